@@ -1,0 +1,5 @@
+/** The only place that reads the environment and wires. */
+@NullMarked
+package dev.darkroom.bootstrap;
+
+import org.jspecify.annotations.NullMarked;
