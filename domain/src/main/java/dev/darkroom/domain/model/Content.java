@@ -1,0 +1,51 @@
+package dev.darkroom.domain.model;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Bytes of a known length that can be read any number of times, so that a request to a store can be sent again. It does
+ * not own what is behind it: a file must stay until the last reader is done.
+ */
+public interface Content {
+    /** The exact number of bytes that {@link #open()} gives. */
+    long sizeBytes();
+
+    /**
+     * Starts to read from the first byte. The caller closes the stream; several may be open at once.
+     *
+     * @throws IOException when the bytes are out of reach
+     */
+    InputStream open() throws IOException;
+
+    /** These bytes, which the caller must not change afterwards. */
+    static Content of(byte[] bytes) {
+        return new Content() {
+            @Override
+            public long sizeBytes() {
+                return bytes.length;
+            }
+
+            @Override
+            public InputStream open() {
+                return new ByteArrayInputStream(bytes);
+            }
+        };
+    }
+
+    /** The bytes of a file, which must neither change nor go away while the content is in use. */
+    static Content of(Path file, long sizeBytes) {
+        return new FileContent(file, sizeBytes);
+    }
+
+    /** The bytes of a whole file; visible as a type so that a reader can use the file itself. */
+    record FileContent(Path file, long sizeBytes) implements Content {
+        @Override
+        public InputStream open() throws IOException {
+            return Files.newInputStream(file);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.darkroom.domain.model;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A picture that was stored: the aggregate that every use case works on.
+ *
+ * @param id its identity
+ * @param owner whose it is
+ * @param filename the name it had on its owner's machine
+ * @param contentType what the bytes are, whatever the client declared
+ * @param sizeBytes of the bytes stored, at least 1
+ * @param dimensions as displayed
+ * @param sha256 of the bytes stored
+ * @param details what the owner says about it
+ * @param takenAt when the camera took it, if it said so; a camera without a time zone is taken to mean UTC
+ * @param placeholder a base64 ThumbHash to show until the picture loads, or null when there is none
+ * @param createdAt when it was stored, in whole milliseconds
+ * @param updatedAt when its details last changed, in whole milliseconds
+ * @param version 1 when stored, one more with each change
+ */
+public record Image(
+        ImageId id,
+        UserId owner,
+        Filename filename,
+        ContentType contentType,
+        long sizeBytes,
+        Dimensions dimensions,
+        Checksum sha256,
+        ImageDetails details,
+        @Nullable Instant takenAt,
+        @Nullable String placeholder,
+        Instant createdAt,
+        Instant updatedAt,
+        long version) {
+
+    /** @throws IllegalArgumentException when the size, the version or the precision of a time is out of range */
+    public Image {
+        if (sizeBytes < 1 || version < 1) {
+            throw new IllegalArgumentException("size and version start at 1, not " + sizeBytes + " and " + version);
+        }
+        Millis.require(createdAt);
+        Millis.require(updatedAt);
+    }
+
+    /** Where its original is stored. */
+    public ObjectKey originalKey() {
+        return ObjectKey.original(id, contentType);
+    }
+
+    /** Its place in the order of creation. */
+    public Position position() {
+        return new Position(createdAt, id);
+    }
+}

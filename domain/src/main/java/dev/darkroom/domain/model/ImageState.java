@@ -1,0 +1,31 @@
+package dev.darkroom.domain.model;
+
+import java.time.Instant;
+
+/**
+ * Where an image is in its life: {@code Pending → Ready → Deleting}, then gone. Only {@link Ready} is ever shown. An
+ * object in the store always belongs to a row in one of these states, so a crash at any moment leaves nothing that
+ * can't be found and finished.
+ */
+public sealed interface ImageState {
+    /** Which image. */
+    ImageId id();
+
+    /** Announced before its bytes are stored; no list shows it. */
+    record Pending(ImageId id, Instant since) implements ImageState {
+        public Pending {
+            Millis.require(since);
+        }
+    }
+
+    /** Bytes and metadata are durable. */
+    record Ready(Image image) implements ImageState {
+        @Override
+        public ImageId id() {
+            return image.id();
+        }
+    }
+
+    /** Given up: no list shows it, its objects are being removed, and it never comes back. */
+    record Deleting(ImageId id) implements ImageState {}
+}

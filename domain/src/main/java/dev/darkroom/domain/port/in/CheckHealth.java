@@ -1,0 +1,22 @@
+package dev.darkroom.domain.port.in;
+
+import org.jspecify.annotations.Nullable;
+
+/** Tells whether the service can do its work now. Thread-safe. */
+public interface CheckHealth {
+    /** Asks the store and the catalogue; never throws for their trouble. */
+    Report check();
+
+    /**
+     * What was found.
+     *
+     * @param store null when it can be used, else what is wrong
+     * @param catalogue null when it can be used, else what is wrong
+     */
+    record Report(@Nullable String store, @Nullable String catalogue) {
+        /** Whether both can be used. */
+        public boolean ready() {
+            return store == null && catalogue == null;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.darkroom.domain.port.in;
+
+import dev.darkroom.domain.model.ImageId;
+import org.jspecify.annotations.Nullable;
+
+/** Deletes one image. Thread-safe. */
+public interface DeleteImage {
+    /**
+     * Removes the metadata, the original and all renditions, for good before it returns. Of several calls at once for the
+     * same image exactly one answers {@link Result.Deleted}.
+     *
+     * @throws dev.darkroom.domain.port.out.StorageException.Unavailable when the store or the catalogue is out of reach;
+     *     a deletion that had begun then is finished by a repeat or by {@link Reconcile}
+     */
+    Result delete(Command command);
+
+    /**
+     * Which image.
+     *
+     * @param ifVersion delete only this version, or null to delete any
+     */
+    record Command(ImageId id, @Nullable Long ifVersion) {}
+
+    /** What became of the command. */
+    sealed interface Result {
+        /** Gone. */
+        record Deleted() implements Result {}
+
+        /** There is no such image (any more). */
+        record NotFound() implements Result {}
+
+        /** The image has another version; nothing changed. */
+        record VersionMismatch() implements Result {}
+    }
+}

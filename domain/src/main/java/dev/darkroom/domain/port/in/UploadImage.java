@@ -1,0 +1,43 @@
+package dev.darkroom.domain.port.in;
+
+import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.Filename;
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ImageDetails;
+import dev.darkroom.domain.model.UserId;
+import org.jspecify.annotations.Nullable;
+
+/** Stores a picture. Thread-safe. */
+public interface UploadImage {
+    /**
+     * Stores a picture, durably before it returns {@link Result.Uploaded}; from then on it is readable by its id. In
+     * every other case, an exception included, nothing stays that {@link Reconcile} does not remove.
+     *
+     * @throws dev.darkroom.domain.port.out.StorageException.Unavailable when the store or the catalogue is out of reach
+     */
+    Result upload(Command command);
+
+    /**
+     * A picture to store.
+     *
+     * @param owner whose it will be
+     * @param filename null when the client gave none
+     * @param content the bytes received
+     * @param sha256 of the bytes received
+     */
+    record Command(
+            UserId owner, @Nullable Filename filename, ImageDetails details, Content content, Checksum sha256) {}
+
+    /** What became of an upload. Each detail is a sentence for the client. */
+    sealed interface Result {
+        /** Stored. */
+        record Uploaded(Image image) implements Result {}
+
+        /** Not a picture of an accepted type. */
+        record Unsupported(String detail) implements Result {}
+
+        /** An accepted type, but damaged, cut short, or larger in pixels than the limits allow. */
+        record Damaged(String detail) implements Result {}
+    }
+}

@@ -1,0 +1,62 @@
+package dev.darkroom.domain.port.out;
+
+import dev.darkroom.domain.model.ByteRange;
+import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.ObjectKey;
+import dev.darkroom.domain.model.ObjectPrefix;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Objects: bytes under a key. Implementations are safe for use by many threads. Every method throws {@link
+ * StorageException.Unavailable} when the store is out of reach or full.
+ */
+public interface BlobStore {
+    /**
+     * Stores an object, replacing what the key held. It is atomic: a reader sees the old object or the new one, whole.
+     * When it returns, the object is durable and visible to every reader. When it throws, the key holds what it held
+     * before, unless the failure is {@link StorageException.Unavailable}, after which it may also hold the new object;
+     * it never holds a part of it. A content that fails or ends early while being read stores nothing.
+     *
+     * @param content at least one byte
+     * @param contentType what a reader of the object's presigned URL is told it is
+     * @param sha256 of the content
+     * @throws StorageException.Corrupted when the bytes read from the content are not those that the checksum or the
+     *     size tells
+     */
+    void put(ObjectKey key, Content content, ContentType contentType, Checksum sha256);
+
+    /** What is known about an object without reading it; empty when the key holds none. */
+    Optional<StoredObject> stat(ObjectKey key);
+
+    /**
+     * Opens a part of an object; empty when the key holds none. The part is cut at the object's end, and a range behind
+     * the end gives no bytes. The caller closes the stream. A stream that was opened goes on giving the object as it was
+     * when it was opened, or fails, when the object is replaced or deleted meanwhile. A stream that is closed half-way
+     * takes nothing from later calls.
+     */
+    Optional<InputStream> open(ObjectKey key, ByteRange range);
+
+    /**
+     * Removes every object under the prefix, and nothing else. When it returns, they are gone for every reader. Removing
+     * what does not exist is no error, so it can be repeated after a failure.
+     */
+    void deleteAll(ObjectPrefix prefix);
+
+    /**
+     * Returns when the store can be used.
+     *
+     * @throws StorageException.Unavailable with a message that names what is missing
+     */
+    void check();
+
+    /**
+     * What is known about a stored object.
+     *
+     * @param lastModified in whole seconds or finer
+     */
+    record StoredObject(ObjectKey key, long sizeBytes, Instant lastModified) {}
+}

@@ -1,0 +1,42 @@
+package dev.darkroom.domain.service;
+
+import dev.darkroom.domain.model.ImagePage;
+import dev.darkroom.domain.model.PageRequest;
+import dev.darkroom.domain.model.Position;
+import dev.darkroom.domain.port.in.ListImages;
+import dev.darkroom.domain.port.out.ImageCatalog;
+import dev.darkroom.domain.port.out.SigningKeys;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Pages through the catalogue with signed cursors. */
+public final class ListImagesService implements ListImages {
+    private final ImageCatalog catalog;
+    private final SigningKeys keys;
+
+    /** @param keys asked when a cursor is first needed, so that a service can start while its storage is out of reach */
+    public ListImagesService(ImageCatalog catalog, SigningKeys keys) {
+        this.catalog = catalog;
+        this.keys = keys;
+    }
+
+    @Override
+    public Result list(Query query) {
+        CursorCodec cursors = new CursorCodec(keys.key("cursor"));
+        Position after = null;
+        if (query.cursor() != null) {
+            Optional<Position> position = cursors.decode(query.cursor(), query.filter(), query.order());
+            if (position.isEmpty()) {
+                return new Result.InvalidCursor();
+            }
+            after = position.get();
+        }
+        ImagePage page = catalog.list(new PageRequest(query.filter(), query.order(), after, query.limit()));
+        return new Result.Page(page.images(), nextCursor(cursors, page, query));
+    }
+
+    private static @Nullable String nextCursor(CursorCodec cursors, ImagePage page, Query query) {
+        Position next = page.next();
+        return next == null ? null : cursors.encode(next, query.filter(), query.order());
+    }
+}

@@ -1,0 +1,79 @@
+package dev.darkroom.domain.service;
+
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.ImageState;
+import dev.darkroom.domain.port.in.Reconcile;
+import dev.darkroom.domain.port.out.BlobStore;
+import dev.darkroom.domain.port.out.ImageCatalog;
+import dev.darkroom.domain.port.out.StorageException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Walks the catalogue's unfinished work in batches, reading each row again before its bytes are touched. */
+public final class ReconcileService implements Reconcile {
+    private static final int BATCH = 100;
+
+    private final ImageCatalog catalog;
+    private final ImageRemoval removal;
+    private final InstantSource clock;
+
+    public ReconcileService(BlobStore store, ImageCatalog catalog, InstantSource clock) {
+        this.catalog = catalog;
+        this.removal = new ImageRemoval(store, catalog);
+        this.clock = clock;
+    }
+
+    @Override
+    public Report reconcile(Command command) {
+        Instant pendingBefore = clock.instant().minus(command.grace());
+        Report total = new Report(0, 0, 0);
+        while (true) {
+            List<ImageId> batch = catalog.unfinished(pendingBefore, BATCH);
+            Report report = reconcile(batch, pendingBefore);
+            total = sum(total, report);
+            boolean movedOn = report.uploadsUndone() + report.deletionsFinished() > 0;
+            // Without progress the same batch would come again: it waits for the next run.
+            if (batch.size() < BATCH || !movedOn) {
+                return total;
+            }
+        }
+    }
+
+    private Report reconcile(List<ImageId> batch, Instant pendingBefore) {
+        int undone = 0;
+        int finished = 0;
+        int failed = 0;
+        for (ImageId id : batch) {
+            try {
+                Optional<ImageState> state = catalog.state(id);
+                switch (state.orElse(null)) {
+                    case ImageState.Pending pending when pending.since().isBefore(pendingBefore) -> {
+                        if (catalog.abandon(id)) {
+                            removal.finish(id);
+                            undone++;
+                        }
+                    }
+                    case ImageState.Deleting _ -> {
+                        removal.finish(id);
+                        finished++;
+                    }
+                    // The catalogue's list of work was behind: there is nothing to do.
+                    case ImageState.Pending _, ImageState.Ready _ -> {}
+                    case null -> {}
+                }
+            } catch (StorageException e) {
+                failed++;
+            }
+        }
+        return new Report(undone, finished, failed);
+    }
+
+    private static Report sum(Report a, Report b) {
+        return new Report(
+                a.uploadsUndone() + b.uploadsUndone(),
+                a.deletionsFinished() + b.deletionsFinished(),
+                a.failed() + b.failed());
+    }
+}

@@ -1,0 +1,114 @@
+package dev.darkroom.domain.service;
+
+import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.Filename;
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.ImageState;
+import dev.darkroom.domain.port.in.UploadImage;
+import dev.darkroom.domain.port.out.BlobStore;
+import dev.darkroom.domain.port.out.IdGenerator;
+import dev.darkroom.domain.port.out.ImageCatalog;
+import dev.darkroom.domain.port.out.ImageCatalog.VersionCondition;
+import dev.darkroom.domain.port.out.ImageInspector;
+import dev.darkroom.domain.port.out.ImageInspector.Inspection;
+import dev.darkroom.domain.port.out.StorageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Announces the image, stores its bytes, publishes it, in this order: whatever fails in between, the row tells what to
+ * clean up.
+ */
+public final class UploadImageService implements UploadImage {
+    private final ImageInspector inspector;
+    private final BlobStore store;
+    private final ImageCatalog catalog;
+    private final IdGenerator ids;
+    private final InstantSource clock;
+
+    public UploadImageService(
+            ImageInspector inspector, BlobStore store, ImageCatalog catalog, IdGenerator ids, InstantSource clock) {
+        this.inspector = inspector;
+        this.store = store;
+        this.catalog = catalog;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    @Override
+    public Result upload(Command command) {
+        return switch (inspector.inspect(command.content())) {
+            case Inspection.Unsupported(String detail) -> new Result.Unsupported(detail);
+            case Inspection.Damaged(String detail) -> new Result.Damaged(detail);
+            case Inspection.Accepted accepted -> new Result.Uploaded(store(describe(command, accepted), accepted));
+        };
+    }
+
+    private Image describe(Command command, Inspection.Accepted accepted) {
+        Content sanitized = accepted.sanitized();
+        Checksum sha256 = sanitized == command.content() ? command.sha256() : checksum(sanitized);
+        Filename filename =
+                command.filename() != null ? command.filename() : Filename.defaultFor(accepted.contentType());
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return new Image(
+                ids.next(now),
+                command.owner(),
+                filename,
+                accepted.contentType(),
+                sanitized.sizeBytes(),
+                accepted.dimensions(),
+                sha256,
+                command.details(),
+                accepted.takenAt(),
+                null,
+                now,
+                now,
+                1);
+    }
+
+    private Image store(Image image, Inspection.Accepted accepted) {
+        try {
+            catalog.announce(new ImageState.Pending(image.id(), image.createdAt()));
+            store.put(image.originalKey(), accepted.sanitized(), image.contentType(), image.sha256());
+            return switch (catalog.publish(image)) {
+                case PUBLISHED -> image;
+                case NOT_PENDING -> throw new StorageException.Unavailable(
+                        "The upload took longer than the grace period and was given up", null);
+            };
+        } catch (RuntimeException | Error failure) {
+            undo(image.id(), failure);
+            throw failure;
+        }
+    }
+
+    /** Removes at once what the failed upload left. Where that fails too, the row is still there for Reconcile. */
+    private void undo(ImageId id, Throwable failure) {
+        try {
+            // A publication whose answer was lost may have made it ready, although its client is told that it failed.
+            if (!catalog.abandon(id)) {
+                catalog.withdraw(id, VersionCondition.ANY);
+            }
+            new ImageRemoval(store, catalog).finish(id);
+        } catch (StorageException alsoFailed) {
+            failure.addSuppressed(alsoFailed);
+        }
+    }
+
+    private static Checksum checksum(Content content) {
+        var digest = Checksum.newDigest();
+        try (InputStream in = content.open();
+                var out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            in.transferTo(out);
+        } catch (IOException e) {
+            throw new StorageException.Unavailable("The received file can't be read back", e);
+        }
+        return Checksum.of(digest.digest());
+    }
+}
