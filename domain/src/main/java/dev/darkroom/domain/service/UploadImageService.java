@@ -53,7 +53,7 @@ public final class UploadImageService implements UploadImage {
 
     private Image describe(Command command, Inspection.Accepted accepted) {
         Content sanitized = accepted.sanitized();
-        Checksum sha256 = sanitized == command.content() ? command.sha256() : checksum(sanitized);
+        Checksum sha256 = sanitized.equals(command.content()) ? command.sha256() : checksum(sanitized);
         Filename filename =
                 command.filename() != null ? command.filename() : Filename.defaultFor(accepted.contentType());
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
