@@ -19,9 +19,9 @@ public interface BlobStore {
      * Stores an object, replacing what the key held. It is atomic: a reader sees the old object or the new one, whole.
      * When it returns, the object is durable and visible to every reader. When it throws, the key holds what it held
      * before, unless the failure is {@link StorageException.Unavailable}, after which it may also hold the new object;
-     * it never holds a part of it. A content that fails or ends early while being read stores nothing.
+     * it never holds a part of it. A content that fails while it is being read stores nothing.
      *
-     * @param content at least one byte
+     * @param content of any size, also empty
      * @param contentType what a reader of the object's presigned URL is told it is
      * @param sha256 of the content
      * @throws StorageException.Corrupted when the bytes read from the content are not those that the checksum or the

@@ -1,0 +1,150 @@
+package dev.darkroom.domain.testkit;
+
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.ImagePage;
+import dev.darkroom.domain.model.ImageState;
+import dev.darkroom.domain.model.PageRequest;
+import dev.darkroom.domain.model.Position;
+import dev.darkroom.domain.model.SortOrder;
+import dev.darkroom.domain.port.out.ImageCatalog;
+import dev.darkroom.domain.port.out.StorageException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Rows in a map; the plainest reading of the port, to hold others against. Thread-safe: one call at a time. */
+public final class InMemoryImageCatalog implements ImageCatalog {
+    private final Map<ImageId, ImageState> rows = new TreeMap<>();
+    private boolean outOfReach;
+
+    /** From now on every call fails as if the catalogue were out of reach, or works again. */
+    public synchronized void setOutOfReach(boolean value) {
+        outOfReach = value;
+    }
+
+    @Override
+    public synchronized void announce(ImageState.Pending pending) {
+        check();
+        ImageState existing = rows.putIfAbsent(pending.id(), pending);
+        if (existing != null && !(existing instanceof ImageState.Pending)) {
+            throw new IllegalStateException("The image " + pending.id() + " was announced before");
+        }
+    }
+
+    @Override
+    public synchronized Publication publish(Image image) {
+        check();
+        ImageState ready = new ImageState.Ready(image);
+        ImageState current = rows.get(image.id());
+        if (current instanceof ImageState.Pending) {
+            rows.put(image.id(), ready);
+            return Publication.PUBLISHED;
+        }
+        return ready.equals(current) ? Publication.PUBLISHED : Publication.NOT_PENDING;
+    }
+
+    @Override
+    public synchronized Optional<Image> find(ImageId id) {
+        return state(id)
+                .flatMap(state ->
+                        state instanceof ImageState.Ready(Image image) ? Optional.of(image) : Optional.empty());
+    }
+
+    @Override
+    public synchronized Optional<ImageState> state(ImageId id) {
+        check();
+        return Optional.ofNullable(rows.get(id));
+    }
+
+    @Override
+    public synchronized Withdrawal withdraw(ImageId id, VersionCondition condition) {
+        check();
+        return switch (rows.get(id)) {
+            case ImageState.Ready(Image image) when holds(condition, image) -> {
+                rows.put(id, new ImageState.Deleting(id));
+                yield Withdrawal.WITHDRAWN;
+            }
+            case ImageState.Ready _ -> Withdrawal.VERSION_MISMATCH;
+            case ImageState.Deleting _ -> Withdrawal.ALREADY_DELETING;
+            case ImageState.Pending _ -> Withdrawal.NOT_FOUND;
+            case null -> Withdrawal.NOT_FOUND;
+        };
+    }
+
+    private static boolean holds(VersionCondition condition, Image image) {
+        return switch (condition) {
+            case VersionCondition.Any() -> true;
+            case VersionCondition.Exactly(long version) -> version == image.version();
+        };
+    }
+
+    @Override
+    public synchronized boolean abandon(ImageId id) {
+        check();
+        return switch (rows.get(id)) {
+            case ImageState.Pending _ -> {
+                rows.put(id, new ImageState.Deleting(id));
+                yield true;
+            }
+            case ImageState.Deleting _ -> true;
+            case ImageState.Ready _ -> false;
+            case null -> false;
+        };
+    }
+
+    @Override
+    public synchronized void remove(ImageId id) {
+        check();
+        if (rows.get(id) instanceof ImageState.Deleting) {
+            rows.remove(id);
+        }
+    }
+
+    @Override
+    public synchronized ImagePage list(PageRequest request) {
+        check();
+        Comparator<Position> order = request.order() == SortOrder.OLDEST_FIRST
+                ? Comparator.naturalOrder()
+                : Comparator.<Position>naturalOrder().reversed();
+        Position after = request.after();
+        List<Image> found = rows.values().stream()
+                .flatMap(state -> state instanceof ImageState.Ready(Image image)
+                        ? Optional.of(image).stream()
+                        : Optional.<Image>empty().stream())
+                .filter(request.filter()::matches)
+                .filter(image -> after == null || order.compare(image.position(), after) > 0)
+                .sorted(Comparator.comparing(Image::position, order))
+                .limit(request.limit() + 1L)
+                .toList();
+        if (found.size() <= request.limit()) {
+            return new ImagePage(found, null);
+        }
+        List<Image> page = found.subList(0, request.limit());
+        return new ImagePage(page, page.getLast().position());
+    }
+
+    @Override
+    public synchronized List<ImageId> unfinished(Instant pendingBefore, int limit) {
+        check();
+        return rows.values().stream()
+                .filter(state -> switch (state) {
+                    case ImageState.Pending pending -> pending.since().isBefore(pendingBefore);
+                    case ImageState.Deleting _ -> true;
+                    case ImageState.Ready _ -> false;
+                })
+                .map(ImageState::id)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized void check() {
+        if (outOfReach) {
+            throw new StorageException.Unavailable("The catalogue is out of reach", null);
+        }
+    }
+}
