@@ -10,7 +10,8 @@ public record ByteRange(long offset, long length) {
     /** @throws IllegalArgumentException when a number is negative */
     public ByteRange {
         if (offset < 0 || length < 0) {
-            throw new IllegalArgumentException("A range starts at 0 and has no negative length: " + offset + "+" + length);
+            throw new IllegalArgumentException(
+                    "A range starts at 0 and has no negative length: " + offset + "+" + length);
         }
     }
 }

@@ -104,7 +104,7 @@ public interface BlobStoreContract {
 
     @Test
     default void putGivesBackTheBytes() {
-        for (int size : new int[] {0, 1, 4096, LARGE_BYTES}) {
+        for (int size : new int[]{0, 1, 4096, LARGE_BYTES}) {
             ObjectKey key = newKey();
             byte[] bytes = bytes(size, size);
 
@@ -216,8 +216,7 @@ public interface BlobStoreContract {
         put(key, previous);
         byte[] bytes = bytes(20_000, 5);
 
-        assertThatThrownBy(() ->
-                        testee().put(key, Content.of(bytes), ContentType.JPEG, checksum(bytes(20_000, 6))))
+        assertThatThrownBy(() -> testee().put(key, Content.of(bytes), ContentType.JPEG, checksum(bytes(20_000, 6))))
                 .isInstanceOf(StorageException.Corrupted.class);
 
         assertThat(read(key).orElseThrow()).isEqualTo(previous);
@@ -225,7 +224,7 @@ public interface BlobStoreContract {
 
     @Test
     default void putRefusesAContentThatIsShorterOrLongerThanItTells() {
-        for (int told : new int[] {19_999, 20_001}) {
+        for (int told : new int[]{19_999, 20_001}) {
             ObjectKey key = newKey();
             byte[] bytes = bytes(20_000, 5);
             Content lying = content(told, new ByteArrayInputStream(bytes));

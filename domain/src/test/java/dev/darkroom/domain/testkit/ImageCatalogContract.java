@@ -396,8 +396,8 @@ public interface ImageCatalogContract {
         Image c = ready(image().tags("sea").createdAt(NOON.plusMillis(2)));
         Image d = ready(image().tags("sea").createdAt(NOON.plus(Duration.ofDays(3))));
 
-        for (String tag : new @Nullable String[] {null, "sea"}) {
-            for (String owner : new @Nullable String[] {null, "alice"}) {
+        for (String tag : new @Nullable String[]{null, "sea"}) {
+            for (String owner : new @Nullable String[]{null, "alice"}) {
                 listShows(filter(owner, tag, null, null, NOON, NOON.plusMillis(2)), b, a);
                 listShows(filter(owner, tag, null, null, NOON.plusMillis(1), null), d, c, b);
                 listShows(filter(owner, tag, null, null, null, NOON.plusMillis(2)), b, a);

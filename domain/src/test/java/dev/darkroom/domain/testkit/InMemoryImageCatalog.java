@@ -50,8 +50,8 @@ public final class InMemoryImageCatalog implements ImageCatalog {
     @Override
     public synchronized Optional<Image> find(ImageId id) {
         return state(id)
-                .flatMap(state ->
-                        state instanceof ImageState.Ready(Image image) ? Optional.of(image) : Optional.empty());
+                .flatMap(state -> state instanceof ImageState.Ready(Image image) ? Optional.of(image)
+                        : Optional.empty());
     }
 
     @Override

@@ -56,10 +56,10 @@ public interface UrlSignerContract {
         ObjectKey key = ObjectKey.original(id, ContentType.JPEG);
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         store().put(
-                        key,
-                        Content.of(bytes),
-                        ContentType.JPEG,
-                        Checksum.of(Checksum.newDigest().digest(bytes)));
+                key,
+                Content.of(bytes),
+                ContentType.JPEG,
+                Checksum.of(Checksum.newDigest().digest(bytes)));
         return key;
     }
 
@@ -152,7 +152,7 @@ public interface UrlSignerContract {
         String url = signed.url().toString();
 
         // The last hexadecimal or base64url digit of every parameter's value.
-        for (int end = url.indexOf('?') + 1; end > 0; ) {
+        for (int end = url.indexOf('?') + 1; end > 0;) {
             int ampersand = url.indexOf('&', end);
             int last = (ampersand < 0 ? url.length() : ampersand) - 1;
             // Two of the alphabet's neighbours may share all bits that count; four steps on they can't.

@@ -29,7 +29,8 @@ public interface FetchBlob {
     /** What became of the query. */
     sealed interface Result {
         /** The object, to be read in parts or as a whole. */
-        record Found(StoredObject object, ContentType contentType, Disposition disposition, Instant expiresAt, Reader reader)
+        record Found(StoredObject object, ContentType contentType, Disposition disposition, Instant expiresAt,
+                Reader reader)
                 implements Result {}
 
         /** The address was good and its object is gone. */

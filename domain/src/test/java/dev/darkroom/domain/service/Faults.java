@@ -1,0 +1,43 @@
+package dev.darkroom.domain.service;
+
+import dev.darkroom.domain.port.out.StorageException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Makes chosen calls to ports fail: the n-th call to any port that was wrapped, counted from 0, fails before it takes
+ * effect or after, as when an answer is lost.
+ */
+final class Faults {
+    enum Kind {
+        BEFORE,
+        AFTER
+    }
+
+    private final Map<Integer, Kind> planned;
+    private final AtomicInteger calls = new AtomicInteger();
+
+    Faults(Map<Integer, Kind> planned) {
+        this.planned = planned;
+    }
+
+    <T> T wrap(Class<T> port, T real) {
+        return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[]{port}, (_, method, args) -> {
+            Kind fault = planned.get(calls.getAndIncrement());
+            if (fault == Kind.BEFORE) {
+                throw new StorageException.Unavailable("planned, before " + method.getName(), null);
+            }
+            try {
+                Object result = method.invoke(real, args);
+                if (fault == Kind.AFTER) {
+                    throw new StorageException.Unavailable("planned, after " + method.getName(), null);
+                }
+                return result;
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        }));
+    }
+}

@@ -1,0 +1,150 @@
+package dev.darkroom.domain.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ImageDetails;
+import dev.darkroom.domain.model.ImageFilter;
+import dev.darkroom.domain.model.PageRequest;
+import dev.darkroom.domain.model.SortOrder;
+import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.port.in.DeleteImage;
+import dev.darkroom.domain.port.in.Reconcile;
+import dev.darkroom.domain.port.in.UploadImage;
+import dev.darkroom.domain.port.out.BlobStore;
+import dev.darkroom.domain.port.out.ImageCatalog;
+import dev.darkroom.domain.port.out.StorageException;
+import dev.darkroom.domain.testkit.InMemoryBlobStore;
+import dev.darkroom.domain.testkit.InMemoryImageCatalog;
+import dev.darkroom.domain.testkit.MovableClock;
+import dev.darkroom.domain.testkit.SequentialIds;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Nothing acknowledged is lost, nothing unreferenced stays: an upload, or an upload and its deletion, with every one and
+ * every two of their calls to the ports failing, before or after they take effect, then a reconciliation.
+ */
+class LifeOfAPictureTest {
+    /** More calls than an upload, its deletion and the clean-up after both make. */
+    private static final int CALLS = 14;
+
+    private static final byte[] PICTURE = "picture:pixels".getBytes(StandardCharsets.UTF_8);
+
+    private final MovableClock clock = new MovableClock();
+    private final InMemoryBlobStore store = new InMemoryBlobStore(clock);
+    private final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
+
+    @TestFactory
+    Stream<DynamicTest> uploadUnderFaults() {
+        return faultPlans().map(plan -> DynamicTest.dynamicTest(plan.toString(), () -> new LifeOfAPictureTest()
+                .uploadThenReconcile(plan)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> deletionUnderFaults() {
+        return faultPlans().map(plan -> DynamicTest.dynamicTest(plan.toString(), () -> new LifeOfAPictureTest()
+                .deleteThenReconcile(plan)));
+    }
+
+    private static Stream<Map<Integer, Faults.Kind>> faultPlans() {
+        Stream.Builder<Map<Integer, Faults.Kind>> plans = Stream.builder();
+        for (int first = 0; first < CALLS; first++) {
+            for (Faults.Kind firstKind : Faults.Kind.values()) {
+                plans.add(Map.of(first, firstKind));
+                for (int second = first + 1; second < CALLS; second++) {
+                    for (Faults.Kind secondKind : Faults.Kind.values()) {
+                        plans.add(Map.of(first, firstKind, second, secondKind));
+                    }
+                }
+            }
+        }
+        return plans.build();
+    }
+
+    private void uploadThenReconcile(Map<Integer, Faults.Kind> plan) {
+        Optional<Image> acknowledged = upload(new Faults(plan));
+
+        acknowledged.ifPresent(image -> assertThat(catalog.find(image.id())).contains(image));
+        reconcile();
+
+        assertThat(listed().containsAll(acknowledged.stream().toList())).isTrue();
+        assertEveryImageHasItsObjectAndNoOtherIsLeft();
+    }
+
+    private void deleteThenReconcile(Map<Integer, Faults.Kind> plan) {
+        Image image = upload(new Faults(Map.of())).orElseThrow();
+        Optional<DeleteImage.Result> answer = delete(image, new Faults(plan));
+
+        if (answer.isPresent()) {
+            assertThat(answer).contains(new DeleteImage.Result.Deleted());
+            assertThat(catalog.state(image.id())).isEmpty();
+            assertThat(store.keys()).isEmpty();
+        }
+        // Whoever got no answer asks again.
+        delete(image, new Faults(Map.of()));
+        assertThat(store.keys()).isEmpty();
+        reconcile();
+
+        assertThat(listed()).isEmpty();
+        assertEveryImageHasItsObjectAndNoOtherIsLeft();
+    }
+
+    private Optional<Image> upload(Faults faults) {
+        UploadImage upload = new UploadImageService(
+                new Pictures(),
+                faults.wrap(BlobStore.class, store),
+                faults.wrap(ImageCatalog.class, catalog),
+                new SequentialIds(),
+                clock);
+        try {
+            var result = upload.upload(new UploadImage.Command(
+                    new UserId("alice"),
+                    null,
+                    ImageDetails.NONE,
+                    Content.of(PICTURE),
+                    Checksum.of(Checksum.newDigest().digest(PICTURE))));
+            return Optional.of(((UploadImage.Result.Uploaded) result).image());
+        } catch (StorageException.Unavailable planned) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<DeleteImage.Result> delete(Image image, Faults faults) {
+        DeleteImage delete = new DeleteImageService(
+                faults.wrap(BlobStore.class, store), faults.wrap(ImageCatalog.class, catalog));
+        try {
+            return Optional.of(delete.delete(new DeleteImage.Command(image.id(), null)));
+        } catch (StorageException.Unavailable planned) {
+            return Optional.empty();
+        }
+    }
+
+    private void reconcile() {
+        clock.advance(Duration.ofHours(2));
+        var report = new ReconcileService(store, catalog, clock).reconcile(new Reconcile.Command(Duration.ofHours(1)));
+        assertThat(report.failed()).isZero();
+    }
+
+    private List<Image> listed() {
+        return catalog.list(new PageRequest(ImageFilter.ALL, SortOrder.NEWEST_FIRST, null, 100))
+                .images();
+    }
+
+    private void assertEveryImageHasItsObjectAndNoOtherIsLeft() {
+        Set<String> expected = new TreeSet<>();
+        listed().forEach(image -> expected.add(image.originalKey().value()));
+        assertThat(store.keys()).isEqualTo(expected);
+        assertThat(catalog.unfinished(clock.instant(), 10)).isEmpty();
+    }
+}

@@ -1,0 +1,141 @@
+package dev.darkroom.domain.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.darkroom.domain.model.ByteRange;
+import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Dimensions;
+import dev.darkroom.domain.model.Filename;
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ImageDetails;
+import dev.darkroom.domain.model.Tags;
+import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.model.Visibility;
+import dev.darkroom.domain.port.in.Reconcile;
+import dev.darkroom.domain.port.in.UploadImage;
+import dev.darkroom.domain.port.in.UploadImage.Result;
+import dev.darkroom.domain.port.out.StorageException;
+import dev.darkroom.domain.testkit.InMemoryBlobStore;
+import dev.darkroom.domain.testkit.InMemoryImageCatalog;
+import dev.darkroom.domain.testkit.MovableClock;
+import dev.darkroom.domain.testkit.SequentialIds;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class UploadImageServiceTest {
+    private static final ImageDetails DETAILS =
+            new ImageDetails("Kite", "At the sea", Tags.of(List.of("sea")), Visibility.PUBLIC);
+
+    private final MovableClock clock = new MovableClock();
+    private final InMemoryBlobStore store = new InMemoryBlobStore(clock);
+    private final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
+    private final UploadImage upload =
+            new UploadImageService(new Pictures(), store, catalog, new SequentialIds(), clock);
+
+    private Result upload(String text) {
+        return upload(text, new Filename("kite.jpg"));
+    }
+
+    private Result upload(String text, @Nullable Filename filename) {
+        return upload.upload(new UploadImage.Command(
+                new UserId("alice"), filename, DETAILS, Pictures.content(text), checksum(text)));
+    }
+
+    private static Image uploaded(Result result) {
+        assertThat(result).isInstanceOf(Result.Uploaded.class);
+        return ((Result.Uploaded) result).image();
+    }
+
+    private static Checksum checksum(String text) {
+        return Checksum.of(Checksum.newDigest().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private String stored(Image image) throws IOException {
+        try (InputStream in = store.open(image.originalKey(), new ByteRange(0, Long.MAX_VALUE))
+                .orElseThrow()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void pictureIsStoredUnderWhatItsBytesSay() throws IOException {
+        Image image = uploaded(upload("picture:pixels"));
+
+        assertThat(image.owner()).isEqualTo(new UserId("alice"));
+        assertThat(image.filename()).isEqualTo(new Filename("kite.jpg"));
+        assertThat(image.contentType()).isEqualTo(ContentType.PNG);
+        assertThat(image.dimensions()).isEqualTo(new Dimensions(4, 3));
+        assertThat(image.details()).isEqualTo(DETAILS);
+        assertThat(image.sizeBytes()).isEqualTo(14);
+        assertThat(image.sha256()).isEqualTo(checksum("picture:pixels"));
+        assertThat(image.version()).isEqualTo(1);
+        assertThat(stored(image)).isEqualTo("picture:pixels");
+        assertThat(catalog.find(image.id())).contains(image);
+    }
+
+    @Test
+    void timesHaveWholeMilliseconds() {
+        Image image = uploaded(upload("picture:pixels"));
+
+        assertThat(image.createdAt()).isEqualTo(Instant.parse("2026-11-22T23:26:11.123Z"));
+        assertThat(image.updatedAt()).isEqualTo(image.createdAt());
+    }
+
+    @Test
+    void sizeAndChecksumAreOfTheBytesStored() throws IOException {
+        Image image = uploaded(upload("picture:pixels#secret"));
+
+        assertThat(stored(image)).isEqualTo("picture:pixels");
+        assertThat(image.sizeBytes()).isEqualTo(14);
+        assertThat(image.sha256()).isEqualTo(checksum("picture:pixels"));
+    }
+
+    @Test
+    void pictureWithoutANameGetsOne() {
+        assertThat(uploaded(upload("picture:pixels", null)).filename()).isEqualTo(new Filename("image.png"));
+    }
+
+    @Test
+    void whatIsNotAPictureLeavesNothing() {
+        assertThat(upload("text")).isEqualTo(new Result.Unsupported("not a picture"));
+        assertThat(upload("picture")).isEqualTo(new Result.Damaged("cut short"));
+
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void wrongChecksumOfTheReceivedBytesLeavesNothing() {
+        UploadImage.Command command = new UploadImage.Command(
+                new UserId("alice"), null, DETAILS, Pictures.content("picture:pixels"), checksum("other"));
+
+        assertThatThrownBy(() -> upload.upload(command)).isInstanceOf(StorageException.Corrupted.class);
+
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void storeOutOfReachIsSaidAndLeavesWorkThatReconcileFinishes() {
+        store.setOutOfReach(true);
+
+        assertThatThrownBy(() -> upload("picture:pixels")).isInstanceOf(StorageException.Unavailable.class);
+
+        store.setOutOfReach(false);
+        new ReconcileService(store, catalog, clock)
+                .reconcile(new Reconcile.Command(Duration.ZERO));
+        assertNothingIsLeft();
+    }
+
+    private void assertNothingIsLeft() {
+        assertThat(store.keys()).isEmpty();
+        clock.advance(Duration.ofHours(1));
+        assertThat(catalog.unfinished(clock.instant(), 10)).isEmpty();
+    }
+}
