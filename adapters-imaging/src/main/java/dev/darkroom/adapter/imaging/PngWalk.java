@@ -1,0 +1,237 @@
+package dev.darkroom.adapter.imaging;
+
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Dimensions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks over the chunks of a PNG (W3C PNG, third edition, section 5) up to {@code IEND} and checks every check sum. The
+ * compressed stream inside of {@code IDAT} is not inflated; its check sums vouch for it.
+ */
+final class PngWalk {
+    private static final String NAME = "PNG";
+    private static final String SIGNATURE = "\u0089PNG\r\n\u001A\n";
+    /** A chunk's length, type and check sum. */
+    private static final int FRAMING_BYTES = 12;
+
+    private static final long MAX_CHUNK_BYTES = Integer.MAX_VALUE;
+    /** Colour profiles for printing are some 2 MB before compression. */
+    private static final long MAX_PROFILE_BYTES = 4L * 1024 * 1024;
+
+    /** What display needs or may use, the pixels' physical size, and the frames of an animation. */
+    private static final Set<String> DISPLAY = Set.of(
+            "tRNS", "cHRM", "gAMA", "iCCP", "sBIT", "sRGB", "cICP", "mDCV", "cLLI", "bKGD", "pHYs", "acTL", "fcTL",
+            "fdAT");
+
+    private final Source source;
+    private final Rules rules;
+    private final Edits edits = new Edits();
+    private @Nullable Dimensions frame;
+    private @Nullable Exif exif;
+    private boolean needsPalette;
+    private boolean hasPalette;
+    private boolean hasPixels;
+
+    PngWalk(Source source, Rules rules) {
+        this.source = source;
+        this.rules = rules;
+    }
+
+    Findings walk() throws IOException, Refusal {
+        if (!source.hasAt(0, SIGNATURE)) {
+            throw source.size() < SIGNATURE.length()
+                    ? new Refusal.CutShort()
+                    : new Refusal.Damaged("The PNG's signature is damaged, as by a transfer in text mode.");
+        }
+        long at = SIGNATURE.length();
+        while (true) {
+            Chunk chunk = chunk(at);
+            at = chunk.end();
+            if (chunk.type.equals("IEND")) {
+                edits.cut(at, source.size());
+                return findings();
+            }
+        }
+    }
+
+    private Findings findings() throws Refusal.Damaged {
+        if (frame == null || !hasPixels) {
+            throw new Refusal.Damaged("The PNG has no picture in it.");
+        }
+        if (needsPalette && !hasPalette) {
+            throw new Refusal.Damaged("The PNG's palette is missing.");
+        }
+        return Findings.oriented(ContentType.PNG, frame, exif == null ? Exif.NONE : exif, edits);
+    }
+
+    private Chunk chunk(long at) throws IOException, Refusal {
+        Chunk chunk = new Chunk(source.fourCc(at + 4), at, source.u32(at));
+        if (chunk.length > MAX_CHUNK_BYTES || !chunk.type.chars().allMatch(PngWalk::isLetter)) {
+            throw new Refusal.Damaged("The PNG has a chunk with an impossible header.");
+        }
+        if (frame == null) {
+            // Before its check sum: a picture that is too large is told so, whatever else is wrong with it.
+            header(chunk);
+        }
+        if (chunk.end() > source.size()) {
+            throw new Refusal.CutShort();
+        }
+        CRC32 crc = new CRC32();
+        source.update(crc, at + 4, chunk.end() - 4);
+        if (crc.getValue() != source.u32(chunk.end() - 4)) {
+            throw new Refusal.Damaged("The PNG is damaged: the check sum of a chunk does not match.");
+        }
+        if (chunk.isCritical()) {
+            critical(chunk);
+        } else {
+            ancillary(chunk);
+        }
+        return chunk;
+    }
+
+    private static boolean isLetter(int character) {
+        return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
+    }
+
+    private void header(Chunk chunk) throws IOException, Refusal {
+        if (!chunk.type.equals("IHDR") || chunk.length != 13) {
+            throw new Refusal.Damaged("The PNG does not start with its header.");
+        }
+        long at = chunk.payload();
+        long width = source.u32(at);
+        long height = source.u32(at + 4);
+        rules.limits().check(NAME, width, height);
+        int colourType = source.u8(at + 9);
+        if (!isDepth(source.u8(at + 8), colourType)
+                || source.u8(at + 10) != 0
+                || source.u8(at + 11) != 0
+                || source.u8(at + 12) > 1) {
+            throw new Refusal.Damaged("The PNG's header has an impossible combination of values.");
+        }
+        needsPalette = colourType == 3;
+        frame = new Dimensions((int) width, (int) height);
+    }
+
+    private static boolean isDepth(int bits, int colourType) {
+        return switch (colourType) {
+            case 0 -> bits == 1 || bits == 2 || bits == 4 || bits == 8 || bits == 16;
+            case 3 -> bits == 1 || bits == 2 || bits == 4 || bits == 8;
+            case 2, 4, 6 -> bits == 8 || bits == 16;
+            default -> false;
+        };
+    }
+
+    private void critical(Chunk chunk) throws Refusal {
+        switch (chunk.type) {
+            case "IHDR" -> {
+                if (chunk.start != SIGNATURE.length()) {
+                    throw new Refusal.Damaged("The PNG has a second header.");
+                }
+            }
+            case "PLTE" -> hasPalette = true;
+            case "IDAT" -> hasPixels |= chunk.length > 0;
+            case "IEND" -> {
+                if (chunk.length != 0) {
+                    throw new Refusal.Damaged("The PNG's end mark has an impossible length.");
+                }
+            }
+            default -> throw new Refusal.Damaged("The PNG has a chunk that no decoder knows.");
+        }
+    }
+
+    private void ancillary(Chunk chunk) throws IOException, Refusal {
+        if (DISPLAY.contains(chunk.type)) {
+            if (chunk.type.equals("iCCP") && chunk.length > MAX_PROFILE_BYTES) {
+                throw new Refusal.Damaged("The PNG's colour profile is larger than 4 MiB.");
+            }
+        } else if (chunk.type.equals("eXIf")) {
+            exif(chunk);
+        } else if (!rules.keepsAllButLocation() || mayNamePlace(chunk)) {
+            edits.cut(chunk.start, chunk.end());
+        }
+    }
+
+    /** The first Exif counts; the orientation in it stays where it was. */
+    private void exif(Chunk chunk) throws IOException, Refusal {
+        byte[] block = source.bytes(chunk.payload(), (int) Math.min(chunk.length, Exif.MAX_BYTES));
+        Exif found = exif == null ? Exif.read(block) : Exif.NONE;
+        if (exif == null) {
+            exif = found;
+        }
+        boolean whole = block.length == chunk.length;
+        byte[] blockWithoutLocation = whole && rules.keepsAllButLocation() ? Tiff.withoutLocation(block) : null;
+        if (blockWithoutLocation != null) {
+            if (!Arrays.equals(block, blockWithoutLocation)) {
+                edits.replace(chunk.start, chunk.end(), eXIf(blockWithoutLocation));
+            }
+        } else if (found.orientation() != 1) {
+            edits.replace(chunk.start, chunk.end(), eXIf(found.minimal()));
+        } else {
+            edits.cut(chunk.start, chunk.end());
+        }
+    }
+
+    private static byte[] eXIf(byte[] block) {
+        byte[] type = "eXIf".getBytes(StandardCharsets.US_ASCII);
+        CRC32 crc = new CRC32();
+        crc.update(type);
+        crc.update(block);
+        return ByteBuffer.allocate(FRAMING_BYTES + block.length)
+                .putInt(block.length)
+                .put(type)
+                .put(block)
+                .putInt((int) crc.getValue())
+                .array();
+    }
+
+    /** Compressed text and ImageMagick's "Raw profile type exif" can't be searched, unknown chunks neither. */
+    private boolean mayNamePlace(Chunk chunk) throws IOException, Refusal {
+        return switch (chunk.type) {
+            case "tIME" -> false;
+            case "tEXt", "iTXt" -> {
+                if (chunk.length > Exif.MAX_BYTES) {
+                    yield true;
+                }
+                byte[] text = source.bytes(chunk.payload(), (int) chunk.length);
+                yield isCompressed(chunk, text) || isRawProfile(text) || Rules.mentionsPlace(text);
+            }
+            default -> true;
+        };
+    }
+
+    /** The byte behind the keyword's NUL says so. */
+    private static boolean isCompressed(Chunk chunk, byte[] text) {
+        int keywordEnd = 0;
+        while (keywordEnd < text.length && text[keywordEnd] != 0) {
+            keywordEnd++;
+        }
+        return chunk.type.equals("iTXt") && (keywordEnd + 1 >= text.length || text[keywordEnd + 1] != 0);
+    }
+
+    private static boolean isRawProfile(byte[] text) {
+        String start = new String(text, 0, Math.min(text.length, 11), StandardCharsets.ISO_8859_1);
+        return start.toLowerCase(Locale.ROOT).equals("raw profile");
+    }
+
+    /** @param length of the payload */
+    private record Chunk(String type, long start, long length) {
+        long payload() {
+            return start + 8;
+        }
+
+        long end() {
+            return start + FRAMING_BYTES + length;
+        }
+
+        boolean isCritical() {
+            return Character.isUpperCase(type.charAt(0));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.darkroom.adapter.imaging;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+
+/** What a walk checks and removes. */
+record Rules(PixelLimits limits, MetadataPolicy policy) {
+    /** Parts of words, in lower case, that a packet which names a place has in it; it may have them without one, too. */
+    private static final List<String> PLACE_WORDS =
+            List.of("gps", "latitude", "longitude", "location", "city", "country", "state", "province");
+
+    /** Whether metadata that names no place stays. */
+    boolean keepsAllButLocation() {
+        return policy == MetadataPolicy.LOCATION;
+    }
+
+    /** Whether a text, an XMP packet for example, may say where a picture was taken. */
+    static boolean mentionsPlace(byte[] text) {
+        // Without its zeros a text in UTF-16 is searched as well.
+        String words = new String(text, StandardCharsets.ISO_8859_1)
+                .replace("\0", "")
+                .toLowerCase(Locale.ROOT);
+        return PLACE_WORDS.stream().anyMatch(words::contains);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.darkroom.adapter.imaging;
+
+import static dev.darkroom.adapter.imaging.Bytes.insert;
+import static dev.darkroom.adapter.imaging.Bytes.join;
+import static dev.darkroom.adapter.imaging.Bytes.latin;
+import static dev.darkroom.adapter.imaging.Bytes.pngChunk;
+import static dev.darkroom.adapter.imaging.Bytes.segment;
+
+import java.awt.Color;
+import java.awt.GradientPaint;
+import java.awt.Graphics2D;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.zip.Deflater;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/** Pictures of 48 × 32 pixels made by the JDK's encoders, bare or with everything private that a format can carry. */
+final class Pictures {
+    static final int WIDTH = 48;
+    static final int HEIGHT = 32;
+
+    private Pictures() {}
+
+    static byte[] jpeg() {
+        return encode("jpeg", false);
+    }
+
+    static byte[] progressiveJpeg() {
+        return encode("jpeg", true);
+    }
+
+    static byte[] png() {
+        return encode("png", false);
+    }
+
+    /** A JPEG with every kind of segment that is not needed, a colour profile, and bytes behind its end. */
+    static byte[] privateJpeg(int orientation) {
+        byte[] jpeg = jpeg();
+        int afterJfif = 2 + 2 + 16;
+        byte[] file = insert(
+                jpeg,
+                afterJfif,
+                segment(0xE0, latin("JFXX\0"), latin("SECRET-JFXX")),
+                segment(0xE1, latin("Exif\0\0"), ExifBuilder.everything(orientation)),
+                segment(0xE1,
+                        latin("http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>SECRET-XMP exif:GPSLatitude</x:xmpmeta>")),
+                segment(0xE1, latin("http://ns.adobe.com/xmp/extension/\0SECRET-EXTENDED-1")),
+                segment(0xE1, latin("http://ns.adobe.com/xmp/extension/\0SECRET-EXTENDED-2")),
+                iccSegment(),
+                segment(0xE2, latin("MPF\0SECRET-MPF")),
+                segment(0xEB, latin("JP\0\0SECRET-JUMBF")),
+                segment(0xED, latin("Photoshop 3.0\08BIM\u0004\u0004SECRET-IPTC")),
+                segment(0xFE, latin("SECRET-COMMENT")));
+        return join(file, latin("SECRET-TRAILER"), jpeg());
+    }
+
+    static byte[] iccSegment() {
+        return segment(0xE2, latin("ICC_PROFILE\0\u0001\u0001"), profile());
+    }
+
+    static byte[] profile() {
+        return ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+    }
+
+    /** A PNG with every kind of chunk that is not needed, a colour profile, and bytes behind its end. */
+    static byte[] privatePng(int orientation) {
+        byte[] png = png();
+        int afterHeader = 8 + 12 + 13;
+        byte[] withHead = insert(
+                png,
+                afterHeader,
+                pngChunk("iCCP", latin("rgb\0\0"), deflate(profile())),
+                pngChunk("pHYs", new byte[]{0, 0, 0x0B, 0x13, 0, 0, 0x0B, 0x13, 1}),
+                pngChunk("tEXt", latin("Comment\0SECRET-TEXT")),
+                pngChunk("zTXt", latin("Comment\0\0"), deflate(latin("SECRET-COMPRESSED"))),
+                pngChunk("iTXt", latin("XML:com.adobe.xmp\0\0\0\0\0SECRET-XMP exif:GPSLatitude")),
+                pngChunk("eXIf", ExifBuilder.everything(orientation)),
+                pngChunk("tIME", new byte[]{7, (byte) 0xEA, 7, 14, 9, 26, 53}),
+                pngChunk("seCr", latin("SECRET-CHUNK")));
+        return join(withHead, latin("SECRET-TRAILER"), png());
+    }
+
+    static byte[] deflate(byte[] bytes) {
+        try (Deflater deflater = new Deflater()) {
+            deflater.setInput(bytes);
+            deflater.finish();
+            byte[] out = new byte[bytes.length + 100];
+            return Arrays.copyOf(out, deflater.deflate(out));
+        }
+    }
+
+    /** A gradient with noise, so that every coefficient matters. */
+    static BufferedImage picture() {
+        BufferedImage picture = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = picture.createGraphics();
+        graphics.setPaint(new GradientPaint(0, 0, Color.ORANGE, WIDTH, HEIGHT, Color.BLUE));
+        graphics.fillRect(0, 0, WIDTH, HEIGHT);
+        graphics.dispose();
+        for (int i = 0; i < WIDTH * HEIGHT; i += 7) {
+            picture.setRGB(i % WIDTH, i / WIDTH, i * 7919);
+        }
+        return picture;
+    }
+
+    /** The pixels of a file, row by row, as 0xAARRGGBB. */
+    static int[] pixels(byte[] file) {
+        try {
+            BufferedImage image = ImageIO.read(new ByteArrayInputStream(file));
+            if (image == null) {
+                throw new IllegalArgumentException("No decoder for it");
+            }
+            return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] encode(String format, boolean progressive) {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
+        var out = new ByteArrayOutputStream();
+        try (var stream = new MemoryCacheImageOutputStream(out)) {
+            writer.setOutput(stream);
+            ImageWriteParam parameters = writer.getDefaultWriteParam();
+            if (progressive) {
+                parameters.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+            }
+            writer.write(null, new IIOImage(picture(), null, null), parameters);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            writer.dispose();
+        }
+        return out.toByteArray();
+    }
+}

@@ -1,0 +1,196 @@
+package dev.darkroom.adapter.imaging;
+
+import static dev.darkroom.adapter.imaging.Bytes.bytes;
+import static dev.darkroom.adapter.imaging.Bytes.indexOf;
+import static dev.darkroom.adapter.imaging.Bytes.insert;
+import static dev.darkroom.adapter.imaging.Bytes.join;
+import static dev.darkroom.adapter.imaging.Bytes.latin;
+import static dev.darkroom.adapter.imaging.Bytes.overwrite;
+import static dev.darkroom.adapter.imaging.Bytes.pngChunk;
+import static dev.darkroom.adapter.imaging.Bytes.u32;
+import static dev.darkroom.adapter.imaging.Inspecting.accept;
+import static dev.darkroom.adapter.imaging.Inspecting.damage;
+import static dev.darkroom.adapter.imaging.Inspecting.strip;
+import static dev.darkroom.adapter.imaging.Inspecting.withoutLocation;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Dimensions;
+import dev.darkroom.domain.port.out.ImageInspector.Inspection;
+import java.time.Instant;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class PngTest {
+    private static final int AFTER_HEADER = 33;
+
+    @Test
+    void tellsTypeSizeAndTime() {
+        Inspection.Accepted png = accept(Pictures.privatePng(1));
+
+        assertThat(png.contentType()).isEqualTo(ContentType.PNG);
+        assertThat(png.dimensions()).isEqualTo(new Dimensions(Pictures.WIDTH, Pictures.HEIGHT));
+        assertThat(png.takenAt()).isEqualTo(Instant.parse("2026-07-14T07:26:53.589Z"));
+    }
+
+    @Test
+    void stripKeepsPixelsProfileAndPhysicalSizeAndNothingElse() {
+        byte[] file = Pictures.privatePng(1);
+
+        byte[] stripped = strip(file);
+
+        assertThat(Pictures.pixels(stripped)).isEqualTo(Pictures.pixels(file));
+        assertThat(stripped)
+                .isEqualTo(insert(
+                        Pictures.png(),
+                        AFTER_HEADER,
+                        pngChunk("iCCP", latin("rgb\0\0"), Pictures.deflate(Pictures.profile())),
+                        pngChunk("pHYs", new byte[]{0, 0, 0x0B, 0x13, 0, 0, 0x0B, 0x13, 1})));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,48,32", "2,48,32", "3,48,32", "4,48,32", "5,32,48", "6,32,48", "7,32,48", "8,32,48"})
+    void orientationSurvivesAndTurnsTheSize(int orientation, int width, int height) {
+        Inspection.Accepted original = accept(Pictures.privatePng(orientation));
+        byte[] stripped = Inspecting.read(original.sanitized());
+
+        assertThat(original.dimensions()).isEqualTo(new Dimensions(width, height));
+        assertThat(accept(stripped).dimensions()).isEqualTo(new Dimensions(width, height));
+        assertThat(indexOf(stripped, "SECRET")).isNegative();
+        assertThat(strip(stripped)).isEqualTo(stripped);
+    }
+
+    @Test
+    void exifBehindThePixelsCounts() {
+        byte[] png = Pictures.png();
+        byte[] file = insert(png, png.length - 12, pngChunk("eXIf", ExifBuilder.everything(8)));
+
+        assertThat(accept(file).dimensions()).isEqualTo(new Dimensions(32, 48));
+        assertThat(accept(strip(file)).dimensions()).isEqualTo(new Dimensions(32, 48));
+    }
+
+    @Test
+    void exifLargerThanAnyCamerasIsNotKeptInMemory() {
+        byte[] png = Pictures.png();
+        byte[] file = insert(png, AFTER_HEADER, pngChunk("eXIf", ExifBuilder.everything(6), new byte[1_000_000]));
+
+        assertThat(accept(file).dimensions()).isEqualTo(new Dimensions(32, 48));
+        byte[] kept = withoutLocation(file);
+        assertThat(accept(kept).dimensions()).isEqualTo(new Dimensions(32, 48));
+        assertThat(indexOf(kept, "SECRET")).isNegative();
+    }
+
+    @Test
+    void locationRemovesThePlaceAndKeepsTheCamera() {
+        byte[] file = Pictures.privatePng(6);
+
+        byte[] kept = withoutLocation(file);
+
+        assertThat(Pictures.pixels(kept)).isEqualTo(Pictures.pixels(file));
+        assertThat(indexOf(kept, "SECRET-MAKE\0")).isPositive();
+        assertThat(indexOf(kept, "SECRET-TEXT")).isPositive();
+        assertThat(indexOf(kept, "tIME")).isPositive();
+        for (String gone : new String[]{"SECRET-PLACE", "SECRET-XMP", "zTXt", "SECRET-CHUNK", "SECRET-TRAILER"}) {
+            assertThat(indexOf(kept, gone)).as(gone).isNegative();
+        }
+        assertThat(withoutLocation(kept)).isEqualTo(kept);
+    }
+
+    @Test
+    void locationRemovesTextThatCanNotBeSearched() {
+        byte[] file = insert(
+                Pictures.png(),
+                AFTER_HEADER,
+                pngChunk("tEXt", latin("Raw profile type exif\0\nexif\n4\n45786966")),
+                pngChunk("iTXt", latin("Comment\0\u0001\0\0\0"), Pictures.deflate(latin("somewhere"))),
+                pngChunk("iTXt", latin("Comment")),
+                pngChunk("tEXt", latin("Comment\0C\0i\0t\0y\0")),
+                pngChunk("tEXt", latin("Comment\0"), new byte[300_000]));
+
+        assertThat(withoutLocation(file)).isEqualTo(Pictures.png());
+    }
+
+    @Test
+    void animationStays() {
+        byte[] png = Pictures.png();
+        byte[] file = insert(
+                png,
+                AFTER_HEADER,
+                pngChunk("acTL", u32(1), u32(0)),
+                pngChunk("fcTL", u32(0), u32(48), u32(32), new byte[14]));
+
+        assertThat(strip(file)).isEqualTo(file);
+    }
+
+    @Test
+    void everyCheckSumIsChecked() {
+        byte[] png = Pictures.privatePng(1);
+        byte[] profileDamaged = overwrite(png, indexOf(png, "rgb"), latin("rgB"));
+        byte[] pixelDamaged = png.clone();
+        pixelDamaged[indexOf(png, "IDAT") + 20] ^= 1;
+
+        assertThat(damage(profileDamaged)).contains("check sum");
+        assertThat(damage(pixelDamaged)).contains("check sum");
+    }
+
+    @Test
+    void structuresThatNoDecoderReadsAreDamage() {
+        byte[] png = Pictures.png();
+        byte[] header = Arrays.copyOfRange(png, 8, AFTER_HEADER);
+        byte[] signature = Arrays.copyOf(png, 8);
+        byte[] end = pngChunk("IEND");
+
+        assertThat(damage(overwrite(png, 4, latin("\n\n")))).contains("text mode");
+        assertThat(damage(join(signature, pngChunk("IDAT", bytes(1)), end))).contains("does not start");
+        assertThat(damage(join(signature, header, end))).contains("no picture");
+        assertThat(damage(join(signature, header, pngChunk("IDAT"), end))).contains("no picture");
+        assertThat(damage(insert(png, AFTER_HEADER, header))).contains("second header");
+        assertThat(damage(insert(png, AFTER_HEADER, pngChunk("CgBI")))).contains("no decoder knows");
+        assertThat(damage(insert(png, AFTER_HEADER, pngChunk("a1b2")))).contains("impossible header");
+        assertThat(damage(join(Arrays.copyOf(png, png.length - 12), pngChunk("IEND", bytes(0))))).contains("end mark");
+        assertThat(damage(withHeader(0, 32, 8, 2))).contains("without pixels");
+        assertThat(damage(withHeader(48, 32, 4, 2))).contains("impossible combination");
+        assertThat(damage(withHeader(48, 32, 8, 3))).contains("palette");
+    }
+
+    @Test
+    void aLengthBeyondTheEndIsDamage() {
+        byte[] png = Pictures.png();
+
+        assertThat(damage(insert(png, AFTER_HEADER, u32(0x7FFF_FFFFL), latin("tEXt")))).contains("cut short");
+        assertThat(damage(insert(png, AFTER_HEADER, u32(0x8000_0000L), latin("tEXt")))).contains("impossible header");
+        assertThat(damage(Arrays.copyOf(png, png.length - 12))).contains("cut short");
+    }
+
+    @Test
+    void aBombIsRefusedByItsHeader() {
+        assertThat(damage(withHeader(50_000, 50_000, 8, 2)))
+                .isEqualTo("The PNG is 50,000 × 50,000 pixels; a side may have at most 30,000.");
+        assertThat(damage(withHeader(20_000, 20_000, 8, 2)))
+                .isEqualTo("The PNG is 20,000 × 20,000 pixels; a picture may have at most 100,000,000 in all.");
+        assertThat(damage(withHeader(0xFFFF_FFFFL, 0xFFFF_FFFFL, 8, 2))).contains("30,000");
+    }
+
+    @Test
+    void limitsAreInclusive() {
+        assertThat(accept(withHeader(30_000, 3_333, 8, 2)).dimensions()).isEqualTo(new Dimensions(30_000, 3_333));
+        assertThat(damage(withHeader(30_001, 1, 8, 2))).contains("30,000");
+        assertThat(accept(withHeader(10_000, 10_000, 8, 2)).dimensions().pixels()).isEqualTo(100_000_000);
+        assertThat(damage(withHeader(10_001, 10_000, 8, 2))).contains("100,000,000");
+    }
+
+    @Test
+    void aColourProfileIsBounded() {
+        byte[] file = insert(Pictures.png(), AFTER_HEADER, pngChunk("iCCP", new byte[4 * 1024 * 1024 + 1]));
+
+        assertThat(damage(file)).contains("4 MiB");
+    }
+
+    private static byte[] withHeader(long width, long height, int bits, int colourType) {
+        byte[] png = Pictures.png();
+        byte[] header = pngChunk("IHDR", u32(width), u32(height), bytes(bits, colourType, 0, 0, 0));
+        return overwrite(png, 8, header);
+    }
+}
