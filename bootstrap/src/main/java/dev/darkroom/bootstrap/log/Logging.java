@@ -1,0 +1,60 @@
+package dev.darkroom.bootstrap.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import dev.darkroom.bootstrap.configuration.LogConfig;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.slf4j.LoggerFactory;
+
+/** Sets the log up for the whole process. */
+public final class Logging {
+    private static final String OURS = "dev.darkroom";
+
+    private Logging() {}
+
+    /** Sends every event to the stream from now on, and nowhere else. The stream is flushed, never closed. */
+    public static void start(LogConfig config, OutputStream stream) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        // Events are written one at a time: the appender holds a lock around the encoder and the stream.
+        OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
+        appender.setContext(context);
+        appender.setEncoder(encoder(config.format(), context));
+        appender.setOutputStream(unclosed(stream));
+        appender.start();
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.WARN);
+        root.addAppender(appender);
+        context.getLogger(OURS).setLevel(Level.toLevel(config.level().name()));
+    }
+
+    private static Encoder<ILoggingEvent> encoder(LogConfig.Format format, LoggerContext context) {
+        Encoder<ILoggingEvent> encoder = switch (format) {
+            case TEXT -> new TextEncoder();
+            case JSON -> new JsonEncoder();
+        };
+        encoder.setContext(context);
+        encoder.start();
+        return encoder;
+    }
+
+    private static OutputStream unclosed(OutputStream stream) {
+        return new FilterOutputStream(stream) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                out.write(bytes, offset, length);
+            }
+
+            @Override
+            public void close() throws IOException {
+                out.flush();
+            }
+        };
+    }
+}
