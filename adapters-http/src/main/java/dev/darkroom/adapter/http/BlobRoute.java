@@ -1,0 +1,155 @@
+package dev.darkroom.adapter.http;
+
+import dev.darkroom.domain.model.ByteRange;
+import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.port.in.FetchBlob;
+import dev.darkroom.domain.port.in.FetchBlob.Result.Found;
+import dev.darkroom.domain.port.out.BlobStore.StoredObject;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET /blobs/…}: serves an object at an address that this server has signed, with conditions and single ranges
+ * (RFC 9110, sections 13 and 14). What is served is somebody's upload: the browser is told not to guess its type and to
+ * run nothing in it.
+ */
+final class BlobRoute implements Handler {
+    static final String ROOT = "/blobs/";
+
+    private final FetchBlob fetchBlob;
+    private final InstantSource clock;
+
+    BlobRoute(FetchBlob fetchBlob, InstantSource clock) {
+        this.fetchBlob = fetchBlob;
+        this.clock = clock;
+    }
+
+    @Override
+    public void handle(Context ctx) {
+        switch (fetchBlob.fetch(query(ctx))) {
+            case Found found -> answer(ctx, found);
+            case FetchBlob.Result.NotFound() -> throw ProblemException.notFound();
+            case FetchBlob.Result.Expired() -> throw new ProblemException(ErrorCode.LINK_EXPIRED,
+                    "This address has expired: get a new one from /images/{image_id}");
+            case FetchBlob.Result.Forged() -> throw forged();
+        }
+    }
+
+    private static FetchBlob.Query query(Context ctx) {
+        String path = ctx.req().getRequestURI();
+        String key = PercentEncoding.decodePath(path.substring(path.indexOf(ROOT) + ROOT.length()))
+                .orElseThrow(BlobRoute::forged);
+        Map<String, String> parameters = new HashMap<>();
+        Parameters.parseAny(ctx.queryString()).all().forEach((name, values) -> {
+            if (values.size() > 1) {
+                throw forged();
+            }
+            parameters.put(name, values.getFirst());
+        });
+        return new FetchBlob.Query(key, parameters);
+    }
+
+    private static ProblemException forged() {
+        return new ProblemException(ErrorCode.LINK_FORGED,
+                "This address was not made here or was altered: get a new one from /images/{image_id}");
+    }
+
+    private void answer(Context ctx, Found found) {
+        StoredObject object = found.object();
+        String tag = tag(object);
+        Instant lastModified = object.lastModified().truncatedTo(ChronoUnit.SECONDS);
+        long maxAge = Math.max(0, Duration.between(clock.instant(), found.expiresAt()).toSeconds());
+        ctx.header("ETag", tag);
+        ctx.header("Last-Modified", httpDate(lastModified));
+        ctx.header("Cache-Control", "private, max-age=%d, immutable".formatted(maxAge));
+        ctx.header("Accept-Ranges", "bytes");
+        ctx.header("Content-Disposition", ContentDisposition.of(found.disposition()));
+        ctx.header("Content-Security-Policy", "sandbox; default-src 'none'");
+        // A presigned URL is made to be shown in pages of other sites.
+        ctx.header("Cross-Origin-Resource-Policy", "cross-origin");
+        if (isFresh(ctx, tag, lastModified)) {
+            ctx.status(304);
+            ctx.res().setContentType(null);
+            return;
+        }
+        long size = object.sizeBytes();
+        switch (range(ctx, tag, lastModified, size)) {
+            case RangeRequest.Whole() -> send(ctx, 200, found, new ByteRange(0, size));
+            case RangeRequest.Part(var part) -> {
+                ctx.header("Content-Range",
+                        "bytes %d-%d/%d".formatted(part.offset(), part.offset() + part.length() - 1, size));
+                send(ctx, 206, found, part);
+            }
+            case RangeRequest.Unsatisfiable() -> throw new ProblemException(ErrorCode.RANGE_NOT_SATISFIABLE,
+                    "The object has %d bytes: ask for a range within".formatted(size),
+                    Map.of("Content-Range", "bytes */" + size));
+        }
+    }
+
+    private static void send(Context ctx, int status, Found found, ByteRange range) {
+        boolean withBody = !ctx.method().equals(HandlerType.HEAD);
+        if (withBody) {
+            // Opened before anything is said, so that an object that went away meanwhile is still a 404.
+            InputStream body = found.reader().open(range).orElseThrow(ProblemException::notFound);
+            ctx.result(body);
+        }
+        ctx.status(status);
+        ctx.res().setContentType(found.contentType().mediaType());
+        ctx.res().setContentLengthLong(range.length());
+    }
+
+    private static boolean isFresh(Context ctx, String tag, Instant lastModified) {
+        String ifNoneMatch = ctx.header("If-None-Match");
+        if (ifNoneMatch != null) {
+            return EntityTags.noneMatchFinds(ifNoneMatch, tag);
+        }
+        Instant since = parseHttpDate(ctx.header("If-Modified-Since"));
+        return since != null && !lastModified.isAfter(since);
+    }
+
+    /** Ranges are for GET only, and {@code If-Range} makes them depend on the object being still the same. */
+    private static RangeRequest range(Context ctx, String tag, Instant lastModified, long size) {
+        String ifRange = ctx.header("If-Range");
+        boolean same = ifRange == null || ifRange.equals(tag) || lastModified.equals(parseHttpDate(ifRange));
+        return ctx.method().equals(HandlerType.GET) && same
+                ? RangeRequest.parse(ctx.header("Range"), size)
+                : new RangeRequest.Whole();
+    }
+
+    /** An object is never changed, so that what names it in this moment names its bytes. */
+    private static String tag(StoredObject object) {
+        String identity = object.key() + " " + object.sizeBytes() + " " + object.lastModified();
+        byte[] digest = Checksum.newDigest().digest(identity.getBytes(StandardCharsets.UTF_8));
+        return "\"" + Checksum.of(digest).hex().substring(0, 32) + "\"";
+    }
+
+    private static String httpDate(Instant time) {
+        return DateTimeFormatter.RFC_1123_DATE_TIME.format(time.atZone(ZoneOffset.UTC)).replaceFirst(", (\\d) ",
+                ", 0$1 ");
+    }
+
+    private static @Nullable Instant parseHttpDate(@Nullable String date) {
+        if (date == null) {
+            return null;
+        }
+        try {
+            return ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}

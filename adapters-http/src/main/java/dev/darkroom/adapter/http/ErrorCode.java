@@ -1,0 +1,69 @@
+package dev.darkroom.adapter.http;
+
+import java.util.Locale;
+
+/**
+ * Every kind of refusal, with its status and the status's own phrase (RFC 9110, section 15). Programs read the {@link
+ * #code()}, so a name never changes once it is out.
+ */
+enum ErrorCode {
+    /** The request as a whole can't be understood. */
+    INVALID_REQUEST(400, "Bad Request"),
+    /** One field, parameter or header is unknown or has a wrong value; the detail names it. */
+    INVALID_PARAMETER(400, "Bad Request"),
+    /** The cursor was altered or belongs to another list. */
+    INVALID_CURSOR(400, "Bad Request"),
+    /** The bytes received are not those that {@code Content-Digest} tells. */
+    DIGEST_MISMATCH(400, "Bad Request"),
+    /** The address of an object was not made here, or was altered. */
+    LINK_FORGED(403, "Forbidden"),
+    /** The address of an object is too old. */
+    LINK_EXPIRED(403, "Forbidden"),
+    /** There is nothing here (any more). */
+    NOT_FOUND(404, "Not Found"),
+    /** There is something here that does not know the method. */
+    METHOD_NOT_ALLOWED(405, "Method Not Allowed"),
+    /** The body stood still. */
+    TIMEOUT(408, "Request Timeout"),
+    /** The image has another version. */
+    PRECONDITION_FAILED(412, "Precondition Failed"),
+    /** The upload is larger than the limit. */
+    TOO_LARGE(413, "Content Too Large"),
+    /** The body has none of the forms that an upload can have. */
+    UNSUPPORTED_CONTENT_TYPE(415, "Unsupported Media Type"),
+    /** The file is not a picture of an accepted type. */
+    UNSUPPORTED_IMAGE(415, "Unsupported Media Type"),
+    /** The range asked for lies behind the object's end. */
+    RANGE_NOT_SATISFIABLE(416, "Range Not Satisfiable"),
+    /** The file is of an accepted type, but damaged, cut short, or larger in pixels than the limits allow. */
+    DAMAGED_IMAGE(422, "Unprocessable Content"),
+    /** The image can't be had in this size. */
+    RENDITION_UNAVAILABLE(422, "Unprocessable Content"),
+    /** The request line and headers are larger than the limit. */
+    HEADERS_TOO_LARGE(431, "Request Header Fields Too Large"),
+    /** A defect of this server. */
+    INTERNAL_ERROR(500, "Internal Server Error"),
+    /** The store or the catalogue is out of reach for now. */
+    UNAVAILABLE(503, "Service Unavailable");
+
+    private final int status;
+    private final String title;
+
+    ErrorCode(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String title() {
+        return title;
+    }
+
+    /** The name for programs, such as {@code not_found}. */
+    String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

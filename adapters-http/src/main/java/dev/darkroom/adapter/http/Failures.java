@@ -1,0 +1,67 @@
+package dev.darkroom.adapter.http;
+
+import dev.darkroom.domain.model.InvalidValueException;
+import dev.darkroom.domain.port.out.StorageException;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
+import io.javalin.router.EndpointNotFound;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns whatever ends a request early into its problem. */
+final class Failures {
+    /** Seconds: a store that was out of reach is asked for again soon, and not by everybody at once. */
+    static final Map<String, String> RETRY_LATER = Map.of("Retry-After", "5");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    private Failures() {}
+
+    static void register(RoutesConfig routes) {
+        routes.exception(ProblemException.class, (e, ctx) -> answer(ctx, e.code(), e.detail(), e.headers()));
+        routes.exception(InvalidValueException.class,
+                (e, ctx) -> answer(ctx, ErrorCode.INVALID_PARAMETER, String.valueOf(e.getMessage()), Map.of()));
+        routes.exception(StorageException.Unavailable.class, (e, ctx) -> {
+            LOG.warn("Storage is out of reach", e);
+            answer(ctx, ErrorCode.UNAVAILABLE, "The storage is out of reach for now: try again later", RETRY_LATER);
+        });
+        routes.exception(EndpointNotFound.class, (_, ctx) -> answer(ctx, ErrorCode.NOT_FOUND,
+                "There is nothing at this path: /openapi.yaml lists what there is", Map.of()));
+        routes.exception(MethodNotAllowedResponse.class, (e, ctx) -> {
+            String allowed = String.join(", ", e.getDetails().values());
+            answer(ctx, ErrorCode.METHOD_NOT_ALLOWED, "This path knows " + allowed, Map.of("Allow", allowed));
+        });
+        routes.exception(HttpResponseException.class, (e, ctx) -> answer(ctx,
+                e.getStatus() < 500 ? ErrorCode.INVALID_REQUEST : ErrorCode.INTERNAL_ERROR,
+                String.valueOf(e.getMessage()), Map.of()));
+        routes.exception(Exception.class, (e, ctx) -> {
+            LOG.error("A request failed", e);
+            answer(ctx, ErrorCode.INTERNAL_ERROR,
+                    "This is a defect of the server, and it is logged under the request id", Map.of());
+        });
+    }
+
+    private static void answer(Context ctx, ErrorCode code, String detail, Map<String, String> headers) {
+        headers.forEach(ctx::header);
+        if (hasUnreadBody(ctx.req())) {
+            ctx.header("Connection", "close");
+        }
+        Json.answer(ctx, code.status(), Problem.MEDIA_TYPE,
+                Json.bytes(Problem.of(code, detail, RequestScope.requestId(ctx.req()))));
+    }
+
+    /** The rest of such a body would be taken for the next request. */
+    static boolean hasUnreadBody(HttpServletRequest request) {
+        boolean announced = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+        try {
+            return announced && !request.getInputStream().isFinished();
+        } catch (IOException e) {
+            return true;
+        }
+    }
+}

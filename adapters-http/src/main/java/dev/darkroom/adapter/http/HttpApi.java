@@ -1,0 +1,86 @@
+package dev.darkroom.adapter.http;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.servlet.JavalinServlet;
+import jakarta.servlet.Filter;
+import jakarta.servlet.Servlet;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/**
+ * The routes as a servlet and the filter to put before it. It does not know what serves it: {@link HttpServer} does so on
+ * a socket. Thread-safe.
+ */
+public final class HttpApi {
+    private static final int COPY_BUFFER_BYTES = 64 * 1024;
+
+    private final Servlet servlet;
+    private final RequestScope requestScope;
+
+    /**
+     * Builds the routes.
+     *
+     * @param requestIds makes ids for requests that come without one
+     */
+    public HttpApi(HttpSettings settings, UseCases useCases, Supplier<String> requestIds, InstantSource clock) {
+        this.requestScope = new RequestScope(requestIds);
+        Javalin app = Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.startup.startupWatcherEnabled = false;
+            config.http.compressionStrategy = CompressionStrategy.NONE;
+            config.http.prefer405over404 = true;
+            config.http.responseBufferSize = COPY_BUFFER_BYTES;
+            Failures.register(config.routes);
+            addRoutes(config.routes, settings, useCases, clock);
+        });
+        // Not app.javalinServlet(): that one speaks WebSocket too, which nothing here does.
+        this.servlet = new JavalinServlet(app.unsafe);
+    }
+
+    /** Serves every route. */
+    public Servlet servlet() {
+        return servlet;
+    }
+
+    /** Goes before the servlet, on every path. */
+    public Filter filter() {
+        return requestScope;
+    }
+
+    private static void addRoutes(RoutesConfig routes, HttpSettings settings, UseCases useCases, InstantSource clock) {
+        routes.before(HttpApi::requireDecodablePath);
+        routes.post("/upload",
+                new UploadRoute(useCases.uploadImage(), settings.spoolFolder(), settings.maxUploadBytes()));
+        addGet(routes, "/images", new ListRoute(useCases.listImages()));
+        String image = "/images/{" + ImageIds.PARAMETER + "}";
+        addGet(routes, image, new ViewRoute(useCases.viewImage(), new PublicAddress(settings.publicUrl())));
+        routes.delete(image, new DeleteRoute(useCases.deleteImage()));
+        if (useCases.fetchBlob() != null) {
+            addGet(routes, BlobRoute.ROOT + "<key>", new BlobRoute(useCases.fetchBlob(), clock));
+        }
+        HealthRoutes health = new HealthRoutes(useCases.checkHealth());
+        addGet(routes, "/health/live", health::live);
+        addGet(routes, "/health/ready", health::ready);
+        addGet(routes, "/openapi.yaml", new OpenApiRoute());
+        addGet(routes, "/", ctx -> Json.answer(ctx, 200, new RootJson("darkroom", "/openapi.yaml")));
+    }
+
+    /** Where to read on. */
+    record RootJson(String service, String openapi) {}
+
+    /** Javalin answers HEAD of a GET route without asking the route, so each is added for both. */
+    private static void addGet(RoutesConfig routes, String path, Handler handler) {
+        routes.get(path, handler);
+        routes.head(path, handler);
+    }
+
+    private static void requireDecodablePath(Context ctx) {
+        if (PercentEncoding.decodePath(ctx.path()).isEmpty()) {
+            throw new ProblemException(ErrorCode.NOT_FOUND, "There is nothing at this path, which is malformed");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.darkroom.adapter.http;
+
+import jakarta.servlet.DispatcherType;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.function.Supplier;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+
+/**
+ * Serves the API on a socket with Jetty, each request on a virtual thread. Connections are limited in number, and with
+ * them threads and memory: one connection has one request at a time.
+ */
+public final class HttpServer implements AutoCloseable {
+    private static final int MAX_CONNECTIONS = 1024;
+    private static final int MAX_HEADER_BYTES = 16 * 1024;
+
+    /** Acceptors, selectors and timers; requests run on virtual threads. */
+    private static final int MAX_PLATFORM_THREADS = 32;
+
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(25);
+
+    /** A client in the middle of an upload may pause so long after the stop began; idle connections end with it. */
+    private static final Duration IDLE_TIMEOUT_WHEN_STOPPING = Duration.ofSeconds(2);
+
+    private final Server server;
+    private final ServerConnector connector;
+
+    private HttpServer(Server server, ServerConnector connector) {
+        this.server = server;
+        this.connector = connector;
+    }
+
+    /**
+     * Starts to serve.
+     *
+     * @param requestIds makes ids for requests that come without one
+     * @throws CannotListenException when the address can't be had, for instance because the port is taken
+     */
+    public static HttpServer start(
+            HttpSettings settings, UseCases useCases, Supplier<String> requestIds, InstantSource clock) {
+        HttpApi api = new HttpApi(settings, useCases, requestIds, clock);
+        Server server = new Server(threads());
+        ServerConnector connector = connector(server, settings);
+        server.addConnector(connector);
+        server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
+        ProblemErrorHandler errors = new ProblemErrorHandler(requestIds);
+        server.setErrorHandler(errors);
+        GracefulHandler graceful = new GracefulHandler(context(api, errors));
+        graceful.setShutdownIdleTimeout(IDLE_TIMEOUT_WHEN_STOPPING.toMillis());
+        server.setHandler(graceful);
+        server.setStopTimeout(STOP_TIMEOUT.toMillis());
+        server.setStopAtShutdown(false);
+        try {
+            server.start();
+        } catch (Exception e) {
+            stop(server);
+            if (e instanceof IOException) {
+                throw new CannotListenException(settings.host(), settings.port(), e);
+            }
+            throw new IllegalStateException("The HTTP server can't be started", e);
+        }
+        return new HttpServer(server, connector);
+    }
+
+    private static QueuedThreadPool threads() {
+        QueuedThreadPool platform = new QueuedThreadPool(MAX_PLATFORM_THREADS);
+        platform.setName("http");
+        VirtualThreadPool virtual = new VirtualThreadPool(2 * MAX_CONNECTIONS);
+        virtual.setName("http-request");
+        platform.setVirtualThreadsExecutor(virtual);
+        return platform;
+    }
+
+    private static ServerConnector connector(Server server, HttpSettings settings) {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(MAX_HEADER_BYTES);
+        // Whatever is in the path goes to the routes, where what names nothing is a 404. No path here names a file.
+        http.setUriCompliance(UriCompliance.UNSAFE);
+        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        connector.setIdleTimeout(settings.bodyProgressTimeout().toMillis());
+        return connector;
+    }
+
+    private static ServletContextHandler context(HttpApi api, ProblemErrorHandler errors) {
+        ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
+        context.getServletHandler().setDecodeAmbiguousURIs(true);
+        context.setErrorHandler(errors);
+        EnumSet<DispatcherType> requests = EnumSet.of(DispatcherType.REQUEST);
+        context.addFilter(new FilterHolder(api.filter()), "/*", requests);
+        context.addFilter(new FilterHolder(new LingeringClose()), "/*", requests);
+        context.addServlet(new ServletHolder(api.servlet()), "/*");
+        return context;
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /** Refuses new connections at once and returns when the requests under way are answered, after 25 s at most. */
+    @Override
+    public void close() {
+        stop(server);
+    }
+
+    private static void stop(Server server) {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("The HTTP server did not stop in time", e);
+        }
+    }
+}

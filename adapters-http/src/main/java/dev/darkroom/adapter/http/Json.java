@@ -1,0 +1,39 @@
+package dev.darkroom.adapter.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.javalin.http.Context;
+
+/** Writes answers: UTF-8, {@code snake_case}, fields in the order of their record, {@code null} for what is absent. */
+final class Json {
+    static final String MEDIA_TYPE = "application/json";
+
+    private static final ObjectMapper MAPPER =
+            JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+    private Json() {}
+
+    /** The record as bytes. */
+    static byte[] bytes(Object body) {
+        try {
+            return MAPPER.writeValueAsBytes(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Every answer can be written as JSON", e);
+        }
+    }
+
+    /** Answers with the record. */
+    static void answer(Context ctx, int status, Object body) {
+        answer(ctx, status, MEDIA_TYPE, bytes(body));
+    }
+
+    /** Answers with these bytes. Their number is told, so that HEAD tells it too. */
+    static void answer(Context ctx, int status, String mediaType, byte[] body) {
+        ctx.status(status);
+        ctx.res().setContentType(mediaType);
+        ctx.res().setContentLength(body.length);
+        ctx.result(body);
+    }
+}

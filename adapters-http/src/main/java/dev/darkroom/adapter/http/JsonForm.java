@@ -1,0 +1,101 @@
+package dev.darkroom.adapter.http;
+
+import com.fasterxml.jackson.core.Base64Variants;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** A JSON object with the picture as base64 (RFC 4648, section 4), decoded while it arrives. */
+record JsonForm() implements UploadForm {
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+            // The picture is never held as a string, so this limits the other fields only.
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(UploadFields.MAX_BYTES)
+                    .maxNameLength(256)
+                    .maxNestingDepth(8)
+                    .build())
+            .build();
+
+    private static final int BUFFER_BYTES = 32 * 1024;
+
+    @Override
+    public long maxBodyBytes(long maxUploadBytes) {
+        return (maxUploadBytes + 2) / 3 * 4 + UploadFields.MAX_BYTES;
+    }
+
+    @Override
+    public void read(InputStream body, @Nullable String query, UploadFields fields, Spool spool) throws IOException {
+        UploadForm.requireNoQuery(query);
+        try (JsonParser json = JSON.createParser(body)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw malformed();
+            }
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                String name = json.currentName();
+                JsonToken value = json.nextToken();
+                switch (name) {
+                    case "image" -> readImage(json, value, spool);
+                    case "tags" -> readTags(json, value, fields);
+                    default -> readText(json, name, value, fields);
+                }
+            }
+            if (json.nextToken() != null) {
+                throw malformed();
+            }
+        } catch (JsonProcessingException e) {
+            throw malformed();
+        }
+    }
+
+    private static void readImage(JsonParser json, JsonToken value, Spool spool) throws IOException {
+        if (value != JsonToken.VALUE_STRING) {
+            throw ProblemException.invalid("image", "must be a string of base64");
+        }
+        try (OutputStream file = new BufferedOutputStream(spool.start(), BUFFER_BYTES)) {
+            json.readBinaryValue(Base64Variants.MIME_NO_LINEFEEDS, file);
+        } catch (JsonProcessingException e) {
+            throw ProblemException.invalid("image", "must be standard base64 with its padding");
+        }
+    }
+
+    private static void readTags(JsonParser json, JsonToken value, UploadFields fields) throws IOException {
+        if (value == JsonToken.VALUE_NULL) {
+            return;
+        }
+        if (value != JsonToken.START_ARRAY) {
+            throw ProblemException.invalid("tags", "must be an array of strings");
+        }
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            if (json.currentToken() != JsonToken.VALUE_STRING) {
+                throw ProblemException.invalid("tags", "must be an array of strings");
+            }
+            fields.addTag(json.getText());
+        }
+    }
+
+    private static void readText(JsonParser json, String name, JsonToken value, UploadFields fields)
+            throws IOException {
+        UploadFields.requireKnown(name);
+        switch (value) {
+            case VALUE_STRING -> fields.add(name, json.getText());
+            case VALUE_NULL -> {
+                // As if the field were not there.
+            }
+            default -> throw ProblemException.invalid(name, "must be a string");
+        }
+    }
+
+    private static ProblemException malformed() {
+        return new ProblemException(ErrorCode.INVALID_REQUEST,
+                "The body must be one JSON object such as {\"user_id\": \"alice\", \"image\": \"BASE64\"}");
+    }
+}

@@ -1,0 +1,66 @@
+package dev.darkroom.adapter.http;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+
+/** The problems that never reach a route: Jetty refuses what is no HTTP, what is too long, and everything while it stops. */
+final class ProblemErrorHandler extends ErrorHandler {
+    private final Supplier<String> requestIds;
+
+    ProblemErrorHandler(Supplier<String> requestIds) {
+        this.requestIds = requestIds;
+    }
+
+    @Override
+    public boolean errorPageForMethod(String method) {
+        return true;
+    }
+
+    @Override
+    protected void generateResponse(
+            Request request, Response response, int status, String message, Throwable cause, Callback callback) {
+        ErrorCode code = code(status);
+        String sent = request.getHeaders().get(RequestScope.REQUEST_ID_HEADER);
+        String given = response.getHeaders().get(RequestScope.REQUEST_ID_HEADER);
+        String id = given != null ? given : RequestScope.chooseId(sent, requestIds);
+        byte[] body = Json.bytes(Problem.of(code, detail(code), id));
+        response.setStatus(code.status());
+        response.getHeaders().put(RequestScope.REQUEST_ID_HEADER, id);
+        response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+        headers(code).forEach(response.getHeaders()::put);
+        response.write(true, ByteBuffer.wrap(body), callback);
+    }
+
+    private static ErrorCode code(int status) {
+        return switch (status) {
+            case 404 -> ErrorCode.NOT_FOUND;
+            case 408 -> ErrorCode.TIMEOUT;
+            case 414, 431 -> ErrorCode.HEADERS_TOO_LARGE;
+            case 503 -> ErrorCode.UNAVAILABLE;
+            default -> status < 500 ? ErrorCode.INVALID_REQUEST : ErrorCode.INTERNAL_ERROR;
+        };
+    }
+
+    /** Jetty's own message is for developers of Jetty. */
+    private static String detail(ErrorCode code) {
+        return switch (code) {
+            case NOT_FOUND -> "There is nothing at this path: /openapi.yaml lists what there is";
+            case TIMEOUT -> "The request stood still for too long: send it again without a break";
+            case HEADERS_TOO_LARGE -> "The request line and headers may have 16 KiB together";
+            case UNAVAILABLE -> "The server is stopping: try again later";
+            case INTERNAL_ERROR -> "This is a defect of the server, and it is logged under the request id";
+            default -> "The request is not HTTP as this server understands it";
+        };
+    }
+
+    private static Map<String, String> headers(ErrorCode code) {
+        return code == ErrorCode.UNAVAILABLE ? Failures.RETRY_LATER : Map.of();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.darkroom.adapter.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * The body of a request while it arrives, at most so many bytes. Whatever goes wrong with it is a {@link
+ * ProblemException}, which passes through every parser on top unchanged: a body that is too large, stands still, or ends
+ * before its time. Not thread-safe.
+ */
+final class RequestBody extends InputStream {
+    private final HttpServletRequest request;
+    private final long maxBytes;
+    private final Supplier<ProblemException> tooLarge;
+    private long received;
+
+    /** @param tooLarge the answer to one byte more than the limit */
+    RequestBody(HttpServletRequest request, long maxBytes, Supplier<ProblemException> tooLarge) {
+        if (request.getContentLengthLong() > maxBytes) {
+            throw tooLarge.get();
+        }
+        this.request = request;
+        this.maxBytes = maxBytes;
+        this.tooLarge = tooLarge;
+    }
+
+    @Override
+    public int read() {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) {
+        int count;
+        try {
+            count = request.getInputStream().read(buffer, offset, length);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+        if (count > 0) {
+            received += count;
+            if (received > maxBytes) {
+                throw tooLarge.get();
+            }
+        }
+        return count;
+    }
+
+    /** The connection is of no more use: where the next request would start is unknown. */
+    private static ProblemException failure(IOException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TimeoutException) {
+                return new ProblemException(ErrorCode.TIMEOUT,
+                        "The body stood still for too long: send it again without a break",
+                        Map.of("Connection", "close"));
+            }
+        }
+        return new ProblemException(ErrorCode.INVALID_REQUEST,
+                "The body ended before its time or is malformed: send it again whole", Map.of("Connection", "close"));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.darkroom.adapter.http;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * What every request has, whatever route it takes: an id, in the answer and in every line of the log; headers against
+ * guessing browsers; and one line in the log. That line has no query, because the query of a signed address is a secret.
+ */
+final class RequestScope implements Filter {
+    static final String REQUEST_ID_HEADER = "X-Request-Id";
+
+    private static final Logger LOG = LoggerFactory.getLogger("dev.darkroom.access");
+    private static final Pattern SANE_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+    private static final String ID_ATTRIBUTE = "dev.darkroom.request_id";
+    private static final String USER_ATTRIBUTE = "dev.darkroom.user";
+
+    private final Supplier<String> requestIds;
+
+    RequestScope(Supplier<String> requestIds) {
+        this.requestIds = requestIds;
+    }
+
+    /** The id of the request, once it has one. */
+    static @Nullable String requestId(HttpServletRequest request) {
+        return (String) request.getAttribute(ID_ATTRIBUTE);
+    }
+
+    /** Whose request it is, for the log. */
+    static void setUser(HttpServletRequest request, String user) {
+        request.setAttribute(USER_ATTRIBUTE, user);
+    }
+
+    /** The caller's id when it is a sane one, else a new one. */
+    static String chooseId(@Nullable String sent, Supplier<String> requestIds) {
+        return sent != null && SANE_ID.matcher(sent).matches() ? sent : requestIds.get();
+    }
+
+    @Override
+    public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest request = (HttpServletRequest) servletRequest;
+        HttpServletResponse response = (HttpServletResponse) servletResponse;
+        long start = System.nanoTime();
+        String id = chooseId(request.getHeader(REQUEST_ID_HEADER), requestIds);
+        request.setAttribute(ID_ATTRIBUTE, id);
+        response.setHeader(REQUEST_ID_HEADER, id);
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        try (var _ = MDC.putCloseable("request_id", id)) {
+            try {
+                chain.doFilter(request, response);
+            } finally {
+                log(request, response, Duration.ofNanos(System.nanoTime() - start));
+            }
+        }
+    }
+
+    private static void log(HttpServletRequest request, HttpServletResponse response, Duration time) {
+        Object user = request.getAttribute(USER_ATTRIBUTE);
+        String bytes = response.getHeader("Content-Length");
+        LOG.info("{} {} {} {}ms {} {}",
+                request.getMethod(),
+                request.getRequestURI(),
+                response.getStatus(),
+                time.toMillis(),
+                bytes == null ? "-" : bytes,
+                user == null ? "-" : user);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.darkroom.adapter.http;
+
+import dev.darkroom.domain.model.Filename;
+import dev.darkroom.domain.model.ImageDetails;
+import dev.darkroom.domain.model.Tags;
+import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.model.Visibility;
+import dev.darkroom.domain.port.in.UploadImage;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an upload says about its picture, gathered in any order. A text that is empty says nothing, as a form's field that
+ * was left blank. Not thread-safe.
+ */
+final class UploadFields {
+    /** Of all texts of one upload together, in bytes of UTF-8. */
+    static final int MAX_BYTES = 64 * 1024;
+
+    private static final String TAGS = "tags";
+    private static final Set<String> SINGLE = Set.of("user_id", "filename", "title", "description", "visibility");
+
+    private final Map<String, String> texts = new HashMap<>();
+    private final List<String> tags = new ArrayList<>();
+    private @Nullable String nameOfFile;
+    private int bytes;
+
+    /** Refuses a name that no upload has. */
+    static void requireKnown(String name) {
+        if (!SINGLE.contains(name) && !name.equals(TAGS)) {
+            throw ProblemException.invalid(name,
+                    "is not a field of an upload: there are file, user_id, filename, title, description, tags, visibility");
+        }
+    }
+
+    /** How many bytes the next text may have. */
+    int bytesLeft() {
+        return MAX_BYTES - bytes;
+    }
+
+    /** One field as a form sends it; tags can come several times and several at once, with commas between them. */
+    void add(String name, String text) {
+        requireKnown(name);
+        count(name, text);
+        if (name.equals(TAGS)) {
+            if (!text.isBlank()) {
+                tags.addAll(List.of(text.split(",", -1)));
+            }
+        } else if (texts.putIfAbsent(name, text) != null) {
+            throw ProblemException.invalid(name, "must be given once");
+        }
+    }
+
+    /** One tag as it is. */
+    void addTag(String tag) {
+        count(TAGS, tag);
+        tags.add(tag);
+    }
+
+    /** The name that the file itself came with; a field {@code filename} goes before it. */
+    void nameOfFile(@Nullable String name) {
+        nameOfFile = name;
+    }
+
+    private void count(String name, String text) {
+        bytes += text.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MAX_BYTES) {
+            throw tooLong(name);
+        }
+    }
+
+    static ProblemException tooLong(String name) {
+        return ProblemException.invalid(name, "is too long: all fields but the file may have 64 KiB together");
+    }
+
+    /** @throws dev.darkroom.domain.model.InvalidValueException when a text does not fit */
+    UploadImage.Command command(Spool.Received received) {
+        return new UploadImage.Command(owner(), filename(), details(), received.content(), received.sha256());
+    }
+
+    private UserId owner() {
+        String text = text("user_id");
+        if (text == null) {
+            throw ProblemException.invalid("user_id", "is required: say whose picture it is");
+        }
+        return new UserId(text);
+    }
+
+    private @Nullable Filename filename() {
+        String text = text("filename");
+        String sent = text == null ? nameOfFile : text;
+        return sent == null ? null : Filename.from(sent).orElse(null);
+    }
+
+    private ImageDetails details() {
+        return new ImageDetails(text("title"), text("description"), Tags.of(tags), visibility());
+    }
+
+    private Visibility visibility() {
+        String text = text("visibility");
+        return text == null ? Visibility.PRIVATE : Names.visibility(text);
+    }
+
+    private @Nullable String text(String name) {
+        String text = texts.get(name);
+        return text == null || text.isEmpty() ? null : text;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.darkroom.adapter.http;
+
+import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.port.in.UploadImage;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /upload}: spools the whole body, checks it, and only then has it stored. */
+final class UploadRoute implements Handler {
+    private final UploadImage uploadImage;
+    private final Path spoolFolder;
+    private final long maxUploadBytes;
+
+    UploadRoute(UploadImage uploadImage, Path spoolFolder, long maxUploadBytes) {
+        this.uploadImage = uploadImage;
+        this.spoolFolder = spoolFolder;
+        this.maxUploadBytes = maxUploadBytes;
+    }
+
+    @Override
+    public void handle(Context ctx) throws IOException {
+        UploadForm form = UploadForm.of(ctx.header("Content-Type"));
+        Optional<Checksum> told =
+                ContentDigest.sha256(Collections.list(ctx.req().getHeaders(ContentDigest.HEADER)));
+        Supplier<ProblemException> tooLarge = this::tooLarge;
+        RequestBody body = new RequestBody(ctx.req(), form.maxBodyBytes(maxUploadBytes), tooLarge);
+        UploadFields fields = new UploadFields();
+        try (Spool spool = new Spool(spoolFolder, maxUploadBytes, tooLarge)) {
+            Spool.Received received;
+            if (told.isPresent()) {
+                DigestInputStream digested = new DigestInputStream(body, Checksum.newDigest());
+                received = receive(form, digested, ctx.queryString(), fields, spool);
+                Checksum ofBody = Checksum.of(digested.getMessageDigest().digest());
+                ContentDigest.check(told.get(), ofBody, received.sha256());
+            } else {
+                received = receive(form, body, ctx.queryString(), fields, spool);
+            }
+            UploadImage.Command command = fields.command(received);
+            RequestScope.setUser(ctx.req(), command.owner().value());
+            answer(ctx, uploadImage.upload(command));
+        }
+    }
+
+    private static Spool.Received receive(
+            UploadForm form, InputStream body, @Nullable String query, UploadFields fields,
+            Spool spool) throws IOException {
+        form.read(body, query, fields, spool);
+        // What follows the form is part of the body too, and of its digest.
+        body.transferTo(OutputStream.nullOutputStream());
+        return spool.received();
+    }
+
+    private static void answer(Context ctx, UploadImage.Result result) {
+        switch (result) {
+            case UploadImage.Result.Uploaded(var image) -> {
+                ctx.header("Location", "/images/" + image.id());
+                Json.answer(ctx, 201, ImageJson.of(image));
+            }
+            case UploadImage.Result.Unsupported(String detail) -> throw new ProblemException(
+                    ErrorCode.UNSUPPORTED_IMAGE, detail);
+            case UploadImage.Result.Damaged(String detail) -> throw new ProblemException(
+                    ErrorCode.DAMAGED_IMAGE, detail);
+        }
+    }
+
+    private ProblemException tooLarge() {
+        return new ProblemException(ErrorCode.TOO_LARGE,
+                "A picture may have at most %d bytes; larger ones go through a direct upload (/uploads) where that is offered"
+                        .formatted(maxUploadBytes));
+    }
+}

@@ -1,0 +1,22 @@
+package dev.darkroom.adapter.http;
+
+import dev.darkroom.domain.port.in.CheckHealth;
+import dev.darkroom.domain.port.in.DeleteImage;
+import dev.darkroom.domain.port.in.FetchBlob;
+import dev.darkroom.domain.port.in.ListImages;
+import dev.darkroom.domain.port.in.UploadImage;
+import dev.darkroom.domain.port.in.ViewImage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the routes call.
+ *
+ * @param fetchBlob null when the store serves its presigned URLs itself: there is no {@code /blobs} route then
+ */
+public record UseCases(
+        UploadImage uploadImage,
+        ListImages listImages,
+        ViewImage viewImage,
+        DeleteImage deleteImage,
+        @Nullable FetchBlob fetchBlob,
+        CheckHealth checkHealth) {}

@@ -1,0 +1,203 @@
+package dev.darkroom.adapter.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.darkroom.domain.service.CheckHealthService;
+import dev.darkroom.domain.service.DeleteImageService;
+import dev.darkroom.domain.service.FetchBlobService;
+import dev.darkroom.domain.service.ListImagesService;
+import dev.darkroom.domain.service.UploadImageService;
+import dev.darkroom.domain.service.ViewImageService;
+import dev.darkroom.domain.testkit.InMemoryBlobStore;
+import dev.darkroom.domain.testkit.InMemoryImageCatalog;
+import dev.darkroom.domain.testkit.InMemoryLinks;
+import dev.darkroom.domain.testkit.InMemorySigningKeys;
+import dev.darkroom.domain.testkit.MovableClock;
+import dev.darkroom.domain.testkit.SequentialIds;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
+
+/** A server on a free port with the real use cases over in-memory storage, and a client for it. */
+final class TestServer implements AutoCloseable {
+    static final int MAX_UPLOAD_BYTES = 100_000;
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    final MovableClock clock = new MovableClock();
+    final InMemoryBlobStore store = new InMemoryBlobStore(clock);
+    final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
+    final Path spoolFolder;
+
+    private final HttpServer server;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private TestServer(Path spoolFolder, @Nullable URI publicUrl, Duration bodyProgressTimeout, int port) {
+        this.spoolFolder = spoolFolder;
+        InMemoryLinks links = new InMemoryLinks(clock);
+        UseCases useCases = new UseCases(
+                new UploadImageService(new DecodingInspector(), store, catalog, new SequentialIds(), clock),
+                new ListImagesService(catalog, new InMemorySigningKeys()),
+                new ViewImageService(catalog, links),
+                new DeleteImageService(store, catalog),
+                new FetchBlobService(links, store),
+                new CheckHealthService(store, catalog));
+        AtomicInteger requests = new AtomicInteger();
+        HttpSettings settings =
+                new HttpSettings("127.0.0.1", port, MAX_UPLOAD_BYTES, spoolFolder, publicUrl, bodyProgressTimeout);
+        server = HttpServer.start(settings, useCases, () -> "request-" + requests.incrementAndGet(), clock);
+    }
+
+    static TestServer start(Path spoolFolder) {
+        return new TestServer(spoolFolder, null, Duration.ofSeconds(20), 0);
+    }
+
+    static TestServer startAt(Path spoolFolder, int port) {
+        return new TestServer(spoolFolder, null, Duration.ofSeconds(20), port);
+    }
+
+    static TestServer startImpatient(Path spoolFolder) {
+        return new TestServer(spoolFolder, null, Duration.ofMillis(300), 0);
+    }
+
+    static TestServer startBehind(URI publicUrl, Path spoolFolder) {
+        return new TestServer(spoolFolder, publicUrl, Duration.ofSeconds(20), 0);
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    String origin() {
+        return "http://127.0.0.1:" + port();
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+        server.close();
+    }
+
+    /** An answer with its body as bytes, and as JSON where it is some. */
+    record Answer(int status, HttpResponse<byte[]> http) {
+        byte[] bytes() {
+            return http.body();
+        }
+
+        JsonNode json() {
+            try {
+                return JSON.readTree(http.body());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        String text(String field) {
+            return json().required(field).asText();
+        }
+
+        @Nullable
+        String header(String name) {
+            return http.headers().firstValue(name).orElse(null);
+        }
+    }
+
+    /** @param headers names and values by turns */
+    Answer send(String method, String path, HttpRequest.BodyPublisher body, String... headers) {
+        URI uri = path.startsWith("http") ? URI.create(path) : URI.create(origin() + path);
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).method(method, body);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
+            return new Answer(response.statusCode(), response);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Answer get(String path, String... headers) {
+        return send("GET", path, BodyPublishers.noBody(), headers);
+    }
+
+    Answer head(String path, String... headers) {
+        return send("HEAD", path, BodyPublishers.noBody(), headers);
+    }
+
+    Answer delete(String path, String... headers) {
+        return send("DELETE", path, BodyPublishers.noBody(), headers);
+    }
+
+    /** Uploads in the raw form. */
+    Answer uploadRaw(String query, byte[] picture, String... headers) {
+        String[] all =
+                Stream.concat(Stream.of("Content-Type", "image/png"), Arrays.stream(headers)).toArray(String[]::new);
+        return send("POST", "/upload" + query, BodyPublishers.ofByteArray(picture), all);
+    }
+
+    Answer uploadJson(String json, String... headers) {
+        String[] all =
+                Stream.concat(Stream.of("Content-Type", "application/json"), Arrays.stream(headers))
+                        .toArray(String[]::new);
+        return send("POST", "/upload", BodyPublishers.ofString(json), all);
+    }
+
+    Answer uploadForm(FormBody form, String... headers) {
+        String[] all = Stream.concat(Stream.of("Content-Type", form.contentType()), Arrays.stream(headers))
+                .toArray(String[]::new);
+        return send("POST", "/upload", BodyPublishers.ofByteArray(form.bytes()), all);
+    }
+
+    /** Uploads a picture that nobody looks at closely, and gives its id. */
+    String upload(String query) {
+        Answer answer = uploadRaw(query, png());
+        if (answer.status() != 201) {
+            throw new AssertionError(answer.json().toString());
+        }
+        return answer.text("image_id");
+    }
+
+    List<Path> spooled() {
+        try (Stream<Path> files = Files.list(spoolFolder)) {
+            return files.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A picture of 3×2 pixels. */
+    static byte[] png() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB), "png", out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    /** The same picture with zeros behind it, which a decoder does not look at. */
+    static byte[] png(int sizeBytes) {
+        return Arrays.copyOf(png(), sizeBytes);
+    }
+}
