@@ -1,0 +1,279 @@
+package dev.darkroom.adapter.local;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardOpenOption.READ;
+
+import dev.darkroom.domain.model.ByteRange;
+import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.ObjectKey;
+import dev.darkroom.domain.model.ObjectPrefix;
+import dev.darkroom.domain.port.out.BlobStore;
+import dev.darkroom.domain.port.out.StorageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
+
+/**
+ * Objects as files under {@code root/{shard}/{image_id}/{name}}. An object is written to a temporary file, made durable
+ * (fsync) and renamed into place, so its name never shows a part of it (POSIX {@code rename}). Files that are no objects are
+ * left alone, and links are never followed. The content type is not kept: a signed address carries it.
+ *
+ * <p>Only one process may write below the root; {@link LocalStorage} sees to that.
+ */
+final class FilesystemBlobStore implements BlobStore {
+    private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int LOCKS = 64;
+
+    private final Path root;
+    private final Path temporaryFolder;
+    private final AtomicLong temporaryFiles = new AtomicLong();
+    private final Set<Path> durableShards = ConcurrentHashMap.newKeySet();
+
+    /** Putting an object into an image's folder and removing that folder exclude each other; an image hashes to a lock. */
+    private final ReentrantLock[] folderLocks =
+            IntStream.range(0, LOCKS).mapToObj(_ -> new ReentrantLock()).toArray(ReentrantLock[]::new);
+
+    /**
+     * @param root exists
+     * @param temporaryFolder exists, empty, on the root's file system
+     */
+    FilesystemBlobStore(Path root, Path temporaryFolder) {
+        this.root = root;
+        this.temporaryFolder = temporaryFolder;
+    }
+
+    @Override
+    public void put(ObjectKey key, Content content, ContentType contentType, Checksum sha256) {
+        Path temporary = newTemporaryFile();
+        try {
+            write(key, content, sha256, temporary);
+            moveIntoPlace(temporary, key);
+        } catch (IOException e) {
+            throw unavailable("The object " + key + " can't be stored", e);
+        } finally {
+            removeLeftover(temporary);
+        }
+    }
+
+    private static void write(ObjectKey key, Content content, Checksum sha256, Path file) throws IOException {
+        MessageDigest digest = Checksum.newDigest();
+        long size = 0;
+        try (InputStream in = content.open();
+                FileChannel out = DurableFiles.create(file)) {
+            byte[] buffer = new byte[BUFFER_BYTES];
+            // One byte too many is enough to know.
+            for (int count = in.read(buffer); count >= 0 && size <= content.sizeBytes(); count = in.read(buffer)) {
+                digest.update(buffer, 0, count);
+                writeFully(out, ByteBuffer.wrap(buffer, 0, count));
+                size += count;
+            }
+            if (size != content.sizeBytes()) {
+                throw new StorageException.Corrupted(
+                        "The content for " + key + " should have " + content.sizeBytes() + " bytes and has "
+                                + (size < content.sizeBytes() ? size : "more"),
+                        null);
+            }
+            if (!sha256.equals(Checksum.of(digest.digest()))) {
+                throw new StorageException.Corrupted("The content for " + key + " has another checksum than told",
+                        null);
+            }
+            out.force(true);
+        }
+    }
+
+    private static void writeFully(FileChannel out, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            out.write(bytes);
+        }
+    }
+
+    private void moveIntoPlace(Path temporary, ObjectKey key) throws IOException {
+        Path folder = folder(key.prefix());
+        Path shard = shard(key.prefix());
+        createShard(shard);
+        ReentrantLock lock = lock(key.prefix());
+        lock.lock();
+        try {
+            DurableFiles.createFolder(folder);
+            if (!DurableFiles.isFolder(folder)) {
+                throw new NotDirectoryException(folder.toString());
+            }
+            Files.move(temporary, folder.resolve(key.name()), ATOMIC_MOVE);
+            DurableFiles.sync(folder);
+        } finally {
+            lock.unlock();
+        }
+        // Also when the folder was there: whoever made it may not have come this far yet.
+        DurableFiles.sync(shard);
+    }
+
+    private void createShard(Path shard) throws IOException {
+        DurableFiles.createFolder(shard);
+        if (!DurableFiles.isFolder(shard)) {
+            throw new NotDirectoryException(shard.toString());
+        }
+        if (!durableShards.contains(shard)) {
+            DurableFiles.sync(root);
+            durableShards.add(shard);
+        }
+    }
+
+    @Override
+    public Optional<StoredObject> stat(ObjectKey key) {
+        try {
+            if (!folderExists(key.prefix())) {
+                return Optional.empty();
+            }
+            BasicFileAttributes found = DurableFiles.look(file(key));
+            return found == null || !found.isRegularFile()
+                    ? Optional.empty()
+                    : Optional.of(new StoredObject(key, found.size(), found.lastModifiedTime().toInstant()));
+        } catch (IOException e) {
+            throw unavailable("The object " + key + " can't be looked up", e);
+        }
+    }
+
+    @Override
+    public Optional<InputStream> open(ObjectKey key, ByteRange range) {
+        if (stat(key).isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(open(file(key), range));
+        } catch (NoSuchFileException deletedMeanwhile) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw unavailable("The object " + key + " can't be opened", e);
+        }
+    }
+
+    private static InputStream open(Path file, ByteRange range) throws IOException {
+        SeekableByteChannel channel = Files.newByteChannel(file, Set.of(READ, NOFOLLOW_LINKS));
+        try {
+            channel.position(Math.min(range.offset(), channel.size()));
+            return new LimitedInputStream(Channels.newInputStream(channel), range.length());
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void deleteAll(ObjectPrefix prefix) {
+        ReentrantLock lock = lock(prefix);
+        lock.lock();
+        try {
+            if (folderExists(prefix)) {
+                removeObjects(prefix);
+            }
+            // Also when the folder is gone: an earlier try may have failed just here.
+            if (DurableFiles.isFolder(shard(prefix))) {
+                DurableFiles.sync(shard(prefix));
+            }
+        } catch (IOException e) {
+            throw unavailable("The objects under " + prefix + " can't be removed", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void removeObjects(ObjectPrefix prefix) throws IOException {
+        Path folder = folder(prefix);
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, entry -> isObject(prefix, entry))) {
+            for (Path object : entries) {
+                Files.delete(object);
+            }
+        }
+        try {
+            Files.delete(folder);
+        } catch (DirectoryNotEmptyException foreignFiles) {
+            DurableFiles.sync(folder);
+        }
+    }
+
+    private static boolean isObject(ObjectPrefix prefix, Path entry) {
+        return Files.isRegularFile(entry, NOFOLLOW_LINKS)
+                && ObjectKey.parse(prefix.value() + entry.getFileName()).isPresent();
+    }
+
+    @Override
+    public void check() {
+        Path probe = newTemporaryFile();
+        try {
+            requireRoot();
+            try (FileChannel out = DurableFiles.create(probe)) {
+                writeFully(out, ByteBuffer.allocate(1));
+            }
+        } catch (IOException e) {
+            throw unavailable("The folder " + root + " can't be written", e);
+        } finally {
+            removeLeftover(probe);
+        }
+    }
+
+    /** Whether the image has a folder of its own, all the way down from the root without links. */
+    private boolean folderExists(ObjectPrefix prefix) throws IOException {
+        requireRoot();
+        return DurableFiles.isFolder(shard(prefix)) && DurableFiles.isFolder(folder(prefix));
+    }
+
+    /** A disk that is not mounted must not look like a store without objects. */
+    private void requireRoot() throws IOException {
+        if (!DurableFiles.isFolder(root)) {
+            throw new NotDirectoryException(root.toString());
+        }
+    }
+
+    private Path newTemporaryFile() {
+        return temporaryFolder.resolve(Long.toString(temporaryFiles.incrementAndGet()));
+    }
+
+    private static void removeLeftover(Path temporary) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            // The next start empties the folder; the failure that brought us here says more.
+        }
+    }
+
+    private Path shard(ObjectPrefix prefix) {
+        // The parent, which for this path always exists.
+        return folder(prefix).resolveSibling("");
+    }
+
+    private Path folder(ObjectPrefix prefix) {
+        return root.resolve(prefix.value());
+    }
+
+    private Path file(ObjectKey key) {
+        return root.resolve(key.value());
+    }
+
+    private ReentrantLock lock(ObjectPrefix prefix) {
+        return folderLocks[Math.floorMod(prefix.hashCode(), LOCKS)];
+    }
+
+    private static StorageException.Unavailable unavailable(String what, IOException e) {
+        return new StorageException.Unavailable(what + ": " + e.getMessage(), e);
+    }
+}

@@ -1,0 +1,258 @@
+package dev.darkroom.adapter.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.darkroom.domain.model.ByteRange;
+import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.ObjectKey;
+import dev.darkroom.domain.port.out.BlobStore;
+import dev.darkroom.domain.port.out.StorageException;
+import dev.darkroom.domain.testkit.BlobStoreContract;
+import dev.darkroom.domain.testkit.ImageBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FilesystemBlobStoreTest implements BlobStoreContract {
+    private static final byte[] BYTES = "a picture".getBytes(StandardCharsets.UTF_8);
+    private static final Checksum SHA256 = Checksum.of(Checksum.newDigest().digest(BYTES));
+
+    @TempDir
+    Path folder;
+
+    private Path root;
+    private Path temporary;
+    private FilesystemBlobStore store;
+    private final ObjectKey key =
+            ObjectKey.original(ImageBuilder.image().build().id(), ContentType.JPEG);
+
+    @BeforeEach
+    void open() throws IOException {
+        root = Files.createDirectory(folder.resolve("blobs"));
+        temporary = Files.createDirectory(folder.resolve("tmp"));
+        store = new FilesystemBlobStore(root, temporary);
+    }
+
+    @AfterEach
+    void nothingTemporaryIsLeft() throws IOException {
+        if (Files.isDirectory(temporary)) {
+            assertThat(names(temporary)).isEmpty();
+        }
+    }
+
+    @Override
+    public BlobStore testee() {
+        return store;
+    }
+
+    private void put() {
+        store.put(key, Content.of(BYTES), ContentType.JPEG, SHA256);
+    }
+
+    private Path imageFolder() {
+        return root.resolve(key.prefix().value());
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(entry -> String.valueOf(entry.getFileName())).toList();
+        }
+    }
+
+    @Test
+    void objectIsAFileUnderItsKey() throws IOException {
+        put();
+
+        assertThat(Files.readAllBytes(root.resolve(key.value()))).isEqualTo(BYTES);
+    }
+
+    @Test
+    void nobodyElseCanReadWhatIsStored() throws IOException {
+        assumeTrue(
+                FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
+                "skipped: this file system has no POSIX permissions");
+
+        put();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve(key.value()))))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(imageFolder())))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void deleteAllRemovesTheFolder() {
+        put();
+
+        store.deleteAll(key.prefix());
+
+        assertThat(imageFolder()).doesNotExist();
+    }
+
+    @Test
+    void deleteAllLeavesFilesThatAreNoObjects() throws IOException {
+        put();
+        Files.writeString(imageFolder().resolve(".DS_Store"), "foreign");
+        Files.createDirectory(imageFolder().resolve("folder.jpg"));
+
+        store.deleteAll(key.prefix());
+
+        assertThat(names(imageFolder())).containsExactlyInAnyOrder(".DS_Store", "folder.jpg");
+        put();
+        assertThat(store.stat(key)).isPresent();
+    }
+
+    @Test
+    void folderInPlaceOfAnObjectIsNoObjectAndStaysWhenAPutFails() throws IOException {
+        Files.createDirectories(root.resolve(key.value()).resolve("foreign"));
+
+        assertThat(store.stat(key)).isEmpty();
+        assertThat(store.open(key, new ByteRange(0, 10))).isEmpty();
+        assertThatThrownBy(this::put).isInstanceOf(StorageException.Unavailable.class);
+
+        assertThat(root.resolve(key.value()).resolve("foreign")).isDirectory();
+    }
+
+    @Test
+    void fileInPlaceOfAFolderMakesPutsFailAndReadsEmpty() throws IOException {
+        for (Path inTheWay : List.of(root.resolve(key.value().substring(0, 2)), imageFolder())) {
+            Files.createDirectories(inTheWay.resolveSibling(""));
+            Files.writeString(inTheWay, "foreign");
+
+            assertThat(store.stat(key)).isEmpty();
+            store.deleteAll(key.prefix());
+            assertThatThrownBy(this::put).isInstanceOf(StorageException.Unavailable.class);
+
+            assertThat(inTheWay).hasContent("foreign");
+            Files.delete(inTheWay);
+        }
+        put();
+        assertThat(store.stat(key)).isPresent();
+    }
+
+    @Test
+    void linksAreNotFollowed() throws IOException {
+        Path outside = Files.createDirectory(folder.resolve("outside"));
+        Path secret = Files.write(outside.resolve(key.name()), BYTES);
+        Path shard = Files.createDirectory(root.resolve(key.value().substring(0, 2)));
+        assumeTrue(linked(shard.resolve(key.prefix().imageId().toString()), outside),
+                "skipped: this file system has no links");
+
+        assertThat(store.stat(key)).isEmpty();
+        assertThat(store.open(key, new ByteRange(0, 10))).isEmpty();
+        store.deleteAll(key.prefix());
+        assertThatThrownBy(this::put).isInstanceOf(StorageException.Unavailable.class);
+        assertThat(secret).hasBinaryContent(BYTES);
+
+        Files.delete(imageFolder());
+        Files.createDirectory(imageFolder());
+        assertThat(linked(root.resolve(key.value()), secret)).isTrue();
+        assertThat(store.stat(key)).isEmpty();
+        store.deleteAll(key.prefix());
+        assertThat(root.resolve(key.value())).isSymbolicLink();
+        byte[] other = {1, 2, 3};
+        store.put(key, Content.of(other), ContentType.JPEG, Checksum.of(Checksum.newDigest().digest(other)));
+        assertThat(root.resolve(key.value())).isRegularFile().hasBinaryContent(other);
+        assertThat(secret).hasBinaryContent(BYTES);
+    }
+
+    private static boolean linked(Path link, Path target) {
+        try {
+            Files.createSymbolicLink(link, target);
+            return true;
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void everythingIsUnavailableWithoutTheRootAndWorksWhenItIsBack() throws IOException {
+        put();
+        Path away = Files.move(root, folder.resolve("unmounted"));
+
+        assertThatThrownBy(this::put).isInstanceOf(StorageException.Unavailable.class);
+        assertThatThrownBy(() -> store.stat(key)).isInstanceOf(StorageException.Unavailable.class);
+        assertThatThrownBy(() -> store.open(key, new ByteRange(0, 1)))
+                .isInstanceOf(StorageException.Unavailable.class);
+        assertThatThrownBy(() -> store.deleteAll(key.prefix())).isInstanceOf(StorageException.Unavailable.class);
+        assertThatThrownBy(store::check)
+                .isInstanceOf(StorageException.Unavailable.class)
+                .hasMessageContaining(root.toString());
+        assertThat(root).doesNotExist();
+
+        Files.move(away, root);
+        assertThat(store.stat(key)).isPresent();
+        put();
+        store.check();
+    }
+
+    @Test
+    void putAndCheckAreUnavailableWhereNoTemporaryFileCanBeMade() throws IOException {
+        Files.delete(temporary);
+
+        assertThatThrownBy(this::put).isInstanceOf(StorageException.Unavailable.class);
+        assertThatThrownBy(store::check).isInstanceOf(StorageException.Unavailable.class);
+
+        assertThat(store.stat(key)).isEmpty();
+    }
+
+    @Test
+    void putThatIsInterruptedIsUnavailableAndKeepsTheInterrupt() {
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(this::put).isInstanceOf(StorageException.Unavailable.class);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(store.stat(key)).isEmpty();
+    }
+
+    @Test
+    void contentThatThrowsIsUnavailableOrItsOwnFailure() {
+        Content unreadable = Content.of(folder.resolve("missing"), 10);
+        Content broken = new Content() {
+            @Override
+            public long sizeBytes() {
+                return 10;
+            }
+
+            @Override
+            public InputStream open() {
+                throw new IllegalStateException("broken");
+            }
+        };
+
+        assertThatThrownBy(() -> store.put(key, unreadable, ContentType.JPEG, SHA256))
+                .isInstanceOf(StorageException.Unavailable.class);
+        assertThatThrownBy(() -> store.put(key, broken, ContentType.JPEG, SHA256))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void partSkipsAndTellsOnlyWhatIsInIt() throws IOException {
+        put();
+
+        try (InputStream part = store.open(key, new ByteRange(2, 4)).orElseThrow()) {
+            assertThat(part.available()).isEqualTo(4);
+            assertThat(part.skip(3)).isEqualTo(3);
+            assertThat(part.read()).isEqualTo(BYTES[5]);
+            assertThat(part.skip(3)).isZero();
+            assertThat(part.read()).isEqualTo(-1);
+            assertThat(part.read(new byte[3])).isEqualTo(-1);
+            assertThat(part.markSupported()).isFalse();
+        }
+    }
+}
