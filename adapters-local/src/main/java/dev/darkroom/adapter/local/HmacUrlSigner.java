@@ -1,0 +1,141 @@
+package dev.darkroom.adapter.local;
+
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Disposition;
+import dev.darkroom.domain.model.Filename;
+import dev.darkroom.domain.model.ObjectKey;
+import dev.darkroom.domain.model.PresignedUrl;
+import dev.darkroom.domain.port.out.SignedLinkVerifier;
+import dev.darkroom.domain.port.out.SigningKeys;
+import dev.darkroom.domain.port.out.UrlSigner;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Addresses of this server's own objects, relative to it: {@code
+ * /blobs/{key}?expires={seconds since 1970}&type={media type}[&filename={name}]&signature={signature}}. A file name means
+ * {@linkplain Disposition.Attachment saving} under it. The signature is the base64url (RFC 4648, section 5, without padding)
+ * of an HMAC-SHA256 (RFC 2104) over all that stands before it, written in the one way in which {@link #sign} writes it.
+ * Thread-safe.
+ */
+final class HmacUrlSigner implements UrlSigner, SignedLinkVerifier {
+    private static final String ROOT = "/blobs/";
+    private static final String KEY_PURPOSE = "url";
+    private static final String EXPIRES = "expires";
+    private static final String TYPE = "type";
+    private static final String FILENAME = "filename";
+    private static final String SIGNATURE = "signature";
+    private static final Set<String> INLINE_PARAMETERS = Set.of(EXPIRES, TYPE, SIGNATURE);
+    private static final Set<String> ATTACHMENT_PARAMETERS = Set.of(EXPIRES, TYPE, FILENAME, SIGNATURE);
+
+    /** Twelve digits reach beyond the year 30,000. */
+    private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]{0,11}");
+
+    private final SigningKeys keys;
+    private final InstantSource clock;
+
+    HmacUrlSigner(SigningKeys keys, InstantSource clock) {
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    @Override
+    public PresignedUrl sign(ObjectKey key, ContentType contentType, Disposition disposition, Duration validity) {
+        if (validity.compareTo(Duration.ofSeconds(1)) < 0
+                || validity.compareTo(MAX_VALIDITY) > 0
+                || !validity.equals(validity.truncatedTo(ChronoUnit.SECONDS))) {
+            throw new IllegalArgumentException(
+                    "A URL is valid for 1 second to 7 days in whole seconds, not " + validity);
+        }
+        Instant expiresAt = clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(validity);
+        String filename =
+                switch (disposition) {
+                    case Disposition.Inline() -> null;
+                    case Disposition.Attachment(Filename name) -> name.value();
+                };
+        String unsigned =
+                unsigned(key.value(), Long.toString(expiresAt.getEpochSecond()), contentType.mediaType(), filename);
+        return new PresignedUrl(URI.create(unsigned + "&" + SIGNATURE + "=" + signature(unsigned)), expiresAt);
+    }
+
+    @Override
+    public Verification verify(String objectKey, Map<String, String> query) {
+        String expires = query.get(EXPIRES);
+        String type = query.get(TYPE);
+        String filename = query.get(FILENAME);
+        String signature = query.get(SIGNATURE);
+        if (expires == null
+                || type == null
+                || signature == null
+                || !query.keySet().equals(filename == null ? INLINE_PARAMETERS : ATTACHMENT_PARAMETERS)) {
+            return new Verification.Forged();
+        }
+        // The text itself is compared: decoded, several texts would stand for one signature.
+        byte[] expected = signature(unsigned(objectKey, expires, type, filename)).getBytes(StandardCharsets.UTF_8);
+        if (!MessageDigest.isEqual(expected, signature.getBytes(StandardCharsets.UTF_8))) {
+            return new Verification.Forged();
+        }
+        return grant(objectKey, expires, type, filename);
+    }
+
+    /** Reads back what was signed here, strictly all the same. */
+    private Verification grant(String objectKey, String expires, String type, @Nullable String filename) {
+        var key = ObjectKey.parse(objectKey);
+        var contentType = ContentType.ofMediaType(type);
+        if (key.isEmpty() || contentType.isEmpty() || !SECONDS.matcher(expires).matches()) {
+            return new Verification.Forged();
+        }
+        Instant expiresAt = Instant.ofEpochSecond(Long.parseLong(expires));
+        if (clock.instant().isAfter(expiresAt)) {
+            return new Verification.Expired();
+        }
+        if (filename == null) {
+            return new Verification.Granted(key.get(), contentType.get(), Disposition.INLINE, expiresAt);
+        }
+        // An unpaired surrogate, which no name has, is signed like a question mark.
+        return Filename.from(filename)
+                .filter(name -> name.value().equals(filename))
+                .<Verification>map(name -> new Verification.Granted(
+                        key.get(), contentType.get(), new Disposition.Attachment(name), expiresAt))
+                .orElseGet(Verification.Forged::new);
+    }
+
+    /** The address up to its signature. Different arguments give different texts, because all of them are encoded. */
+    private static String unsigned(String objectKey, String expires, String type, @Nullable String filename) {
+        return ROOT
+                + encode(objectKey).replace("%2F", "/")
+                + "?" + EXPIRES + "=" + encode(expires)
+                + "&" + TYPE + "=" + encode(type)
+                + (filename == null ? "" : "&" + FILENAME + "=" + encode(filename));
+    }
+
+    /** Percent-encodes (RFC 3986, section 2.1); a plus would mean a blank to some readers and itself to others. */
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
+    }
+
+    private String signature(String unsigned) {
+        try {
+            Mac mac = Mac.getInstance(SigningKeys.ALGORITHM);
+            mac.init(keys.key(KEY_PURPOSE));
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(mac.doFinal(unsigned.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java platform has HmacSHA256", e);
+        }
+    }
+}
