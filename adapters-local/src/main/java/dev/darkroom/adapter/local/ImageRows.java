@@ -1,0 +1,144 @@
+package dev.darkroom.adapter.local;
+
+import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Dimensions;
+import dev.darkroom.domain.model.Filename;
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ImageDetails;
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.Tag;
+import dev.darkroom.domain.model.Tags;
+import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.model.Visibility;
+import dev.darkroom.domain.port.out.StorageException;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The rows of the ready images and of their tags. */
+final class ImageRows {
+    private static final String INSERT_IMAGE =
+            """
+                    INSERT INTO image (id, owner, filename, content_type, size_bytes, width, height, sha256, title, description,
+                        visibility, taken_at, placeholder, created_at, updated_at, version)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """;
+    private static final String INSERT_TAG =
+            """
+                    INSERT INTO image_tag (id, ordinal, tag, owner, visibility, created_at, content_type)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """;
+    /** A tag has no line break, so one can stand between two. */
+    static final String FIND =
+            """
+                    SELECT *, (SELECT group_concat(tag, char(10))
+                        FROM (SELECT tag FROM image_tag WHERE image_tag.id = image.id ORDER BY ordinal)) AS tags
+                    FROM image WHERE id = ?
+                    """;
+
+    private ImageRows() {}
+
+    static void insert(Connection connection, Image image) throws SQLException {
+        byte[] id = bytes(image.id());
+        ImageDetails details = image.details();
+        Instant takenAt = image.takenAt();
+        Sqlite.update(
+                connection,
+                INSERT_IMAGE,
+                id,
+                image.owner().value(),
+                image.filename().value(),
+                image.contentType().mediaType(),
+                image.sizeBytes(),
+                image.dimensions().width(),
+                image.dimensions().height(),
+                image.sha256().hex(),
+                details.title(),
+                details.description(),
+                text(details.visibility()),
+                // As text: the camera's time may be finer than a millisecond.
+                takenAt == null ? null : takenAt.toString(),
+                image.placeholder(),
+                image.createdAt().toEpochMilli(),
+                image.updatedAt().toEpochMilli(),
+                image.version());
+        int ordinal = 0;
+        for (Tag tag : details.tags()) {
+            Sqlite.update(
+                    connection,
+                    INSERT_TAG,
+                    id,
+                    ordinal++,
+                    tag.value(),
+                    image.owner().value(),
+                    text(details.visibility()),
+                    image.createdAt().toEpochMilli(),
+                    image.contentType().mediaType());
+        }
+    }
+
+    static Optional<Image> find(Connection connection, ImageId id) throws SQLException {
+        try (PreparedStatement statement = Sqlite.prepare(connection, FIND, bytes(id));
+                ResultSet row = statement.executeQuery()) {
+            return row.next() ? Optional.of(read(id, row)) : Optional.empty();
+        }
+    }
+
+    private static Image read(ImageId id, ResultSet row) throws SQLException {
+        String takenAt = row.getString("taken_at");
+        String tags = row.getString("tags");
+        try {
+            return new Image(
+                    id,
+                    new UserId(row.getString("owner")),
+                    new Filename(row.getString("filename")),
+                    contentType(row.getString("content_type")),
+                    row.getLong("size_bytes"),
+                    new Dimensions(row.getInt("width"), row.getInt("height")),
+                    new Checksum(row.getString("sha256")),
+                    new ImageDetails(
+                            row.getString("title"),
+                            row.getString("description"),
+                            tags == null ? Tags.NONE : Tags.of(List.of(tags.split("\n"))),
+                            Visibility.valueOf(row.getString("visibility").toUpperCase(Locale.ROOT))),
+                    takenAt == null ? null : Instant.parse(takenAt),
+                    row.getString("placeholder"),
+                    Instant.ofEpochMilli(row.getLong("created_at")),
+                    Instant.ofEpochMilli(row.getLong("updated_at")),
+                    row.getLong("version"));
+        } catch (RuntimeException e) {
+            throw new StorageException.Corrupted("The catalogue's row of the image " + id + " is damaged", e);
+        }
+    }
+
+    private static ContentType contentType(String mediaType) {
+        return ContentType.ofMediaType(mediaType)
+                .orElseThrow(() -> new IllegalArgumentException("No content type: " + mediaType));
+    }
+
+    /** As it is stored. */
+    static String text(Visibility visibility) {
+        return visibility.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** As it is stored: bytes sort as {@link ImageId#compareTo} does. */
+    static byte[] bytes(ImageId id) {
+        return ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(id.value().getMostSignificantBits())
+                .putLong(id.value().getLeastSignificantBits())
+                .array();
+    }
+
+    static ImageId id(byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return new ImageId(new UUID(buffer.getLong(), buffer.getLong()));
+    }
+}

@@ -1,0 +1,88 @@
+package dev.darkroom.adapter.local;
+
+import dev.darkroom.domain.port.out.StorageException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A few connections that read while another one writes. Thread-safe. */
+final class ReaderPool implements AutoCloseable {
+    private static final int CONNECTIONS = 4;
+    private static final Duration MAX_WAIT = Duration.ofSeconds(30);
+
+    private final BlockingQueue<Connection> idle = new ArrayBlockingQueue<>(CONNECTIONS);
+    private int opened;
+    private volatile boolean closed;
+
+    /** @param file exists, with its schema */
+    ReaderPool(Path file) throws SQLException {
+        try {
+            for (; opened < CONNECTIONS; opened++) {
+                idle.add(Sqlite.openReader(file));
+            }
+        } catch (SQLException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Statements that together see one moment of the database. */
+    interface Query<T> {
+        T read(Connection connection) throws SQLException;
+    }
+
+    <T> T read(Query<T> query) {
+        Connection connection = borrow();
+        try {
+            Sqlite.execute(connection, "BEGIN");
+            T result = query.read(connection);
+            Sqlite.execute(connection, "COMMIT");
+            return result;
+        } catch (SQLException e) {
+            Sqlite.rollBack(connection, e);
+            throw Sqlite.failure(e);
+        } catch (RuntimeException | Error e) {
+            Sqlite.rollBack(connection, e);
+            throw e;
+        } finally {
+            idle.add(connection);
+        }
+    }
+
+    private Connection borrow() {
+        try {
+            Connection connection = closed ? null : idle.poll(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            if (connection == null) {
+                throw new StorageException.Unavailable(
+                        closed ? "The catalogue is closed" : "The catalogue is overloaded", null);
+            }
+            return connection;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageException.Unavailable("The wait for the catalogue was interrupted", e);
+        }
+    }
+
+    /** Waits for the queries that run, then closes the connections. */
+    @Override
+    public void close() throws SQLException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            for (int i = 0; i < opened; i++) {
+                Connection connection = idle.poll(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+                if (connection != null) {
+                    connection.close();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

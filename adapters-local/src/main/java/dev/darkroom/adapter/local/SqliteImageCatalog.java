@@ -1,0 +1,232 @@
+package dev.darkroom.adapter.local;
+
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.ImagePage;
+import dev.darkroom.domain.model.ImageState;
+import dev.darkroom.domain.model.PageRequest;
+import dev.darkroom.domain.port.out.ImageCatalog;
+import dev.darkroom.domain.port.out.StorageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The catalogue in a SQLite file with a write-ahead log: one thread writes, a few connections read meanwhile. A change is
+ * answered when the log is on the disk; changes that arrive together share that wait. {@code schema/1.sql} explains the
+ * tables.
+ *
+ * <p>Only one process may work on the file; {@link LocalStorage} sees to that.
+ */
+final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
+    /** Both ranges are in the order of the index, and are merged. */
+    static final String UNFINISHED =
+            """
+                    SELECT id, since FROM unfinished WHERE state = 'deleting'
+                    UNION ALL SELECT id, since FROM unfinished WHERE state = 'pending' AND since < ?
+                    ORDER BY since, id LIMIT ?
+                    """;
+
+    private final Path file;
+    private final GroupCommitWriter writer;
+    private final ReaderPool readers;
+
+    private SqliteImageCatalog(Path file, GroupCommitWriter writer, ReaderPool readers) {
+        this.file = file;
+        this.writer = writer;
+        this.readers = readers;
+    }
+
+    /**
+     * Opens the catalogue; its file is made when it is missing.
+     *
+     * @throws StorageException.Unavailable when the file can't be made, read or written
+     * @throws StorageException.Corrupted when the file is no catalogue, or that of a newer program
+     */
+    static SqliteImageCatalog open(Path file) {
+        try {
+            createPrivately(file);
+            Connection connection = Sqlite.openWriter(file);
+            try {
+                Schema.CURRENT.migrate(connection);
+                ReaderPool readers = new ReaderPool(file);
+                return new SqliteImageCatalog(file, new GroupCommitWriter(connection), readers);
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw Sqlite.failure(e);
+        } catch (IOException e) {
+            throw new StorageException.Unavailable("The catalogue " + file + " can't be made: " + e.getMessage(), e);
+        }
+    }
+
+    /** SQLite would let others read it; the files that it makes beside it get the same permissions. */
+    private static void createPrivately(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            DurableFiles.create(file).close();
+        }
+    }
+
+    @Override
+    public void announce(ImageState.Pending pending) {
+        byte[] id = ImageRows.bytes(pending.id());
+        boolean isPending = writer.run(connection -> {
+            if (ImageRows.find(connection, pending.id()).isPresent()) {
+                return false;
+            }
+            Sqlite.update(
+                    connection,
+                    "INSERT INTO unfinished (id, state, since) VALUES (?, 'pending', ?) ON CONFLICT DO NOTHING",
+                    id,
+                    pending.since().toEpochMilli());
+            return unfinishedState(connection, pending.id()).orElseThrow() instanceof ImageState.Pending;
+        });
+        if (!isPending) {
+            throw new IllegalStateException("The image " + pending.id() + " was announced before");
+        }
+    }
+
+    @Override
+    public Publication publish(Image image) {
+        return writer.run(connection -> {
+            int taken = Sqlite.update(
+                    connection,
+                    "DELETE FROM unfinished WHERE id = ? AND state = 'pending'",
+                    ImageRows.bytes(image.id()));
+            if (taken == 1) {
+                ImageRows.insert(connection, image);
+                return Publication.PUBLISHED;
+            }
+            boolean publishedBefore = ImageRows.find(connection, image.id()).equals(Optional.of(image));
+            return publishedBefore ? Publication.PUBLISHED : Publication.NOT_PENDING;
+        });
+    }
+
+    @Override
+    public Optional<Image> find(ImageId id) {
+        return readers.read(connection -> ImageRows.find(connection, id));
+    }
+
+    @Override
+    public Optional<ImageState> state(ImageId id) {
+        return readers.read(connection -> {
+            Optional<Image> image = ImageRows.find(connection, id);
+            return image.isPresent()
+                    ? Optional.of(new ImageState.Ready(image.get()))
+                    : unfinishedState(connection, id);
+        });
+    }
+
+    private static Optional<ImageState> unfinishedState(Connection connection, ImageId id) throws SQLException {
+        try (PreparedStatement statement = Sqlite.prepare(
+                connection, "SELECT state, since FROM unfinished WHERE id = ?", ImageRows.bytes(id));
+                ResultSet row = statement.executeQuery()) {
+            if (!row.next()) {
+                return Optional.empty();
+            }
+            return Optional.of(row.getString("state").equals("pending")
+                    ? new ImageState.Pending(id, Instant.ofEpochMilli(row.getLong("since")))
+                    : new ImageState.Deleting(id));
+        }
+    }
+
+    @Override
+    public Withdrawal withdraw(ImageId id, VersionCondition condition) {
+        return writer.run(connection -> {
+            Optional<Image> found = ImageRows.find(connection, id);
+            if (found.isEmpty()) {
+                boolean deleting = unfinishedState(connection, id).equals(Optional.of(new ImageState.Deleting(id)));
+                return deleting ? Withdrawal.ALREADY_DELETING : Withdrawal.NOT_FOUND;
+            }
+            boolean holds =
+                    switch (condition) {
+                        case VersionCondition.Any() -> true;
+                        case VersionCondition.Exactly(long version) -> version == found.get().version();
+                    };
+            if (!holds) {
+                return Withdrawal.VERSION_MISMATCH;
+            }
+            // Its tags go with it.
+            Sqlite.update(connection, "DELETE FROM image WHERE id = ?", ImageRows.bytes(id));
+            Sqlite.update(
+                    connection,
+                    "INSERT INTO unfinished (id, state, since) VALUES (?, 'deleting', ?)",
+                    ImageRows.bytes(id),
+                    found.get().createdAt().toEpochMilli());
+            return Withdrawal.WITHDRAWN;
+        });
+    }
+
+    @Override
+    public boolean abandon(ImageId id) {
+        return writer.run(connection -> Sqlite.update(connection,
+                "UPDATE unfinished SET state = 'deleting' WHERE id = ?", ImageRows.bytes(id)) == 1);
+    }
+
+    @Override
+    public void remove(ImageId id) {
+        // The count tells nothing new: a repeated call removes nothing.
+        int _ = writer.run(connection -> Sqlite.update(
+                connection, "DELETE FROM unfinished WHERE id = ? AND state = 'deleting'", ImageRows.bytes(id)));
+    }
+
+    @Override
+    public ImagePage list(PageRequest request) {
+        ListQuery query = ListQuery.of(request);
+        return readers.read(connection -> {
+            ListQuery.Keys keys = query.read(connection);
+            List<Image> images = new ArrayList<>();
+            for (ImageId id : keys.ids()) {
+                images.add(ImageRows.find(connection, id)
+                        .orElseThrow(() -> new StorageException.Corrupted(
+                                "The catalogue's list shows the image " + id + " that it does not have", null)));
+            }
+            return new ImagePage(images, keys.next());
+        });
+    }
+
+    @Override
+    public List<ImageId> unfinished(Instant pendingBefore, int limit) {
+        long before = ListQuery.ceilingMillis(pendingBefore);
+        return readers.read(connection -> {
+            List<ImageId> ids = new ArrayList<>();
+            try (PreparedStatement statement = Sqlite.prepare(connection, UNFINISHED, before, limit);
+                    ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    ids.add(ImageRows.id(rows.getBytes("id")));
+                }
+            }
+            return ids;
+        });
+    }
+
+    @Override
+    public void check() {
+        // The connections would go on working on a file that was removed.
+        if (!Files.isRegularFile(file)) {
+            throw new StorageException.Unavailable("The catalogue " + file + " is missing", null);
+        }
+        readers.read(connection -> Sqlite.text(connection, "SELECT count(*) FROM (SELECT 1 FROM image LIMIT 1)"));
+    }
+
+    /** Answers the changes that wait, then closes the file; the log is empty afterwards. */
+    @Override
+    public void close() {
+        // The last connection that is closed moves the log into the file.
+        try (writer) {
+            readers.close();
+        } catch (SQLException e) {
+            throw Sqlite.failure(e);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.darkroom.adapter.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ImageFilter;
+import dev.darkroom.domain.model.ImageState;
+import dev.darkroom.domain.model.PageRequest;
+import dev.darkroom.domain.model.SortOrder;
+import dev.darkroom.domain.model.Tag;
+import dev.darkroom.domain.model.Tags;
+import dev.darkroom.domain.port.out.StorageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SchemaTest {
+    @TempDir
+    Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void makeFile() {
+        file = folder.resolve("catalog.db");
+    }
+
+    private void writeVersion1() throws IOException, SQLException {
+        try (InputStream in = Objects.requireNonNull(SchemaTest.class.getResourceAsStream("version-1.sql"));
+                Connection connection = Sqlite.openWriter(file)) {
+            Sqlite.execute(connection, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private String query(String sql) throws SQLException {
+        try (Connection connection = Sqlite.openReader(file)) {
+            return Sqlite.text(connection, sql);
+        }
+    }
+
+    @Test
+    void catalogueOfTheFirstReleaseKeepsItsRows() throws Exception {
+        writeVersion1();
+
+        try (SqliteImageCatalog catalog = SqliteImageCatalog.open(file)) {
+            ImageFilter sea = new ImageFilter(null, new Tag("sea"), null, null, null, null);
+            List<Image> images = catalog.list(new PageRequest(sea, SortOrder.NEWEST_FIRST, null, 10))
+                    .images();
+            assertThat(images).singleElement().satisfies(image -> {
+                assertThat(image.id()).hasToString("019ab3f0-7c1e-7d43-9a53-0f4c0e4f8f11");
+                assertThat(image.details().title()).isEqualTo("A kite");
+                assertThat(image.details().tags()).isEqualTo(Tags.of(List.of("sea", "kite")));
+            });
+            assertThat(catalog.unfinished(Instant.ofEpochMilli(1763853971125L), 10))
+                    .map(id -> catalog.state(id).orElseThrow())
+                    .hasExactlyElementsOfTypes(ImageState.Pending.class, ImageState.Deleting.class);
+        }
+    }
+
+    @Test
+    void laterScriptsAreAddedToWhatIsThere() throws Exception {
+        writeVersion1();
+
+        try (Connection connection = Sqlite.openWriter(file)) {
+            new Schema(List.of("schema/1.sql", "next.sql")).migrate(connection);
+        }
+
+        assertThat(query("PRAGMA user_version")).isEqualTo("2");
+        assertThat(query("SELECT owner || coalesce(album, '-') FROM image")).isEqualTo("alice-");
+    }
+
+    @Test
+    void scriptThatFailsChangesNothing() throws Exception {
+        writeVersion1();
+
+        try (Connection connection = Sqlite.openWriter(file)) {
+            assertThatThrownBy(() -> new Schema(List.of("schema/1.sql", "broken.sql")).migrate(connection))
+                    .isInstanceOf(SQLException.class);
+        }
+
+        assertThat(query("PRAGMA user_version")).isEqualTo("1");
+        assertThat(query("SELECT count(*) FROM pragma_table_info('image') WHERE name = 'album'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void catalogueOfANewerProgramIsRefusedInOneSentenceAndNotTouched() throws Exception {
+        writeVersion1();
+        try (Connection connection = Sqlite.openWriter(file)) {
+            Sqlite.execute(connection, "PRAGMA user_version = 99");
+        }
+
+        assertThatThrownBy(() -> SqliteImageCatalog.open(file))
+                .isInstanceOf(StorageException.Corrupted.class)
+                .hasMessage("The catalogue has schema version 99 and this Darkroom knows versions up to 1: start the"
+                        + " newer Darkroom that wrote it.");
+
+        assertThat(query("PRAGMA user_version")).isEqualTo("99");
+    }
+
+    @Test
+    void firstScriptIsThatOfTheFirstRelease() throws Exception {
+        writeVersion1();
+        String schema = "SELECT group_concat(sql, char(10)) FROM (SELECT sql FROM sqlite_schema ORDER BY name)";
+        String released = query(schema);
+        try (Connection connection = Sqlite.openWriter(folder.resolve("new.db"))) {
+            new Schema(List.of("schema/1.sql")).migrate(connection);
+            assertThat(Sqlite.text(connection, schema)).isEqualTo(released);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+-- A migration that fails half-way.
+ALTER TABLE image ADD COLUMN album TEXT;
+DROP TABLE nothing;

@@ -1,0 +1,2 @@
+-- A migration as the next release might have one.
+ALTER TABLE image ADD COLUMN album TEXT;
