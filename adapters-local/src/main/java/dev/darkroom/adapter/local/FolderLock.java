@@ -1,0 +1,64 @@
+package dev.darkroom.adapter.local;
+
+import dev.darkroom.domain.port.out.StorageException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Keeps other processes away from a folder while it is open; a process that dies gives it free. */
+final class FolderLock implements AutoCloseable {
+    /**
+     * The folders that this process has open. POSIX gives a lock up when its process closes any other channel to the same
+     * file, so a second try must not even open it.
+     */
+    private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
+    private final Path folder;
+    private final FileChannel channel;
+
+    private FolderLock(Path folder, FileChannel channel) {
+        this.folder = folder;
+        this.channel = channel;
+    }
+
+    /**
+     * Takes the lock, without waiting.
+     *
+     * @param folder exists; its real path, by which it is known
+     * @throws FolderInUseException when the folder is taken
+     */
+    static FolderLock acquire(Path folder) throws IOException {
+        if (!OPEN.add(folder)) {
+            throw new FolderInUseException(folder);
+        }
+        try {
+            FileChannel channel = DurableFiles.open(folder.resolve("lock"));
+            if (channel.tryLock() == null) {
+                channel.close();
+                throw new FolderInUseException(folder);
+            }
+            return new FolderLock(folder, channel);
+        } catch (IOException | RuntimeException e) {
+            OPEN.remove(folder);
+            throw e;
+        }
+    }
+
+    /** Gives the folder free; repeatable. */
+    @Override
+    public void close() {
+        if (!channel.isOpen()) {
+            // The folder may be somebody else's by now.
+            return;
+        }
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new StorageException.Unavailable("The lock of " + folder + " can't be given free", e);
+        } finally {
+            OPEN.remove(folder);
+        }
+    }
+}

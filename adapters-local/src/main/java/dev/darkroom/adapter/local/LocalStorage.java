@@ -1,0 +1,113 @@
+package dev.darkroom.adapter.local;
+
+import dev.darkroom.domain.port.out.BlobStore;
+import dev.darkroom.domain.port.out.ImageCatalog;
+import dev.darkroom.domain.port.out.SignedLinkVerifier;
+import dev.darkroom.domain.port.out.SigningKeys;
+import dev.darkroom.domain.port.out.StorageException;
+import dev.darkroom.domain.port.out.UrlSigner;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/**
+ * Everything in one folder, for one process:
+ *
+ * <pre>
+ * lock         held while a process works on the folder
+ * blobs/       the objects
+ * catalog.db   the catalogue, with its log beside it
+ * keys/        the secrets that links and cursors are signed with
+ * tmp/         objects that are being written; emptied at the start
+ * spool/       bodies that are being received; emptied at the start
+ * </pre>
+ *
+ * What it makes can be read by its owner only. Thread-safe.
+ */
+public final class LocalStorage implements AutoCloseable {
+    private final FolderLock lock;
+    private final SqliteImageCatalog catalog;
+    private final FilesystemBlobStore blobStore;
+    private final FileSigningKeys signingKeys;
+    private final HmacUrlSigner links;
+    private final Path spoolFolder;
+
+    private LocalStorage(Path folder, FolderLock lock, InstantSource clock) throws IOException {
+        Path temporaryFolder = emptied(folder.resolve("tmp"));
+        this.lock = lock;
+        this.spoolFolder = emptied(folder.resolve("spool"));
+        this.blobStore = new FilesystemBlobStore(made(folder.resolve("blobs")), temporaryFolder);
+        this.signingKeys = new FileSigningKeys(made(folder.resolve("keys")), temporaryFolder);
+        this.links = new HmacUrlSigner(signingKeys, clock);
+        this.catalog = SqliteImageCatalog.open(folder.resolve("catalog.db"));
+    }
+
+    /**
+     * Opens a data folder, which is made when it is missing, and removes what a process that died left in {@code tmp} and
+     * {@code spool}.
+     *
+     * @param clock by which links expire
+     * @throws FolderInUseException when a process has the folder open, this one included
+     * @throws StorageException.Unavailable when the folder can't be made, read or written
+     * @throws StorageException.Corrupted when its catalogue is damaged or that of a newer program
+     */
+    public static LocalStorage open(Path dataFolder, InstantSource clock) {
+        try {
+            DurableFiles.createFolders(dataFolder);
+            Path folder = dataFolder.toRealPath();
+            FolderLock lock = FolderLock.acquire(folder);
+            try {
+                return new LocalStorage(folder, lock, clock);
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new StorageException.Unavailable(
+                    "The data folder " + dataFolder + " can't be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static Path made(Path folder) throws IOException {
+        DurableFiles.createFolders(folder);
+        return folder;
+    }
+
+    private static Path emptied(Path folder) throws IOException {
+        DurableFiles.empty(made(folder));
+        return folder;
+    }
+
+    public BlobStore blobStore() {
+        return blobStore;
+    }
+
+    public ImageCatalog catalog() {
+        return catalog;
+    }
+
+    public UrlSigner urlSigner() {
+        return links;
+    }
+
+    public SignedLinkVerifier linkVerifier() {
+        return links;
+    }
+
+    public SigningKeys signingKeys() {
+        return signingKeys;
+    }
+
+    /** For the bodies of requests while they are received; on the file system of the objects. */
+    public Path spoolFolder() {
+        return spoolFolder;
+    }
+
+    /** Answers the changes that wait, empties the catalogue's log into its file and gives the folder free. Repeatable. */
+    @Override
+    public void close() {
+        try (lock) {
+            catalog.close();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.darkroom.adapter.local;
+
+import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ImageState;
+import dev.darkroom.domain.model.ObjectPrefix;
+import dev.darkroom.domain.port.out.ImageCatalog;
+import dev.darkroom.domain.port.out.ImageCatalog.VersionCondition;
+import dev.darkroom.domain.testkit.ImageBuilder;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * A process of its own that stores pictures until it is killed, and deletes every third. It prints {@code open}, then {@code
+ * stored ID} and {@code deleted ID} when each is acknowledged. Its first argument is the data folder; with a second one it
+ * only holds the folder.
+ */
+final class UploadingProcess {
+    private static final int THREADS = 8;
+
+    private UploadingProcess() {}
+
+    public static void main(String[] arguments) throws Exception {
+        PrintStream out = System.out;
+        LocalStorage storage;
+        try {
+            storage = LocalStorage.open(Path.of(arguments[0]), InstantSource.system());
+        } catch (FolderInUseException e) {
+            out.println("refused");
+            return;
+        }
+        out.println("open");
+        if (arguments.length > 1) {
+            waitForTheEnd();
+            storage.close();
+            return;
+        }
+        try (var threads = Executors.newFixedThreadPool(THREADS)) {
+            for (int i = 0; i < THREADS; i++) {
+                Future<?> _ = threads.submit(() -> {
+                    for (int n = 0;; n++) {
+                        store(storage, n % 3 == 0, out);
+                    }
+                });
+            }
+        }
+    }
+
+    /** Until the other side of the standard input is gone. */
+    private static void waitForTheEnd() throws IOException {
+        while (System.in.read() >= 0) {
+            // Only the end counts.
+        }
+    }
+
+    private static void store(LocalStorage storage, boolean delete, PrintStream out) {
+        Image image = ImageBuilder.image().createdAt(Instant.ofEpochMilli(System.currentTimeMillis())).build();
+        byte[] bytes = bytes(image);
+        Checksum sha256 = Checksum.of(Checksum.newDigest().digest(bytes));
+        ImageCatalog catalog = storage.catalog();
+        catalog.announce(new ImageState.Pending(image.id(), image.createdAt()));
+        storage.blobStore().put(image.originalKey(), Content.of(bytes), image.contentType(), sha256);
+        catalog.publish(image);
+        if (!delete) {
+            out.println("stored " + image.id());
+            return;
+        }
+        catalog.withdraw(image.id(), VersionCondition.ANY);
+        storage.blobStore().deleteAll(new ObjectPrefix(image.id()));
+        catalog.remove(image.id());
+        out.println("deleted " + image.id());
+    }
+
+    /** What is stored for an image, as another process can tell too. */
+    static byte[] bytes(Image image) {
+        byte[] bytes = new byte[100_000];
+        new Random(image.id().hashCode()).nextBytes(bytes);
+        return bytes;
+    }
+}
