@@ -34,14 +34,22 @@ final class FolderLock implements AutoCloseable {
             throw new FolderInUseException(folder);
         }
         try {
-            FileChannel channel = DurableFiles.open(folder.resolve("lock"));
-            if (channel.tryLock() == null) {
-                channel.close();
-                throw new FolderInUseException(folder);
-            }
-            return new FolderLock(folder, channel);
+            return new FolderLock(folder, locked(folder));
         } catch (IOException | RuntimeException e) {
             OPEN.remove(folder);
+            throw e;
+        }
+    }
+
+    private static FileChannel locked(Path folder) throws IOException {
+        FileChannel channel = DurableFiles.open(folder.resolve("lock"));
+        try {
+            if (channel.tryLock() == null) {
+                throw new FolderInUseException(folder);
+            }
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
             throw e;
         }
     }

@@ -7,6 +7,7 @@ import dev.darkroom.domain.port.out.SigningKeys;
 import dev.darkroom.domain.port.out.StorageException;
 import dev.darkroom.domain.port.out.UrlSigner;
 import java.io.IOException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
@@ -70,6 +71,9 @@ public final class LocalStorage implements AutoCloseable {
 
     private static Path made(Path folder) throws IOException {
         DurableFiles.createFolders(folder);
+        if (!DurableFiles.isFolder(folder)) {
+            throw new NotDirectoryException(folder.toString());
+        }
         return folder;
     }
 

@@ -62,7 +62,8 @@ final class Sqlite {
     }
 
     private static Connection connect(Path file) throws SQLException {
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        // As a URI, in which a question mark of the path is not the start of the driver's own parameters.
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toUri());
         try {
             execute(connection, SETTINGS);
         } catch (SQLException | RuntimeException e) {

@@ -74,6 +74,7 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
     private static void createPrivately(Path file) throws IOException {
         if (!Files.exists(file)) {
             DurableFiles.create(file).close();
+            DurableFiles.sync(file.resolveSibling(""));
         }
     }
 

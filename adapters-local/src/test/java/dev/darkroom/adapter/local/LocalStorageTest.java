@@ -111,6 +111,28 @@ class LocalStorageTest {
         }
     }
 
+    @Test
+    void folderMayHaveAnyName() throws IOException {
+        assumeTrue(
+                FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
+                "skipped: this file system has no such names");
+        // These mean nothing to a file system, and all of them something in a URL.
+        Path data = folder.resolve("da?ta #1%20&x=:凧");
+        Image image = image().build();
+
+        try (LocalStorage storage = LocalStorage.open(data, clock)) {
+            store(storage, image, BYTES);
+            assertThat(data.resolve("catalog.db-wal")).isNotEmptyFile();
+        }
+
+        try (LocalStorage storage = LocalStorage.open(data, clock)) {
+            assertThat(all(storage)).containsExactly(image);
+        }
+        try (Stream<Path> beside = Files.list(folder)) {
+            assertThat(beside).containsExactly(data);
+        }
+    }
+
     private static String sign(LocalStorage storage, Image image) {
         return storage.urlSigner()
                 .sign(image.originalKey(), ContentType.JPEG, Disposition.INLINE, Duration.ofHours(1))
@@ -201,7 +223,13 @@ class LocalStorageTest {
                 .hasMessageContaining(file.toString());
         Files.delete(file);
 
-        Path damaged = Files.createDirectory(file).resolve("catalog.db");
+        Path blobs = Files.writeString(Files.createDirectory(file).resolve("blobs"), "a file");
+        assertThatThrownBy(() -> LocalStorage.open(file, clock))
+                .isInstanceOf(StorageException.Unavailable.class)
+                .hasMessageContaining(blobs.toString());
+        Files.delete(blobs);
+
+        Path damaged = file.resolve("catalog.db");
         Files.writeString(damaged, "no database ".repeat(1_000));
         assertThatThrownBy(() -> LocalStorage.open(file, clock)).isInstanceOf(StorageException.Corrupted.class);
         Files.delete(damaged);
