@@ -1,0 +1,114 @@
+package dev.darkroom.bootstrap.configuration;
+
+import dev.darkroom.adapter.imaging.MetadataPolicy;
+import dev.darkroom.adapter.imaging.PixelLimits;
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that the environment decides.
+ *
+ * @param host the address to listen on
+ * @param port the port to listen on, 0 for any free one
+ * @param publicUrl this server's own address, or null for the one that the client used
+ * @param metadata what stays of a picture's metadata
+ * @param pixels the largest picture
+ * @param maxUploadBytes the largest upload, in bytes
+ * @param ignored variables that look like Darkroom's and are none it knows, sorted
+ */
+public record Configuration(
+        String host,
+        int port,
+        StorageConfig storage,
+        @Nullable URI publicUrl,
+        MetadataPolicy metadata,
+        PixelLimits pixels,
+        long maxUploadBytes,
+        LogConfig log,
+        List<String> ignored) {
+    /** What one PutObject takes: 5 GiB (Amazon S3 User Guide, "Uploading objects"). */
+    private static final long LARGEST_UPLOAD_BYTES = 5L << 30;
+    /** The longest side that any accepted format can tell, a PNG's: 2^31 - 1 (PNG specification, section 11.2.1). */
+    private static final int LONGEST_SIDE = Integer.MAX_VALUE;
+    /** A million by a million: what is larger is a slip of the finger. */
+    private static final long MOST_PIXELS = 1_000_000_000_000L;
+
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]{1,255}");
+    /**
+     * Reads the environment.
+     *
+     * @throws BadConfigurationException for the first variable with a value that is not accepted
+     */
+    public static Configuration from(Map<String, String> variables) {
+        Environment environment = new Environment(variables);
+        refuseTypos(environment);
+        refuseWhatIsNotThereYet(environment);
+        return new Configuration(
+                environment.text(Variable.HOST, HOST, "an IP address or a host name"),
+                (int) environment.number(Variable.PORT, 0, 65_535),
+                storage(environment),
+                environment.address(Variable.DARKROOM_PUBLIC_URL),
+                environment.choice(Variable.DARKROOM_METADATA, MetadataPolicy.class),
+                new PixelLimits(
+                        environment.number(Variable.DARKROOM_MAX_PIXELS, 1, MOST_PIXELS),
+                        (int) environment.number(Variable.DARKROOM_MAX_SIDE, 1, LONGEST_SIDE)),
+                environment.number(Variable.DARKROOM_MAX_UPLOAD_BYTES, 1, LARGEST_UPLOAD_BYTES),
+                new LogConfig(
+                        environment.choice(Variable.DARKROOM_LOG, LogConfig.Format.class),
+                        environment.choice(Variable.DARKROOM_LOG_LEVEL, LogConfig.Level.class)),
+                environment.unknown());
+    }
+
+    public Configuration {
+        ignored = List.copyOf(ignored);
+    }
+
+    /**
+     * An unknown name that is nearly a known one would silently leave a limit or the storage at its default. Others are
+     * let through: Kubernetes gives every pod DARKROOM_SERVICE_HOST and its like when a service is called darkroom.
+     */
+    private static void refuseTypos(Environment environment) {
+        for (String name : environment.unknown()) {
+            Environment.meantBy(name).ifPresent(variable -> {
+                throw new BadConfigurationException(
+                        name + " is no variable of Darkroom; it is called " + variable + ".");
+            });
+        }
+    }
+
+    /** Whoever asks for protection must not be served without it. */
+    private static void refuseWhatIsNotThereYet(Environment environment) {
+        String auth = environment.valueOf(Variable.DARKROOM_AUTH);
+        if (!auth.equalsIgnoreCase("none")) {
+            throw Environment.refused(Variable.DARKROOM_AUTH, auth, "none, because sign-in is not available yet");
+        }
+        String rate = environment.valueOf(Variable.DARKROOM_RATE_LIMIT);
+        if (!rate.equals("0")) {
+            throw Environment.refused(Variable.DARKROOM_RATE_LIMIT, rate, "0, because limits are not available yet");
+        }
+    }
+
+    private enum StorageKind {
+        LOCAL
+    }
+
+    private static StorageConfig storage(Environment environment) {
+        return switch (environment.choice(Variable.DARKROOM_STORAGE, StorageKind.class)) {
+            case LOCAL -> new StorageConfig.Local(dataFolder(environment));
+        };
+    }
+
+    private static Path dataFolder(Environment environment) {
+        String value = environment.valueOf(Variable.DARKROOM_DATA_DIR);
+        try {
+            return Path.of(value).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw Environment.refused(Variable.DARKROOM_DATA_DIR, value, "the path of a folder");
+        }
+    }
+}

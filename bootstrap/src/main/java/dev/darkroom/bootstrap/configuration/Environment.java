@@ -1,0 +1,142 @@
+package dev.darkroom.bootstrap.configuration;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads typed values from environment variables. One that is set to nothing but blanks counts as not set. */
+final class Environment {
+    private static final Pattern CONTROL_CHARACTERS = Pattern.compile("\\p{Cntrl}");
+    private static final int LONGEST_VALUE_SHOWN = 200;
+    /** How many letters may differ between a name and the one that was meant. */
+    private static final int LETTERS_OF_A_TYPO = 2;
+
+    private final Map<String, String> values;
+
+    Environment(Map<String, String> values) {
+        this.values = values;
+    }
+
+    Optional<String> given(Variable variable) {
+        return Optional.ofNullable(values.get(variable.name())).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    String text(Variable variable, Pattern accepted, String description) {
+        String value = valueOf(variable);
+        if (!accepted.matcher(value).matches()) {
+            throw refused(variable, value, description);
+        }
+        return value;
+    }
+
+    String valueOf(Variable variable) {
+        @Nullable
+        String fallback = variable.fallback();
+        return given(variable).orElseGet(() -> {
+            if (fallback == null) {
+                throw new IllegalStateException(variable + " has no value to fall back to");
+            }
+            return fallback;
+        });
+    }
+
+    long number(Variable variable, long min, long max) {
+        String value = valueOf(variable);
+        // Digits alone: Long.parseLong would take a sign and the digits of other scripts too.
+        if (value.matches("[0-9]{1,18}")) {
+            long number = Long.parseLong(value);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        }
+        throw refused(variable, value, String.format(Locale.ROOT, "a whole number from %d to %d", min, max));
+    }
+
+    /** One of an enum's constants, written in any case. */
+    <E extends Enum<E>> E choice(Variable variable, Class<E> type) {
+        String value = valueOf(variable);
+        E[] constants = type.getEnumConstants();
+        return Arrays.stream(constants)
+                .filter(constant -> constant.name().equalsIgnoreCase(value))
+                .findFirst()
+                .orElseThrow(
+                        () -> refused(
+                                variable,
+                                value,
+                                Arrays.stream(constants)
+                                        .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                                        .collect(Collectors.joining(" or "))));
+    }
+
+    /** An absolute address of a server: scheme, host and perhaps port and path, nothing more. */
+    @Nullable
+    URI address(Variable variable) {
+        return given(variable).map(value -> address(variable, value)).orElse(null);
+    }
+
+    private static URI address(Variable variable, String value) {
+        try {
+            URI uri = new URI(value);
+            boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+            boolean plain = uri.getUserInfo() == null && uri.getQuery() == null && uri.getFragment() == null;
+            if (web && uri.getHost() != null && uri.getPort() <= 65_535 && plain) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // Refused like the others.
+        }
+        throw refused(variable, value, "an address such as https://pictures.example.com");
+    }
+
+    /** The variables that are set, look like Darkroom's own, and are none that it knows. */
+    List<String> unknown() {
+        List<String> unknown = new ArrayList<>();
+        for (String name : values.keySet()) {
+            if (name.startsWith("DARKROOM_")
+                    && Arrays.stream(Variable.values()).noneMatch(v -> v.name().equals(name))) {
+                unknown.add(name);
+            }
+        }
+        unknown.sort(null);
+        return unknown;
+    }
+
+    /** The variable that was probably meant by an unknown name. */
+    static Optional<Variable> meantBy(String name) {
+        return Arrays.stream(Variable.values())
+                .filter(variable -> distance(name, variable.name()) <= LETTERS_OF_A_TYPO)
+                .findFirst();
+    }
+
+    static BadConfigurationException refused(Variable variable, String value, String accepted) {
+        String printable = CONTROL_CHARACTERS.matcher(value).replaceAll("?");
+        String shown = printable.length() > LONGEST_VALUE_SHOWN
+                ? printable.substring(0, LONGEST_VALUE_SHOWN) + "…"
+                : printable;
+        return new BadConfigurationException(variable + " is \"" + shown + "\", but must be " + accepted + ".");
+    }
+
+    /** Letters to insert, remove or replace to make one text the other (Levenshtein). */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        Arrays.setAll(row, column -> column);
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}

@@ -1,0 +1,39 @@
+package dev.darkroom.bootstrap.configuration;
+
+import org.jspecify.annotations.Nullable;
+
+/** The environment variables that Darkroom reads, each under its own name. */
+public enum Variable {
+    HOST("127.0.0.1", "address to listen on"),
+    PORT("8080", "port to listen on; 0 for any free one"),
+    DARKROOM_STORAGE("local", "where pictures are kept: local"),
+    DARKROOM_DATA_DIR("./data", "folder of the local storage"),
+    DARKROOM_PUBLIC_URL(null, "this server's own address in absolute URLs; by default the one that the client used"),
+    DARKROOM_METADATA("strip", "what stays of a picture's metadata: keep, location (all but where) or strip"),
+    DARKROOM_MAX_UPLOAD_BYTES("26214400", "size of the largest upload, in bytes"),
+    DARKROOM_MAX_PIXELS("100000000", "pixels of the largest picture"),
+    DARKROOM_MAX_SIDE("30000", "pixels of the longest side of a picture"),
+    DARKROOM_AUTH("none", "sign-in: none"),
+    DARKROOM_RATE_LIMIT("0", "requests a minute for each client; 0 for no limit"),
+    DARKROOM_LOG("text", "form of the log: text or json"),
+    DARKROOM_LOG_LEVEL("info", "least that is logged: error, warn, info or debug"),
+    DARKROOM_JAVA_OPTS(null, "further options of the Java machine, read by the launcher ./darkroom");
+
+    private final @Nullable String fallback;
+    private final String meaning;
+
+    Variable(@Nullable String fallback, String meaning) {
+        this.fallback = fallback;
+        this.meaning = meaning;
+    }
+
+    /** The value in place of one that is not set, or null where there is none. */
+    public @Nullable String fallback() {
+        return fallback;
+    }
+
+    /** What it is for, in a few words without a full stop. */
+    public String meaning() {
+        return meaning;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.darkroom.bootstrap.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.darkroom.adapter.imaging.MetadataPolicy;
+import dev.darkroom.adapter.imaging.PixelLimits;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigurationTest {
+    @Test
+    void anEmptyEnvironmentGivesWhatTheContractPromises() {
+        Configuration configuration = Configuration.from(Map.of());
+
+        assertThat(configuration.host()).isEqualTo("127.0.0.1");
+        assertThat(configuration.port()).isEqualTo(8080);
+        assertThat(configuration.storage())
+                .isEqualTo(new StorageConfig.Local(Path.of("data").toAbsolutePath()));
+        assertThat(configuration.publicUrl()).isNull();
+        assertThat(configuration.metadata()).isEqualTo(MetadataPolicy.STRIP);
+        assertThat(configuration.pixels()).isEqualTo(new PixelLimits(100_000_000, 30_000));
+        assertThat(configuration.maxUploadBytes()).isEqualTo(25 * 1024 * 1024);
+        assertThat(configuration.log()).isEqualTo(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO));
+        assertThat(configuration.ignored()).isEmpty();
+    }
+
+    @Test
+    void everyVariableIsHeard() {
+        Configuration configuration = Configuration.from(
+                variables("""
+                        HOST=::1
+                        PORT=0
+                        DARKROOM_DATA_DIR=/var/lib/darkroom
+                        DARKROOM_PUBLIC_URL=https://pictures.example.com
+                        DARKROOM_METADATA=Location
+                        DARKROOM_MAX_UPLOAD_BYTES=5368709120
+                        DARKROOM_MAX_PIXELS=1
+                        DARKROOM_MAX_SIDE=65535
+                        DARKROOM_LOG=json
+                        DARKROOM_LOG_LEVEL=debug
+                        """));
+
+        assertThat(configuration)
+                .isEqualTo(
+                        new Configuration(
+                                "::1",
+                                0,
+                                new StorageConfig.Local(Path.of("/var/lib/darkroom").toAbsolutePath()),
+                                URI.create("https://pictures.example.com"),
+                                MetadataPolicy.LOCATION,
+                                new PixelLimits(1, 65_535),
+                                5_368_709_120L,
+                                new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG),
+                                List.of()));
+    }
+
+    @Test
+    void aBlankValueCountsAsNotSet() {
+        assertThat(Configuration.from(Map.of("PORT", " ", "DARKROOM_PUBLIC_URL", "")))
+                .isEqualTo(Configuration.from(Map.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock = """
+                    HOST                      | a b            | an IP address or a host name
+                    HOST                      | http://x/      | an IP address or a host name
+                    PORT                      | http           | a whole number from 0 to 65535
+                    PORT                      | -1             | a whole number from 0 to 65535
+                    PORT                      | 65536          | a whole number from 0 to 65535
+                    PORT                      | +80            | a whole number from 0 to 65535
+                    PORT                      | ٨٠             | a whole number from 0 to 65535
+                    PORT                      | 99999999999999999999 | a whole number from 0 to 65535
+                    DARKROOM_STORAGE          | s3             | local
+                    DARKROOM_DATA_DIR         | a\\0b           | the path of a folder
+                    DARKROOM_PUBLIC_URL       | example.com    | an address such as https://pictures.example.com
+                    DARKROOM_PUBLIC_URL       | ftp://a        | an address such as https://pictures.example.com
+                    DARKROOM_PUBLIC_URL       | https://       | an address such as https://pictures.example.com
+                    DARKROOM_PUBLIC_URL       | https://a:99999 | an address such as https://pictures.example.com
+                    DARKROOM_PUBLIC_URL       | https://u:p@a  | an address such as https://pictures.example.com
+                    DARKROOM_PUBLIC_URL       | https://a?b    | an address such as https://pictures.example.com
+                    DARKROOM_PUBLIC_URL       | https://a#b    | an address such as https://pictures.example.com
+                    DARKROOM_PUBLIC_URL       | https://a b    | an address such as https://pictures.example.com
+                    DARKROOM_METADATA         | none           | strip or location or keep
+                    DARKROOM_MAX_UPLOAD_BYTES | 0              | a whole number from 1 to 5368709120
+                    DARKROOM_MAX_UPLOAD_BYTES | 5368709121     | a whole number from 1 to 5368709120
+                    DARKROOM_MAX_UPLOAD_BYTES | 25 MiB         | a whole number from 1 to 5368709120
+                    DARKROOM_MAX_PIXELS       | 0              | a whole number from 1 to 1000000000000
+                    DARKROOM_MAX_SIDE         | 2147483648     | a whole number from 1 to 2147483647
+                    DARKROOM_AUTH             | jwt            | none, because sign-in is not available yet
+                    DARKROOM_RATE_LIMIT       | 60             | 0, because limits are not available yet
+                    DARKROOM_LOG              | xml            | text or json
+                    DARKROOM_LOG_LEVEL        | trace          | error or warn or info or debug
+                    """)
+    void aBadValueIsRefusedInOneSentence(String name, String value, String accepted) {
+        assertRefused(Map.of(name, value.replace("\\0", "\0")), name, value.replace("\\0", "?"), accepted);
+    }
+
+    @Test
+    void theSentenceStaysOneLineOfReasonableLengthWhateverTheValueIs() {
+        assertThatThrownBy(() -> Configuration.from(Map.of("PORT", "80\nERROR " + "x".repeat(10_000))))
+                .isInstanceOf(BadConfigurationException.class)
+                .message()
+                .startsWith("PORT is \"80?ERROR xxx")
+                .endsWith("x…\", but must be a whole number from 0 to 65535.")
+                .hasSizeLessThan(300);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DARKROOM_STORGE, DARKROOM_STORAGE", "DARKROOM_DATADIR, DARKROOM_DATA_DIR",
+        "DARKROOM_MAX_UPLOAD_BYTE, DARKROOM_MAX_UPLOAD_BYTES", "DARKROOM_PUBLIC_URI, DARKROOM_PUBLIC_URL"})
+    void aNameThatIsNearlyRightIsRefused(String name, String meant) {
+        assertThatThrownBy(() -> Configuration.from(Map.of(name, "local")))
+                .isInstanceOf(BadConfigurationException.class)
+                .hasMessage(name + " is no variable of Darkroom; it is called " + meant + ".");
+    }
+
+    @Test
+    void whatKubernetesTellsOfAServiceCalledDarkroomIsNoReasonNotToStart() {
+        Map<String, String> variables = variables("""
+                DARKROOM_SERVICE_HOST=10.0.0.7
+                DARKROOM_SERVICE_PORT=80
+                DARKROOM_PORT=tcp://10.0.0.7:80
+                DARKROOM_PORT_80_TCP_ADDR=10.0.0.7
+                """);
+
+        assertThat(Configuration.from(variables).ignored())
+                .containsExactly(
+                        "DARKROOM_PORT",
+                        "DARKROOM_PORT_80_TCP_ADDR",
+                        "DARKROOM_SERVICE_HOST",
+                        "DARKROOM_SERVICE_PORT");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DARKROOM_JAVA_OPTS", "DARKROOM_AUTH", "DARKROOM_RATE_LIMIT"})
+    void variablesThatChangeNothingHereAreKnown(String name) {
+        assertThat(Configuration.from(Map.of(name, name.equals("DARKROOM_AUTH") ? "none" : "0")))
+                .isEqualTo(Configuration.from(Map.of()));
+    }
+
+    private static void assertRefused(Map<String, String> variables, String name, String shown, String accepted) {
+        assertThatThrownBy(() -> Configuration.from(variables))
+                .isInstanceOf(BadConfigurationException.class)
+                .hasMessage(name + " is \"" + shown + "\", but must be " + accepted + ".");
+    }
+
+    private static Map<String, String> variables(String lines) {
+        return lines.lines()
+                .map(line -> line.split("=", 2))
+                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
+    }
+}
