@@ -1,0 +1,115 @@
+package dev.darkroom.bootstrap.lifecycle;
+
+import com.google.inject.Injector;
+import dev.darkroom.adapter.http.HttpServer;
+import dev.darkroom.adapter.http.HttpSettings;
+import dev.darkroom.adapter.http.UseCases;
+import dev.darkroom.bootstrap.configuration.Configuration;
+import dev.darkroom.bootstrap.wiring.StorageModule;
+import dev.darkroom.bootstrap.wiring.Wiring;
+import dev.darkroom.domain.port.in.Reconcile;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running service: storage, HTTP server and background reconciler. Closing it lets the requests under way finish, for
+ * less than 30 s in all, and frees everything that it holds.
+ */
+public final class Application implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+
+    /** How long an upload of another process may take to be stored, from its announcement to its publication. */
+    public static final Duration GRACE = Duration.ofHours(1);
+
+    private final StorageModule storage;
+    private final BackgroundReconciler reconciler;
+    private final HttpServer server;
+
+    private Application(StorageModule storage, BackgroundReconciler reconciler, HttpServer server) {
+        this.storage = storage;
+        this.reconciler = reconciler;
+        this.server = server;
+    }
+
+    /**
+     * Starts to serve. Where it throws, nothing is left running.
+     *
+     * @param version what is logged as the version
+     * @throws dev.darkroom.adapter.http.CannotListenException when the address can't be had
+     * @throws dev.darkroom.adapter.local.FolderInUseException when another process has the data folder
+     * @throws dev.darkroom.domain.port.out.StorageException when the data folder can't be used
+     */
+    public static Application start(Configuration configuration, String version, InstantSource clock) {
+        StorageModule storage = StorageModule.open(configuration.storage(), clock);
+        try {
+            Injector injector = Wiring.of(configuration, storage, clock);
+            Reconcile reconcile = injector.getInstance(Reconcile.class);
+            if (storage.isExclusive()) {
+                // Nobody is uploading yet: whatever is half done belongs to a process that died.
+                BackgroundReconciler.reconcileOnce(reconcile, new Reconcile.Command(Duration.ZERO));
+            }
+            HttpServer server = HttpServer.start(
+                    injector.getInstance(HttpSettings.class),
+                    injector.getInstance(UseCases.class),
+                    () -> UUID.randomUUID().toString(),
+                    clock);
+            logStart(configuration, version, server.port());
+            return new Application(
+                    storage,
+                    BackgroundReconciler.start(reconcile, GRACE, BackgroundReconciler.INTERVAL),
+                    server);
+        } catch (RuntimeException | Error e) {
+            storage.close();
+            throw e;
+        }
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        // The storage last, when nobody uses it any more.
+        try (storage; reconciler) {
+            LOG.info("Stopping: requests under way are finished first");
+            server.close();
+        } catch (IllegalStateException e) {
+            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("Requests that took too long were cut off");
+        }
+        LOG.info("Stopped");
+    }
+
+    private static void logStart(Configuration configuration, String version, int port) {
+        String host = configuration.host();
+        LOG.atInfo()
+                .addKeyValue("address", "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port)
+                .addKeyValue("storage", configuration.storage().description())
+                .addKeyValue("version", version)
+                .log("Serving");
+        if (!isLoopback(host)) {
+            LOG.atWarn()
+                    .addKeyValue("host", host)
+                    .log("Everybody who reaches this address can see, add and delete pictures: there is no sign-in");
+        }
+        if (!configuration.ignored().isEmpty()) {
+            LOG.atWarn()
+                    .addKeyValue("variables", String.join(" ", configuration.ignored()))
+                    .log("Ignored environment variables that Darkroom does not have");
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.darkroom.bootstrap.wiring;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import dev.darkroom.adapter.http.HttpSettings;
+import dev.darkroom.adapter.http.UseCases;
+import dev.darkroom.bootstrap.configuration.Configuration;
+import dev.darkroom.domain.port.in.CheckHealth;
+import dev.darkroom.domain.port.in.DeleteImage;
+import dev.darkroom.domain.port.in.FetchBlob;
+import dev.darkroom.domain.port.in.ListImages;
+import dev.darkroom.domain.port.in.UploadImage;
+import dev.darkroom.domain.port.in.ViewImage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What the HTTP server is started with. */
+final class HttpModule extends AbstractModule {
+    /** How long a request's body may stand still. */
+    private static final Duration BODY_PROGRESS_TIMEOUT = Duration.ofSeconds(20);
+
+    private final Configuration configuration;
+    private final Path spoolFolder;
+
+    HttpModule(Configuration configuration, Path spoolFolder) {
+        this.configuration = configuration;
+        this.spoolFolder = spoolFolder;
+    }
+
+    @Provides
+    @Singleton
+    HttpSettings settings() {
+        return new HttpSettings(
+                configuration.host(),
+                configuration.port(),
+                configuration.maxUploadBytes(),
+                spoolFolder,
+                configuration.publicUrl(),
+                BODY_PROGRESS_TIMEOUT);
+    }
+
+    @Provides
+    @Singleton
+    UseCases useCases(
+            UploadImage uploadImage,
+            ListImages listImages,
+            ViewImage viewImage,
+            DeleteImage deleteImage,
+            Optional<FetchBlob> fetchBlob,
+            CheckHealth checkHealth) {
+        return new UseCases(uploadImage, listImages, viewImage, deleteImage, fetchBlob.orElse(null), checkHealth);
+    }
+}

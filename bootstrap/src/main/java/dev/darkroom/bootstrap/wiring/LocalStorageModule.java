@@ -1,0 +1,68 @@
+package dev.darkroom.bootstrap.wiring;
+
+import com.google.inject.Provides;
+import dev.darkroom.adapter.local.LocalStorage;
+import dev.darkroom.bootstrap.configuration.StorageConfig;
+import dev.darkroom.domain.port.in.FetchBlob;
+import dev.darkroom.domain.port.out.BlobStore;
+import dev.darkroom.domain.port.out.ImageCatalog;
+import dev.darkroom.domain.port.out.SigningKeys;
+import dev.darkroom.domain.port.out.UrlSigner;
+import dev.darkroom.domain.service.FetchBlobService;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** A folder of this machine, whose signed addresses this server serves itself. */
+final class LocalStorageModule extends StorageModule {
+    private final LocalStorage storage;
+
+    private LocalStorageModule(LocalStorage storage) {
+        this.storage = storage;
+    }
+
+    static LocalStorageModule open(StorageConfig.Local config, InstantSource clock) {
+        return new LocalStorageModule(LocalStorage.open(config.dataFolder(), clock));
+    }
+
+    @Provides
+    BlobStore blobStore() {
+        return storage.blobStore();
+    }
+
+    @Provides
+    ImageCatalog catalog() {
+        return storage.catalog();
+    }
+
+    @Provides
+    UrlSigner urlSigner() {
+        return storage.urlSigner();
+    }
+
+    @Provides
+    SigningKeys signingKeys() {
+        return storage.signingKeys();
+    }
+
+    @Provides
+    Optional<FetchBlob> fetchBlob() {
+        return Optional.of(new FetchBlobService(storage.linkVerifier(), storage.blobStore()));
+    }
+
+    @Override
+    public Path spoolFolder() {
+        return storage.spoolFolder();
+    }
+
+    /** The lock on the folder says so. */
+    @Override
+    public boolean isExclusive() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        storage.close();
+    }
+}

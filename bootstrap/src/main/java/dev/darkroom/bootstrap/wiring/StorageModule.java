@@ -1,0 +1,35 @@
+package dev.darkroom.bootstrap.wiring;
+
+import com.google.inject.AbstractModule;
+import dev.darkroom.bootstrap.configuration.StorageConfig;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/**
+ * A storage that was opened, as a module: it binds the ports {@code BlobStore}, {@code ImageCatalog}, {@code UrlSigner}
+ * and {@code SigningKeys}, and an {@code Optional<FetchBlob>} that is empty when the store serves its presigned URLs
+ * itself. Closing it closes the storage.
+ */
+public abstract sealed class StorageModule extends AbstractModule implements AutoCloseable
+        permits LocalStorageModule {
+    /**
+     * Opens what the configuration names: the one place where it is decided which adapters are used.
+     *
+     * @throws dev.darkroom.adapter.local.FolderInUseException when another process has the data folder
+     * @throws dev.darkroom.domain.port.out.StorageException.Unavailable when a folder can't be made or written
+     */
+    public static StorageModule open(StorageConfig config, InstantSource clock) {
+        return switch (config) {
+            case StorageConfig.Local local -> LocalStorageModule.open(local, clock);
+        };
+    }
+
+    /** An existing folder for uploads while they arrive, which nobody else uses. */
+    public abstract Path spoolFolder();
+
+    /** Whether no other process can be using the storage: then whatever is half done there has been given up. */
+    public abstract boolean isExclusive();
+
+    @Override
+    public abstract void close();
+}

@@ -1,0 +1,84 @@
+package dev.darkroom.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+
+/** A client of a service on this machine, who is alice. */
+public final class Client implements AutoCloseable {
+    private static final Pattern ID = Pattern.compile("\"image_id\" ?: ?\"([^\"]+)\"");
+    private static final Pattern URL = Pattern.compile("\"url\" ?: ?\"([^\"]+)\"");
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final URI server;
+
+    public Client(int port) {
+        this.server = URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** A PNG without metadata, so that it is stored as it is. */
+    public static byte[] picture(int width, int height) throws IOException {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), "png", png);
+        return png.toByteArray();
+    }
+
+    /** The id of an image in its JSON. */
+    public static String idIn(String json) {
+        return first(ID, json);
+    }
+
+    /** Uploads and gives the new image's id. */
+    public String upload(byte[] picture) throws IOException, InterruptedException {
+        HttpResponse<String> response = post(picture);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+        return idIn(response.body());
+    }
+
+    /** Uploads and gives the answer, whatever it is. */
+    public HttpResponse<String> post(byte[] picture) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(server.resolve("/upload?user_id=alice"))
+                        .header("Content-Type", "image/png")
+                        .POST(BodyPublishers.ofByteArray(picture))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    /** The body of a path that answers well. */
+    public String get(String path) throws IOException, InterruptedException {
+        HttpResponse<String> response =
+                http.send(HttpRequest.newBuilder(server.resolve(path)).build(), BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return response.body();
+    }
+
+    /** The bytes behind the presigned URL of an image. */
+    public byte[] download(String id) throws IOException, InterruptedException {
+        URI url = URI.create(first(URL, get("/images/" + id)));
+        return http.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofByteArray()).body();
+    }
+
+    /** Ends the connections: a server that stops waits a moment for what may still come over them. */
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    private static String first(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        assertThat(matcher.find()).as(text).isTrue();
+        return matcher.group(1);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.darkroom.bootstrap.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.darkroom.adapter.http.CannotListenException;
+import dev.darkroom.adapter.local.FolderInUseException;
+import dev.darkroom.bootstrap.Client;
+import dev.darkroom.bootstrap.configuration.Configuration;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ApplicationTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void picturesAreStillThereAfterAStopAndAStart() throws Exception {
+        byte[] picture = Client.picture(64, 48);
+        String id;
+        try (Application application = start(Map.of());
+                Client client = new Client(application.port())) {
+            id = client.upload(picture);
+        }
+
+        try (Application application = start(Map.of());
+                Client client = new Client(application.port())) {
+            assertThat(client.get("/images?user_id=alice")).contains(id);
+            assertThat(client.download(id)).isEqualTo(picture);
+        }
+    }
+
+    @Test
+    void theSecondOnTheSameFolderIsRefusedAndTheFirstGoesOn() throws Exception {
+        try (Application application = start(Map.of());
+                Client client = new Client(application.port())) {
+            assertThatThrownBy(() -> start(Map.of())).isInstanceOf(FolderInUseException.class);
+            assertThat(client.get("/health/ready")).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aStartThatFailsLeavesTheFolderFree() {
+        try (Application application = start(Map.of())) {
+            Map<String, String> taken = Map.of(
+                    "PORT",
+                    Integer.toString(application.port()),
+                    "DARKROOM_DATA_DIR",
+                    folder.resolve("other").toString());
+            assertThatThrownBy(() -> start(taken)).isInstanceOf(CannotListenException.class);
+        }
+        start(Map.of("DARKROOM_DATA_DIR", folder.resolve("other").toString())).close();
+    }
+
+    @Test
+    void addressesInAnswersAreUnderThePublicUrl() throws Exception {
+        try (Application application = start(Map.of("DARKROOM_PUBLIC_URL", "https://pictures.example.com"));
+                Client client = new Client(application.port())) {
+            String id = client.upload(Client.picture(2, 2));
+            assertThat(client.get("/images/" + id)).contains("\"https://pictures.example.com/blobs/");
+        }
+    }
+
+    @Test
+    void theLimitsOfTheEnvironmentHold() throws Exception {
+        byte[] picture = Client.picture(64, 48);
+        Map<String, String> oneByteLess = Map.of("DARKROOM_MAX_UPLOAD_BYTES", Integer.toString(picture.length - 1));
+        try (Application application = start(oneByteLess);
+                Client client = new Client(application.port())) {
+            assertThat(client.post(picture).statusCode()).isEqualTo(413);
+        }
+        try (Application application = start(Map.of("DARKROOM_MAX_SIDE", "63"));
+                Client client = new Client(application.port())) {
+            assertThat(client.post(picture).statusCode()).isEqualTo(422);
+        }
+    }
+
+    private Application start(Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("DARKROOM_DATA_DIR", folder.resolve("data").toString());
+        environment.put("PORT", "0");
+        environment.putAll(more);
+        return Application.start(Configuration.from(environment), "test", InstantSource.system());
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the life of the process. */
+@NullMarked
+package dev.darkroom.bootstrap.lifecycle;
+
+import org.jspecify.annotations.NullMarked;
