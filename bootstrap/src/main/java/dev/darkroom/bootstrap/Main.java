@@ -1,12 +1,23 @@
 package dev.darkroom.bootstrap;
 
-/** Entry point of {@code darkroom.jar}. */
+import dev.darkroom.bootstrap.cli.Cli;
+import dev.darkroom.bootstrap.cli.Context;
+import java.time.InstantSource;
+
+/** Entry point of {@code darkroom.jar}: the one place that takes the environment, the streams and the time. */
 public final class Main {
     private Main() {}
 
-    /** Prints the version. */
-    public static void main(String[] args) {
-        String version = Main.class.getPackage().getImplementationVersion();
-        System.out.println("Darkroom " + (version == null ? "(development)" : version));
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    private static int run(String[] arguments) {
+        try (StopSignals signals = new StopSignals()) {
+            return Cli.run(
+                    new Context(System.getenv(), System.out, System.err, InstantSource.system(), signals::await),
+                    arguments);
+        }
     }
 }

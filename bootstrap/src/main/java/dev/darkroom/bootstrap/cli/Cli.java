@@ -1,0 +1,79 @@
+package dev.darkroom.bootstrap.cli;
+
+import dev.darkroom.adapter.http.CannotListenException;
+import dev.darkroom.adapter.local.FolderInUseException;
+import dev.darkroom.bootstrap.configuration.BadConfigurationException;
+import dev.darkroom.bootstrap.configuration.Variable;
+import dev.darkroom.domain.port.out.StorageException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/** Understands the command line. What is wrong with it, or goes wrong, is told in one sentence on the error stream. */
+public final class Cli {
+    private static final int HELP_WIDTH = 120;
+
+    private Cli() {}
+
+    /** Runs one command to its end and gives its {@link ExitCode}. */
+    public static int run(Context context, String... arguments) {
+        ServeCommand serve = new ServeCommand(context);
+        CommandLine commandLine = new CommandLine(new DarkroomCommand(serve))
+                .addSubcommand(serve)
+                .addSubcommand(new ReconcileCommand(context))
+                .addSubcommand(new VersionCommand(context))
+                .setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8))
+                .setParameterExceptionHandler((e, _) -> refused(context, oneSentence(e)))
+                .setExecutionExceptionHandler((e, _, _) -> failed(context, e));
+        commandLine.getCommandSpec().version(Version.line());
+        describe(commandLine.getCommandSpec().usageMessage());
+        return commandLine.execute(arguments);
+    }
+
+    private static void describe(UsageMessageSpec help) {
+        Map<String, String> exitCodes = new LinkedHashMap<>();
+        exitCodes.put(" " + ExitCode.DONE, "Done; a server stopped because it was asked to.");
+        exitCodes.put(" " + ExitCode.FAILED, "Something went wrong while it ran.");
+        exitCodes.put(" " + ExitCode.MISUSED, "The command line or a variable is not accepted.");
+        help.width(HELP_WIDTH)
+                .exitCodeListHeading("Exit codes:%n")
+                .exitCodeList(exitCodes)
+                .footerHeading("Environment variables:%n")
+                .footer(Arrays.stream(Variable.values()).map(Cli::line).toArray(String[]::new));
+    }
+
+    private static String line(Variable variable) {
+        String fallback = variable.fallback();
+        return "  " + variable + ": " + variable.meaning() + (fallback == null ? "" : " (" + fallback + ")");
+    }
+
+    /** An unknown option or command, or a value that can't be read; picocli's messages have no full stop. */
+    private static String oneSentence(CommandLine.ParameterException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("") + "; see darkroom --help.";
+    }
+
+    private static int failed(Context context, Exception e) {
+        return switch (e) {
+            case BadConfigurationException bad -> refused(context, bad.sentence());
+            case CannotListenException _,FolderInUseException _, StorageException _ -> {
+                context.err().println(e.getMessage());
+                yield ExitCode.FAILED;
+            }
+            default -> {
+                // A bug: whoever reports it needs to know where.
+                e.printStackTrace(context.err());
+                yield ExitCode.FAILED;
+            }
+        };
+    }
+
+    private static int refused(Context context, String sentence) {
+        context.err().println(sentence);
+        return ExitCode.MISUSED;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.darkroom.bootstrap.cli;
+
+import dev.darkroom.bootstrap.configuration.Configuration;
+import dev.darkroom.bootstrap.lifecycle.Application;
+import dev.darkroom.bootstrap.log.Logging;
+import dev.darkroom.bootstrap.wiring.StorageModule;
+import dev.darkroom.bootstrap.wiring.Wiring;
+import dev.darkroom.domain.port.in.Reconcile;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+@Command(
+        name = "reconcile",
+        description = "Finish what a crash or an outage left half done, and print what was done. A server does it by itself,"
+                + " at its start and every few minutes.")
+final class ReconcileCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Option(
+            names = "--grace",
+            paramLabel = "DURATION",
+            converter = GraceConverter.class,
+            description = "Undo uploads that were begun longer ago, such as PT30M; without it an hour, and none with the local"
+                    + " storage, where nobody else can be uploading.")
+    private @Nullable Duration grace;
+
+    ReconcileCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        Configuration configuration = context.configuration();
+        Logging.start(configuration.log(), context.err());
+        try (StorageModule storage = StorageModule.open(configuration.storage(), context.clock())) {
+            Reconcile.Report report = Wiring.of(configuration, storage, context.clock())
+                    .getInstance(Reconcile.class)
+                    .reconcile(new Reconcile.Command(graceFor(storage)));
+            context.out()
+                    .printf(
+                            "Uploads undone: %d. Deletions finished: %d. To be tried again: %d.%n",
+                            report.uploadsUndone(),
+                            report.deletionsFinished(),
+                            report.failed());
+            return report.failed() == 0 ? ExitCode.DONE : ExitCode.FAILED;
+        }
+    }
+
+    private Duration graceFor(StorageModule storage) {
+        if (grace != null) {
+            return grace;
+        }
+        return storage.isExclusive() ? Duration.ZERO : Application.GRACE;
+    }
+
+    /** Reads ISO 8601, as {@link Duration#parse} does. */
+    private static final class GraceConverter implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String value) {
+            try {
+                Duration duration = Duration.parse(value);
+                if (!duration.isNegative()) {
+                    return duration;
+                }
+            } catch (DateTimeParseException e) {
+                // Refused like a negative one.
+            }
+            throw new TypeConversionException("\"" + value + "\" is not a duration such as PT30M");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.darkroom.bootstrap.cli;
+
+import dev.darkroom.bootstrap.configuration.Configuration;
+import dev.darkroom.bootstrap.lifecycle.Application;
+import dev.darkroom.bootstrap.log.Logging;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "serve",
+        description = "Serve until SIGTERM or SIGINT; a second one does not wait for uploads under way. What to do without a command.")
+final class ServeCommand implements Callable<Integer> {
+    private final Context context;
+
+    ServeCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Configuration configuration = context.configuration();
+        Logging.start(configuration.log(), context.out());
+        try (Application _ = Application.start(configuration, Version.current(), context.clock())) {
+            context.stop().await();
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.darkroom.bootstrap.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+@Command(name = "version", description = "Print the version.")
+final class VersionCommand implements Callable<Integer> {
+    private final Context context;
+
+    VersionCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        context.out().println(Version.line());
+        return ExitCode.DONE;
+    }
+}

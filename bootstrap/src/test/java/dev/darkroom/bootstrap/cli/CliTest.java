@@ -1,0 +1,232 @@
+package dev.darkroom.bootstrap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.darkroom.adapter.local.LocalStorage;
+import dev.darkroom.bootstrap.configuration.Variable;
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.ImageState;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CliTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T23:26:11.123Z");
+    private static final ImageId IMAGE = new ImageId(UUID.fromString("019ab3f0-7c1e-7d43-9a53-0f4c0e4f8f11"));
+
+    private final InstantSource clock = InstantSource.fixed(NOW);
+    private final Map<String, String> environment = new HashMap<>();
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void keepEverythingInTheTemporaryFolder() {
+        environment.put("DARKROOM_DATA_DIR", folder.resolve("data").toString());
+        environment.put("PORT", "0");
+    }
+
+    @Test
+    void versionIsPrinted() {
+        assertThat(run("version")).isEqualTo(new Ended(ExitCode.DONE, "Darkroom development\n", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "serve"})
+    void aServerThatIsAskedToStopEndsWell(String command) {
+        Ended ended = command.isEmpty() ? run() : run(command);
+
+        assertThat(ended.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(ended.out())
+                .contains("Serving address=http://127.0.0.1:")
+                .contains(" storage=\"the folder " + folder.resolve("data") + "\" version=development")
+                .endsWith("INFO  Stopped\n");
+        assertThat(ended.err()).isEmpty();
+    }
+
+    @Test
+    void aServerOpenToOthersSaysSo() {
+        environment.put("HOST", "0.0.0.0");
+
+        assertThat(run("serve").out()).contains("WARN  Everybody who reaches this address can")
+                .contains("host=0.0.0.0");
+    }
+
+    @Test
+    void aServerOfThisMachineAloneDoesNotWarn() {
+        assertThat(run("serve").out()).doesNotContain("WARN");
+    }
+
+    @Test
+    void ignoredVariablesAreLogged() {
+        environment.put("DARKROOM_SERVICE_HOST", "10.0.0.7");
+
+        assertThat(run("serve").out())
+                .contains("WARN  Ignored environment variables that Darkroom does not have")
+                .contains("variables=DARKROOM_SERVICE_HOST");
+    }
+
+    @Test
+    void theLogIsJsonWhenAskedFor() {
+        environment.put("DARKROOM_LOG", "json");
+
+        assertThat(run("serve").out().lines()).isNotEmpty().allMatch(line -> line.startsWith("{\"time\":\""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "reconcile"})
+    void aBadVariableStopsEveryCommandWithOneSentence(String command) {
+        environment.put("DARKROOM_STORAGE", "floppy");
+
+        assertThat(run(command))
+                .isEqualTo(
+                        new Ended(
+                                ExitCode.MISUSED,
+                                "",
+                                "DARKROOM_STORAGE is \"floppy\", but must be local.\n"));
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock = """
+                    --fast                  | Unknown option: '--fast'; see darkroom --help.
+                    dance                   | Unmatched argument at index 0: 'dance'; see darkroom --help.
+                    reconcile --grace=soon  | Invalid value for option '--grace': "soon" is not a duration such as PT30M; see darkroom --help.
+                    reconcile --grace=-PT1S | Invalid value for option '--grace': "-PT1S" is not a duration such as PT30M; see darkroom --help.
+                    """)
+    void aCommandLineThatCantBeMeantIsRefusedInOneSentence(String line, String sentence) {
+        assertThat(run(line.split(" "))).isEqualTo(new Ended(ExitCode.MISUSED, "", sentence + "\n"));
+    }
+
+    @Test
+    void helpNamesEveryCommandVariableAndExitCode() {
+        Ended help = run("--help");
+
+        assertThat(help.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(help.out()).contains("serve", "reconcile", "version", "Exit codes:");
+        for (Variable variable : Variable.values()) {
+            assertThat(help.out()).contains("  " + variable + ": ");
+        }
+        assertThat(run("reconcile", "--help").out()).contains("--grace=DURATION").doesNotContain("DARKROOM_");
+    }
+
+    @Test
+    void reconcileUndoesEveryUploadThatAProcessLeft() {
+        leaveAnUpload(NOW.minusMillis(1));
+
+        assertThat(run("reconcile"))
+                .isEqualTo(
+                        new Ended(
+                                ExitCode.DONE,
+                                "Uploads undone: 1. Deletions finished: 0. To be tried again: 0.\n",
+                                ""));
+        assertThat(run("reconcile").out()).startsWith("Uploads undone: 0.");
+    }
+
+    @Test
+    void reconcileLeavesWhatIsYoungerThanTheGraceAskedFor() {
+        leaveAnUpload(NOW.minus(Duration.ofMinutes(29)));
+
+        assertThat(run("reconcile", "--grace=PT30M").out()).startsWith("Uploads undone: 0.");
+        assertThat(run("reconcile", "--grace=PT28M").out()).startsWith("Uploads undone: 1.");
+    }
+
+    @Test
+    void aServerUndoesWhatAProcessLeftBeforeItServes() {
+        leaveAnUpload(NOW.minusMillis(1));
+
+        assertThat(run("serve").out())
+                .containsSubsequence("uploads_undone=1 deletions_finished=0 failed=0\n", "INFO  Serving");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "reconcile"})
+    void aDataFolderInUseIsToldInOneSentence(String command) {
+        try (LocalStorage _ = LocalStorage.open(folder.resolve("data"), clock)) {
+            Ended ended = run(command);
+
+            assertThat(ended.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(ended.err()).contains(folder.resolve("data").toString(), "in use").hasLineCount(1);
+            assertThat(ended.out()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "reconcile"})
+    void aDataFolderThatIsAFileIsToldInOneSentence(String command) throws IOException {
+        Files.writeString(folder.resolve("data"), "not a folder");
+
+        Ended ended = run(command);
+
+        assertThat(ended.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(ended.err()).contains(folder.resolve("data").toString()).hasLineCount(1);
+        assertThat(ended.out()).isEmpty();
+    }
+
+    @Test
+    void aPortInUseIsToldInOneSentenceAndTheFolderIsFreeAgain() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            environment.put("PORT", Integer.toString(taken.getLocalPort()));
+
+            Ended ended = run("serve");
+
+            assertThat(ended.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(ended.err()).contains("127.0.0.1:" + taken.getLocalPort()).hasLineCount(1);
+            assertThat(ended.out()).isEmpty();
+        }
+        environment.put("PORT", "0");
+        assertThat(run("serve").exitCode()).isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
+    void anAddressOfNobodyIsToldInOneSentence() {
+        environment.put("HOST", "no-such-host.invalid");
+
+        Ended ended = run("serve");
+
+        assertThat(ended.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(ended.err()).contains("no-such-host.invalid").hasLineCount(1);
+    }
+
+    private void leaveAnUpload(Instant since) {
+        try (LocalStorage storage = LocalStorage.open(folder.resolve("data"), clock)) {
+            storage.catalog().announce(new ImageState.Pending(IMAGE, since));
+        }
+    }
+
+    private record Ended(int exitCode, String out, String err) {}
+
+    private Ended run(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exitCode;
+        try (PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
+                PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8)) {
+            exitCode = Cli.run(new Context(environment, outStream, errStream, clock, () -> {}), arguments);
+        }
+        return new Ended(exitCode, text(out), text(err));
+    }
+
+    private static String text(ByteArrayOutputStream bytes) {
+        return bytes.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+    }
+}
