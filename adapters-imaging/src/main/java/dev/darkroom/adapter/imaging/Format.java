@@ -26,6 +26,39 @@ enum Format {
         Findings walk(Source source, Rules rules) throws IOException, Refusal {
             return new PngWalk(source, rules).walk();
         }
+    },
+    GIF("GIF") {
+        @Override
+        boolean starts(Source source) throws IOException, Refusal {
+            return source.hasAt(0, "GIF87a") || source.hasAt(0, "GIF89a");
+        }
+
+        @Override
+        Findings walk(Source source, Rules rules) throws IOException, Refusal {
+            return new GifWalk(source, rules).walk();
+        }
+    },
+    WEBP("WebP") {
+        @Override
+        boolean starts(Source source) throws IOException, Refusal {
+            return source.hasAt(0, "RIFF") && source.hasAt(8, "WEBP");
+        }
+
+        @Override
+        Findings walk(Source source, Rules rules) throws IOException, Refusal {
+            return new WebpWalk(source, rules).walk();
+        }
+    },
+    HEIF("AVIF or HEIF file") {
+        @Override
+        boolean starts(Source source) throws IOException, Refusal {
+            return HeifBrand.of(source).isPresent();
+        }
+
+        @Override
+        Findings walk(Source source, Rules rules) throws IOException, Refusal {
+            return new HeifWalk(source, rules).walk();
+        }
     };
 
     private final String label;

@@ -1,10 +1,13 @@
 package dev.darkroom.adapter.imaging;
 
+import static dev.darkroom.adapter.imaging.Bytes.bytes;
 import static dev.darkroom.adapter.imaging.Bytes.insert;
 import static dev.darkroom.adapter.imaging.Bytes.join;
 import static dev.darkroom.adapter.imaging.Bytes.latin;
 import static dev.darkroom.adapter.imaging.Bytes.pngChunk;
+import static dev.darkroom.adapter.imaging.Bytes.riffChunk;
 import static dev.darkroom.adapter.imaging.Bytes.segment;
+import static dev.darkroom.adapter.imaging.Bytes.u32le;
 
 import java.awt.Color;
 import java.awt.GradientPaint;
@@ -15,6 +18,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.zip.Deflater;
@@ -66,6 +70,87 @@ final class Pictures {
 
     static byte[] iccSegment() {
         return segment(0xE2, latin("ICC_PROFILE\0\u0001\u0001"), profile());
+    }
+
+    static byte[] gif() {
+        return encode("gif", false);
+    }
+
+    /** Two frames and a loop, with a comment, a text, XMP and another application's block, and bytes behind the end. */
+    static byte[] privateGif() {
+        byte[] gif = gif();
+        int blocksAt = 13 + (3 << ((gif[10] & 7) + 1));
+        byte[] frame = Arrays.copyOfRange(gif, blocksAt, gif.length - 1);
+        byte[] xmpTrailer = new byte[258];
+        for (int i = 1; i < 257; i++) {
+            xmpTrailer[i] = (byte) (256 - i);
+        }
+        xmpTrailer[0] = 1;
+        return join(
+                Arrays.copyOf(gif, blocksAt),
+                loop(),
+                latin("!\u00FE\u000ESECRET-COMMENT\0"),
+                latin("!\u00FF\u000BXMP DataXMP"),
+                latin("SECRET-XMP"),
+                xmpTrailer,
+                frame,
+                latin("!\u0001\u000C"),
+                new byte[12],
+                latin("\u000BSECRET-TEXT\0"),
+                latin("!\u00FF\u000BSECRETAP1.0\u0005EXTRA\0"),
+                frame,
+                latin(";SECRET-TRAILER;"));
+    }
+
+    /** The same two frames and loop, bare. */
+    static byte[] animatedGif() {
+        byte[] gif = gif();
+        int blocksAt = 13 + (3 << ((gif[10] & 7) + 1));
+        byte[] frame = Arrays.copyOfRange(gif, blocksAt, gif.length - 1);
+        return join(Arrays.copyOf(gif, blocksAt), loop(), frame, frame, latin(";"));
+    }
+
+    private static byte[] loop() {
+        return latin("!\u00FF\u000BNETSCAPE2.0\u0003\u0001\0\0\0");
+    }
+
+    /** One of the pictures that are kept as files. */
+    static byte[] resource(String name) {
+        try (InputStream in = Pictures.class.getResourceAsStream("/pictures/" + name)) {
+            if (in == null) {
+                throw new IllegalArgumentException("No picture " + name);
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static byte[] webp(byte[]... chunks) {
+        byte[] joined = join(chunks);
+        return join(latin("RIFF"), u32le(4 + joined.length), latin("WEBP"), joined);
+    }
+
+    /** The chunks behind the RIFF header. */
+    static byte[] chunksOf(byte[] webp) {
+        return Arrays.copyOfRange(webp, 12, webp.length);
+    }
+
+    static byte[] webpHeader(int flags) {
+        return riffChunk("VP8X", bytes(flags, 0, 0, 0, WIDTH - 1, 0, 0, HEIGHT - 1, 0, 0));
+    }
+
+    /** An extended WebP with everything private that it can carry, and bytes behind its end. */
+    static byte[] privateWebp(int orientation) {
+        return join(
+                webp(
+                        webpHeader(0x2C),
+                        riffChunk("ICCP", profile()),
+                        riffChunk("SECR", latin("SECRET-CHUNK")),
+                        chunksOf(resource("lossy.webp")),
+                        riffChunk("EXIF", ExifBuilder.everything(orientation)),
+                        riffChunk("XMP ", latin("<x:xmpmeta>SECRET-XMP exif:GPSLatitude</x:xmpmeta>"))),
+                latin("SECRET-TRAILER"));
     }
 
     static byte[] profile() {

@@ -1,0 +1,101 @@
+package dev.darkroom.adapter.imaging;
+
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Dimensions;
+import java.io.IOException;
+
+/**
+ * Walks over the blocks of a GIF (GIF89a specification, CompuServe 1990) up to its trailer. Its size is that of the logical
+ * screen. Kept are the frames with what controls them, the loop count and a colour profile; comments, plain text, XMP and
+ * every other application's block go, under {@link MetadataPolicy#LOCATION} as well.
+ */
+final class GifWalk {
+    private static final String NAME = "GIF";
+    private static final long SCREEN_DESCRIPTOR_END = 13L;
+    private static final int FRAME_DESCRIPTOR_BYTES = 10;
+
+    private static final int EXTENSION = 0x21;
+    private static final int FRAME = 0x2C;
+    private static final int TRAILER = 0x3B;
+    private static final int GRAPHIC_CONTROL = 0xF9;
+    private static final int APPLICATION = 0xFF;
+    /** An application's block starts with the length 11, its name (8) and its code (3). */
+    private static final int APPLICATION_HEADER_BYTES = 12;
+    /** A loop count takes 5 bytes with its end, a buffer size 6 more. */
+    private static final int MAX_LOOP_BYTES = 16;
+
+    private final Source source;
+    private final Rules rules;
+    private final Edits edits = new Edits();
+    private boolean hasFrame;
+
+    GifWalk(Source source, Rules rules) {
+        this.source = source;
+        this.rules = rules;
+    }
+
+    Findings walk() throws IOException, Refusal {
+        int width = source.u16le(6);
+        int height = source.u16le(8);
+        rules.limits().check(NAME, width, height);
+        long at = SCREEN_DESCRIPTOR_END + colourTableBytes(source.u8(10));
+        while (true) {
+            switch (source.u8(at)) {
+                case FRAME -> at = frame(at);
+                case EXTENSION -> at = extension(at);
+                case TRAILER -> {
+                    edits.cut(at + 1, source.size());
+                    if (!hasFrame) {
+                        throw new Refusal.Damaged("The GIF has no picture in it.");
+                    }
+                    return new Findings(ContentType.GIF, new Dimensions(width, height), null, edits);
+                }
+                default -> throw new Refusal.Damaged("The GIF has a block of an unknown kind.");
+            }
+        }
+    }
+
+    private static int colourTableBytes(int flags) {
+        return (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
+    }
+
+    /** A frame may be larger than the screen, so it is checked as well. */
+    private long frame(long at) throws IOException, Refusal {
+        rules.limits().check(NAME, source.u16le(at + 5), source.u16le(at + 7));
+        hasFrame = true;
+        long data = at + FRAME_DESCRIPTOR_BYTES + colourTableBytes(source.u8(at + 9));
+        return endOfSubBlocks(data + 1);
+    }
+
+    private long extension(long at) throws IOException, Refusal {
+        long end = endOfSubBlocks(at + 2);
+        boolean keep =
+                switch (source.u8(at + 1)) {
+                    case GRAPHIC_CONTROL -> true;
+                    case APPLICATION -> isForDisplay(at + 2, end);
+                    default -> false;
+                };
+        if (!keep) {
+            edits.cut(at, end);
+        }
+        return end;
+    }
+
+    private boolean isForDisplay(long at, long end) throws IOException, Refusal {
+        boolean isLoop = source.hasAt(at, "\u000BNETSCAPE2.0") || source.hasAt(at, "\u000BANIMEXTS1.0");
+        return isLoop
+                ? end - at - APPLICATION_HEADER_BYTES <= MAX_LOOP_BYTES
+                : source.hasAt(at, "\u000BICCRGBG1012");
+    }
+
+    /** Each has its length in front; one of length 0 is the last. */
+    private long endOfSubBlocks(long from) throws IOException, Refusal {
+        long at = from;
+        int length;
+        do {
+            length = source.u8(at);
+            at += 1 + length;
+        } while (length > 0);
+        return at;
+    }
+}

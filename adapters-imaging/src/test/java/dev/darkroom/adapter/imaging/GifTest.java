@@ -1,0 +1,87 @@
+package dev.darkroom.adapter.imaging;
+
+import static dev.darkroom.adapter.imaging.Bytes.bytes;
+import static dev.darkroom.adapter.imaging.Bytes.indexOf;
+import static dev.darkroom.adapter.imaging.Bytes.insert;
+import static dev.darkroom.adapter.imaging.Bytes.join;
+import static dev.darkroom.adapter.imaging.Bytes.latin;
+import static dev.darkroom.adapter.imaging.Bytes.overwrite;
+import static dev.darkroom.adapter.imaging.Inspecting.accept;
+import static dev.darkroom.adapter.imaging.Inspecting.damage;
+import static dev.darkroom.adapter.imaging.Inspecting.strip;
+import static dev.darkroom.adapter.imaging.Inspecting.withoutLocation;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Dimensions;
+import dev.darkroom.domain.port.out.ImageInspector.Inspection;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+final class GifTest {
+    @Test
+    void tellsTypeAndSize() {
+        Inspection.Accepted gif = accept(Pictures.privateGif());
+
+        assertThat(gif.contentType()).isEqualTo(ContentType.GIF);
+        assertThat(gif.dimensions()).isEqualTo(new Dimensions(Pictures.WIDTH, Pictures.HEIGHT));
+        assertThat(gif.takenAt()).isNull();
+    }
+
+    @Test
+    void stripKeepsFramesAndLoopAndNothingElse() {
+        byte[] file = Pictures.privateGif();
+
+        byte[] stripped = strip(file);
+
+        assertThat(stripped).isEqualTo(Pictures.animatedGif());
+        assertThat(Pictures.pixels(stripped)).isEqualTo(Pictures.pixels(file));
+        assertThat(withoutLocation(file)).isEqualTo(stripped);
+    }
+
+    @Test
+    void aColourProfileStays() {
+        byte[] gif = Pictures.animatedGif();
+        byte[] file = insert(gif, indexOf(gif, "!\u00FF"), latin("!\u00FF\u000BICCRGBG1012\u0003ICC\0"));
+
+        assertThat(strip(file)).isEqualTo(file);
+    }
+
+    @Test
+    void aLoopWithMoreThanItsCountGoes() {
+        byte[] gif = Pictures.gif();
+        byte[] file = insert(gif, gif.length - 1, latin("!\u00FF\u000BNETSCAPE2.0\u0003\u0001\0\0\u000BSECRET-TEXT\0"));
+
+        assertThat(strip(file)).isEqualTo(gif);
+    }
+
+    @Test
+    void structuresThatNoDecoderReadsAreDamage() {
+        byte[] gif = Pictures.gif();
+        int frameAt = indexOf(gif, ",\0\0\0\0");
+
+        assertThat(damage(Arrays.copyOf(gif, gif.length - 1))).contains("cut short");
+        assertThat(damage(join(Arrays.copyOf(gif, 13 + (3 << ((gif[10] & 7) + 1))), latin(";"))))
+                .contains("no picture");
+        assertThat(damage(insert(gif, gif.length - 1, bytes(0x99)))).contains("unknown kind");
+        assertThat(damage(overwrite(gif, 6, bytes(0, 0)))).contains("without pixels");
+        assertThat(damage(overwrite(gif, frameAt + 5, bytes(0xFF, 0xFF)))).contains("65,535");
+        assertThat(damage(overwrite(gif, 6, bytes(0xFF, 0xFF, 0xFF, 0xFF)))).contains("30,000");
+    }
+
+    @Test
+    void separateBlocksOfMetadataAreBounded() {
+        byte[] gif = Pictures.gif();
+        byte[] control = latin("!\u00F9\u0004\0\0\0\0\0");
+        byte[] comment = latin("!\u00FE\u0001x\0");
+        byte[][] blocks = new byte[2 * Edits.MAX_EDITS][];
+        for (int i = 0; i < blocks.length; i++) {
+            blocks[i] = i % 2 == 0 ? comment : control;
+        }
+
+        byte[] most = insert(gif, gif.length - 1, blocks);
+        assertThat(Inspecting.read(accept(most).sanitized()))
+                .hasSize(gif.length + Edits.MAX_EDITS * control.length);
+        assertThat(damage(insert(most, most.length - 1, comment))).contains("20000 separate blocks");
+    }
+}
