@@ -8,7 +8,6 @@ import dev.darkroom.domain.port.out.BlobStore.StoredObject;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -72,6 +71,36 @@ final class BlobRoute implements Handler {
         StoredObject object = found.object();
         String tag = tag(object);
         Instant lastModified = object.lastModified().truncatedTo(ChronoUnit.SECONDS);
+        if (isFresh(ctx, tag, lastModified)) {
+            describe(ctx, found, tag, lastModified);
+            ctx.status(304);
+            ctx.res().setContentType(null);
+            return;
+        }
+        long size = object.sizeBytes();
+        RangeRequest wanted = range(ctx, tag, lastModified, size);
+        ByteRange range = switch (wanted) {
+            case RangeRequest.Whole() -> new ByteRange(0, size);
+            case RangeRequest.Part(var part) -> part;
+            case RangeRequest.Unsatisfiable() -> throw new ProblemException(ErrorCode.RANGE_NOT_SATISFIABLE,
+                    "The object has %d bytes: ask for a range within".formatted(size),
+                    Map.of("Content-Range", "bytes */" + size));
+        };
+        if (!ctx.method().equals(HandlerType.HEAD)) {
+            // Opened before anything is said, so that an object that went away meanwhile is still a 404.
+            ctx.result(found.reader().open(range).orElseThrow(ProblemException::notFound));
+        }
+        describe(ctx, found, tag, lastModified);
+        ctx.res().setContentType(found.contentType().mediaType());
+        ctx.res().setContentLengthLong(range.length());
+        if (wanted instanceof RangeRequest.Part) {
+            ctx.status(206);
+            ctx.header("Content-Range",
+                    "bytes %d-%d/%d".formatted(range.offset(), range.offset() + range.length() - 1, size));
+        }
+    }
+
+    private void describe(Context ctx, Found found, String tag, Instant lastModified) {
         long maxAge = Math.max(0, Duration.between(clock.instant(), found.expiresAt()).toSeconds());
         ctx.header("ETag", tag);
         ctx.header("Last-Modified", httpDate(lastModified));
@@ -81,35 +110,6 @@ final class BlobRoute implements Handler {
         ctx.header("Content-Security-Policy", "sandbox; default-src 'none'");
         // A presigned URL is made to be shown in pages of other sites.
         ctx.header("Cross-Origin-Resource-Policy", "cross-origin");
-        if (isFresh(ctx, tag, lastModified)) {
-            ctx.status(304);
-            ctx.res().setContentType(null);
-            return;
-        }
-        long size = object.sizeBytes();
-        switch (range(ctx, tag, lastModified, size)) {
-            case RangeRequest.Whole() -> send(ctx, 200, found, new ByteRange(0, size));
-            case RangeRequest.Part(var part) -> {
-                ctx.header("Content-Range",
-                        "bytes %d-%d/%d".formatted(part.offset(), part.offset() + part.length() - 1, size));
-                send(ctx, 206, found, part);
-            }
-            case RangeRequest.Unsatisfiable() -> throw new ProblemException(ErrorCode.RANGE_NOT_SATISFIABLE,
-                    "The object has %d bytes: ask for a range within".formatted(size),
-                    Map.of("Content-Range", "bytes */" + size));
-        }
-    }
-
-    private static void send(Context ctx, int status, Found found, ByteRange range) {
-        boolean withBody = !ctx.method().equals(HandlerType.HEAD);
-        if (withBody) {
-            // Opened before anything is said, so that an object that went away meanwhile is still a 404.
-            InputStream body = found.reader().open(range).orElseThrow(ProblemException::notFound);
-            ctx.result(body);
-        }
-        ctx.status(status);
-        ctx.res().setContentType(found.contentType().mediaType());
-        ctx.res().setContentLengthLong(range.length());
     }
 
     private static boolean isFresh(Context ctx, String tag, Instant lastModified) {

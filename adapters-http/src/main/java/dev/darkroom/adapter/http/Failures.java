@@ -7,8 +7,6 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.router.EndpointNotFound;
-import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +25,8 @@ final class Failures {
         routes.exception(InvalidValueException.class,
                 (e, ctx) -> answer(ctx, ErrorCode.INVALID_PARAMETER, String.valueOf(e.getMessage()), Map.of()));
         routes.exception(StorageException.Unavailable.class, (e, ctx) -> {
-            LOG.warn("Storage is out of reach", e);
+            // Everything fails while it lasts: one line each, without the stack.
+            LOG.warn("Storage is out of reach: {}", e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()));
             answer(ctx, ErrorCode.UNAVAILABLE, "The storage is out of reach for now: try again later", RETRY_LATER);
         });
         routes.exception(EndpointNotFound.class, (_, ctx) -> answer(ctx, ErrorCode.NOT_FOUND,
@@ -47,21 +46,13 @@ final class Failures {
     }
 
     private static void answer(Context ctx, ErrorCode code, String detail, Map<String, String> headers) {
+        ctx.header("Cache-Control", "no-store");
         headers.forEach(ctx::header);
-        if (hasUnreadBody(ctx.req())) {
+        if (RequestBody.isUnfinished(ctx.req())) {
+            // Its rest would be taken for the next request.
             ctx.header("Connection", "close");
         }
         Json.answer(ctx, code.status(), Problem.MEDIA_TYPE,
                 Json.bytes(Problem.of(code, detail, RequestScope.requestId(ctx.req()))));
-    }
-
-    /** The rest of such a body would be taken for the next request. */
-    static boolean hasUnreadBody(HttpServletRequest request) {
-        boolean announced = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
-        try {
-            return announced && !request.getInputStream().isFinished();
-        } catch (IOException e) {
-            return true;
-        }
     }
 }

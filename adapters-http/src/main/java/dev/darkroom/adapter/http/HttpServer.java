@@ -66,6 +66,7 @@ public final class HttpServer implements AutoCloseable {
         try {
             server.start();
         } catch (Exception e) {
+            server.setStopTimeout(0);
             stop(server);
             if (e instanceof IOException) {
                 throw new CannotListenException(settings.host(), settings.port(), e);

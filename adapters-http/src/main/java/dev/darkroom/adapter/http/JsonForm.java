@@ -62,7 +62,7 @@ record JsonForm() implements UploadForm {
         }
         try (OutputStream file = new BufferedOutputStream(spool.start(), BUFFER_BYTES)) {
             json.readBinaryValue(Base64Variants.MIME_NO_LINEFEEDS, file);
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | IllegalArgumentException e) {
             throw ProblemException.invalid("image", "must be standard base64 with its padding");
         }
     }

@@ -36,9 +36,8 @@ final class LingeringClose implements Filter {
                 && response.getStatus() != ErrorCode.TIMEOUT.status();
     }
 
-    /** A client that waits for a go-ahead has not started, and will not after a refusal. */
     private static boolean isStillSending(HttpServletRequest request) {
-        return Failures.hasUnreadBody(request) && !"100-continue".equalsIgnoreCase(request.getHeader("Expect"));
+        return !RequestBody.isAwaitingGoAhead(request) && RequestBody.isUnfinished(request);
     }
 
     private static void drain(InputStream body) {

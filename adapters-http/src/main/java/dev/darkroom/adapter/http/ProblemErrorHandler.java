@@ -3,11 +3,13 @@ package dev.darkroom.adapter.http;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /** The problems that never reach a route: Jetty refuses what is no HTTP, what is too long, and everything while it stops. */
 final class ProblemErrorHandler extends ErrorHandler {
@@ -24,8 +26,9 @@ final class ProblemErrorHandler extends ErrorHandler {
 
     @Override
     protected void generateResponse(
-            Request request, Response response, int status, String message, Throwable cause, Callback callback) {
-        ErrorCode code = code(status);
+            Request request, Response response, int status, String message, @Nullable Throwable cause,
+            Callback callback) {
+        ErrorCode code = code(status, request, cause);
         String sent = request.getHeaders().get(RequestScope.REQUEST_ID_HEADER);
         String given = response.getHeaders().get(RequestScope.REQUEST_ID_HEADER);
         String id = given != null ? given : RequestScope.chooseId(sent, requestIds);
@@ -38,14 +41,24 @@ final class ProblemErrorHandler extends ErrorHandler {
         response.write(true, ByteBuffer.wrap(body), callback);
     }
 
-    private static ErrorCode code(int status) {
+    private static ErrorCode code(int status, Request request, @Nullable Throwable cause) {
         return switch (status) {
             case 404 -> ErrorCode.NOT_FOUND;
             case 408 -> ErrorCode.TIMEOUT;
             case 414, 431 -> ErrorCode.HEADERS_TOO_LARGE;
+            case 500 -> ErrorCode.INTERNAL_ERROR;
             case 503 -> ErrorCode.UNAVAILABLE;
-            default -> status < 500 ? ErrorCode.INVALID_REQUEST : ErrorCode.INTERNAL_ERROR;
+            default -> isUndecodablePath(request, cause) ? ErrorCode.NOT_FOUND : ErrorCode.INVALID_REQUEST;
         };
+    }
+
+    /**
+     * Jetty gives such a request up before it has a method, so that no route can be asked; for clients the path is one that
+     * names nothing.
+     */
+    private static boolean isUndecodablePath(Request request, @Nullable Throwable cause) {
+        return request.getMethod().equals("BAD") && cause instanceof HttpException
+                && cause.getCause() instanceof IllegalArgumentException;
     }
 
     /** Jetty's own message is for developers of Jetty. */

@@ -13,6 +13,8 @@ import java.util.function.Supplier;
  * before its time. Not thread-safe.
  */
 final class RequestBody extends InputStream {
+    private static final String STARTED_ATTRIBUTE = "dev.darkroom.body_started";
+
     private final HttpServletRequest request;
     private final long maxBytes;
     private final Supplier<ProblemException> tooLarge;
@@ -28,6 +30,28 @@ final class RequestBody extends InputStream {
         this.tooLarge = tooLarge;
     }
 
+    /**
+     * Whether more of the body may still come. Before anything of it was read the client may wait for a go-ahead (RFC 9110,
+     * section 10.1.1), which asking the container for its stream would already give.
+     */
+    static boolean isUnfinished(HttpServletRequest request) {
+        if (isAwaitingGoAhead(request)) {
+            return true;
+        }
+        boolean announced = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+        try {
+            return announced && !request.getInputStream().isFinished();
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** Whether the client sends nothing before it is asked to. */
+    static boolean isAwaitingGoAhead(HttpServletRequest request) {
+        return "100-continue".equalsIgnoreCase(request.getHeader("Expect"))
+                && request.getAttribute(STARTED_ATTRIBUTE) == null;
+    }
+
     @Override
     public int read() {
         byte[] one = new byte[1];
@@ -37,6 +61,7 @@ final class RequestBody extends InputStream {
     @Override
     public int read(byte[] buffer, int offset, int length) {
         int count;
+        request.setAttribute(STARTED_ATTRIBUTE, true);
         try {
             count = request.getInputStream().read(buffer, offset, length);
         } catch (IOException e) {

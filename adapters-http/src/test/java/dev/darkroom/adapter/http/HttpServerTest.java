@@ -1,0 +1,59 @@
+package dev.darkroom.adapter.http;
+
+import static dev.darkroom.adapter.http.TestServer.png;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starting and stopping. */
+class HttpServerTest {
+    @TempDir
+    Path spoolFolder;
+
+    @Test
+    void aPortThatIsTakenIsSaidInOneSentence() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> TestServer.startAt(spoolFolder, taken.getLocalPort()))
+                    .isInstanceOf(CannotListenException.class)
+                    .hasMessageMatching(
+                            "Can't listen on 127\\.0\\.0\\.1:%d: .*in use.*".formatted(taken.getLocalPort()));
+        }
+    }
+
+    @Test
+    void anUploadUnderWayIsFinishedBeforeTheServerStops() throws Exception {
+        TestServer server = TestServer.start(spoolFolder);
+        byte[] picture = png(50_000);
+        RawExchange exchange = RawExchange.on(server)
+                .write(BrokenBodiesTest.UPLOAD + "Expect: 100-continue\r\nContent-Length: 50000\r\n\r\n")
+                .expect("HTTP/1.1 100 Continue\r\n\r\n");
+
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::close);
+        awaitRefusal(server.port());
+        String answer = exchange.write(picture).readAll();
+
+        assertThat(answer).startsWith("HTTP/1.1 201 Created\r\n").contains("Connection: close");
+        stopped.get();
+        assertThat(server.store.keys()).hasSize(1);
+    }
+
+    /** Connects until the server no longer listens: it stops to listen before it waits for anything. */
+    private static void awaitRefusal(int port) throws IOException {
+        while (true) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                assertThat(socket.isConnected()).isTrue();
+            } catch (ConnectException refused) {
+                return;
+            }
+        }
+    }
+}
