@@ -1,0 +1,100 @@
+package dev.darkroom.adapter.aws;
+
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Disposition;
+import dev.darkroom.domain.model.ObjectKey;
+import dev.darkroom.domain.model.PresignedUrl;
+import dev.darkroom.domain.port.out.StorageException;
+import dev.darkroom.domain.port.out.UrlSigner;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner.AuthLocation;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.services.s3.model.GetUrlRequest;
+
+/**
+ * Presigned GET requests (Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters"). It works with the
+ * SDK's signer itself, because {@code S3Presigner} reads the system's clock and does not tell when credentials end.
+ */
+final class S3UrlSigner implements UrlSigner {
+    private final Bucket bucket;
+    private final AwsSettings settings;
+    private final AwsCredentialsProvider credentialsProvider;
+    private final InstantSource clock;
+    private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
+
+    S3UrlSigner(Bucket bucket, AwsSettings settings, AwsCredentialsProvider credentials, InstantSource clock) {
+        this.bucket = bucket;
+        this.settings = settings;
+        this.credentialsProvider = credentials;
+        this.clock = clock;
+    }
+
+    @Override
+    public PresignedUrl sign(ObjectKey key, ContentType contentType, Disposition disposition, Duration validity) {
+        boolean wholeSeconds = validity.equals(validity.truncatedTo(ChronoUnit.SECONDS));
+        if (!wholeSeconds || !validity.isPositive() || validity.compareTo(MAX_VALIDITY) > 0) {
+            throw new IllegalArgumentException("A URL is valid for whole seconds from 1 to 604800, not " + validity);
+        }
+        AwsCredentials credentials = credentials();
+        // What is signed has whole seconds: X-Amz-Date plus X-Amz-Expires is exactly what is told.
+        Instant signedAt = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Instant expiresAt = credentials
+                .expirationTime()
+                .map(end -> end.truncatedTo(ChronoUnit.SECONDS))
+                .filter(end -> end.isBefore(signedAt.plus(validity)))
+                .orElse(signedAt.plus(validity));
+        if (!expiresAt.isAfter(signedAt)) {
+            throw new StorageException.Unavailable("The AWS credentials have expired: renew them", null);
+        }
+        SdkHttpRequest request = SdkHttpRequest.builder()
+                .method(SdkHttpMethod.GET)
+                .uri(address(key))
+                .putRawQueryParameter("response-content-type", contentType.mediaType())
+                .putRawQueryParameter("response-content-disposition", DispositionHeader.of(disposition))
+                .build();
+        URI url = signer.sign(sign -> sign.identity(credentials)
+                .request(request)
+                .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
+                .putProperty(AwsV4HttpSigner.REGION_NAME, settings.region())
+                // A key is signed as it is (the same page, "Canonical request").
+                .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
+                .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
+                .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, false)
+                .putProperty(AwsV4HttpSigner.AUTH_LOCATION, AuthLocation.QUERY_STRING)
+                .putProperty(AwsV4HttpSigner.EXPIRATION_DURATION, Duration.between(signedAt, expiresAt))
+                .putProperty(AwsV4HttpSigner.SIGNING_CLOCK, Clock.fixed(signedAt, ZoneOffset.UTC)))
+                .request()
+                .getUri();
+        return new PresignedUrl(url, expiresAt);
+    }
+
+    private AwsCredentials credentials() {
+        try {
+            return credentialsProvider.resolveCredentials();
+        } catch (SdkException e) {
+            throw Failures.unavailable("The AWS account", e);
+        }
+    }
+
+    /** The object's address in the style and at the endpoint of the client, or at the public one. */
+    private URI address(ObjectKey key) {
+        GetUrlRequest.Builder request =
+                GetUrlRequest.builder().bucket(bucket.name()).key(key.value());
+        if (settings.s3PublicEndpoint() != null) {
+            request.endpoint(settings.s3PublicEndpoint());
+        }
+        return URI.create(
+                bucket.client().utilities().getUrl(request.build()).toString());
+    }
+}
