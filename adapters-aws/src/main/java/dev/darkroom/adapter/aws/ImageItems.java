@@ -1,0 +1,234 @@
+package dev.darkroom.adapter.aws;
+
+import static dev.darkroom.adapter.aws.Table.number;
+import static dev.darkroom.adapter.aws.Table.text;
+import static dev.darkroom.adapter.aws.TableLayout.CONTENT_TYPE;
+import static dev.darkroom.adapter.aws.TableLayout.DESCRIPTION;
+import static dev.darkroom.adapter.aws.TableLayout.FILENAME;
+import static dev.darkroom.adapter.aws.TableLayout.GSI1_PK;
+import static dev.darkroom.adapter.aws.TableLayout.GSI2_PK;
+import static dev.darkroom.adapter.aws.TableLayout.HEIGHT;
+import static dev.darkroom.adapter.aws.TableLayout.META;
+import static dev.darkroom.adapter.aws.TableLayout.OWNER;
+import static dev.darkroom.adapter.aws.TableLayout.PK;
+import static dev.darkroom.adapter.aws.TableLayout.PLACEHOLDER;
+import static dev.darkroom.adapter.aws.TableLayout.POSITION;
+import static dev.darkroom.adapter.aws.TableLayout.SHA256;
+import static dev.darkroom.adapter.aws.TableLayout.SIZE_BYTES;
+import static dev.darkroom.adapter.aws.TableLayout.SK;
+import static dev.darkroom.adapter.aws.TableLayout.STATE;
+import static dev.darkroom.adapter.aws.TableLayout.STATE_DELETING;
+import static dev.darkroom.adapter.aws.TableLayout.STATE_PENDING;
+import static dev.darkroom.adapter.aws.TableLayout.STATE_READY;
+import static dev.darkroom.adapter.aws.TableLayout.TAGS;
+import static dev.darkroom.adapter.aws.TableLayout.TAG_SHARDS;
+import static dev.darkroom.adapter.aws.TableLayout.TAKEN_AT;
+import static dev.darkroom.adapter.aws.TableLayout.TITLE;
+import static dev.darkroom.adapter.aws.TableLayout.UPDATED_AT;
+import static dev.darkroom.adapter.aws.TableLayout.VERSION;
+import static dev.darkroom.adapter.aws.TableLayout.VISIBILITY;
+import static dev.darkroom.adapter.aws.TableLayout.WIDTH;
+import static dev.darkroom.adapter.aws.TableLayout.code;
+import static dev.darkroom.adapter.aws.TableLayout.imageKey;
+import static dev.darkroom.adapter.aws.TableLayout.recentKey;
+import static dev.darkroom.adapter.aws.TableLayout.shard;
+import static dev.darkroom.adapter.aws.TableLayout.tagKey;
+import static dev.darkroom.adapter.aws.TableLayout.tagSortKey;
+import static dev.darkroom.adapter.aws.TableLayout.userKey;
+import static dev.darkroom.adapter.aws.TableLayout.userTagKey;
+import static dev.darkroom.adapter.aws.TableLayout.workKey;
+
+import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Dimensions;
+import dev.darkroom.domain.model.Filename;
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ImageDetails;
+import dev.darkroom.domain.model.ImageState;
+import dev.darkroom.domain.model.Position;
+import dev.darkroom.domain.model.Tag;
+import dev.darkroom.domain.model.Tags;
+import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.model.Visibility;
+import dev.darkroom.domain.port.out.StorageException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Images as items of the table, and back. Id, creation time and index keys are told by the keys alone. */
+final class ImageItems {
+    private ImageItems() {}
+
+    static Map<String, AttributeValue> pending(ImageState.Pending pending) {
+        Map<String, AttributeValue> item = unlisted(new Position(pending.since(), pending.id()));
+        item.put(STATE, text(STATE_PENDING));
+        return item;
+    }
+
+    static Map<String, AttributeValue> deleting(Image image) {
+        Map<String, AttributeValue> item = unlisted(image.position());
+        item.put(STATE, text(STATE_DELETING));
+        return item;
+    }
+
+    private static Map<String, AttributeValue> unlisted(Position position) {
+        Map<String, AttributeValue> item = new HashMap<>(key(position, META));
+        item.put(GSI1_PK, text(workKey(position.id())));
+        item.put(POSITION, text(SortKey.of(position)));
+        return item;
+    }
+
+    static Map<String, AttributeValue> ready(Image image, RecentDays.Day day) {
+        Map<String, AttributeValue> item = listed(image, META);
+        item.put(STATE, text(STATE_READY));
+        item.put(GSI1_PK, text(userKey(image.owner())));
+        item.put(
+                GSI2_PK,
+                text(recentKey(image.details().visibility(), day.bucket(), shard(image.id(), day.shards()))));
+        return item;
+    }
+
+    /** For each tag a copy of the image under that tag's keys. */
+    static List<Map<String, AttributeValue>> tagsOf(Image image) {
+        List<Map<String, AttributeValue>> items = new ArrayList<>();
+        for (Tag tag : image.details().tags()) {
+            Map<String, AttributeValue> item = listed(image, tagSortKey(tag));
+            item.put(GSI1_PK, text(userTagKey(image.owner(), tag)));
+            item.put(GSI2_PK, text(tagKey(image.details().visibility(), shard(image.id(), TAG_SHARDS), tag)));
+            items.add(item);
+        }
+        return items;
+    }
+
+    static Map<String, AttributeValue> key(Position position, String sk) {
+        return Map.of(PK, text(imageKey(position.id())), SK, text(sk));
+    }
+
+    private static Map<String, AttributeValue> listed(Image image, String sk) {
+        ImageDetails details = image.details();
+        Map<String, AttributeValue> item = new HashMap<>(key(image.position(), sk));
+        item.put(POSITION, text(SortKey.of(image.position())));
+        item.put(OWNER, text(image.owner().value()));
+        item.put(FILENAME, text(image.filename().value()));
+        item.put(CONTENT_TYPE, text(image.contentType().mediaType()));
+        item.put(SIZE_BYTES, number(image.sizeBytes()));
+        item.put(WIDTH, number(image.dimensions().width()));
+        item.put(HEIGHT, number(image.dimensions().height()));
+        item.put(SHA256, AttributeValue.fromB(SdkBytes.fromByteArray(image.sha256().bytes())));
+        putUnlessNull(item, TITLE, details.title());
+        putUnlessNull(item, DESCRIPTION, details.description());
+        if (!details.tags().values().isEmpty()) {
+            item.put(
+                    TAGS,
+                    AttributeValue.fromL(details.tags().values().stream()
+                            .map(tag -> text(tag.value()))
+                            .toList()));
+        }
+        item.put(VISIBILITY, text(code(details.visibility())));
+        putUnlessNull(
+                item, TAKEN_AT, image.takenAt() == null ? null : image.takenAt().toString());
+        putUnlessNull(item, PLACEHOLDER, image.placeholder());
+        item.put(UPDATED_AT, number(image.updatedAt().toEpochMilli()));
+        item.put(VERSION, number(image.version()));
+        return item;
+    }
+
+    private static void putUnlessNull(Map<String, AttributeValue> item, String name, @Nullable String value) {
+        if (value != null) {
+            item.put(name, text(value));
+        }
+    }
+
+    /** @throws StorageException.Corrupted when the item can't be read */
+    static ImageState state(Map<String, AttributeValue> item) {
+        return read(item, () -> {
+            Position position = SortKey.parse(string(item, POSITION));
+            String state = string(item, STATE);
+            return switch (state) {
+                case STATE_PENDING -> new ImageState.Pending(position.id(), position.createdAt());
+                case STATE_READY -> new ImageState.Ready(image(item, position));
+                case STATE_DELETING -> new ImageState.Deleting(position.id());
+                default -> throw new IllegalArgumentException("the state is " + state);
+            };
+        });
+    }
+
+    /** The image in an item of a list; throws as {@link #state} does. */
+    static Image image(Map<String, AttributeValue> item) {
+        return read(item, () -> image(item, SortKey.parse(string(item, POSITION))));
+    }
+
+    private static Image image(Map<String, AttributeValue> item, Position position) {
+        AttributeValue tags = item.get(TAGS);
+        String takenAt = stringOrNull(item, TAKEN_AT);
+        return new Image(
+                position.id(),
+                new UserId(string(item, OWNER)),
+                new Filename(string(item, FILENAME)),
+                ContentType.ofMediaType(string(item, CONTENT_TYPE)).orElseThrow(),
+                integer(item, SIZE_BYTES),
+                new Dimensions((int) integer(item, WIDTH), (int) integer(item, HEIGHT)),
+                Checksum.of(attribute(item, SHA256).b().asByteArray()),
+                new ImageDetails(
+                        stringOrNull(item, TITLE),
+                        stringOrNull(item, DESCRIPTION),
+                        tags == null
+                                ? Tags.NONE
+                                : Tags.of(tags.l().stream().map(AttributeValue::s).toList()),
+                        visibility(string(item, VISIBILITY))),
+                takenAt == null ? null : Instant.parse(takenAt),
+                stringOrNull(item, PLACEHOLDER),
+                position.createdAt(),
+                Instant.ofEpochMilli(integer(item, UPDATED_AT)),
+                integer(item, VERSION));
+    }
+
+    private static Visibility visibility(String code) {
+        for (Visibility visibility : Visibility.values()) {
+            if (code(visibility).equals(code)) {
+                return visibility;
+            }
+        }
+        throw new IllegalArgumentException("the visibility is " + code);
+    }
+
+    private interface Reading<T> {
+        T read();
+    }
+
+    private static <T> T read(Map<String, AttributeValue> item, Reading<T> reading) {
+        try {
+            return reading.read();
+        } catch (RuntimeException e) {
+            throw new StorageException.Corrupted(
+                    "The item " + item.get(PK) + " / " + item.get(SK) + " is not that of an image: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    static String string(Map<String, AttributeValue> item, String name) {
+        return attribute(item, name).s();
+    }
+
+    private static @Nullable String stringOrNull(Map<String, AttributeValue> item, String name) {
+        AttributeValue value = item.get(name);
+        return value == null ? null : value.s();
+    }
+
+    static long integer(Map<String, AttributeValue> item, String name) {
+        return Long.parseLong(attribute(item, name).n());
+    }
+
+    private static AttributeValue attribute(Map<String, AttributeValue> item, String name) {
+        AttributeValue value = item.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("there is no attribute " + name);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,212 @@
+package dev.darkroom.adapter.aws;
+
+import static dev.darkroom.adapter.aws.Table.text;
+import static dev.darkroom.adapter.aws.TableLayout.CONTENT_TYPE;
+import static dev.darkroom.adapter.aws.TableLayout.TAG_SHARDS;
+import static dev.darkroom.adapter.aws.TableLayout.VISIBILITY;
+import static dev.darkroom.adapter.aws.TableLayout.WORK_SHARDS;
+
+import dev.darkroom.adapter.aws.SortedQuery.Filter;
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ImageFilter;
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.ImagePage;
+import dev.darkroom.domain.model.ImageState;
+import dev.darkroom.domain.model.PageRequest;
+import dev.darkroom.domain.model.Position;
+import dev.darkroom.domain.model.SortOrder;
+import dev.darkroom.domain.model.Tag;
+import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.model.Visibility;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Answers lists from the indexes. A list by user, by user and tag, or by tag reads the keys of just those images; any
+ * other walks the recent days. The created range is part of each query; only the content type, and with a user the
+ * visibility, are left to a filter that reads more than it shows. Thread-safe.
+ */
+final class ImageLister {
+    /**
+     * What a page may cost, in read units, give or take one round of queries: about a thousand images looked at. A page
+     * that costs more ends early, and the next one goes on where it stopped.
+     */
+    static final double PAGE_READ_UNITS = 50;
+
+    private final Table table;
+    private final RecentDays days;
+
+    ImageLister(Table table, RecentDays days) {
+        this.table = table;
+        this.days = days;
+    }
+
+    ImagePage list(PageRequest request) {
+        KeyRange range = KeyRange.of(request);
+        if (range.isEmpty()) {
+            return new ImagePage(List.of(), null);
+        }
+        ImageFilter filter = request.filter();
+        Page page = new Page(request, new ReadBudget(PAGE_READ_UNITS));
+        if (filter.owner() == null && filter.tag() == null) {
+            return listRecent(page, range);
+        }
+        List<IndexKey> keys;
+        if (filter.owner() == null) {
+            keys = keys(filter.tag(), filter.visibility());
+        } else {
+            keys = List.of(key(filter.owner(), filter.tag()));
+        }
+        page.add(keys, range);
+        return page.end(false);
+    }
+
+    private static IndexKey key(UserId owner, @Nullable Tag tag) {
+        return IndexKey.gsi1(tag == null ? TableLayout.userKey(owner) : TableLayout.userTagKey(owner, tag));
+    }
+
+    private static List<IndexKey> keys(@Nullable Tag tag, @Nullable Visibility visibility) {
+        if (tag == null) {
+            throw new IllegalArgumentException("Neither owner nor tag");
+        }
+        return visibilities(visibility)
+                .flatMap(v -> IntStream.range(0, TAG_SHARDS)
+                        .mapToObj(shard -> IndexKey.gsi2(TableLayout.tagKey(v, shard, tag))))
+                .toList();
+    }
+
+    private ImagePage listRecent(Page page, KeyRange range) {
+        RecentDays.Walk walk = days.walk(range, page.request.order(), page.budget);
+        while (walk.hasNext()) {
+            RecentDays.Run run = walk.next();
+            List<IndexKey> keys = visibilities(page.request.filter().visibility())
+                    .flatMap(v -> IntStream.range(0, run.shards())
+                            .mapToObj(shard -> IndexKey.gsi2(TableLayout.recentKey(v, run.bucket(), shard))))
+                    .toList();
+            KeyRange ofRun = range.and(run.first(), run.last() + "~");
+            page.add(keys, ofRun);
+            if (page.isFull() || page.isStopped()) {
+                return page.end(walk.hasNext());
+            }
+            if (page.budget.isSpent() && walk.hasNext()) {
+                return page.stopAfter(run);
+            }
+        }
+        return page.end(false);
+    }
+
+    private static Stream<Visibility> visibilities(@Nullable Visibility only) {
+        return only == null ? Stream.of(Visibility.values()) : Stream.of(only);
+    }
+
+    /** What the keys leave to a filter. */
+    private static @Nullable Filter filter(ImageFilter filter) {
+        List<String> conditions = new ArrayList<>();
+        Map<String, AttributeValue> values = new HashMap<>();
+        if (filter.contentType() != null) {
+            conditions.add(CONTENT_TYPE + " = :type");
+            values.put(":type", text(filter.contentType().mediaType()));
+        }
+        if (filter.owner() != null && filter.visibility() != null) {
+            conditions.add(VISIBILITY + " = :visibility");
+            values.put(":visibility", text(TableLayout.code(filter.visibility())));
+        }
+        return conditions.isEmpty() ? null : new Filter(String.join(" AND ", conditions), values);
+    }
+
+    /** See {@link dev.darkroom.domain.port.out.ImageCatalog#unfinished}. */
+    List<ImageId> unfinished(Instant pendingBefore, int limit) {
+        List<SortedQuery> shards = IntStream.range(0, WORK_SHARDS)
+                .mapToObj(shard -> new SortedQuery(
+                        table, IndexKey.gsi1(TableLayout.workKey(shard)), KeyRange.ALL, SortOrder.OLDEST_FIRST, null))
+                .toList();
+        // Only uploads that run just now are read in vain, so there is no need to stop early.
+        MergedQueries merged =
+                new MergedQueries(shards, SortOrder.OLDEST_FIRST, new ReadBudget(Double.POSITIVE_INFINITY));
+        List<ImageId> ids = new ArrayList<>();
+        while (ids.size() < limit) {
+            Map<String, AttributeValue> item = merged.next(limit - ids.size());
+            if (item == null) {
+                break;
+            }
+            ImageState state = ImageItems.state(item);
+            boolean running = state instanceof ImageState.Pending pending
+                    && !pending.since().isBefore(pendingBefore);
+            if (!running) {
+                ids.add(state.id());
+            }
+        }
+        return ids;
+    }
+
+    /** A page as it fills. Not thread-safe. */
+    private final class Page {
+        private final PageRequest request;
+        private final ReadBudget budget;
+        private final @Nullable Filter filter;
+        private final List<Image> images = new ArrayList<>();
+        private boolean more;
+        private @Nullable Position stoppedAt;
+
+        Page(PageRequest request, ReadBudget budget) {
+            this.request = request;
+            this.budget = budget;
+            this.filter = filter(request.filter());
+        }
+
+        /** Adds the images under some keys, until the page is full or stopped. */
+        void add(List<IndexKey> keys, KeyRange range) {
+            MergedQueries merged = new MergedQueries(
+                    keys.stream()
+                            .map(key -> new SortedQuery(table, key, range, request.order(), filter))
+                            .toList(),
+                    request.order(),
+                    budget);
+            while (!isFull()) {
+                Map<String, AttributeValue> item = merged.next(request.limit() - images.size());
+                if (item == null) {
+                    if (!merged.isEnded()) {
+                        stoppedAt = SortKey.parse(merged.takenTo());
+                    }
+                    return;
+                }
+                images.add(ImageItems.image(item));
+            }
+            more = !merged.isEnded();
+        }
+
+        boolean isFull() {
+            return images.size() == request.limit();
+        }
+
+        boolean isStopped() {
+            return stoppedAt != null;
+        }
+
+        /** @param moreKeys whether there are keys that were not read */
+        ImagePage end(boolean moreKeys) {
+            if (stoppedAt != null) {
+                return new ImagePage(images, stoppedAt);
+            }
+            boolean last = !isFull() || !(more || moreKeys);
+            return new ImagePage(images, last ? null : images.getLast().position());
+        }
+
+        /** Ends the page between two runs of days, at a position that no image has. */
+        ImagePage stopAfter(RecentDays.Run run) {
+            return new ImagePage(
+                    images,
+                    SortKey.parse(
+                            request.order() == SortOrder.OLDEST_FIRST
+                                    ? run.last() + "T23:59:59.999Z#ffffffff-ffff-ffff-ffff-ffffffffffff"
+                                    : run.first() + "T00:00:00.000Z#00000000-0000-0000-0000-000000000000"));
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.darkroom.adapter.aws;
+
+import static dev.darkroom.adapter.aws.TableLayout.PK;
+import static dev.darkroom.adapter.aws.TableLayout.SK;
+
+import dev.darkroom.domain.port.out.StorageException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/** One table and the client that reaches it; failures of calls leave as {@link StorageException}. */
+record Table(DynamoDbClient client, String name) {
+    /** What became of a conditional write. */
+    sealed interface Write {
+        record Done() implements Write {}
+
+        /** The condition did not hold, and nothing was written; with the item that was found instead, if any. */
+        record Refused(@Nullable Map<String, AttributeValue> found) implements Write {}
+    }
+
+    /** The item with these keys, with every write that was answered before. */
+    Optional<Map<String, AttributeValue>> get(String pk, String sk) {
+        var response = call(() -> client
+                .getItem(get -> get.tableName(name).key(Map.of(PK, text(pk), SK, text(sk))).consistentRead(true)));
+        return response.hasItem() ? Optional.of(response.item()) : Optional.empty();
+    }
+
+    Write put(PutItemRequest.Builder put) {
+        return conditionally(() -> client.putItem(put.tableName(name)
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                .build()));
+    }
+
+    Write update(UpdateItemRequest.Builder update) {
+        return conditionally(() -> client.updateItem(update.tableName(name)
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                .build()));
+    }
+
+    Write delete(DeleteItemRequest.Builder delete) {
+        return conditionally(
+                () -> client.deleteItem(delete.tableName(name).build()));
+    }
+
+    private Write conditionally(Runnable write) {
+        return call(() -> {
+            try {
+                write.run();
+                return new Write.Done();
+            } catch (ConditionalCheckFailedException e) {
+                return new Write.Refused(e.hasItem() ? e.item() : null);
+            }
+        });
+    }
+
+    /** Writes all or nothing; only the first write has a condition. */
+    Write transact(List<TransactWriteItem> writes) {
+        return call(() -> {
+            try {
+                client.transactWriteItems(transaction -> transaction.transactItems(writes));
+                return new Write.Done();
+            } catch (TransactionCanceledException e) {
+                CancellationReason first = e.hasCancellationReasons()
+                        ? e.cancellationReasons().getFirst()
+                        : CancellationReason.builder().build();
+                if ("ConditionalCheckFailed".equals(first.code())) {
+                    return new Write.Refused(first.hasItem() ? first.item() : null);
+                }
+                throw e;
+            }
+        });
+    }
+
+    QueryResponse query(QueryRequest.Builder query) {
+        return call(() -> client.query(query.tableName(name)
+                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
+                .build()));
+    }
+
+    /** Runs a call to DynamoDB. */
+    <T> T call(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (ResourceNotFoundException e) {
+            throw new StorageException.Unavailable(
+                    this + " does not exist: create it, or name another one (`darkroom provision` creates it)", e);
+        } catch (SdkException e) {
+            throw Failures.unavailable(toString(), e);
+        }
+    }
+
+    static AttributeValue text(String value) {
+        return AttributeValue.fromS(value);
+    }
+
+    static AttributeValue number(long value) {
+        return AttributeValue.fromN(Long.toString(value));
+    }
+
+    @Override
+    public String toString() {
+        return "The DynamoDB table \"" + name + "\""
+                + client.serviceClientConfiguration()
+                        .endpointOverride()
+                        .map(endpoint -> " at " + endpoint)
+                        .orElse("");
+    }
+}

@@ -1,0 +1,130 @@
+package dev.darkroom.adapter.aws;
+
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.Tag;
+import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.model.Visibility;
+
+/**
+ * The keys and attributes of the one table. Everything is found by a key or by a query of a key; nothing ever scans.
+ *
+ * <table>
+ * <caption>What is in it</caption>
+ * <tr><th>item<th>{@value #PK} / {@value #SK}<th>{@value #GSI1} by {@value #GSI1_PK}<th>{@value #GSI2} by {@value #GSI2_PK}
+ * <tr><td>ready image<td>{@code IMG#id} / {@code META}<td>{@code USER#u}<td>{@code RECENT#v#bucket#s}
+ * <tr><td>each tag of it, a whole copy<td>{@code IMG#id} / {@code TAG#t}<td>{@code UT#u#t}<td>{@code TAG#v#s#t}
+ * <tr><td>pending or deleting image<td>{@code IMG#id} / {@code META}<td>{@code WORK#s}<td>
+ * <tr><td>day on which images were stored<td>{@code DAYS} / {@code yyyy-mm-dd}<td><td>
+ * <tr><td>signing key<td>{@code KEY#purpose} / {@code KEY}<td><td>
+ * </table>
+ *
+ * <p>Both indexes sort by {@value #POSITION}, the {@link SortKey} of the image's position, and hold the whole item, so a
+ * page is read from an index alone. {@code v} is {@code pub} or {@code prv}, so that a public list never reads private
+ * rows. {@code s} is a shard: without it all new images would be written to one partition, which takes 1,000 write units
+ * a second (DynamoDB Developer Guide, "Best practices for designing and using partition keys effectively").
+ *
+ * <p>Names are short because they are stored, and paid for, with every item.
+ */
+final class TableLayout {
+    static final String PK = "pk";
+    static final String SK = "sk";
+    static final String GSI1 = "gsi1";
+    static final String GSI1_PK = "p1";
+    static final String GSI2 = "gsi2";
+    static final String GSI2_PK = "p2";
+    static final String POSITION = "s";
+    /** When an item may go by itself: DynamoDB's time to live, in seconds since 1970. */
+    static final String EXPIRES = "ex";
+
+    static final String STATE = "st";
+    static final String STATE_PENDING = "P";
+    static final String STATE_READY = "R";
+    static final String STATE_DELETING = "D";
+
+    static final String OWNER = "u";
+    static final String FILENAME = "f";
+    static final String CONTENT_TYPE = "c";
+    static final String SIZE_BYTES = "z";
+    static final String WIDTH = "w";
+    static final String HEIGHT = "h";
+    static final String SHA256 = "x";
+    static final String TITLE = "t";
+    static final String DESCRIPTION = "d";
+    static final String TAGS = "g";
+    static final String VISIBILITY = "y";
+    static final String TAKEN_AT = "k";
+    static final String PLACEHOLDER = "l";
+    static final String UPDATED_AT = "m";
+    static final String VERSION = "v";
+
+    static final String BUCKET = "b";
+    static final String SHARDS = "n";
+    static final String SECRET = "k";
+
+    static final String META = "META";
+    static final String DAYS = "DAYS";
+    static final String KEY = "KEY";
+
+    /**
+     * Over how many keys the images of one day are spread: 4,000 uploads a second. A day keeps the number that it began
+     * with, so another one here takes effect the next day.
+     */
+    static final int RECENT_SHARDS = 4;
+
+    /** Over how many keys a tag is spread. It may only grow, and a reader must know the larger number first. */
+    static final int TAG_SHARDS = 4;
+
+    /** Over how many keys the work left to do is spread. It may only grow, likewise. */
+    static final int WORK_SHARDS = 4;
+
+    private TableLayout() {}
+
+    static String imageKey(ImageId id) {
+        return "IMG#" + id;
+    }
+
+    static String tagSortKey(Tag tag) {
+        return "TAG#" + tag;
+    }
+
+    static String userKey(UserId owner) {
+        return "USER#" + owner;
+    }
+
+    /** No user id has a {@code #} in it, so the first one ends it. */
+    static String userTagKey(UserId owner, Tag tag) {
+        return "UT#" + owner + "#" + tag;
+    }
+
+    static String tagKey(Visibility visibility, int shard, Tag tag) {
+        return "TAG#" + code(visibility) + "#" + shard + "#" + tag;
+    }
+
+    static String recentKey(Visibility visibility, String bucket, int shard) {
+        return "RECENT#" + code(visibility) + "#" + bucket + "#" + shard;
+    }
+
+    static String workKey(int shard) {
+        return "WORK#" + shard;
+    }
+
+    static String workKey(ImageId id) {
+        return workKey(shard(id, WORK_SHARDS));
+    }
+
+    static String signingKey(String purpose) {
+        return "KEY#" + purpose;
+    }
+
+    static String code(Visibility visibility) {
+        return switch (visibility) {
+            case PRIVATE -> "prv";
+            case PUBLIC -> "pub";
+        };
+    }
+
+    /** Of the id's last bits, which are random in a UUIDv7; its first ones are the time. */
+    static int shard(ImageId id, int shards) {
+        return Math.floorMod(id.value().getLeastSignificantBits(), shards);
+    }
+}
