@@ -1,0 +1,99 @@
+package dev.darkroom.adapter.aws;
+
+import dev.darkroom.domain.port.out.BlobStore;
+import dev.darkroom.domain.port.out.ImageCatalog;
+import dev.darkroom.domain.port.out.SigningKeys;
+import dev.darkroom.domain.port.out.UrlSigner;
+import java.time.InstantSource;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
+
+/**
+ * One bucket and one table, opened. Opening touches no network, so a service starts while its storage is out of reach;
+ * missing credentials, too, show only when something is asked for, as {@link
+ * dev.darkroom.domain.port.out.StorageException.Unavailable}. Thread-safe.
+ */
+public final class AwsStorage implements AutoCloseable {
+    private final AwsCredentialsProvider credentials;
+    private final S3Client s3;
+    private final DynamoDbClient dynamoDb;
+    private final Bucket bucket;
+    private final Table table;
+    private final BlobStore blobStore;
+    private final ImageCatalog catalog;
+    private final UrlSigner urlSigner;
+    private final SigningKeys signingKeys;
+    private final Provisioning provisioning;
+
+    private AwsStorage(AwsSettings settings, InstantSource clock, AwsCredentialsProvider credentials) {
+        this.credentials = credentials;
+        s3 = AwsClients.s3(settings, credentials);
+        dynamoDb = AwsClients.dynamoDb(settings, credentials);
+        table = new Table(dynamoDb, settings.table());
+        bucket = new Bucket(s3, settings.bucket());
+        blobStore = new S3BlobStore(bucket, settings.checksums());
+        catalog = new DynamoDbImageCatalog(table);
+        urlSigner = new S3UrlSigner(bucket, settings, credentials, clock);
+        signingKeys = new DynamoDbSigningKeys(table);
+        provisioning = new Provisioning(bucket, table, settings.region());
+    }
+
+    /**
+     * Opens the storage with credentials from the SDK's default chain.
+     *
+     * @param clock the time at which URLs are signed
+     */
+    public static AwsStorage open(AwsSettings settings, InstantSource clock) {
+        return open(settings, clock, DefaultCredentialsProvider.builder().build());
+    }
+
+    static AwsStorage open(AwsSettings settings, InstantSource clock, AwsCredentialsProvider credentials) {
+        return new AwsStorage(settings, clock, credentials);
+    }
+
+    /** The objects, in the bucket. */
+    public BlobStore blobStore() {
+        return blobStore;
+    }
+
+    /** The rows, in the table. */
+    public ImageCatalog catalog() {
+        return catalog;
+    }
+
+    /** Presigned GET requests to the bucket. */
+    public UrlSigner urlSigner() {
+        return urlSigner;
+    }
+
+    /** Keys that all processes on the table share. */
+    public SigningKeys signingKeys() {
+        return signingKeys;
+    }
+
+    /** Makes the bucket and the table. */
+    public Provisioning provisioning() {
+        return provisioning;
+    }
+
+    Bucket bucket() {
+        return bucket;
+    }
+
+    Table table() {
+        return table;
+    }
+
+    @Override
+    public void close() {
+        s3.close();
+        dynamoDb.close();
+        // The default chain keeps connections and threads of its own; a fixed pair of keys has nothing to close.
+        if (credentials instanceof SdkAutoCloseable chain) {
+            chain.close();
+        }
+    }
+}
