@@ -1,0 +1,127 @@
+package dev.darkroom.adapter.aws;
+
+import dev.darkroom.adapter.aws.testkit.TestCloud;
+import dev.darkroom.domain.port.out.BlobStore;
+import dev.darkroom.domain.port.out.ImageCatalog;
+import dev.darkroom.domain.port.out.SigningKeys;
+import dev.darkroom.domain.port.out.UrlSigner;
+import dev.darkroom.domain.testkit.BlobStoreContract;
+import dev.darkroom.domain.testkit.ImageCatalogContract;
+import dev.darkroom.domain.testkit.SigningKeysContract;
+import dev.darkroom.domain.testkit.UrlSignerContract;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+
+/** The contracts of all ports, against one cloud. */
+@TestInstance(Lifecycle.PER_CLASS)
+abstract class AwsContracts {
+    final AwsCredentialsProvider credentials =
+            DefaultCredentialsProvider.builder().build();
+    AwsSettings settings;
+    AwsStorage storage;
+
+    abstract TestCloud cloud();
+
+    /** How a cloud whose lists lag is waited for. */
+    void eventually(Runnable assertion) {
+        assertion.run();
+    }
+
+    @BeforeAll
+    void open() {
+        settings = cloud().newSettings();
+        storage = AwsStorage.open(settings, InstantSource.system());
+        storage.provisioning().provision();
+    }
+
+    @AfterAll
+    void close() {
+        storage.close();
+    }
+
+    @Nested
+    class Blobs implements BlobStoreContract {
+        @Override
+        public BlobStore testee() {
+            return storage.blobStore();
+        }
+    }
+
+    @Nested
+    class Catalog implements ImageCatalogContract {
+        private final AwsStorage empty = cloud().newStorage(InstantSource.system());
+
+        @AfterEach
+        void close() {
+            empty.close();
+        }
+
+        @Override
+        public ImageCatalog testee() {
+            return empty.catalog();
+        }
+
+        @Override
+        public void eventually(Runnable assertion) {
+            AwsContracts.this.eventually(assertion);
+        }
+    }
+
+    @Nested
+    class Keys implements SigningKeysContract {
+        @Override
+        public SigningKeys testee() {
+            return new DynamoDbSigningKeys(storage.table());
+        }
+    }
+
+    @Nested
+    class Urls implements UrlSignerContract {
+        @Override
+        public UrlSigner testee(InstantSource clock) {
+            return new S3UrlSigner(storage.bucket(), settings, credentials, clock);
+        }
+
+        @Override
+        public BlobStore store() {
+            return storage.blobStore();
+        }
+
+        @Override
+        public Instant now() {
+            return InstantSource.system().instant();
+        }
+
+        @Override
+        public Fetched fetch(URI url) {
+            try (HttpClient browser = HttpClient.newHttpClient()) {
+                HttpResponse<String> response =
+                        browser.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString());
+                return response.statusCode() == 200
+                        ? new Fetched.Given(
+                                response.body(),
+                                response.headers().firstValue("Content-Type").orElse(""),
+                                response.headers().firstValue("Content-Disposition").orElse("inline"))
+                        : new Fetched.Refused();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+}
