@@ -7,6 +7,8 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.router.EndpointNotFound;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +17,8 @@ import org.slf4j.LoggerFactory;
 final class Failures {
     /** Seconds: a store that was out of reach is asked for again soon, and not by everybody at once. */
     static final Map<String, String> RETRY_LATER = Map.of("Retry-After", "5");
+
+    static final String DEFECT = "This is a defect of the server, and it is logged under the request id";
 
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
@@ -40,9 +44,22 @@ final class Failures {
                 String.valueOf(e.getMessage()), Map.of()));
         routes.exception(Exception.class, (e, ctx) -> {
             LOG.error("A request failed", e);
-            answer(ctx, ErrorCode.INTERNAL_ERROR,
-                    "This is a defect of the server, and it is logged under the request id", Map.of());
+            answer(ctx, ErrorCode.INTERNAL_ERROR, DEFECT, Map.of());
         });
+    }
+
+    /** What Javalin keeps from exception handlers, such as an exhausted heap: the answer has what the request scope gave. */
+    static void answerError(HttpServletResponse response, Error error) {
+        LOG.error("A request failed", error);
+        try {
+            response.setStatus(ErrorCode.INTERNAL_ERROR.status());
+            response.setHeader("Connection", "close");
+            response.setContentType(Problem.MEDIA_TYPE);
+            String requestId = response.getHeader(RequestScope.REQUEST_ID_HEADER);
+            response.getOutputStream().write(Json.bytes(Problem.of(ErrorCode.INTERNAL_ERROR, DEFECT, requestId)));
+        } catch (IOException e) {
+            LOG.debug("The client is gone", e);
+        }
     }
 
     private static void answer(Context ctx, ErrorCode code, String detail, Map<String, String> headers) {

@@ -34,6 +34,7 @@ public final class HttpApi {
             config.http.compressionStrategy = CompressionStrategy.NONE;
             config.http.prefer405over404 = true;
             config.http.responseBufferSize = COPY_BUFFER_BYTES;
+            config.router.javaLangErrorHandler(Failures::answerError);
             Failures.register(config.routes);
             addRoutes(config.routes, settings, useCases, clock);
         });

@@ -68,7 +68,7 @@ final class ProblemErrorHandler extends ErrorHandler {
             case TIMEOUT -> "The request stood still for too long: send it again without a break";
             case HEADERS_TOO_LARGE -> "The request line and headers may have 16 KiB together";
             case UNAVAILABLE -> "The server is stopping: try again later";
-            case INTERNAL_ERROR -> "This is a defect of the server, and it is logged under the request id";
+            case INTERNAL_ERROR -> Failures.DEFECT;
             default -> "The request is not HTTP as this server understands it";
         };
     }

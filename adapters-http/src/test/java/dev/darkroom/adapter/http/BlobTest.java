@@ -4,6 +4,7 @@ import static dev.darkroom.adapter.http.TestServer.png;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.adapter.http.TestServer.Answer;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -205,5 +206,14 @@ class BlobTest {
         server.delete("/images/" + id);
 
         assertRefused(server.get(url), 404, "not_found");
+    }
+
+    @Test
+    void thereAreNoBlobsWhereTheStoreServesThem() {
+        String path = URI.create(url("")).getPath();
+        server.close();
+        server = TestServer.startWithoutBlobs(spoolFolder);
+
+        assertRefused(server.get(path), 404, "not_found");
     }
 }

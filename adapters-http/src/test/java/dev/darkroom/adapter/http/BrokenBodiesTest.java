@@ -5,6 +5,8 @@ import static dev.darkroom.adapter.http.TestServer.png;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -122,6 +124,34 @@ class BrokenBodiesTest {
                     .readAll();
 
             assertThat(answers).startsWith("HTTP/1.1 415 ").contains("HTTP/1.1 200 OK", "{\"status\":\"live\"}");
+        }
+    }
+
+    @Test
+    void aPictureMayTakeLongerToStoreThanItsBodyMayStandStill() {
+        CompletableFuture<Void> anotherTimedOut = new CompletableFuture<>();
+        CountDownLatch storing = new CountDownLatch(1);
+        try (TestServer server = TestServer.startImpatient(spoolFolder, upload -> command -> {
+            storing.countDown();
+            anotherTimedOut.join();
+            return upload.upload(command);
+        })) {
+            CompletableFuture<Integer> uploaded =
+                    CompletableFuture.supplyAsync(() -> server.uploadRaw("?user_id=alice", png()).status());
+            await(storing);
+            String answer = RawExchange.on(server).write(UPLOAD + "Content-Length: 9\r\n\r\n").readAll();
+            anotherTimedOut.complete(null);
+
+            assertThat(answer).startsWith("HTTP/1.1 408 ");
+            assertThat(uploaded.join()).isEqualTo(201);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -37,11 +37,16 @@ class HttpServerTest {
                 .write(BrokenBodiesTest.UPLOAD + "Expect: 100-continue\r\nContent-Length: 50000\r\n\r\n")
                 .expect("HTTP/1.1 100 Continue\r\n\r\n");
 
+        RawExchange another = RawExchange.on(server).write("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n");
+        assertThat(another.readHeaders()).startsWith("HTTP/1.1 200 OK\r\n");
+
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::close);
         awaitRefusal(server.port());
+        String refusal = another.write("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n").readAll();
         String answer = exchange.write(picture).readAll();
 
         assertThat(answer).startsWith("HTTP/1.1 201 Created\r\n").contains("Connection: close");
+        assertThat(refusal).contains("HTTP/1.1 503 ", "Retry-After: 5", "\"code\":\"unavailable\"");
         stopped.get();
         assertThat(server.store.keys()).hasSize(1);
     }

@@ -2,6 +2,7 @@ package dev.darkroom.adapter.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.darkroom.domain.port.in.UploadImage;
 import dev.darkroom.domain.service.CheckHealthService;
 import dev.darkroom.domain.service.DeleteImageService;
 import dev.darkroom.domain.service.FetchBlobService;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class TestServer implements AutoCloseable {
     static final int MAX_UPLOAD_BYTES = 100_000;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final JsonMapper JSON = new JsonMapper();
 
     final MovableClock clock = new MovableClock();
@@ -49,7 +52,8 @@ final class TestServer implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private TestServer(Path spoolFolder, @Nullable URI publicUrl, Duration bodyProgressTimeout, int port) {
+    private TestServer(Path spoolFolder, @Nullable URI publicUrl, Duration bodyProgressTimeout, int port,
+            UnaryOperator<UseCases> change) {
         this.spoolFolder = spoolFolder;
         InMemoryLinks links = new InMemoryLinks(clock);
         UseCases useCases = new UseCases(
@@ -62,23 +66,37 @@ final class TestServer implements AutoCloseable {
         AtomicInteger requests = new AtomicInteger();
         HttpSettings settings =
                 new HttpSettings("127.0.0.1", port, MAX_UPLOAD_BYTES, spoolFolder, publicUrl, bodyProgressTimeout);
-        server = HttpServer.start(settings, useCases, () -> "request-" + requests.incrementAndGet(), clock);
+        server = HttpServer.start(settings, change.apply(useCases), () -> "request-" + requests.incrementAndGet(),
+                clock);
     }
 
     static TestServer start(Path spoolFolder) {
-        return new TestServer(spoolFolder, null, Duration.ofSeconds(20), 0);
+        return new TestServer(spoolFolder, null, PATIENCE, 0, UnaryOperator.identity());
     }
 
     static TestServer startAt(Path spoolFolder, int port) {
-        return new TestServer(spoolFolder, null, Duration.ofSeconds(20), port);
+        return new TestServer(spoolFolder, null, PATIENCE, port, UnaryOperator.identity());
     }
 
     static TestServer startImpatient(Path spoolFolder) {
-        return new TestServer(spoolFolder, null, Duration.ofMillis(300), 0);
+        return new TestServer(spoolFolder, null, Duration.ofMillis(300), 0, UnaryOperator.identity());
+    }
+
+    /** With uploads that are stored in another way; patient for 300 ms. */
+    static TestServer startImpatient(Path spoolFolder, UnaryOperator<UploadImage> change) {
+        return new TestServer(spoolFolder, null, Duration.ofMillis(300), 0,
+                all -> new UseCases(change.apply(all.uploadImage()), all.listImages(), all.viewImage(),
+                        all.deleteImage(), all.fetchBlob(), all.checkHealth()));
+    }
+
+    /** As against a store that serves its presigned URLs itself. */
+    static TestServer startWithoutBlobs(Path spoolFolder) {
+        return new TestServer(spoolFolder, null, PATIENCE, 0, all -> new UseCases(all.uploadImage(), all.listImages(),
+                all.viewImage(), all.deleteImage(), null, all.checkHealth()));
     }
 
     static TestServer startBehind(URI publicUrl, Path spoolFolder) {
-        return new TestServer(spoolFolder, publicUrl, Duration.ofSeconds(20), 0);
+        return new TestServer(spoolFolder, publicUrl, PATIENCE, 0, UnaryOperator.identity());
     }
 
     int port() {
