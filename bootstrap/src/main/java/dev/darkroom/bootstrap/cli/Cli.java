@@ -25,6 +25,7 @@ public final class Cli {
         CommandLine commandLine = new CommandLine(new DarkroomCommand(serve))
                 .addSubcommand(serve)
                 .addSubcommand(new ReconcileCommand(context))
+                .addSubcommand(new ProvisionCommand(context))
                 .addSubcommand(new VersionCommand(context))
                 .setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8))

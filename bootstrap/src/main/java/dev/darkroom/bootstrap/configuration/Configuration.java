@@ -1,5 +1,7 @@
 package dev.darkroom.bootstrap.configuration;
 
+import dev.darkroom.adapter.aws.AwsSettings;
+import dev.darkroom.adapter.aws.ChecksumMode;
 import dev.darkroom.adapter.imaging.MetadataPolicy;
 import dev.darkroom.adapter.imaging.PixelLimits;
 import java.net.URI;
@@ -38,7 +40,16 @@ public record Configuration(
     /** A million by a million: what is larger is a slip of the finger. */
     private static final long MOST_PIXELS = 1_000_000_000_000L;
 
+    /** One upload holds one connection while it is stored: enough for many at once, at a few kilobytes each. */
+    private static final int AWS_CONNECTIONS = 128;
+
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]{1,255}");
+    private static final Pattern REGION = Pattern.compile("[A-Za-z0-9-]{1,63}");
+    /** Amazon S3 User Guide, "Bucket naming rules"; stores that only speak its protocol follow them. */
+    private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+    /** Amazon DynamoDB Developer Guide, "Naming rules". */
+    private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_.-]{3,255}");
+
     /**
      * Reads the environment.
      *
@@ -94,12 +105,14 @@ public record Configuration(
     }
 
     private enum StorageKind {
-        LOCAL
+        LOCAL,
+        AWS
     }
 
     private static StorageConfig storage(Environment environment) {
         return switch (environment.choice(Variable.DARKROOM_STORAGE, StorageKind.class)) {
             case LOCAL -> new StorageConfig.Local(dataFolder(environment));
+            case AWS -> new StorageConfig.Aws(aws(environment));
         };
     }
 
@@ -110,5 +123,25 @@ public record Configuration(
         } catch (InvalidPathException e) {
             throw Environment.refused(Variable.DARKROOM_DATA_DIR, value, "the path of a folder");
         }
+    }
+
+    private static AwsSettings aws(Environment environment) {
+        // The SDK finds these variables by itself; passed on, there is one place that reads them and tells what is wrong.
+        URI both = environment.address(Variable.AWS_ENDPOINT_URL);
+        URI s3 = environment.address(Variable.AWS_ENDPOINT_URL_S3);
+        URI dynamoDb = environment.address(Variable.AWS_ENDPOINT_URL_DYNAMODB);
+        return new AwsSettings(
+                environment.text(Variable.AWS_REGION, REGION, "the name of a region such as ap-south-1"),
+                environment.text(
+                        Variable.S3_BUCKET_NAME,
+                        BUCKET,
+                        "3 to 63 of a-z 0-9 . - that begin and end with a letter or digit"),
+                environment.text(Variable.DYNAMODB_TABLE_NAME, TABLE, "3 to 255 of a-z A-Z 0-9 _ . -"),
+                s3 == null ? both : s3,
+                dynamoDb == null ? both : dynamoDb,
+                environment.address(Variable.S3_PUBLIC_ENDPOINT_URL),
+                environment.flag(Variable.S3_PATH_STYLE),
+                environment.choice(Variable.AWS_REQUEST_CHECKSUM_CALCULATION, ChecksumMode.class),
+                AWS_CONNECTIONS);
     }
 }

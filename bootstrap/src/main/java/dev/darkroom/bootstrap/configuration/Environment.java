@@ -60,6 +60,15 @@ final class Environment {
         throw refused(variable, value, String.format(Locale.ROOT, "a whole number from %d to %d", min, max));
     }
 
+    boolean flag(Variable variable) {
+        String value = valueOf(variable);
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw refused(variable, value, "true or false");
+        };
+    }
+
     /** One of an enum's constants, written in any case. */
     <E extends Enum<E>> E choice(Variable variable, Class<E> type) {
         String value = valueOf(variable);

@@ -1,5 +1,6 @@
 package dev.darkroom.bootstrap.configuration;
 
+import dev.darkroom.adapter.aws.AwsSettings;
 import java.nio.file.Path;
 
 /** Where pictures and their metadata are kept. */
@@ -12,6 +13,14 @@ public sealed interface StorageConfig {
         @Override
         public String description() {
             return "the folder " + dataFolder;
+        }
+    }
+
+    /** In S3 and DynamoDB. */
+    record Aws(AwsSettings settings) implements StorageConfig {
+        @Override
+        public String description() {
+            return "the bucket " + settings.bucket() + " and the table " + settings.table();
         }
     }
 }

@@ -11,7 +11,7 @@ import java.time.InstantSource;
  * itself. Closing it closes the storage.
  */
 public abstract sealed class StorageModule extends AbstractModule implements AutoCloseable
-        permits LocalStorageModule {
+        permits LocalStorageModule, AwsStorageModule {
     /**
      * Opens what the configuration names: the one place where it is decided which adapters are used.
      *
@@ -21,6 +21,7 @@ public abstract sealed class StorageModule extends AbstractModule implements Aut
     public static StorageModule open(StorageConfig config, InstantSource clock) {
         return switch (config) {
             case StorageConfig.Local local -> LocalStorageModule.open(local, clock);
+            case StorageConfig.Aws aws -> AwsStorageModule.open(aws, clock);
         };
     }
 

@@ -6,12 +6,9 @@ import dev.darkroom.adapter.local.LocalStorage;
 import dev.darkroom.bootstrap.configuration.Variable;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ImageState;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,7 +88,7 @@ class CliTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "reconcile"})
+    @ValueSource(strings = {"serve", "reconcile", "provision"})
     void aBadVariableStopsEveryCommandWithOneSentence(String command) {
         environment.put("DARKROOM_STORAGE", "floppy");
 
@@ -100,7 +97,7 @@ class CliTest {
                         new Ended(
                                 ExitCode.MISUSED,
                                 "",
-                                "DARKROOM_STORAGE is \"floppy\", but must be local.\n"));
+                                "DARKROOM_STORAGE is \"floppy\", but must be local or aws.\n"));
         assertThat(folder).isEmptyDirectory();
     }
 
@@ -122,11 +119,18 @@ class CliTest {
         Ended help = run("--help");
 
         assertThat(help.exitCode()).isEqualTo(ExitCode.DONE);
-        assertThat(help.out()).contains("serve", "reconcile", "version", "Exit codes:");
+        assertThat(help.out()).contains("serve", "reconcile", "provision", "version", "Exit codes:");
         for (Variable variable : Variable.values()) {
             assertThat(help.out()).contains("  " + variable + ": ");
         }
         assertThat(run("reconcile", "--help").out()).contains("--grace=DURATION").doesNotContain("DARKROOM_");
+    }
+
+    @Test
+    void provisionSaysThatTheLocalStorageNeedsNothing() {
+        assertThat(run("provision"))
+                .isEqualTo(new Ended(ExitCode.DONE, "The local storage needs nothing made.\n", ""));
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test
@@ -213,20 +217,7 @@ class CliTest {
         }
     }
 
-    private record Ended(int exitCode, String out, String err) {}
-
     private Ended run(String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exitCode;
-        try (PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
-                PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8)) {
-            exitCode = Cli.run(new Context(environment, outStream, errStream, clock, () -> {}), arguments);
-        }
-        return new Ended(exitCode, text(out), text(err));
-    }
-
-    private static String text(ByteArrayOutputStream bytes) {
-        return bytes.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+        return Ended.after(environment, clock, arguments);
     }
 }

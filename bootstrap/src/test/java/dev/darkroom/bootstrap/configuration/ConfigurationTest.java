@@ -3,10 +3,13 @@ package dev.darkroom.bootstrap.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.darkroom.adapter.aws.AwsSettings;
+import dev.darkroom.adapter.aws.ChecksumMode;
 import dev.darkroom.adapter.imaging.MetadataPolicy;
 import dev.darkroom.adapter.imaging.PixelLimits;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -63,8 +66,46 @@ class ConfigurationTest {
     }
 
     @Test
+    void awsWithoutMoreTakesTheFirstDesignsNamesAndTheSdksOwnEndpoints() {
+        AwsSettings settings = aws(Map.of());
+
+        assertThat(settings.region()).isEqualTo("ap-south-1");
+        assertThat(settings.bucket()).isEqualTo("instagram-images-demo");
+        assertThat(settings.table()).isEqualTo("ImageMetadata");
+        assertThat(settings.s3Endpoint()).isNull();
+        assertThat(settings.dynamoDbEndpoint()).isNull();
+        assertThat(settings.s3PublicEndpoint()).isNull();
+        assertThat(settings.s3PathStyle()).isFalse();
+        assertThat(settings.checksums()).isEqualTo(ChecksumMode.WHEN_SUPPORTED);
+    }
+
+    @Test
+    void anEndpointOfOneServiceWinsOverTheOneOfBoth() {
+        AwsSettings settings = aws(
+                variables("""
+                        AWS_ENDPOINT_URL=http://localhost:4566
+                        AWS_ENDPOINT_URL_S3=http://localhost:9000
+                        S3_PUBLIC_ENDPOINT_URL=https://s3.example.com
+                        S3_PATH_STYLE=TRUE
+                        AWS_REQUEST_CHECKSUM_CALCULATION=WHEN_REQUIRED
+                        """));
+
+        assertThat(settings.s3Endpoint()).isEqualTo(URI.create("http://localhost:9000"));
+        assertThat(settings.dynamoDbEndpoint()).isEqualTo(URI.create("http://localhost:4566"));
+        assertThat(settings.s3PublicEndpoint()).isEqualTo(URI.create("https://s3.example.com"));
+        assertThat(settings.s3PathStyle()).isTrue();
+        assertThat(settings.checksums()).isEqualTo(ChecksumMode.WHEN_REQUIRED);
+    }
+
+    @Test
     void aBlankValueCountsAsNotSet() {
         assertThat(Configuration.from(Map.of("PORT", " ", "DARKROOM_PUBLIC_URL", "")))
+                .isEqualTo(Configuration.from(Map.of()));
+    }
+
+    @Test
+    void variablesOfTheOtherStorageAreNotLookedAt() {
+        assertThat(Configuration.from(Map.of("S3_BUCKET_NAME", "?", "AWS_ENDPOINT_URL", "?", "S3_PATH_STYLE", "?")))
                 .isEqualTo(Configuration.from(Map.of()));
     }
 
@@ -80,7 +121,7 @@ class ConfigurationTest {
                     PORT                      | +80            | a whole number from 0 to 65535
                     PORT                      | ٨٠             | a whole number from 0 to 65535
                     PORT                      | 99999999999999999999 | a whole number from 0 to 65535
-                    DARKROOM_STORAGE          | s3             | local
+                    DARKROOM_STORAGE          | s3             | local or aws
                     DARKROOM_DATA_DIR         | a\\0b           | the path of a folder
                     DARKROOM_PUBLIC_URL       | example.com    | an address such as https://pictures.example.com
                     DARKROOM_PUBLIC_URL       | ftp://a        | an address such as https://pictures.example.com
@@ -103,6 +144,25 @@ class ConfigurationTest {
                     """)
     void aBadValueIsRefusedInOneSentence(String name, String value, String accepted) {
         assertRefused(Map.of(name, value.replace("\\0", "\0")), name, value.replace("\\0", "?"), accepted);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock = """
+                    AWS_REGION                       | ap south | the name of a region such as ap-south-1
+                    S3_BUCKET_NAME                   | Pictures | 3 to 63 of a-z 0-9 . - that begin and end with a letter or digit
+                    S3_BUCKET_NAME                   | ab       | 3 to 63 of a-z 0-9 . - that begin and end with a letter or digit
+                    DYNAMODB_TABLE_NAME              | a b c    | 3 to 255 of a-z A-Z 0-9 _ . -
+                    AWS_ENDPOINT_URL                 | localhost:4566 | an address such as https://pictures.example.com
+                    AWS_ENDPOINT_URL_S3              | nowhere  | an address such as https://pictures.example.com
+                    AWS_ENDPOINT_URL_DYNAMODB        | nowhere  | an address such as https://pictures.example.com
+                    S3_PUBLIC_ENDPOINT_URL           | nowhere  | an address such as https://pictures.example.com
+                    S3_PATH_STYLE                    | yes      | true or false
+                    AWS_REQUEST_CHECKSUM_CALCULATION | never    | when_supported or when_required
+                    """)
+    void aBadValueOfAwsIsRefusedInOneSentence(String name, String value, String accepted) {
+        assertRefused(Map.of("DARKROOM_STORAGE", "aws", name, value), name, value, accepted);
     }
 
     @Test
@@ -159,5 +219,11 @@ class ConfigurationTest {
         return lines.lines()
                 .map(line -> line.split("=", 2))
                 .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
+    }
+
+    private static AwsSettings aws(Map<String, String> variables) {
+        Map<String, String> all = new HashMap<>(variables);
+        all.put("DARKROOM_STORAGE", "aws");
+        return ((StorageConfig.Aws) Configuration.from(all).storage()).settings();
     }
 }

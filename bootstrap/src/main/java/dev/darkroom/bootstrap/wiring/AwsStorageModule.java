@@ -1,0 +1,75 @@
+package dev.darkroom.bootstrap.wiring;
+
+import com.google.inject.Provides;
+import dev.darkroom.adapter.aws.AwsStorage;
+import dev.darkroom.bootstrap.configuration.StorageConfig;
+import dev.darkroom.domain.port.in.FetchBlob;
+import dev.darkroom.domain.port.out.BlobStore;
+import dev.darkroom.domain.port.out.ImageCatalog;
+import dev.darkroom.domain.port.out.SigningKeys;
+import dev.darkroom.domain.port.out.UrlSigner;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** S3 and DynamoDB. S3 serves its presigned URLs itself. */
+final class AwsStorageModule extends StorageModule {
+    private final AwsStorage storage;
+    private final SpoolFolder spool;
+
+    private AwsStorageModule(AwsStorage storage, SpoolFolder spool) {
+        this.storage = storage;
+        this.spool = spool;
+    }
+
+    static AwsStorageModule open(StorageConfig.Aws config, InstantSource clock) {
+        AwsStorage storage = AwsStorage.open(config.settings(), clock);
+        try {
+            return new AwsStorageModule(storage, SpoolFolder.create(Path.of(System.getProperty("java.io.tmpdir"))));
+        } catch (RuntimeException e) {
+            storage.close();
+            throw e;
+        }
+    }
+
+    @Provides
+    BlobStore blobStore() {
+        return storage.blobStore();
+    }
+
+    @Provides
+    ImageCatalog catalog() {
+        return storage.catalog();
+    }
+
+    @Provides
+    UrlSigner urlSigner() {
+        return storage.urlSigner();
+    }
+
+    @Provides
+    SigningKeys signingKeys() {
+        return storage.signingKeys();
+    }
+
+    @Provides
+    Optional<FetchBlob> fetchBlob() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Path spoolFolder() {
+        return spool.path();
+    }
+
+    @Override
+    public boolean isExclusive() {
+        return false;
+    }
+
+    @Override
+    public void close() {
+        storage.close();
+        spool.close();
+    }
+}

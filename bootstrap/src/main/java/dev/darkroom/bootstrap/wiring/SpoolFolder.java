@@ -1,0 +1,137 @@
+package dev.darkroom.bootstrap.wiring;
+
+import dev.darkroom.domain.port.out.StorageException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A folder for uploads while they arrive, of this process alone and readable by its user alone, for a storage that has no
+ * folder of its own. It is gone after {@link #close()}; what a killed process left is removed by the next one.
+ *
+ * <p>Beside each folder {@code darkroom-spool-…} lies a file {@code darkroom-spool-….lock} that its process holds locked.
+ * A lock tells the living from the dead where a process id can't: ids are used again, at once in a container.
+ */
+final class SpoolFolder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SpoolFolder.class);
+    private static final String PREFIX = "darkroom-spool-";
+    private static final String LOCK = ".lock";
+
+    private final Path path;
+    private final Path lockFile;
+    private final FileChannel lock;
+
+    private SpoolFolder(Path path, Path lockFile, FileChannel lock) {
+        this.path = path;
+        this.lockFile = lockFile;
+        this.lock = lock;
+    }
+
+    /**
+     * Makes a new folder, and removes those of dead processes.
+     *
+     * @param parent an existing folder, which others may use and write too
+     * @throws StorageException.Unavailable when it can't be made
+     */
+    static SpoolFolder create(Path parent) {
+        try {
+            // The lock first: whoever sees the folder must find it locked.
+            Path lockFile = Files.createTempFile(parent, PREFIX, LOCK);
+            FileChannel lock = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+            lock.lock();
+            Path path = Files.createDirectory(folderOf(lockFile), ownerOnly(parent));
+            removeOfTheDead(parent, lockFile);
+            return new SpoolFolder(path, lockFile, lock);
+        } catch (IOException e) {
+            throw new StorageException.Unavailable("No folder for arriving uploads can be made in " + parent, e);
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    @Override
+    public void close() {
+        try {
+            remove(path);
+            lock.close();
+            Files.deleteIfExists(lockFile);
+        } catch (IOException e) {
+            LOG.atWarn().addKeyValue("folder", path).log("The folder of arrived uploads could not be removed");
+        }
+    }
+
+    private static Path folderOf(Path lockFile) {
+        String name = lockFile.getFileName().toString();
+        return lockFile.resolveSibling(name.substring(0, name.length() - LOCK.length()));
+    }
+
+    private static FileAttribute<?>[] ownerOnly(Path parent) {
+        return parent.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[]{
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))}
+                : new FileAttribute<?>[0];
+    }
+
+    private static void removeOfTheDead(Path parent, Path own) throws IOException {
+        UserPrincipal user = Files.getOwner(own);
+        try (DirectoryStream<Path> lockFiles = Files.newDirectoryStream(parent, PREFIX + "*" + LOCK)) {
+            for (Path lockFile : lockFiles) {
+                // Closing a file gives up every lock that this process has on it: the own one is not to be opened again.
+                if (!lockFile.equals(own)) {
+                    removeIfDead(lockFile, user);
+                }
+            }
+        }
+    }
+
+    private static void removeIfDead(Path lockFile, UserPrincipal user) {
+        Path folder = folderOf(lockFile);
+        try {
+            // In a folder that everybody may write, a name alone says nothing about who made it.
+            if (!isOf(user, lockFile) || (Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && !isOf(user, folder))) {
+                return;
+            }
+            try (FileChannel lock =
+                    FileChannel.open(lockFile, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+                if (lock.tryLock() == null) {
+                    return;
+                }
+                remove(folder);
+            }
+            Files.deleteIfExists(lockFile);
+        } catch (OverlappingFileLockException e) {
+            // Of this very process: alive.
+        } catch (IOException e) {
+            LOG.atWarn().addKeyValue("folder", folder).log("The folder of a dead process could not be removed");
+        }
+    }
+
+    private static boolean isOf(UserPrincipal user, Path path) throws IOException {
+        return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(user);
+    }
+
+    /** Removes a folder of files; not what is in folders inside, because nobody makes any. */
+    private static void remove(Path folder) throws IOException {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Files.delete(folder);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.darkroom.bootstrap.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** How a command ended; a server is asked to stop as soon as it serves. */
+record Ended(int exitCode, String out, String err) {
+    static Ended after(Map<String, String> environment, InstantSource clock, String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exitCode;
+        try (PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
+                PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8)) {
+            exitCode = Cli.run(new Context(environment, outStream, errStream, clock, () -> {}), arguments);
+        }
+        return new Ended(exitCode, text(out), text(err));
+    }
+
+    private static String text(ByteArrayOutputStream bytes) {
+        return bytes.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+    }
+}
