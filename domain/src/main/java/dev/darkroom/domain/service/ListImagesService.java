@@ -14,7 +14,7 @@ public final class ListImagesService implements ListImages {
     private final ImageCatalog catalog;
     private final SigningKeys keys;
 
-    /** @param keys asked when a cursor is first needed, so that a service can start while its storage is out of reach */
+    /** @param keys asked only when there is a cursor to read or to write: a storage out of reach keeps nothing from starting */
     public ListImagesService(ImageCatalog catalog, SigningKeys keys) {
         this.catalog = catalog;
         this.keys = keys;
@@ -22,21 +22,24 @@ public final class ListImagesService implements ListImages {
 
     @Override
     public Result list(Query query) {
-        CursorCodec cursors = new CursorCodec(keys.key("cursor"));
         Position after = null;
         if (query.cursor() != null) {
-            Optional<Position> position = cursors.decode(query.cursor(), query.filter(), query.order());
+            Optional<Position> position = cursors().decode(query.cursor(), query.filter(), query.order());
             if (position.isEmpty()) {
                 return new Result.InvalidCursor();
             }
             after = position.get();
         }
         ImagePage page = catalog.list(new PageRequest(query.filter(), query.order(), after, query.limit()));
-        return new Result.Page(page.images(), nextCursor(cursors, page, query));
+        return new Result.Page(page.images(), nextCursor(page, query));
     }
 
-    private static @Nullable String nextCursor(CursorCodec cursors, ImagePage page, Query query) {
+    private @Nullable String nextCursor(ImagePage page, Query query) {
         Position next = page.next();
-        return next == null ? null : cursors.encode(next, query.filter(), query.order());
+        return next == null ? null : cursors().encode(next, query.filter(), query.order());
+    }
+
+    private CursorCodec cursors() {
+        return new CursorCodec(keys.key("cursor"));
     }
 }
