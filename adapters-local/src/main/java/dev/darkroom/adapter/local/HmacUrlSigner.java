@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
+import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,11 +45,12 @@ final class HmacUrlSigner implements UrlSigner, SignedLinkVerifier {
     /** Twelve digits reach beyond the year 30,000. */
     private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]{0,11}");
 
-    private final SigningKeys keys;
+    private final SecretKey key;
     private final InstantSource clock;
 
+    /** Asks for the key at once: made on the first start, it is there when the disk is full. */
     HmacUrlSigner(SigningKeys keys, InstantSource clock) {
-        this.keys = keys;
+        this.key = keys.key(KEY_PURPOSE);
         this.clock = clock;
     }
 
@@ -130,7 +132,7 @@ final class HmacUrlSigner implements UrlSigner, SignedLinkVerifier {
     private String signature(String unsigned) {
         try {
             Mac mac = Mac.getInstance(SigningKeys.ALGORITHM);
-            mac.init(keys.key(KEY_PURPOSE));
+            mac.init(key);
             return Base64.getUrlEncoder()
                     .withoutPadding()
                     .encodeToString(mac.doFinal(unsigned.getBytes(StandardCharsets.UTF_8)));
