@@ -1,0 +1,77 @@
+package dev.darkroom.bootstrap.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+
+/** One HTTP response, with what most tests ask of it. */
+final class Answer {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final int status;
+    private final HttpHeaders headers;
+    private final byte[] body;
+
+    Answer(int status, HttpHeaders headers, byte[] body) {
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
+    }
+
+    int status() {
+        return status;
+    }
+
+    /** The header, or the empty text when there is none. */
+    String header(String name) {
+        return headers.firstValue(name).orElse("");
+    }
+
+    byte[] bytes() {
+        return body;
+    }
+
+    JsonNode json() {
+        try {
+            return JSON.readTree(body);
+        } catch (IOException e) {
+            throw new AssertionError("Not JSON: " + this, e);
+        }
+    }
+
+    String text(String field) {
+        return json().path(field).asText();
+    }
+
+    Answer expect(int expected) {
+        assertThat(status).as(toString()).isEqualTo(expected);
+        return this;
+    }
+
+    /** A refusal in the form that every refusal has (RFC 9457), with a sentence that says these words. */
+    Answer expectProblem(int expected, String code, String... words) {
+        expect(expected);
+        assertThat(header("Content-Type")).startsWith("application/problem+json");
+        JsonNode problem = json();
+        assertThat(problem.path("status").asInt()).isEqualTo(expected);
+        assertThat(problem.path("code").asText()).as(toString()).isEqualTo(code);
+        assertThat(problem.path("title").asText()).isNotEmpty();
+        assertThat(problem.path("type").asText()).isNotEmpty();
+        assertThat(problem.path("detail").asText()).isNotEmpty();
+        for (String word : words) {
+            assertThat(problem.path("detail").asText()).contains(word);
+        }
+        assertThat(problem.path("error").asText()).isEqualTo(problem.path("detail").asText());
+        assertThat(problem.path("request_id").asText()).isNotEmpty().isEqualTo(header("X-Request-Id"));
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        return status + " " + new String(body, 0, Math.min(body.length, 500), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.darkroom.bootstrap.suite;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Set;
+
+/** A running Darkroom: how to reach it, and what is behind it. */
+interface Deployment {
+    /** The largest upload that the deployments of these tests take: little, so that the limit is cheap to meet. */
+    int MAX_UPLOAD_BYTES = 300_000;
+
+    /** For all tests: a client has threads of its own. */
+    HttpClient CLIENT = HttpClient.newHttpClient();
+
+    /** Where it answers, without a slash at the end. */
+    URI address();
+
+    /** The keys of all objects in its store, read past the service. */
+    Set<String> objectKeys();
+
+    /** Sends a call to the service. */
+    default Answer send(Call call) {
+        return send(URI.create(address() + call.target()), call);
+    }
+
+    /** Follows an absolute address that the service gave, as a browser would. */
+    default Answer fetch(String url) {
+        return send(URI.create(url), Call.get(url));
+    }
+
+    private static Answer send(URI uri, Call call) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                .method(call.method(), HttpRequest.BodyPublishers.ofByteArray(call.bytes()));
+        if (call.headers().length > 0) {
+            request.headers(call.headers());
+        }
+        try {
+            HttpResponse<byte[]> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            return new Answer(response.statusCode(), response.headers(), response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}

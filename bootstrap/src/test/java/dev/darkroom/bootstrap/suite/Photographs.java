@@ -1,0 +1,107 @@
+package dev.darkroom.bootstrap.suite;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
+
+/** Pictures made by the JDK's own encoders. Each seed gives another picture. */
+final class Photographs {
+    /** What the camera in {@link #jpegWithExif} wrote that nobody may see. */
+    static final String SECRET = "Serial 4711 of the camera";
+
+    private Photographs() {}
+
+    static byte[] jpeg(int width, int height, long seed) {
+        return encode("jpg", width, height, seed);
+    }
+
+    static byte[] png(int width, int height, long seed) {
+        return encode("png", width, height, seed);
+    }
+
+    static byte[] gif(int width, int height, long seed) {
+        return encode("gif", width, height, seed);
+    }
+
+    /** A JPEG with an Exif block (Exif 2.32, 4.5.4) that says how to turn it and {@link #SECRET}. */
+    static byte[] jpegWithExif(int width, int height, int orientation) {
+        byte[] jpeg = jpeg(width, height, orientation);
+        byte[] make = (SECRET + "\0").getBytes(StandardCharsets.US_ASCII);
+        int entries = 2;
+        int dataOffset = 8 + 2 + entries * 12 + 4;
+        ByteBuffer exif = ByteBuffer.allocate(6 + dataOffset + make.length);
+        exif.put("Exif\0\0".getBytes(StandardCharsets.US_ASCII));
+        exif.put("MM\0*".getBytes(StandardCharsets.US_ASCII)).putInt(8).putShort((short) entries);
+        // Make (ASCII), then Orientation (SHORT).
+        exif.putShort((short) 0x010F).putShort((short) 2).putInt(make.length).putInt(dataOffset);
+        exif.putShort((short) 0x0112).putShort((short) 3).putInt(1).putShort((short) orientation).putShort((short) 0);
+        exif.putInt(0).put(make);
+        ByteBuffer whole = ByteBuffer.allocate(jpeg.length + 4 + exif.capacity());
+        whole.put(jpeg, 0, 2).putShort((short) 0xFFE1).putShort((short) (2 + exif.capacity()));
+        return whole.put(exif.array()).put(jpeg, 2, jpeg.length - 2).array();
+    }
+
+    /** The same picture, exactly this long: a comment of text is put in. */
+    static byte[] jpegOf(int sizeBytes) {
+        byte[] jpeg = jpeg(64, 64, 1);
+        ByteBuffer whole = ByteBuffer.allocate(sizeBytes).put(jpeg, 0, 2);
+        int left = sizeBytes - jpeg.length;
+        while (left > 0) {
+            // A segment is 4 to 65,537 bytes long, and what it leaves must hold another one.
+            int segment = Math.min(left, left - 65_537 < 4 && left > 65_537 ? 60_000 : 65_537);
+            byte[] comment = new byte[segment - 4];
+            Arrays.fill(comment, (byte) 'x');
+            whole.putShort((short) 0xFFFE).putShort((short) (segment - 2)).put(comment);
+            left -= segment;
+        }
+        return whole.put(jpeg, 2, jpeg.length - 2).array();
+    }
+
+    /** A PNG of a few bytes whose header declares this many pixels. */
+    static byte[] pngThatDeclares(int width, int height) {
+        byte[] png = png(8, 8, 1);
+        ByteBuffer header = ByteBuffer.wrap(png);
+        header.putInt(16, width).putInt(20, height);
+        CRC32 crc = new CRC32();
+        crc.update(png, 12, 17);
+        header.putInt(29, (int) crc.getValue());
+        return png;
+    }
+
+    /** A PNG that hardly compresses: about three bytes a pixel. */
+    static byte[] noise(int width, int height) {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        int[] pixels = new Random(1).ints((long) width * height).toArray();
+        image.setRGB(0, 0, width, height, pixels, 0, width);
+        return encode("png", image);
+    }
+
+    private static byte[] encode(String format, int width, int height, long seed) {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Random random = new Random(seed);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                image.setRGB(x, y, (x * 255 / width) << 16 | (y * 255 / height) << 8 | random.nextInt(64));
+            }
+        }
+        return encode(format, image);
+    }
+
+    private static byte[] encode(String format, BufferedImage image) {
+        try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
+            if (!ImageIO.write(image, format, out)) {
+                throw new IllegalArgumentException("The JDK writes no " + format);
+            }
+            return out.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
