@@ -23,6 +23,8 @@ final class HeifWalk {
     /** For a client. */
     static final String NAME = "AVIF or HEIF file";
     private static final int MAX_BOXES = 10_000;
+    /** A sequence has one, and one for its alpha. */
+    private static final int MAX_TRACKS = 8;
 
     /** Texts and times about a picture that are stored like its properties. */
     private static final Set<String> PRIVATE_PROPERTIES =
@@ -118,11 +120,17 @@ final class HeifWalk {
 
     private void movie(Box moov, List<HeifMeta> metas) throws IOException, Refusal {
         BoxReader reader = BoxReader.of(source, moov);
+        int tracks = 0;
         while (reader.hasMore()) {
             Box box = reader.box();
             switch (box.type()) {
                 case "mvhd" -> zeroTimes(box);
-                case "trak" -> track(box, metas);
+                case "trak" -> {
+                    if (++tracks > MAX_TRACKS) {
+                        throw new Refusal.Damaged("The AVIF or HEIF file has more than " + MAX_TRACKS + " tracks.");
+                    }
+                    track(box, metas);
+                }
                 case "meta" -> trackMeta(box, metas);
                 case "mvex" -> throw new Refusal.Unsupported("A sequence in fragments is not shown by browsers.");
                 default -> free(box);

@@ -250,13 +250,15 @@ final class JpegWalk {
         }
     }
 
-    /** The first Exif counts; the orientation in it stays where it was. */
+    /** The first Exif counts, and the orientation in it stays where it was. Any other goes. */
     private void exif(Segment segment) throws IOException, Refusal {
-        byte[] block = source.bytes(segment.payload() + 6, (int) segment.length() - 6);
-        Exif found = exif == null ? Exif.read(block) : Exif.NONE;
-        if (exif == null) {
-            exif = found;
+        if (exif != null) {
+            edits.cut(segment.marker, segment.end);
+            return;
         }
+        byte[] block = source.bytes(segment.payload() + 6, (int) segment.length() - 6);
+        Exif found = Exif.read(block);
+        exif = found;
         byte[] blockWithoutLocation = rules.keepsAllButLocation() ? Tiff.withoutLocation(block) : null;
         if (blockWithoutLocation != null) {
             if (!Arrays.equals(block, blockWithoutLocation)) {

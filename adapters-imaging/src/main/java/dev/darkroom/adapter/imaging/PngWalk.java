@@ -158,13 +158,15 @@ final class PngWalk {
         }
     }
 
-    /** The first Exif counts; the orientation in it stays where it was. */
+    /** The first Exif counts, and the orientation in it stays where it was. Any other goes. */
     private void exif(Chunk chunk) throws IOException, Refusal {
-        byte[] block = source.bytes(chunk.payload(), (int) Math.min(chunk.length, Exif.MAX_BYTES));
-        Exif found = exif == null ? Exif.read(block) : Exif.NONE;
-        if (exif == null) {
-            exif = found;
+        if (exif != null) {
+            edits.cut(chunk.start, chunk.end());
+            return;
         }
+        byte[] block = source.bytes(chunk.payload(), (int) Math.min(chunk.length, Exif.MAX_BYTES));
+        Exif found = Exif.read(block);
+        exif = found;
         boolean whole = block.length == chunk.length;
         byte[] blockWithoutLocation = whole && rules.keepsAllButLocation() ? Tiff.withoutLocation(block) : null;
         if (blockWithoutLocation != null) {

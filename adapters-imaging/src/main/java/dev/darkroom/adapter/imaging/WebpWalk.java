@@ -176,10 +176,10 @@ final class WebpWalk {
         return new Refusal.Damaged("The WebP has a picture whose header is damaged.");
     }
 
-    /** The first Exif counts; the orientation in it stays where it was. */
+    /** The first Exif counts, and the orientation in it stays where it was. Any other goes. */
     private void exif(Chunk chunk) throws IOException, Refusal {
-        if (canvas == null) {
-            // A simple file has no place for it, and no decoder looks.
+        // A simple file has no place for it, and no decoder looks.
+        if (canvas == null || exif != null) {
             edits.cut(chunk.start, chunk.end());
             return;
         }
@@ -187,10 +187,8 @@ final class WebpWalk {
         int prefix = source.hasAt(chunk.payload(), "Exif\0\0") && chunk.length >= 6 ? 6 : 0;
         byte[] block = source.bytes(
                 chunk.payload() + prefix, (int) Math.min(chunk.length - prefix, Exif.MAX_BYTES));
-        Exif found = exif == null ? Exif.read(block) : Exif.NONE;
-        if (exif == null) {
-            exif = found;
-        }
+        Exif found = Exif.read(block);
+        exif = found;
         boolean whole = block.length == chunk.length - prefix;
         byte[] blockWithoutLocation =
                 whole && rules.keepsAllButLocation() ? Tiff.withoutLocation(block) : null;

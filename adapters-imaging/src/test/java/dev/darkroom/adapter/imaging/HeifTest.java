@@ -327,6 +327,11 @@ final class HeifTest {
             manyBoxes.behind(box("free"));
         }
         assertThat(damage(manyBoxes.build())).contains("10000 boxes");
+        byte[][] tracks = new byte[9][];
+        Arrays.fill(tracks, box("trak"));
+        assertThat(accept(picture().behind(box("moov", Arrays.copyOf(tracks, 8))).build()).contentType())
+                .isEqualTo(ContentType.HEIF);
+        assertThat(damage(picture().behind(box("moov", tracks)).build())).contains("8 tracks");
         // An item whose extents take no bytes in the table.
         byte[] file = picture().build();
         byte[] table = box("iloc", bytes(1, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0xFF, 0xFF));

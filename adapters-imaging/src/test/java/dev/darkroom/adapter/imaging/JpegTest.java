@@ -129,6 +129,17 @@ final class JpegTest {
     }
 
     @Test
+    void aSecondExifCountsForNothingAndGoes() {
+        byte[] once = withExif(ExifBuilder.exif().orientation(3).build());
+        byte[] twice = insert(
+                once, indexOf(once, "\u00FF\u00DB"), segment(0xE1, latin("Exif\0\0"), ExifBuilder.everything(6)));
+
+        assertThat(accept(twice).dimensions()).isEqualTo(new Dimensions(48, 32));
+        assertThat(strip(twice)).isEqualTo(strip(once));
+        assertThat(withoutLocation(twice)).isEqualTo(once);
+    }
+
+    @Test
     void orientationOutsideOfItsRangeIsUpright() {
         assertThat(strip(withExif(ExifBuilder.exif().orientation(9).build()))).isEqualTo(Pictures.jpeg());
     }

@@ -72,6 +72,17 @@ final class PngTest {
     }
 
     @Test
+    void aSecondExifCountsForNothingAndGoes() {
+        byte[] once = insert(
+                Pictures.png(), AFTER_HEADER, pngChunk("eXIf", ExifBuilder.exif().orientation(3).build()));
+        byte[] twice = insert(once, once.length - 12, pngChunk("eXIf", ExifBuilder.everything(6)));
+
+        assertThat(accept(twice).dimensions()).isEqualTo(new Dimensions(48, 32));
+        assertThat(strip(twice)).isEqualTo(strip(once));
+        assertThat(withoutLocation(twice)).isEqualTo(once);
+    }
+
+    @Test
     void exifLargerThanAnyCamerasIsNotKeptInMemory() {
         byte[] png = Pictures.png();
         byte[] file = insert(png, AFTER_HEADER, pngChunk("eXIf", ExifBuilder.everything(6), new byte[1_000_000]));

@@ -72,6 +72,19 @@ final class WebpTest {
     }
 
     @Test
+    void aSecondExifCountsForNothingAndGoes() {
+        byte[] picture = Pictures.chunksOf(Pictures.resource("lossy.webp"));
+        byte[] first = riffChunk("EXIF", ExifBuilder.exif().orientation(3).build());
+        byte[] once = Pictures.webp(Pictures.webpHeader(EXIF_FLAG), picture, first);
+        byte[] twice = Pictures.webp(
+                Pictures.webpHeader(EXIF_FLAG), picture, first, riffChunk("EXIF", ExifBuilder.everything(6)));
+
+        assertThat(accept(twice).dimensions()).isEqualTo(new Dimensions(48, 32));
+        assertThat(strip(twice)).isEqualTo(strip(once));
+        assertThat(withoutLocation(twice)).isEqualTo(once);
+    }
+
+    @Test
     void exifWithThePrefixOfJpegIsReadToo() {
         byte[] file = Pictures.webp(
                 Pictures.webpHeader(EXIF_FLAG),
