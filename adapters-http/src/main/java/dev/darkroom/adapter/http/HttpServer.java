@@ -94,6 +94,8 @@ public final class HttpServer implements AutoCloseable {
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost(settings.host());
         connector.setPort(settings.port());
+        // A burst waits in the queue; what does not fit is tried again by the client's system after a whole second.
+        connector.setAcceptQueueSize(MAX_CONNECTIONS);
         connector.setIdleTimeout(settings.bodyProgressTimeout().toMillis());
         return connector;
     }

@@ -104,7 +104,7 @@ class RequestLogTest {
     }
 
     private Answer uploadThatFailsWith(Throwable failure) {
-        try (TestServer server = TestServer.startImpatient(spoolFolder, _ -> _ -> {
+        try (TestServer server = TestServer.startWith(spoolFolder, _ -> _ -> {
             switch (failure) {
                 case Error error -> throw error;
                 case RuntimeException exception -> throw exception;

@@ -41,6 +41,10 @@ final class TestServer implements AutoCloseable {
     static final int MAX_UPLOAD_BYTES = 100_000;
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Long enough for a machine with much else to do to get a request out. */
+    private static final Duration IMPATIENCE = Duration.ofSeconds(2);
+
     private static final JsonMapper JSON = new JsonMapper();
 
     final MovableClock clock = new MovableClock();
@@ -79,12 +83,20 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer startImpatient(Path spoolFolder) {
-        return new TestServer(spoolFolder, null, Duration.ofMillis(300), 0, UnaryOperator.identity());
+        return startImpatient(spoolFolder, UnaryOperator.identity());
     }
 
-    /** With uploads that are stored in another way; patient for 300 ms. */
+    /** With uploads that are stored in another way. */
+    static TestServer startWith(Path spoolFolder, UnaryOperator<UploadImage> change) {
+        return start(spoolFolder, PATIENCE, change);
+    }
+
     static TestServer startImpatient(Path spoolFolder, UnaryOperator<UploadImage> change) {
-        return new TestServer(spoolFolder, null, Duration.ofMillis(300), 0,
+        return start(spoolFolder, IMPATIENCE, change);
+    }
+
+    private static TestServer start(Path spoolFolder, Duration patience, UnaryOperator<UploadImage> change) {
+        return new TestServer(spoolFolder, null, patience, 0,
                 all -> new UseCases(change.apply(all.uploadImage()), all.listImages(), all.viewImage(),
                         all.deleteImage(), all.fetchBlob(), all.checkHealth()));
     }
