@@ -1,0 +1,198 @@
+package dev.darkroom.bootstrap.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.INTERFACES;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.SimpleConditionEvent.violated;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.syntax.elements.ClassesShouldConjunction;
+import com.tngtech.archunit.lang.syntax.elements.ClassesThat;
+import java.time.InstantSource;
+import java.util.UUID;
+import org.jspecify.annotations.NullMarked;
+
+/** What the code of each part of the design must and must not do. */
+enum Rule {
+    /** Bootstrap sees all; adapters see ports and model, never each other; nobody but bootstrap sees a service. */
+    LAYERS,
+    DOMAIN_NEEDS_THE_JDK_ALONE,
+    AWS_SDK,
+    JAVALIN,
+    JACKSON,
+    GUICE,
+    LAMBDA,
+    SQL,
+    PORT_IMPLEMENTATIONS_ARE_ADAPTERS,
+    SERVICES_ARE_USE_CASES,
+    SERVICES_SHOW_NOTHING_ELSE,
+    ENVIRONMENT_IS_READ_IN_BOOTSTRAP,
+    TIME_AND_CHANCE_COME_FROM_BOOTSTRAP,
+    NO_CYCLES,
+    STANDARD_STREAMS_ARE_THE_COMMAND_LINES,
+    EVERY_PACKAGE_IS_NULL_MARKED;
+
+    /** The rule for the packages of a layout. */
+    ArchRule in(Layout layout) {
+        return switch (this) {
+            case LAYERS -> layeredArchitecture()
+                    .consideringOnlyDependenciesInLayers()
+                    .layer("model")
+                    .definedBy(layout.model())
+                    .layer("port.in")
+                    .definedBy(layout.portIn())
+                    .layer("port.out")
+                    .definedBy(layout.portOut())
+                    .layer("service")
+                    .definedBy(layout.service())
+                    .layer("local")
+                    .definedBy(layout.local())
+                    .layer("aws")
+                    .definedBy(layout.aws())
+                    .layer("imaging")
+                    .definedBy(layout.imaging())
+                    .layer("http")
+                    .definedBy(layout.http())
+                    .layer("bootstrap")
+                    .definedBy(layout.bootstrap())
+                    .whereLayer("model")
+                    .mayNotAccessAnyLayer()
+                    .whereLayer("port.in")
+                    .mayOnlyBeAccessedByLayers("service", "http", "bootstrap")
+                    .whereLayer("port.out")
+                    .mayOnlyBeAccessedByLayers(
+                            "port.in",
+                            "service",
+                            "local",
+                            "aws",
+                            "imaging",
+                            "http",
+                            "bootstrap")
+                    .whereLayer("service")
+                    .mayOnlyBeAccessedByLayers("bootstrap")
+                    .whereLayer("local")
+                    .mayOnlyBeAccessedByLayers("bootstrap")
+                    .whereLayer("aws")
+                    .mayOnlyBeAccessedByLayers("bootstrap")
+                    .whereLayer("imaging")
+                    .mayOnlyBeAccessedByLayers("bootstrap")
+                    .whereLayer("http")
+                    .mayOnlyBeAccessedByLayers("bootstrap")
+                    .whereLayer("bootstrap")
+                    .mayNotBeAccessedByAnyLayer()
+                    .ensureAllClassesAreContainedInArchitecture();
+            case DOMAIN_NEEDS_THE_JDK_ALONE -> classes().that()
+                    .resideInAPackage(layout.domain())
+                    .should()
+                    .onlyDependOnClassesThat(
+                            resideInAnyPackage("java..", "javax.crypto..", "org.jspecify..", layout.domain()));
+            case AWS_SDK -> noneButIn(layout.aws(), layout.bootstrap()).resideInAPackage("software.amazon..");
+            case JAVALIN -> noneButIn(layout.http(), layout.bootstrap()).resideInAPackage("io.javalin..");
+            case JACKSON -> noneButIn(layout.http(), layout.bootstrap()).resideInAPackage("com.fasterxml.jackson..");
+            case GUICE -> noneButIn(layout.bootstrap()).resideInAPackage("com.google.inject..");
+            case LAMBDA -> noneButIn(layout.bootstrap()).resideInAPackage("com.amazonaws..");
+            case SQL -> noneButIn(layout.local()).resideInAPackage("java.sql..");
+            // One is not: chance comes from bootstrap, as time does.
+            case PORT_IMPLEMENTATIONS_ARE_ADAPTERS -> classes().that()
+                    .implement(resideInAPackage(layout.portOut()).and(INTERFACES))
+                    .and()
+                    .resideOutsideOfPackage(layout.portOut())
+                    .should()
+                    .resideInAPackage(layout.adapters())
+                    .orShould()
+                    .haveFullyQualifiedName(layout.root() + ".bootstrap.wiring.UuidV7Generator");
+            case SERVICES_ARE_USE_CASES -> classes().that()
+                    .resideInAPackage(layout.service())
+                    .and()
+                    .arePublic()
+                    .should()
+                    .implement(resideInAPackage(layout.portIn()));
+            case SERVICES_SHOW_NOTHING_ELSE -> classes().that()
+                    .resideInAPackage(layout.service())
+                    .and()
+                    .arePublic()
+                    .should(haveOnlyMethodsOf(layout.portIn()));
+            case ENVIRONMENT_IS_READ_IN_BOOTSTRAP -> noClasses().that()
+                    .resideOutsideOfPackage(layout.bootstrap())
+                    .should()
+                    .callMethodWhere(target(System.class, "getenv"));
+            case TIME_AND_CHANCE_COME_FROM_BOOTSTRAP -> noClasses().that()
+                    .resideOutsideOfPackage(layout.bootstrap())
+                    .should()
+                    .callMethodWhere(
+                            target(UUID.class, "randomUUID")
+                                    .or(target(System.class, "currentTimeMillis"))
+                                    .or(target(InstantSource.class, "system"))
+                                    .or(
+                                            describe(
+                                                    "now() or system…() of java.time",
+                                                    call -> call.getTargetOwner().getPackageName().equals("java.time")
+                                                            && (call.getName().equals("now")
+                                                                    || call.getName().startsWith("system")))));
+            case NO_CYCLES -> slices().matching(layout.root() + ".(**)").should().beFreeOfCycles();
+            case STANDARD_STREAMS_ARE_THE_COMMAND_LINES -> noClasses().that()
+                    .resideOutsideOfPackage(layout.commandLine())
+                    .and()
+                    .doNotHaveFullyQualifiedName(layout.root() + ".bootstrap.Main")
+                    .should(ACCESS_STANDARD_STREAMS);
+            case EVERY_PACKAGE_IS_NULL_MARKED -> classes().should(resideInANullMarkedPackage());
+        };
+    }
+
+    private static ClassesThat<ClassesShouldConjunction> noneButIn(String... packages) {
+        return noClasses().that().resideOutsideOfPackages(packages).should().dependOnClassesThat();
+    }
+
+    private static DescribedPredicate<JavaCall<?>> target(Class<?> owner, String method) {
+        return describe(
+                owner.getSimpleName() + "." + method,
+                call -> call.getTargetOwner().isEquivalentTo(owner) && call.getName().equals(method));
+    }
+
+    private static ArchCondition<JavaClass> haveOnlyMethodsOf(String interfaces) {
+        return new ArchCondition<>("have no public methods but those of " + interfaces) {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                type.getMethods()
+                        .stream()
+                        .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
+                        .filter(method -> !isOf(interfaces, method))
+                        .forEach(method -> events.add(violated(method, method.getDescription() + " is public")));
+            }
+        };
+    }
+
+    private static boolean isOf(String interfaces, JavaMethod method) {
+        String[] parameters =
+                method.getRawParameterTypes().stream().map(JavaClass::getName).toArray(String[]::new);
+        return method.getOwner()
+                .getAllRawInterfaces()
+                .stream()
+                .filter(resideInAPackage(interfaces))
+                .anyMatch(promised -> promised.tryGetMethod(method.getName(), parameters).isPresent());
+    }
+
+    private static ArchCondition<JavaClass> resideInANullMarkedPackage() {
+        return new ArchCondition<>("reside in a package that is @NullMarked") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                if (!type.getPackage().isAnnotatedWith(NullMarked.class)) {
+                    events.add(violated(type, type.getDescription() + " resides in a package that is not"));
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,7 @@
+package dev.darkroom.bootstrap.architecture.planted.adapter.local;
+
+final class CountsMilliseconds {
+    long value() {
+        return System.currentTimeMillis();
+    }
+}

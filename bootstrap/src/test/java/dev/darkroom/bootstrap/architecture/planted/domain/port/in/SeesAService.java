@@ -1,0 +1,5 @@
+package dev.darkroom.bootstrap.architecture.planted.domain.port.in;
+
+import dev.darkroom.bootstrap.architecture.planted.domain.service.SayService;
+
+public record SeesAService(SayService value) {}

@@ -1,0 +1,3 @@
+package dev.darkroom.bootstrap.architecture.planted.domain.service;
+
+public final class ImplementsNoUseCase {}

@@ -1,0 +1,3 @@
+package dev.darkroom.bootstrap.architecture.planted.stray;
+
+public record InNoLayer() {}
