@@ -164,6 +164,21 @@ final class JpegTest {
     }
 
     @Test
+    void locationLeavesADirectoryThatReadersCanFollow() {
+        byte[] file = withExif(ExifBuilder.everything(6));
+        int directoryAt = AFTER_JFIF + 10 + 8;
+
+        byte[] kept = withoutLocation(file);
+
+        // Make, orientation and the pointer to the details stay as they are; the pointer to the place was the fourth.
+        assertThat(Arrays.copyOfRange(kept, directoryAt, directoryAt + 2)).isEqualTo(bytes(0, 3));
+        assertThat(Arrays.copyOfRange(kept, directoryAt + 2, directoryAt + 38))
+                .isEqualTo(Arrays.copyOfRange(file, directoryAt + 2, directoryAt + 38));
+        assertThat(Arrays.copyOfRange(kept, directoryAt + 38, directoryAt + 42))
+                .isEqualTo(Arrays.copyOfRange(file, directoryAt + 50, directoryAt + 54));
+    }
+
+    @Test
     void locationKeepsXmpThatNamesNoPlace() {
         String xmp = "http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>dc:creator</x:xmpmeta>";
         byte[] plain = insert(Pictures.jpeg(), AFTER_JFIF, segment(0xE1, latin(xmp)));
