@@ -46,14 +46,17 @@ final class DynamoDbImageCatalog implements ImageCatalog {
     private final ImageLister lister;
 
     DynamoDbImageCatalog(Table table) {
-        this(table, TableLayout.RECENT_SHARDS);
+        this(table, TableLayout.RECENT_SHARDS, ImageLister.PAGE_READ_UNITS);
     }
 
-    /** @param recentShards over how many keys the images of a new day are spread */
-    DynamoDbImageCatalog(Table table, int recentShards) {
+    /**
+     * @param recentShards over how many keys the images of a new day are spread
+     * @param pageReadUnits at what cost a page ends early
+     */
+    DynamoDbImageCatalog(Table table, int recentShards, double pageReadUnits) {
         this.table = table;
         this.days = new RecentDays(table, recentShards);
-        this.lister = new ImageLister(table, days);
+        this.lister = new ImageLister(table, days, pageReadUnits);
     }
 
     @Override

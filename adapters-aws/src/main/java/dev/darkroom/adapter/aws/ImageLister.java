@@ -19,6 +19,7 @@ import dev.darkroom.domain.model.Tag;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.Visibility;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,10 +43,12 @@ final class ImageLister {
 
     private final Table table;
     private final RecentDays days;
+    private final double pageReadUnits;
 
-    ImageLister(Table table, RecentDays days) {
+    ImageLister(Table table, RecentDays days, double pageReadUnits) {
         this.table = table;
         this.days = days;
+        this.pageReadUnits = pageReadUnits;
     }
 
     ImagePage list(PageRequest request) {
@@ -54,7 +57,7 @@ final class ImageLister {
             return new ImagePage(List.of(), null);
         }
         ImageFilter filter = request.filter();
-        Page page = new Page(request, new ReadBudget(PAGE_READ_UNITS));
+        Page page = new Page(request, new ReadBudget(pageReadUnits));
         if (filter.owner() == null && filter.tag() == null) {
             return listRecent(page, range);
         }
@@ -199,14 +202,15 @@ final class ImageLister {
             return new ImagePage(images, last ? null : images.getLast().position());
         }
 
-        /** Ends the page between two runs of days, at a position that no image has. */
+        /**
+         * Ends the page between two runs of days, at a position that no image has: the first of the day behind the run,
+         * in the order, so that the next page does not ask for the run's days again.
+         */
         ImagePage stopAfter(RecentDays.Run run) {
-            return new ImagePage(
-                    images,
-                    SortKey.parse(
-                            request.order() == SortOrder.OLDEST_FIRST
-                                    ? run.last() + "T23:59:59.999Z#ffffffff-ffff-ffff-ffff-ffffffffffff"
-                                    : run.first() + "T00:00:00.000Z#00000000-0000-0000-0000-000000000000"));
+            String next = request.order() == SortOrder.OLDEST_FIRST
+                    ? LocalDate.parse(run.last()).plusDays(1) + "T00:00:00.000Z#00000000-0000-0000-0000-000000000000"
+                    : LocalDate.parse(run.first()).minusDays(1) + "T23:59:59.999Z#ffffffff-ffff-ffff-ffff-ffffffffffff";
+            return new ImagePage(images, SortKey.parse(next));
         }
     }
 }
