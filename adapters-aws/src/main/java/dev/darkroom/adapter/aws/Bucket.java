@@ -41,10 +41,6 @@ record Bucket(S3Client client, String name) {
                 if (e.statusCode() != NOT_FOUND || isCode(e, "NoSuchBucket")) {
                     throw e;
                 }
-                if (!isCode(e, "NoSuchKey")) {
-                    // The answer to a HEAD request has no body that would tell which of the two is missing.
-                    check();
-                }
                 return Optional.empty();
             }
         });
@@ -74,7 +70,7 @@ record Bucket(S3Client client, String name) {
         });
     }
 
-    static boolean isCode(AwsServiceException failure, String code) {
+    private static boolean isCode(AwsServiceException failure, String code) {
         return failure.awsErrorDetails() != null
                 && code.equals(failure.awsErrorDetails().errorCode());
     }

@@ -60,9 +60,14 @@ final class S3BlobStore implements BlobStore {
 
     @Override
     public Optional<StoredObject> stat(ObjectKey key) {
-        return bucket.callFor(() -> s3.headObject(
+        Optional<StoredObject> found = bucket.callFor(() -> s3.headObject(
                 request -> request.bucket(bucket.name()).key(key.value())))
                 .map(head -> new StoredObject(key, head.contentLength(), head.lastModified()));
+        if (found.isEmpty()) {
+            // The answer to a HEAD request has no body, which would tell a missing bucket from a missing key.
+            bucket.check();
+        }
+        return found;
     }
 
     @Override
