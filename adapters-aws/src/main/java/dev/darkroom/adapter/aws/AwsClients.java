@@ -7,6 +7,7 @@ import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
@@ -31,6 +32,9 @@ final class AwsClients {
     private static final Duration DYNAMODB_CALL = Duration.ofSeconds(20);
     /** More than usual: two changes of one row at once are told to come back, and they come back at once. */
     private static final int DYNAMODB_ATTEMPTS = 6;
+    /** DynamoDB answers within milliseconds, so it is asked again sooner than other services. */
+    private static final BackoffStrategy DYNAMODB_BACKOFF =
+            BackoffStrategy.exponentialDelay(Duration.ofMillis(25), Duration.ofSeconds(1));
 
     private AwsClients() {}
 
@@ -67,6 +71,7 @@ final class AwsClients {
                         .apiCallTimeout(DYNAMODB_CALL)
                         .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                                 .maxAttempts(DYNAMODB_ATTEMPTS)
+                                .backoffStrategy(DYNAMODB_BACKOFF)
                                 .retryOnException(AwsClients::isConflict)
                                 .build()));
         if (settings.dynamoDbEndpoint() != null) {
