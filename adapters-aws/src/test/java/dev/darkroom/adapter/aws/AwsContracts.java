@@ -76,6 +76,11 @@ abstract class AwsContracts {
         }
 
         @Override
+        public int manyImages() {
+            return 120;
+        }
+
+        @Override
         public void eventually(Runnable assertion) {
             AwsContracts.this.eventually(assertion);
         }

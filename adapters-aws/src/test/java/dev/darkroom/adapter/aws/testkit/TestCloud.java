@@ -5,7 +5,6 @@ import dev.darkroom.adapter.aws.AwsStorage;
 import dev.darkroom.adapter.aws.ChecksumMode;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.server.Server;
@@ -13,7 +12,6 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
-import org.jspecify.annotations.Nullable;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
@@ -27,11 +25,11 @@ public record TestCloud(URI s3, URI dynamoDb) {
     /** The region that the emulators believe to be in. */
     public static final String REGION = "ap-south-1";
 
-    /** What the emulators in this process let in. */
-    public static final String ACCESS_KEY = "AKIATESTTESTTESTTEST";
+    /** What the emulators in this process let in; LocalStack knows no other. */
+    public static final String ACCESS_KEY = "test";
 
     /** The secret of {@link #ACCESS_KEY}. */
-    public static final String SECRET_KEY = "test-secret-of-no-account";
+    public static final String SECRET_KEY = "test";
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -40,9 +38,7 @@ public record TestCloud(URI s3, URI dynamoDb) {
         static final TestCloud CLOUD = start();
 
         private static TestCloud start() {
-            // For the SDK's default chain, which is the one in use. A test that starts a process passes them on itself.
-            System.setProperty("aws.accessKeyId", ACCESS_KEY);
-            System.setProperty("aws.secretAccessKey", SECRET_KEY);
+            useTestCredentials();
             try {
                 return new TestCloud(startS3Proxy(), startDynamoDbLocal());
             } catch (Exception e) {
@@ -78,12 +74,18 @@ public record TestCloud(URI s3, URI dynamoDb) {
         return Emulators.CLOUD;
     }
 
-    /** What {@code -Dcontract.endpoint} names, with credentials from the SDK's default chain; empty without it. */
-    public static Optional<TestCloud> atGivenEndpoint() {
-        @Nullable
-        String endpoint = System.getProperty("contract.endpoint");
-        return Optional.ofNullable(endpoint).filter(given -> !given.isBlank()).map(URI::create)
-                .map(uri -> new TestCloud(uri, uri));
+    /** Both at one address. Where the environment has no credentials, any will have to do. */
+    public static TestCloud at(URI endpoint) {
+        if (System.getenv("AWS_ACCESS_KEY_ID") == null && System.getenv("AWS_PROFILE") == null) {
+            useTestCredentials();
+        }
+        return new TestCloud(endpoint, endpoint);
+    }
+
+    /** For the SDK's default chain, which is the one in use. A test that starts a process passes them on itself. */
+    private static void useTestCredentials() {
+        System.setProperty("aws.accessKeyId", ACCESS_KEY);
+        System.setProperty("aws.secretAccessKey", SECRET_KEY);
     }
 
     /** Settings with a bucket and a table that do not exist yet. */
