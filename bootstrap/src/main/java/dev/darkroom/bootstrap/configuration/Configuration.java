@@ -128,8 +128,8 @@ public record Configuration(
     private static AwsSettings aws(Environment environment) {
         // The SDK finds these variables by itself; passed on, there is one place that reads them and tells what is wrong.
         URI both = environment.address(Variable.AWS_ENDPOINT_URL);
-        URI s3 = environment.address(Variable.AWS_ENDPOINT_URL_S3);
-        URI dynamoDb = environment.address(Variable.AWS_ENDPOINT_URL_DYNAMODB);
+        URI s3 = orElse(environment.address(Variable.AWS_ENDPOINT_URL_S3), both);
+        URI dynamoDb = orElse(environment.address(Variable.AWS_ENDPOINT_URL_DYNAMODB), both);
         return new AwsSettings(
                 environment.text(Variable.AWS_REGION, REGION, "the name of a region such as ap-south-1"),
                 environment.text(
@@ -137,11 +137,16 @@ public record Configuration(
                         BUCKET,
                         "3 to 63 of a-z 0-9 . - that begin and end with a letter or digit"),
                 environment.text(Variable.DYNAMODB_TABLE_NAME, TABLE, "3 to 255 of a-z A-Z 0-9 _ . -"),
-                s3 == null ? both : s3,
-                dynamoDb == null ? both : dynamoDb,
+                s3,
+                dynamoDb,
                 environment.address(Variable.S3_PUBLIC_ENDPOINT_URL),
-                environment.flag(Variable.S3_PATH_STYLE),
+                // Few stores other than Amazon's have a host name for each bucket.
+                environment.flag(Variable.S3_PATH_STYLE, s3 != null),
                 environment.choice(Variable.AWS_REQUEST_CHECKSUM_CALCULATION, ChecksumMode.class),
                 AWS_CONNECTIONS);
+    }
+
+    private static @Nullable URI orElse(@Nullable URI first, @Nullable URI second) {
+        return first == null ? second : first;
     }
 }

@@ -60,13 +60,12 @@ final class Environment {
         throw refused(variable, value, String.format(Locale.ROOT, "a whole number from %d to %d", min, max));
     }
 
-    boolean flag(Variable variable) {
-        String value = valueOf(variable);
-        return switch (value.toLowerCase(Locale.ROOT)) {
+    boolean flag(Variable variable, boolean fallback) {
+        return given(variable).map(value -> switch (value.toLowerCase(Locale.ROOT)) {
             case "true" -> true;
             case "false" -> false;
             default -> throw refused(variable, value, "true or false");
-        };
+        }).orElse(fallback);
     }
 
     /** One of an enum's constants, written in any case. */

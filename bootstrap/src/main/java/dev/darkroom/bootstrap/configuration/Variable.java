@@ -15,7 +15,7 @@ public enum Variable {
     AWS_ENDPOINT_URL_S3(null, "endpoint of S3 alone"),
     AWS_ENDPOINT_URL_DYNAMODB(null, "endpoint of DynamoDB alone"),
     S3_PUBLIC_ENDPOINT_URL(null, "endpoint of S3 in presigned URLs, when clients reach it under another address"),
-    S3_PATH_STYLE("false", "true for stores that take the bucket's name in the path"),
+    S3_PATH_STYLE(null, "whether the bucket's name goes into the path; by default true with an endpoint of S3"),
     AWS_REQUEST_CHECKSUM_CALCULATION("when_supported", "when_required for stores that refuse the newer checksums"),
     DARKROOM_PUBLIC_URL(null, "this server's own address in absolute URLs; by default the one that the client used"),
     DARKROOM_METADATA("strip", "what stays of a picture's metadata: keep, location (all but where) or strip"),

@@ -7,7 +7,9 @@ import dev.darkroom.adapter.aws.AwsSettings;
 import dev.darkroom.adapter.aws.ChecksumMode;
 import dev.darkroom.adapter.imaging.MetadataPolicy;
 import dev.darkroom.adapter.imaging.PixelLimits;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -95,6 +97,23 @@ class ConfigurationTest {
         assertThat(settings.s3PublicEndpoint()).isEqualTo(URI.create("https://s3.example.com"));
         assertThat(settings.s3PathStyle()).isTrue();
         assertThat(settings.checksums()).isEqualTo(ChecksumMode.WHEN_REQUIRED);
+    }
+
+    @Test
+    void theBucketGoesIntoThePathWithAnEndpointOfS3UnlessToldOtherwise() {
+        assertThat(aws(Map.of("AWS_ENDPOINT_URL", "http://localhost:4566")).s3PathStyle()).isTrue();
+        assertThat(aws(Map.of("AWS_ENDPOINT_URL_S3", "http://localhost:9000")).s3PathStyle()).isTrue();
+        assertThat(aws(Map.of("AWS_ENDPOINT_URL_DYNAMODB", "http://localhost:8000")).s3PathStyle()).isFalse();
+        assertThat(aws(Map.of("S3_PATH_STYLE", "true")).s3PathStyle()).isTrue();
+        assertThat(aws(Map.of("AWS_ENDPOINT_URL", "http://localhost:4566", "S3_PATH_STYLE", "false")).s3PathStyle())
+                .isFalse();
+    }
+
+    @Test
+    void theReadmeNamesEveryVariable() throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+
+        assertThat(Variable.values()).allSatisfy(variable -> assertThat(readme).contains("`" + variable + "`"));
     }
 
     @Test
