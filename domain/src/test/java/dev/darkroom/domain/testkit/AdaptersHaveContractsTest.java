@@ -1,0 +1,31 @@
+package dev.darkroom.domain.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AdaptersHaveContractsTest {
+    @Test
+    void anAdapterWithATestThatRunsItsContractIsFine() {
+        assertThat(AdaptersHaveContracts.missing(
+                List.of(InMemoryBlobStore.class), List.of(String.class, InMemoryBlobStoreTest.class)))
+                .isEmpty();
+    }
+
+    @Test
+    void anAdapterWithoutIsNamed() {
+        assertThat(AdaptersHaveContracts.missing(
+                List.of(InMemoryBlobStore.class, InMemorySigningKeys.class),
+                List.of(BlobStoreContract.class, InMemorySigningKeysTest.class)))
+                .containsExactly("BlobStoreContract is not run for each of [InMemoryBlobStore]");
+    }
+
+    @Test
+    void oneTestIsNotEnoughForTwoAdapters() {
+        assertThat(AdaptersHaveContracts.missing(
+                List.of(InMemoryBlobStore.class, InMemoryBlobStore.class),
+                List.of(InMemoryBlobStoreTest.class)))
+                .hasSize(1);
+    }
+}
