@@ -61,7 +61,7 @@ final class S3UrlSigner implements UrlSigner {
                 .method(SdkHttpMethod.GET)
                 .uri(address(key))
                 .putRawQueryParameter("response-content-type", contentType.mediaType())
-                .putRawQueryParameter("response-content-disposition", DispositionHeader.of(disposition))
+                .putRawQueryParameter("response-content-disposition", disposition.headerValue())
                 .build();
         URI url = signer.sign(sign -> sign.identity(credentials)
                 .request(request)

@@ -105,7 +105,7 @@ class AwsStorageTest {
                     .sign(
                             ImageBuilder.image().build().originalKey(),
                             ContentType.JPEG,
-                            Disposition.INLINE,
+                            new Disposition.Inline(),
                             Duration.ofMinutes(1))));
         }
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
 import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.Disposition;
-import dev.darkroom.domain.model.Filename;
 import dev.darkroom.domain.model.ObjectKey;
 import dev.darkroom.domain.model.PresignedUrl;
 import dev.darkroom.domain.port.out.StorageException;
@@ -34,7 +33,7 @@ class S3UrlSignerTest {
     private static PresignedUrl sign(AwsSettings settings, AwsCredentials credentials, Duration validity) {
         try (AwsStorage storage =
                 AwsStorage.open(settings, () -> NOW, StaticCredentialsProvider.create(credentials))) {
-            return storage.urlSigner().sign(KEY, ContentType.JPEG, Disposition.INLINE, validity);
+            return storage.urlSigner().sign(KEY, ContentType.JPEG, new Disposition.Inline(), validity);
         }
     }
 
@@ -148,22 +147,13 @@ class S3UrlSignerTest {
     }
 
     @Test
-    void fileNameIsPlainForOldClientsAndExactForOthers() {
-        assertThat(DispositionHeader.of(Disposition.INLINE)).isEqualTo("inline");
-        assertThat(DispositionHeader.of(new Disposition.Attachment(new Filename("kite.jpg"))))
-                .isEqualTo("attachment; filename=\"kite.jpg\"; filename*=UTF-8''kite.jpg");
-        assertThat(DispositionHeader.of(new Disposition.Attachment(new Filename("50% \"凧\".jpg"))))
-                .isEqualTo("attachment; filename=\"50_ ___.jpg\"; filename*=UTF-8''50%25%20%22%E5%87%A7%22.jpg");
-    }
-
-    @Test
     void signingNeedsNoNetwork() {
         try (AwsStorage storage = AwsStorage.open(
                 new TestCloud(URI.create("http://127.0.0.1:1"), URI.create("http://127.0.0.1:1")).newSettings(),
                 InstantSource.system(),
                 StaticCredentialsProvider.create(LASTING))) {
             assertThat(storage.urlSigner()
-                    .sign(KEY, ContentType.JPEG, Disposition.INLINE, Duration.ofHours(1))
+                    .sign(KEY, ContentType.JPEG, new Disposition.Inline(), Duration.ofHours(1))
                     .url())
                     .hasPort(1);
         }

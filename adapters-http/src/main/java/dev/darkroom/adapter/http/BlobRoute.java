@@ -106,7 +106,7 @@ final class BlobRoute implements Handler {
         ctx.header("Last-Modified", httpDate(lastModified));
         ctx.header("Cache-Control", "private, max-age=%d, immutable".formatted(maxAge));
         ctx.header("Accept-Ranges", "bytes");
-        ctx.header("Content-Disposition", ContentDisposition.of(found.disposition()));
+        ctx.header("Content-Disposition", found.disposition().headerValue());
         ctx.header("Content-Security-Policy", "sandbox; default-src 'none'");
         // A presigned URL is made to be shown in pages of other sites.
         ctx.header("Cross-Origin-Resource-Policy", "cross-origin");

@@ -105,7 +105,7 @@ final class HmacUrlSigner implements UrlSigner, SignedLinkVerifier {
             return new Verification.Expired();
         }
         if (filename == null) {
-            return new Verification.Granted(key.get(), contentType.get(), Disposition.INLINE, expiresAt);
+            return new Verification.Granted(key.get(), contentType.get(), new Disposition.Inline(), expiresAt);
         }
         // An unpaired surrogate, which no name has, is signed like a question mark.
         return Filename.from(filename)

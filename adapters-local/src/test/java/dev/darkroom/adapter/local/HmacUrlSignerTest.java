@@ -23,7 +23,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,7 +62,7 @@ class HmacUrlSignerTest implements UrlSignerContract {
     public Fetched fetch(URI url) {
         return switch (signer.verify(objectKey(url), query(url))) {
             case Verification.Granted granted -> new Fetched.Given(
-                    read(granted.key()), granted.contentType().mediaType(), header(granted.disposition()));
+                    read(granted.key()), granted.contentType().mediaType(), granted.disposition().headerValue());
             case Verification.Expired() -> new Fetched.Refused();
             case Verification.Forged() -> new Fetched.Refused();
         };
@@ -91,14 +90,6 @@ class HmacUrlSignerTest implements UrlSignerContract {
         }
     }
 
-    private static String header(Disposition disposition) {
-        return switch (disposition) {
-            case Disposition.Inline() -> "inline";
-            case Disposition.Attachment(Filename name) -> "attachment; filename*=UTF-8''"
-                    + URLEncoder.encode(name.value(), StandardCharsets.UTF_8).replace("+", "%20");
-        };
-    }
-
     private Verification verify(PresignedUrl url) {
         return signer.verify(objectKey(url.url()), query(url.url()));
     }
@@ -113,11 +104,12 @@ class HmacUrlSignerTest implements UrlSignerContract {
 
     @Test
     void whatWasSignedIsGranted() {
-        PresignedUrl inline = signer.sign(key, ContentType.PNG, Disposition.INLINE, VALIDITY);
+        PresignedUrl inline = signer.sign(key, ContentType.PNG, new Disposition.Inline(), VALIDITY);
         PresignedUrl saved = signer.sign(key, ContentType.JPEG, attachment, VALIDITY);
 
         assertThat(verify(inline))
-                .isEqualTo(new Verification.Granted(key, ContentType.PNG, Disposition.INLINE, inline.expiresAt()));
+                .isEqualTo(
+                        new Verification.Granted(key, ContentType.PNG, new Disposition.Inline(), inline.expiresAt()));
         assertThat(verify(saved))
                 .isEqualTo(new Verification.Granted(key, ContentType.JPEG, attachment, saved.expiresAt()));
         assertThat(inline.url().isAbsolute()).isFalse();
@@ -125,7 +117,7 @@ class HmacUrlSignerTest implements UrlSignerContract {
 
     @Test
     void addressWorksUntilTheInstantOfItsExpiryAndNotAfter() {
-        PresignedUrl url = signer.sign(key, ContentType.JPEG, Disposition.INLINE, VALIDITY);
+        PresignedUrl url = signer.sign(key, ContentType.JPEG, new Disposition.Inline(), VALIDITY);
 
         clock.advance(Duration.between(clock.instant(), url.expiresAt()));
         assertThat(verify(url)).isInstanceOf(Verification.Granted.class);
@@ -136,7 +128,7 @@ class HmacUrlSignerTest implements UrlSignerContract {
 
     @Test
     void forgedAddressIsForgedAlsoWhenItIsOld() {
-        PresignedUrl url = signer.sign(key, ContentType.JPEG, Disposition.INLINE, VALIDITY);
+        PresignedUrl url = signer.sign(key, ContentType.JPEG, new Disposition.Inline(), VALIDITY);
         Map<String, String> query = query(url.url());
         query.put("type", "image/png");
 
@@ -197,7 +189,7 @@ class HmacUrlSignerTest implements UrlSignerContract {
     void addressOfAnotherServiceIsForged() {
         SigningKeys others = purpose -> new SecretKeySpec(new byte[32], SigningKeys.ALGORITHM);
         PresignedUrl url = new HmacUrlSigner(others, clock)
-                .sign(key, ContentType.JPEG, Disposition.INLINE, VALIDITY);
+                .sign(key, ContentType.JPEG, new Disposition.Inline(), VALIDITY);
 
         assertThat(verify(url)).isEqualTo(new Verification.Forged());
     }
@@ -207,7 +199,7 @@ class HmacUrlSignerTest implements UrlSignerContract {
         for (Duration validity : new Duration[]{
             Duration.ZERO, Duration.ofMillis(999), Duration.ofMillis(1_500), UrlSigner.MAX_VALIDITY.plusSeconds(1)
         }) {
-            assertThatThrownBy(() -> signer.sign(key, ContentType.JPEG, Disposition.INLINE, validity))
+            assertThatThrownBy(() -> signer.sign(key, ContentType.JPEG, new Disposition.Inline(), validity))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }

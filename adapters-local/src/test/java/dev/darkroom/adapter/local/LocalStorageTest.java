@@ -135,7 +135,7 @@ class LocalStorageTest {
 
     private static String sign(LocalStorage storage, Image image) {
         return storage.urlSigner()
-                .sign(image.originalKey(), ContentType.JPEG, Disposition.INLINE, Duration.ofHours(1))
+                .sign(image.originalKey(), ContentType.JPEG, new Disposition.Inline(), Duration.ofHours(1))
                 .url()
                 .toString();
     }

@@ -32,7 +32,7 @@ public final class ViewImageService implements ViewImage {
 
     private static Disposition disposition(Image image, @Nullable Download download) {
         return switch (download) {
-            case null -> Disposition.INLINE;
+            case null -> new Disposition.Inline();
             case Download.AsUploaded() -> new Disposition.Attachment(image.filename());
             case Download.As(var filename) -> new Disposition.Attachment(filename);
         };

@@ -74,7 +74,7 @@ class ViewAndDeleteTest {
         assertThat(view.image()).isEqualTo(image);
         FetchBlob.Result.Found blob = found(view.url().url());
         assertThat(blob.contentType()).isEqualTo(image.contentType());
-        assertThat(blob.disposition()).isEqualTo(Disposition.INLINE);
+        assertThat(blob.disposition()).isEqualTo(new Disposition.Inline());
         try (InputStream in = blob.reader().open(new ByteRange(1, 2)).orElseThrow()) {
             assertThat(in.readAllBytes()).containsExactly(2, 3);
         }

@@ -1,7 +1,6 @@
 package dev.darkroom.domain.testkit;
 
 import dev.darkroom.domain.model.ByteRange;
-import dev.darkroom.domain.model.Disposition;
 import dev.darkroom.domain.port.out.BlobStore;
 import dev.darkroom.domain.port.out.SignedLinkVerifier.Verification.Granted;
 import dev.darkroom.domain.port.out.UrlSigner;
@@ -9,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -57,7 +55,7 @@ class InMemoryLinksTest implements UrlSignerContract {
         String objectKey = url.getPath().substring("/blobs/".length());
         return switch (signers.getLast().verify(objectKey, query)) {
             case Granted granted -> new Fetched.Given(
-                    read(granted), granted.contentType().mediaType(), disposition(granted.disposition()));
+                    read(granted), granted.contentType().mediaType(), granted.disposition().headerValue());
             default -> new Fetched.Refused();
         };
     }
@@ -69,13 +67,5 @@ class InMemoryLinksTest implements UrlSignerContract {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String disposition(Disposition disposition) {
-        return switch (disposition) {
-            case Disposition.Inline() -> "inline";
-            case Disposition.Attachment(var filename) -> "attachment; filename*=UTF-8''"
-                    + URLEncoder.encode(filename.value(), StandardCharsets.UTF_8).replace("+", "%20");
-        };
     }
 }

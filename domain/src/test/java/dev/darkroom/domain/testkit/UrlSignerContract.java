@@ -73,7 +73,7 @@ public interface UrlSignerContract {
         ObjectKey key = stored("a kite");
 
         PresignedUrl url =
-                testee(this::now).sign(key, ContentType.JPEG, Disposition.INLINE, Duration.ofMinutes(10));
+                testee(this::now).sign(key, ContentType.JPEG, new Disposition.Inline(), Duration.ofMinutes(10));
 
         Fetched.Given given = given(url.url());
         assertThat(given.text()).isEqualTo("a kite");
@@ -86,7 +86,7 @@ public interface UrlSignerContract {
         Instant signedAt = now();
 
         PresignedUrl url = testee(() -> signedAt)
-                .sign(stored("a kite"), ContentType.JPEG, Disposition.INLINE, Duration.ofSeconds(90));
+                .sign(stored("a kite"), ContentType.JPEG, new Disposition.Inline(), Duration.ofSeconds(90));
 
         assertThat(url.expiresAt())
                 .isEqualTo(signedAt.truncatedTo(ChronoUnit.SECONDS).plusSeconds(90));
@@ -95,7 +95,7 @@ public interface UrlSignerContract {
     @Test
     default void longestValidityWorks() {
         PresignedUrl url = testee(this::now)
-                .sign(stored("a kite"), ContentType.JPEG, Disposition.INLINE, UrlSigner.MAX_VALIDITY);
+                .sign(stored("a kite"), ContentType.JPEG, new Disposition.Inline(), UrlSigner.MAX_VALIDITY);
 
         given(url.url());
     }
@@ -117,7 +117,7 @@ public interface UrlSignerContract {
         Instant signedAt = now().minus(Duration.ofHours(1));
 
         PresignedUrl url = testee(() -> signedAt)
-                .sign(stored("a kite"), ContentType.JPEG, Disposition.INLINE, Duration.ofMinutes(59));
+                .sign(stored("a kite"), ContentType.JPEG, new Disposition.Inline(), Duration.ofMinutes(59));
 
         assertThat(fetch(url.url())).isInstanceOf(Fetched.Refused.class);
     }
@@ -127,7 +127,7 @@ public interface UrlSignerContract {
         Instant signedAt = now().minus(Duration.ofHours(1));
 
         PresignedUrl url = testee(() -> signedAt)
-                .sign(stored("a kite"), ContentType.JPEG, Disposition.INLINE, Duration.ofMinutes(70));
+                .sign(stored("a kite"), ContentType.JPEG, new Disposition.Inline(), Duration.ofMinutes(70));
 
         given(url.url());
     }
@@ -137,7 +137,7 @@ public interface UrlSignerContract {
         ObjectKey mine = stored("mine");
         ObjectKey other = stored("other");
         PresignedUrl url =
-                testee(this::now).sign(mine, ContentType.JPEG, Disposition.INLINE, Duration.ofMinutes(10));
+                testee(this::now).sign(mine, ContentType.JPEG, new Disposition.Inline(), Duration.ofMinutes(10));
 
         URI tampered = URI.create(url.url().toString().replace(mine.value(), other.value()));
 
@@ -148,7 +148,7 @@ public interface UrlSignerContract {
     @Test
     default void addressWithAnyQueryCharacterChangedIsRefused() {
         PresignedUrl signed = testee(this::now)
-                .sign(stored("a kite"), ContentType.JPEG, Disposition.INLINE, Duration.ofMinutes(10));
+                .sign(stored("a kite"), ContentType.JPEG, new Disposition.Inline(), Duration.ofMinutes(10));
         String url = signed.url().toString();
 
         // The last hexadecimal or base64url digit of every parameter's value.

@@ -94,8 +94,8 @@ public interface ImageCatalog {
 
     /**
      * Images with work left to do: every one that is being deleted, and the pending ones announced before the given time.
-     * Oldest first. The cost depends on their number, not on that of all images. Like a list it may lag: read the {@link
-     * #state} again before acting on it.
+     * Oldest first, by when they were announced or created. The cost depends on their number, not on that of all images.
+     * Like a list it may lag: read the {@link #state} again before acting on it.
      *
      * @param limit how many at most
      */

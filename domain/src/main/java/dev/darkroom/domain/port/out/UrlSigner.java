@@ -6,7 +6,7 @@ import dev.darkroom.domain.model.ObjectKey;
 import dev.darkroom.domain.model.PresignedUrl;
 import java.time.Duration;
 
-/** Makes addresses at which one object can be fetched for a while, by GET or HEAD, without other credentials. Thread-safe. */
+/** Makes addresses at which one object can be fetched for a while, by GET, without other credentials. Thread-safe. */
 public interface UrlSigner {
     /** The longest life of a presigned URL: seven days (Amazon S3, Signature Version 4). */
     Duration MAX_VALIDITY = Duration.ofDays(7);
