@@ -59,14 +59,6 @@ class CliTest {
     }
 
     @Test
-    void aServerOpenToOthersSaysSo() {
-        environment.put("HOST", "0.0.0.0");
-
-        assertThat(run("serve").out()).contains("WARN  Everybody who reaches this address can")
-                .contains("host=0.0.0.0");
-    }
-
-    @Test
     void aServerOfThisMachineAloneDoesNotWarn() {
         assertThat(run("serve").out()).doesNotContain("WARN");
     }

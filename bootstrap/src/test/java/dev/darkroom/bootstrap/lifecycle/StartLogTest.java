@@ -1,0 +1,42 @@
+package dev.darkroom.bootstrap.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.darkroom.bootstrap.configuration.Configuration;
+import dev.darkroom.bootstrap.log.Logging;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is logged for addresses at which no test may listen. */
+class StartLogTest {
+    @ParameterizedTest
+    @CsvSource({
+        "0.0.0.0, http://0.0.0.0:8080", //
+        "::, http://[::]:8080", //
+        "192.0.2.1, http://192.0.2.1:8080", //
+        "no-such-host.invalid, http://no-such-host.invalid:8080"})
+    void anAddressOpenToOthersIsWarnedOf(String host, String address) {
+        assertThat(logFor(host))
+                .contains("INFO  Serving address=" + address + " ")
+                .contains("WARN  Everybody who reaches this address can see, add and delete pictures")
+                .contains(" host=" + host + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "127.1.2.3", "::1", "localhost"})
+    void anAddressOfThisMachineAloneIsNot(String host) {
+        assertThat(logFor(host)).contains("INFO  Serving").doesNotContain("WARN");
+    }
+
+    private static String logFor(String host) {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        Configuration configuration = Configuration.from(Map.of("HOST", host));
+        Logging.start(configuration.log(), log);
+        Application.logStart(configuration, "test", 8080);
+        return log.toString(StandardCharsets.UTF_8);
+    }
+}
