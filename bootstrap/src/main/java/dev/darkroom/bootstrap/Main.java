@@ -16,7 +16,7 @@ public final class Main {
     private static int run(String[] arguments) {
         try (StopSignals signals = new StopSignals()) {
             return Cli.run(
-                    new Context(System.getenv(), System.out, System.err, InstantSource.system(), signals::await),
+                    new Context(System.getenv(), System.out, System.err, InstantSource.system(), signals),
                     arguments);
         }
     }

@@ -1,5 +1,6 @@
 package dev.darkroom.bootstrap;
 
+import dev.darkroom.bootstrap.cli.Context;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -11,8 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * #await()} return, so that the program stops in order and chooses its exit code; left to itself a JVM would answer 143 to
  * SIGTERM, which process managers take for a failure. The second signal, or 30 s, ends the process at once.
  */
-final class StopSignals implements AutoCloseable {
-    /** What process managers wait by default before they kill is as much or more. */
+final class StopSignals implements Context.StopRequest, AutoCloseable {
+    /** Kubernetes waits so long by default before it kills, systemd 90 s; Docker waits 10 s unless it is told otherwise. */
     private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
 
     private static final int HALTED = 1;
@@ -20,8 +21,8 @@ final class StopSignals implements AutoCloseable {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    /** Listens from now on and waits until a stop is asked for. */
-    void await() throws InterruptedException {
+    @Override
+    public void listen() {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopWithTheJvm, "stop"));
         AtomicBoolean first = new AtomicBoolean(true);
         for (String signal : new String[]{"TERM", "INT"}) {
@@ -34,6 +35,10 @@ final class StopSignals implements AutoCloseable {
                 }
             });
         }
+    }
+
+    @Override
+    public void await() throws InterruptedException {
         asked.await();
     }
 

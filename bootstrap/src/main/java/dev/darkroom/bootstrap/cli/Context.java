@@ -11,12 +11,16 @@ import java.util.Map;
  * @param environment the environment variables
  * @param out for what was asked for, and for the log of a server
  * @param err for what went wrong, and for the log of every other command
- * @param stop returns when the server shall stop
+ * @param stop ends a server
  */
 public record Context(
         Map<String, String> environment, PrintStream out, PrintStream err, InstantSource clock, StopRequest stop) {
-    /** Waits until a stop is asked for. */
+    /** How a server is asked to stop. */
     public interface StopRequest {
+        /** Heeds requests from now on; before, they end the process. */
+        default void listen() {}
+
+        /** Waits until a stop is asked for, or returns at once when it was asked for since {@link #listen()}. */
         void await() throws InterruptedException;
     }
 

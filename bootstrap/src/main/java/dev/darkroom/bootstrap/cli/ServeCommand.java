@@ -20,6 +20,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Configuration configuration = context.configuration();
         Logging.start(configuration.log(), context.out());
+        context.stop().listen();
         try (Application _ = Application.start(configuration, Version.current(), context.clock())) {
             context.stop().await();
         }

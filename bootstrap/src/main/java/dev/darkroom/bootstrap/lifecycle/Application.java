@@ -86,7 +86,8 @@ public final class Application implements AutoCloseable {
         LOG.info("Stopped");
     }
 
-    private static void logStart(Configuration configuration, String version, int port) {
+    /** Says where the service is, and what whoever runs it should know. */
+    static void logStart(Configuration configuration, String version, int port) {
         String host = configuration.host();
         LOG.atInfo()
                 .addKeyValue("address", "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port)
