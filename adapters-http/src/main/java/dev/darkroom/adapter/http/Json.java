@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.http.Context;
+import java.util.Arrays;
 
 /** Writes answers: UTF-8, {@code snake_case}, fields in the order of their record, {@code null} for what is absent. */
 final class Json {
@@ -15,10 +16,13 @@ final class Json {
 
     private Json() {}
 
-    /** The record as bytes. */
+    /** The record as a line: a terminal shows its prompt on the next one. */
     static byte[] bytes(Object body) {
         try {
-            return MAPPER.writeValueAsBytes(body);
+            byte[] json = MAPPER.writeValueAsBytes(body);
+            byte[] line = Arrays.copyOf(json, json.length + 1);
+            line[json.length] = '\n';
+            return line;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Every answer can be written as JSON", e);
         }

@@ -57,7 +57,7 @@ class UploadTest {
                         "{'image_id':'%s','user_id':'alice','filename':'kite.png','content_type':'image/png','size':%d,"
                                 .concat("'width':3,'height':2,'sha256':'%s','title':'A kite','description':'Over\\nthe sea',")
                                 .concat("'tags':['sea','kite','sky'],'visibility':'public','taken_at':null,'placeholder':null,")
-                                .concat("'created_at':'2026-11-22T23:26:11.123Z','updated_at':'2026-11-22T23:26:11.123Z','version':1}")
+                                .concat("'created_at':'2026-11-22T23:26:11.123Z','updated_at':'2026-11-22T23:26:11.123Z','version':1}\n")
                                 .replace('\'', '"')
                                 .formatted(answer.text("image_id"), png().length, sha256(png()).hex()));
     }
