@@ -1,6 +1,5 @@
 package dev.darkroom.adapter.aws;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.darkroom.adapter.aws.testkit.TestCloud;
@@ -130,26 +129,6 @@ class AwsStorageTest {
                         .hasMessageContaining(settings.table())
                         .hasMessageContaining("does not exist");
             }
-        }
-    }
-
-    @Test
-    void provisioningMakesWhatIsMissingAndCanBeRepeated() {
-        AwsSettings settings = TestCloud.inProcess().newSettings();
-
-        try (AwsStorage storage = AwsStorage.open(settings, InstantSource.system())) {
-            assertThat(storage.provisioning().provision())
-                    .isEqualTo(new Provisioning.Report(Provisioning.Outcome.CREATED, Provisioning.Outcome.CREATED));
-            assertThat(storage.provisioning().provision())
-                    .isEqualTo(new Provisioning.Report(Provisioning.Outcome.EXISTED, Provisioning.Outcome.EXISTED));
-            storage.blobStore().check();
-            storage.catalog().check();
-            assertThat(storage.table()
-                    .client()
-                    .describeTimeToLive(describe -> describe.tableName(settings.table()))
-                    .timeToLiveDescription()
-                    .attributeName())
-                    .isEqualTo(TableLayout.EXPIRES);
         }
     }
 

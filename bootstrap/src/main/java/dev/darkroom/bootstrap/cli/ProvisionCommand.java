@@ -2,17 +2,36 @@ package dev.darkroom.bootstrap.cli;
 
 import dev.darkroom.adapter.aws.AwsStorage;
 import dev.darkroom.adapter.aws.Provisioning;
+import dev.darkroom.adapter.aws.Provisioning.Outcome;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.configuration.StorageConfig;
 import dev.darkroom.bootstrap.log.Logging;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 @Command(
         name = "provision",
-        description = "Make the bucket and the table when they are missing. The local storage needs nothing made.")
+        description = "Make the bucket and the table, or bring them to the state that Darkroom wants of them, and print what was"
+                + " done. It can be run again at any time. The local storage needs nothing made.")
 final class ProvisionCommand implements Callable<Integer> {
     private final Context context;
+
+    @Option(names = "--dry-run", description = "Print what would be done, and change nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--cors-origin",
+            paramLabel = "ORIGIN",
+            converter = OriginConverter.class,
+            description = "Let pages of this origin, such as https://example.org, send pictures straight to the bucket; repeat it"
+                    + " for more. Without it the bucket's CORS configuration is left alone.")
+    private Set<String> corsOrigins = new LinkedHashSet<>();
 
     ProvisionCommand(Context context) {
         this.context = context;
@@ -31,16 +50,38 @@ final class ProvisionCommand implements Callable<Integer> {
 
     private void provision(StorageConfig.Aws aws) {
         try (AwsStorage storage = AwsStorage.open(aws.settings(), context.clock())) {
-            Provisioning.Report report = storage.provisioning().provision();
-            context.out().println("Bucket " + aws.settings().bucket() + ": " + words(report.bucket()) + ".");
-            context.out().println("Table " + aws.settings().table() + ": " + words(report.table()) + ".");
+            if (dryRun) {
+                storage.provisioning().dryRun(corsOrigins, this::print);
+            } else {
+                storage.provisioning().provision(corsOrigins, this::print);
+            }
         }
     }
 
-    private static String words(Provisioning.Outcome outcome) {
+    private void print(Provisioning.Step step) {
+        context.out().println(step.setting() + ": " + words(step.outcome()) + ".");
+    }
+
+    private String words(Outcome outcome) {
         return switch (outcome) {
-            case CREATED -> "made";
-            case EXISTED -> "there already";
+            case Outcome.Made() -> dryRun ? "would be made" : "made";
+            case Outcome.Changed() -> dryRun ? "would be changed" : "changed";
+            case Outcome.AsWanted() -> "as wanted";
+            case Outcome.NotSupported() -> "not supported by this endpoint";
+            case Outcome.Left(String why) -> "left as it is: " + why;
         };
+    }
+
+    /** An origin as browsers write it: scheme, host, and the port where it is not the usual one (RFC 6454, section 6.2). */
+    private static final class OriginConverter implements ITypeConverter<String> {
+        private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9.-]+(:[0-9]{1,5})?");
+
+        @Override
+        public String convert(String value) {
+            if (!ORIGIN.matcher(value).matches()) {
+                throw new TypeConversionException("\"" + value + "\" is not an origin such as https://example.org");
+            }
+            return value;
+        }
     }
 }

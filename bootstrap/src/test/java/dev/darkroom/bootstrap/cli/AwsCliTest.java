@@ -38,11 +38,20 @@ class AwsCliTest {
     void whatIsProvisionedServesAndKeepsPictures() throws Exception {
         String bucket = environment.get("S3_BUCKET_NAME");
         String table = environment.get("DYNAMODB_TABLE_NAME");
-        assertThat(run("provision"))
-                .isEqualTo(
-                        new Ended(ExitCode.DONE, "Bucket " + bucket + ": made.\nTable " + table + ": made.\n", ""));
-        assertThat(run("provision").out())
-                .isEqualTo("Bucket " + bucket + ": there already.\nTable " + table + ": there already.\n");
+        Ended dry = run("provision", "--dry-run");
+        assertThat(dry.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(dry.out())
+                .contains("Bucket " + bucket + ": would be made.\n", "Table " + table + ": would be made.\n");
+        Ended first = run("provision");
+        assertThat(first.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(first.out())
+                .contains("Bucket " + bucket + ": made.\n", "Table " + table + ": made.\n")
+                .contains("\nTLS only: left as it is: this endpoint is not reached over TLS.\n")
+                .contains("\nPoint-in-time recovery: not supported by this endpoint.\n")
+                .doesNotContain("CORS");
+        assertThat(run("provision", "--cors-origin", "https://example.org").out())
+                .contains("Bucket " + bucket + ": as wanted.\n", "Table " + table + ": as wanted.\n", "\nCORS ")
+                .doesNotContain(": made", ": changed");
 
         byte[] picture = Client.picture(64, 48);
         String id;

@@ -101,6 +101,7 @@ class CliTest {
                     dance                   | Unmatched argument at index 0: 'dance'; see darkroom --help.
                     reconcile --grace=soon  | Invalid value for option '--grace': "soon" is not a duration such as PT30M; see darkroom --help.
                     reconcile --grace=-PT1S | Invalid value for option '--grace': "-PT1S" is not a duration such as PT30M; see darkroom --help.
+                    provision --cors-origin=example.org/x | Invalid value for option '--cors-origin' (ORIGIN): "example.org/x" is not an origin such as https://example.org; see darkroom --help.
                     """)
     void aCommandLineThatCantBeMeantIsRefusedInOneSentence(String line, String sentence) {
         assertThat(run(line.split(" "))).isEqualTo(new Ended(ExitCode.MISUSED, "", sentence + "\n"));
