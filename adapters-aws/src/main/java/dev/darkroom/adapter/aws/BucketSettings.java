@@ -203,10 +203,9 @@ final class BucketSettings {
      * The parts of a multipart upload that was never completed go after a day: they cost as much as objects, and no list
      * shows them.
      *
-     * <p>Direct uploads that were never completed are not left to such a rule. Their objects have the same keys as those
-     * that stay, so no prefix tells them; and a tag would have to be taken away from each picture that is completed, one
-     * more request and permission, with the picture lost when that fails. The catalogue knows them, and reconciling
-     * removes them.
+     * <p>Direct uploads that were never completed are not left to such a rule. It would tell objects by prefix or tag: what
+     * they leave lies in the folder of its image, as what stays does; and a tag would have to be sent, and signed, with each
+     * upload. The catalogue knows them, and reconciling removes them.
      */
     record AbandonedParts(Bucket bucket) implements Setting {
         private static final LifecycleRule RULE = LifecycleRule.builder()

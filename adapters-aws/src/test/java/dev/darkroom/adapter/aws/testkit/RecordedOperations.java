@@ -1,8 +1,10 @@
 package dev.darkroom.adapter.aws.testkit;
 
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.DoubleAdder;
 import software.amazon.awssdk.core.SdkRequest;
@@ -12,20 +14,25 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.s3.model.S3Request;
 
 /**
  * Sees every call of every AWS client in the tests, because the SDK finds it in {@code execution.interceptors} on the
- * class path. It lets no scan through, remembers which operations there were, and adds up what those on DynamoDB cost.
+ * class path. It lets no scan through, remembers which operations there were, and counts the requests that are sent and
+ * what those to DynamoDB cost.
  */
 public final class RecordedOperations implements ExecutionInterceptor {
     private static final Set<String> NAMES = ConcurrentHashMap.newKeySet();
-    private static final DoubleAdder UNITS = new DoubleAdder();
+    private static final Queue<SdkRequest> SENT = new ConcurrentLinkedQueue<>();
+    private static final DoubleAdder READ_UNITS = new DoubleAdder();
+    private static final DoubleAdder WRITE_UNITS = new DoubleAdder();
     private static final AtomicBoolean METERING = new AtomicBoolean();
 
     /** The names of all operations so far. */
@@ -33,15 +40,53 @@ public final class RecordedOperations implements ExecutionInterceptor {
         return Set.copyOf(NAMES);
     }
 
-    /** Runs something and tells how many read and write units it cost, indexes included. */
-    public static double unitsOf(Runnable calls) {
+    /**
+     * What something cost.
+     *
+     * @param readUnits of DynamoDB, indexes included
+     * @param writeUnits of DynamoDB, indexes included
+     * @param requests each that was sent, so a retry counts again and a presigned one does not count
+     */
+    public record Cost(double readUnits, double writeUnits, List<SdkRequest> requests) {
+        /** The names of the operations of S3, sorted. */
+        public List<String> s3Operations() {
+            return requests.stream()
+                    .filter(S3Request.class::isInstance)
+                    .map(request -> request.getClass().getSimpleName().replace("Request", ""))
+                    .sorted()
+                    .toList();
+        }
+
+        /** How many requests DynamoDB got. */
+        public long dynamoDbRequests() {
+            return requests.stream().filter(DynamoDbRequest.class::isInstance).count();
+        }
+    }
+
+    /** Runs something and tells what it cost. Only one can be counted at a time. */
+    public static Cost costOf(Runnable calls) {
+        SENT.clear();
         METERING.set(true);
         try {
-            double before = UNITS.sum();
+            double reads = READ_UNITS.sum();
+            double writes = WRITE_UNITS.sum();
             calls.run();
-            return UNITS.sum() - before;
+            return new Cost(READ_UNITS.sum() - reads, WRITE_UNITS.sum() - writes, List.copyOf(SENT));
         } finally {
             METERING.set(false);
+        }
+    }
+
+    /** Runs something and tells how many read and write units it cost, indexes included. */
+    public static double unitsOf(Runnable calls) {
+        Cost cost = costOf(calls);
+        return cost.readUnits() + cost.writeUnits();
+    }
+
+    @Override
+    public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+        if (METERING.get()) {
+            SENT.add(context.request());
         }
     }
 
@@ -81,7 +126,8 @@ public final class RecordedOperations implements ExecutionInterceptor {
         List<?> each = capacity instanceof List<?> list ? list : List.of(capacity);
         for (Object one : each) {
             if (one instanceof ConsumedCapacity consumed && consumed.capacityUnits() != null) {
-                UNITS.add(consumed.capacityUnits());
+                boolean read = context.request() instanceof GetItemRequest || context.request() instanceof QueryRequest;
+                (read ? READ_UNITS : WRITE_UNITS).add(consumed.capacityUnits());
             }
         }
     }
