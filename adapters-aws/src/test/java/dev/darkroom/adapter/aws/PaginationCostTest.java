@@ -3,6 +3,7 @@ package dev.darkroom.adapter.aws;
 import static dev.darkroom.domain.testkit.ImageBuilder.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.darkroom.adapter.aws.testkit.CostsPage;
 import dev.darkroom.adapter.aws.testkit.RecordedOperations;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
 import dev.darkroom.domain.model.Image;
@@ -25,6 +26,8 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 /** The cost of a page of 50, in DynamoDB's read units, does not depend on how many images there are. */
 class PaginationCostTest {
     private static final int LIMIT = 50;
+    private static final double BY_USER_UNITS = 4;
+    private static final double OTHER_UNITS = 10;
     private static final int BATCH = 25;
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final ImageFilter BY_USER =
@@ -45,9 +48,13 @@ class PaginationCostTest {
 
             assertThat(many).isEqualTo(few);
             // By user it is one query; the others read a little of each shard, how much depends on the ids.
-            assertThat(many.byUser()).isLessThanOrEqualTo(4);
+            assertThat(many.byUser()).isLessThanOrEqualTo(BY_USER_UNITS);
             assertThat(List.of(many.byTag(), many.byNone(), many.publicOnes()))
-                    .allSatisfy(units -> assertThat(units).isLessThanOrEqualTo(10));
+                    .allSatisfy(units -> assertThat(units).isLessThanOrEqualTo(OTHER_UNITS));
+            assertThat(CostsPage.lines())
+                    .contains(
+                            CostsPage.lineOfPage("a page of 50 by user", BY_USER_UNITS),
+                            CostsPage.lineOfPage("a page of 50 by tag, or of all", OTHER_UNITS));
         }
     }
 

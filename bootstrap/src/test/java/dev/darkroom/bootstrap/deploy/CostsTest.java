@@ -1,0 +1,80 @@
+package dev.darkroom.bootstrap.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.darkroom.adapter.aws.testkit.CostsPage;
+import dev.darkroom.adapter.aws.testkit.RecordedOperations;
+import dev.darkroom.adapter.aws.testkit.RecordedOperations.Cost;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What each operation costs, from HTTP to the last request, is within its limit and as {@code docs/costs.md} says. */
+class CostsTest {
+    private static final String USER = "auth0%7C5f7c8ec7c33c6c004bbafe82";
+
+    private final Stack stack = Stack.over(Stack.provisioned());
+
+    @BeforeEach
+    void storeTheFirstOfTheDay() {
+        // It makes the day known, which happens once a day and process.
+        stack.upload(USER, "");
+    }
+
+    @AfterEach
+    void close() {
+        stack.close();
+    }
+
+    private static void assertIsInThePage(String operation, Cost cost) {
+        assertThat(CostsPage.lines()).contains(CostsPage.line(operation, cost));
+    }
+
+    @Test
+    void uploadWithoutTags() {
+        Cost cost = RecordedOperations.costOf(() -> stack.upload(USER, ""));
+
+        assertThat(cost.writeUnits()).isLessThanOrEqualTo(6);
+        assertThat(cost.s3Operations()).isEqualTo(List.of("PutObject"));
+        assertIsInThePage("an upload without tags", cost);
+    }
+
+    @Test
+    void uploadWithTwoTags() {
+        assertIsInThePage(
+                "an upload with two tags", RecordedOperations.costOf(() -> stack.upload(USER, "&tags=sea,kite")));
+    }
+
+    @Test
+    void view() {
+        String id = stack.upload(USER, "");
+
+        Cost cost = RecordedOperations.costOf(() -> stack.send(200, "GET", "/images/" + id));
+
+        assertThat(cost.readUnits()).isLessThanOrEqualTo(1);
+        assertThat(cost.s3Operations()).isEmpty();
+        assertIsInThePage("a view", cost);
+    }
+
+    @Test
+    void deleteWithoutTags() {
+        String id = stack.upload(USER, "");
+
+        Cost cost = RecordedOperations.costOf(() -> stack.send(200, "DELETE", "/images/" + id));
+
+        assertThat(cost.writeUnits()).isLessThanOrEqualTo(6);
+        assertIsInThePage("a deletion without tags", cost);
+    }
+
+    @Test
+    void readinessCheck() {
+        assertIsInThePage(
+                "a readiness check", RecordedOperations.costOf(() -> stack.send(200, "GET", "/health/ready")));
+    }
+
+    @Test
+    void reconcilingWithNothingToDo() {
+        assertIsInThePage("reconciling with nothing to do", RecordedOperations.costOf(stack::reconcile));
+    }
+}
