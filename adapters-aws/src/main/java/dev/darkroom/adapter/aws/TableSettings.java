@@ -5,7 +5,6 @@ import dev.darkroom.domain.port.out.StorageException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import software.amazon.awssdk.core.waiters.Waiter;
 import software.amazon.awssdk.core.waiters.WaiterAcceptor;
 import software.amazon.awssdk.core.waiters.WaiterOverrideConfiguration;
@@ -28,7 +27,6 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
-import software.amazon.awssdk.services.dynamodb.model.TableNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 import software.amazon.awssdk.services.dynamodb.model.UpdateContinuousBackupsResponse;
@@ -57,14 +55,12 @@ final class TableSettings {
                 new DeletionProtection(table));
     }
 
+    /** Empty when there is no such table: then nothing else is asked about it. */
     private static Optional<TableDescription> describe(Table table) {
-        return found(() -> table.client().describeTable(describe -> describe.tableName(table.name())).table());
-    }
-
-    private static <T> Optional<T> found(Supplier<T> call) {
         try {
-            return Optional.of(call.get());
-        } catch (ResourceNotFoundException | TableNotFoundException e) {
+            return Optional.of(
+                    table.client().describeTable(describe -> describe.tableName(table.name())).table());
+        } catch (ResourceNotFoundException e) {
             return Optional.empty();
         }
     }
@@ -234,7 +230,7 @@ final class TableSettings {
 
         @Override
         public State inspect() {
-            return found(() -> table.client()
+            return describe(table).map(_ -> table.client()
                     .describeTimeToLive(describe -> describe.tableName(table.name()))
                     .timeToLiveDescription())
                     .map(Expiry::state)
@@ -269,7 +265,7 @@ final class TableSettings {
 
         @Override
         public State inspect() {
-            return found(() -> table.client()
+            return describe(table).map(_ -> table.client()
                     .describeContinuousBackups(describe -> describe.tableName(table.name()))
                     .continuousBackupsDescription())
                     .filter(found -> found.pointInTimeRecoveryDescription() != null
