@@ -97,6 +97,11 @@ final class S3BlobStore implements BlobStore {
     }
 
     @Override
+    public void delete(ObjectKey key) {
+        bucket.call(() -> s3.deleteObject(request -> request.bucket(bucket.name()).key(key.value())));
+    }
+
+    @Override
     public void deleteAll(ObjectPrefix prefix) {
         bucket.call(() -> {
             s3.listObjectsV2Paginator(request -> request.bucket(bucket.name()).prefix(prefix.value()))

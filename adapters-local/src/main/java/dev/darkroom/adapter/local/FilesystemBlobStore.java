@@ -179,6 +179,25 @@ final class FilesystemBlobStore implements BlobStore {
     }
 
     @Override
+    public void delete(ObjectKey key) {
+        ReentrantLock lock = lock(key.prefix());
+        lock.lock();
+        try {
+            // The folder stays, also empty: whoever removes the image removes it.
+            if (folderExists(key.prefix())) {
+                if (isObject(key.prefix(), file(key))) {
+                    Files.delete(file(key));
+                }
+                DurableFiles.sync(folder(key.prefix()));
+            }
+        } catch (IOException e) {
+            throw unavailable("The object " + key + " can't be removed", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void deleteAll(ObjectPrefix prefix) {
         ReentrantLock lock = lock(prefix);
         lock.lock();

@@ -273,6 +273,23 @@ public interface BlobStoreContract {
     }
 
     @Test
+    default void deleteRemovesOneObjectAndCanBeRepeated() {
+        ObjectKey original = newKey();
+        ObjectKey thumb = new ObjectKey(original.prefix(), "thumb.jpg");
+        put(original, bytes(10, 1));
+        put(thumb, bytes(10, 2));
+
+        testee().delete(thumb);
+        assertThatCode(() -> testee().delete(thumb)).doesNotThrowAnyException();
+        assertThatCode(() -> testee().delete(newKey())).doesNotThrowAnyException();
+
+        assertThat(testee().stat(thumb)).isEmpty();
+        assertThat(read(original).orElseThrow()).isEqualTo(bytes(10, 1));
+        put(thumb, bytes(20, 3));
+        assertThat(read(thumb).orElseThrow()).isEqualTo(bytes(20, 3));
+    }
+
+    @Test
     default void deleteAllRemovesEveryObjectOfTheImageAndNoOther() {
         ObjectKey original = newKey();
         ObjectKey thumb = new ObjectKey(original.prefix(), "thumb.jpg");

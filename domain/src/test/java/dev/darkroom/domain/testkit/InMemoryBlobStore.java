@@ -88,6 +88,12 @@ public final class InMemoryBlobStore implements BlobStore {
     }
 
     @Override
+    public void delete(ObjectKey key) {
+        check();
+        objects.remove(key);
+    }
+
+    @Override
     public void deleteAll(ObjectPrefix prefix) {
         check();
         objects.keySet().removeIf(key -> key.prefix().equals(prefix));

@@ -41,6 +41,12 @@ public interface BlobStore {
     Optional<InputStream> open(ObjectKey key, ByteRange range);
 
     /**
+     * Removes one object. When it returns, it is gone for every reader. Removing what does not exist is no error, so it can
+     * be repeated after a failure.
+     */
+    void delete(ObjectKey key);
+
+    /**
      * Removes every object under the prefix, and nothing else. When it returns, they are gone for every reader. Removing
      * what does not exist is no error, so it can be repeated after a failure.
      */
