@@ -4,6 +4,7 @@ import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.Disposition;
 import dev.darkroom.domain.model.ObjectKey;
 import dev.darkroom.domain.model.PresignedUrl;
+import dev.darkroom.domain.model.SignedUpload;
 import dev.darkroom.domain.port.out.StorageException;
 import dev.darkroom.domain.port.out.UrlSigner;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -23,7 +25,7 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.services.s3.model.GetUrlRequest;
 
 /**
- * Presigned GET requests (Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters"). It works with the
+ * Presigned GET and PUT requests (Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters"). It works with the
  * SDK's signer itself, because {@code S3Presigner} reads the system's clock and does not tell when credentials end.
  */
 final class S3UrlSigner implements UrlSigner {
@@ -42,6 +44,37 @@ final class S3UrlSigner implements UrlSigner {
 
     @Override
     public PresignedUrl sign(ObjectKey key, ContentType contentType, Disposition disposition, Duration validity) {
+        return sign(
+                SdkHttpRequest.builder()
+                        .method(SdkHttpMethod.GET)
+                        .uri(address(key))
+                        .putRawQueryParameter("response-content-type", contentType.mediaType())
+                        .putRawQueryParameter("response-content-disposition", disposition.headerValue())
+                        .build(),
+                validity);
+    }
+
+    @Override
+    public SignedUpload signUpload(ObjectKey key, ContentType contentType, long sizeBytes, Duration validity) {
+        if (sizeBytes < 1) {
+            throw new IllegalArgumentException("An upload has at least one byte, not " + sizeBytes);
+        }
+        Map<String, String> headers = Map.of(
+                "Content-Type",
+                contentType.mediaType(),
+                "Content-Length",
+                Long.toString(sizeBytes),
+                // What is there is not replaced (Amazon S3 User Guide, "How to prevent object overwrites with conditional writes").
+                "If-None-Match",
+                "*");
+        SdkHttpRequest.Builder request =
+                SdkHttpRequest.builder().method(SdkHttpMethod.PUT).uri(address(key));
+        headers.forEach(request::putHeader);
+        PresignedUrl url = sign(request.build(), validity);
+        return new SignedUpload(url.url(), headers, url.expiresAt());
+    }
+
+    private PresignedUrl sign(SdkHttpRequest request, Duration validity) {
         boolean wholeSeconds = validity.equals(validity.truncatedTo(ChronoUnit.SECONDS));
         if (!wholeSeconds || !validity.isPositive() || validity.compareTo(MAX_VALIDITY) > 0) {
             throw new IllegalArgumentException("A URL is valid for whole seconds from 1 to 604800, not " + validity);
@@ -57,12 +90,6 @@ final class S3UrlSigner implements UrlSigner {
         if (!expiresAt.isAfter(signedAt)) {
             throw new StorageException.Unavailable("The AWS credentials have expired: renew them", null);
         }
-        SdkHttpRequest request = SdkHttpRequest.builder()
-                .method(SdkHttpMethod.GET)
-                .uri(address(key))
-                .putRawQueryParameter("response-content-type", contentType.mediaType())
-                .putRawQueryParameter("response-content-disposition", disposition.headerValue())
-                .build();
         URI url = signer.sign(sign -> sign.identity(credentials)
                 .request(request)
                 .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,6 +123,25 @@ abstract class AwsContracts {
                                 response.headers().firstValue("Content-Type").orElse(""),
                                 response.headers().firstValue("Content-Disposition").orElse("inline"))
                         : new Fetched.Refused();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Override
+        public boolean put(URI url, Map<String, String> headers, String text) {
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(url).PUT(HttpRequest.BodyPublishers.ofString(text));
+            // The client tells the length of the body by itself.
+            headers.forEach((name, value) -> {
+                if (!name.equals("Content-Length")) {
+                    request.header(name, value);
+                }
+            });
+            try (HttpClient program = HttpClient.newHttpClient()) {
+                return program.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (InterruptedException e) {

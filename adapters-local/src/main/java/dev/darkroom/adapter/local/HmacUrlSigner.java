@@ -5,6 +5,7 @@ import dev.darkroom.domain.model.Disposition;
 import dev.darkroom.domain.model.Filename;
 import dev.darkroom.domain.model.ObjectKey;
 import dev.darkroom.domain.model.PresignedUrl;
+import dev.darkroom.domain.model.SignedUpload;
 import dev.darkroom.domain.port.out.SignedLinkVerifier;
 import dev.darkroom.domain.port.out.SigningKeys;
 import dev.darkroom.domain.port.out.UrlSigner;
@@ -29,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * Addresses of this server's own objects, relative to it: {@code
  * /blobs/{key}?expires={seconds since 1970}&type={media type}[&filename={name}]&signature={signature}}. A file name means
  * {@linkplain Disposition.Attachment saving} under it. The signature is the base64url (RFC 4648, section 5, without padding)
- * of an HMAC-SHA256 (RFC 2104) over all that stands before it, written in the one way in which {@link #sign} writes it.
- * Thread-safe.
+ * of an HMAC-SHA256 (RFC 2104) over all that stands before it, written in the one way in which {@link #sign} writes it. An
+ * address that takes an object has {@code method=put} and {@code size={bytes}} in place of the name. Thread-safe.
  */
 final class HmacUrlSigner implements UrlSigner, SignedLinkVerifier {
     private static final String ROOT = "/blobs/";
@@ -38,9 +39,16 @@ final class HmacUrlSigner implements UrlSigner, SignedLinkVerifier {
     private static final String EXPIRES = "expires";
     private static final String TYPE = "type";
     private static final String FILENAME = "filename";
+    private static final String METHOD = "method";
+    private static final String PUT = "put";
+    private static final String SIZE = "size";
     private static final String SIGNATURE = "signature";
     private static final Set<String> INLINE_PARAMETERS = Set.of(EXPIRES, TYPE, SIGNATURE);
     private static final Set<String> ATTACHMENT_PARAMETERS = Set.of(EXPIRES, TYPE, FILENAME, SIGNATURE);
+    private static final Set<String> UPLOAD_PARAMETERS = Set.of(EXPIRES, TYPE, METHOD, SIZE, SIGNATURE);
+
+    /** Eighteen digits fit a {@code long}. */
+    private static final Pattern BYTES = Pattern.compile("[1-9][0-9]{0,17}");
 
     /** Twelve digits reach beyond the year 30,000. */
     private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]{0,11}");
@@ -56,13 +64,7 @@ final class HmacUrlSigner implements UrlSigner, SignedLinkVerifier {
 
     @Override
     public PresignedUrl sign(ObjectKey key, ContentType contentType, Disposition disposition, Duration validity) {
-        if (validity.compareTo(Duration.ofSeconds(1)) < 0
-                || validity.compareTo(MAX_VALIDITY) > 0
-                || !validity.equals(validity.truncatedTo(ChronoUnit.SECONDS))) {
-            throw new IllegalArgumentException(
-                    "A URL is valid for 1 second to 7 days in whole seconds, not " + validity);
-        }
-        Instant expiresAt = clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(validity);
+        Instant expiresAt = expiry(validity);
         String filename =
                 switch (disposition) {
                     case Disposition.Inline() -> null;
@@ -70,7 +72,36 @@ final class HmacUrlSigner implements UrlSigner, SignedLinkVerifier {
                 };
         String unsigned =
                 unsigned(key.value(), Long.toString(expiresAt.getEpochSecond()), contentType.mediaType(), filename);
-        return new PresignedUrl(URI.create(unsigned + "&" + SIGNATURE + "=" + signature(unsigned)), expiresAt);
+        return new PresignedUrl(signed(unsigned), expiresAt);
+    }
+
+    @Override
+    public SignedUpload signUpload(ObjectKey key, ContentType contentType, long sizeBytes, Duration validity) {
+        if (sizeBytes < 1) {
+            throw new IllegalArgumentException("An upload has at least one byte, not " + sizeBytes);
+        }
+        Instant expiresAt = expiry(validity);
+        String size = Long.toString(sizeBytes);
+        String unsigned = unsignedUpload(
+                key.value(), Long.toString(expiresAt.getEpochSecond()), contentType.mediaType(), size);
+        return new SignedUpload(
+                signed(unsigned),
+                Map.of("Content-Type", contentType.mediaType(), "Content-Length", size),
+                expiresAt);
+    }
+
+    private Instant expiry(Duration validity) {
+        if (validity.compareTo(Duration.ofSeconds(1)) < 0
+                || validity.compareTo(MAX_VALIDITY) > 0
+                || !validity.equals(validity.truncatedTo(ChronoUnit.SECONDS))) {
+            throw new IllegalArgumentException(
+                    "A URL is valid for 1 second to 7 days in whole seconds, not " + validity);
+        }
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(validity);
+    }
+
+    private URI signed(String unsigned) {
+        return URI.create(unsigned + "&" + SIGNATURE + "=" + signature(unsigned));
     }
 
     @Override
@@ -79,18 +110,39 @@ final class HmacUrlSigner implements UrlSigner, SignedLinkVerifier {
         String type = query.get(TYPE);
         String filename = query.get(FILENAME);
         String signature = query.get(SIGNATURE);
-        if (expires == null
-                || type == null
-                || signature == null
-                || !query.keySet().equals(filename == null ? INLINE_PARAMETERS : ATTACHMENT_PARAMETERS)) {
+        if (expires == null || type == null || signature == null) {
             return new Verification.Forged();
         }
-        // The text itself is compared: decoded, several texts would stand for one signature.
-        byte[] expected = signature(unsigned(objectKey, expires, type, filename)).getBytes(StandardCharsets.UTF_8);
-        if (!MessageDigest.isEqual(expected, signature.getBytes(StandardCharsets.UTF_8))) {
+        if (query.keySet().equals(UPLOAD_PARAMETERS) && PUT.equals(query.get(METHOD))) {
+            String size = query.getOrDefault(SIZE, "");
+            return isSignatureOf(unsignedUpload(objectKey, expires, type, size), signature)
+                    ? grantUpload(objectKey, expires, type, size)
+                    : new Verification.Forged();
+        }
+        return query.keySet().equals(filename == null ? INLINE_PARAMETERS : ATTACHMENT_PARAMETERS)
+                && isSignatureOf(unsigned(objectKey, expires, type, filename), signature)
+                        ? grant(objectKey, expires, type, filename)
+                        : new Verification.Forged();
+    }
+
+    /** The text itself is compared: decoded, several texts would stand for one signature. */
+    private boolean isSignatureOf(String unsigned, String signature) {
+        return MessageDigest.isEqual(
+                signature(unsigned).getBytes(StandardCharsets.UTF_8), signature.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Verification grantUpload(String objectKey, String expires, String type, String size) {
+        var key = ObjectKey.parse(objectKey);
+        var contentType = ContentType.ofMediaType(type);
+        if (key.isEmpty()
+                || contentType.isEmpty()
+                || !SECONDS.matcher(expires).matches()
+                || !BYTES.matcher(size).matches()) {
             return new Verification.Forged();
         }
-        return grant(objectKey, expires, type, filename);
+        return clock.instant().isAfter(Instant.ofEpochSecond(Long.parseLong(expires)))
+                ? new Verification.Expired()
+                : new Verification.UploadGranted(key.get(), contentType.get(), Long.parseLong(size));
     }
 
     /** Reads back what was signed here, strictly all the same. */
@@ -122,6 +174,10 @@ final class HmacUrlSigner implements UrlSigner, SignedLinkVerifier {
                 + "?" + EXPIRES + "=" + encode(expires)
                 + "&" + TYPE + "=" + encode(type)
                 + (filename == null ? "" : "&" + FILENAME + "=" + encode(filename));
+    }
+
+    private static String unsignedUpload(String objectKey, String expires, String type, String size) {
+        return unsigned(objectKey, expires, type, null) + "&" + METHOD + "=" + PUT + "&" + SIZE + "=" + encode(size);
     }
 
     /** Percent-encodes (RFC 3986, section 2.1); a plus would mean a blank to some readers and itself to others. */

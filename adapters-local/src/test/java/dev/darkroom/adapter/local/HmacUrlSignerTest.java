@@ -9,6 +9,7 @@ import dev.darkroom.domain.model.Disposition;
 import dev.darkroom.domain.model.Filename;
 import dev.darkroom.domain.model.ObjectKey;
 import dev.darkroom.domain.model.PresignedUrl;
+import dev.darkroom.domain.model.SignedUpload;
 import dev.darkroom.domain.port.out.BlobStore;
 import dev.darkroom.domain.port.out.SignedLinkVerifier.Verification;
 import dev.darkroom.domain.port.out.SigningKeys;
@@ -17,6 +18,7 @@ import dev.darkroom.domain.testkit.ImageBuilder;
 import dev.darkroom.domain.testkit.InMemoryBlobStore;
 import dev.darkroom.domain.testkit.InMemorySigningKeys;
 import dev.darkroom.domain.testkit.MovableClock;
+import dev.darkroom.domain.testkit.SignedPuts;
 import dev.darkroom.domain.testkit.UrlSignerContract;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,7 +67,13 @@ class HmacUrlSignerTest implements UrlSignerContract {
                     read(granted.key()), granted.contentType().mediaType(), granted.disposition().headerValue());
             case Verification.Expired() -> new Fetched.Refused();
             case Verification.Forged() -> new Fetched.Refused();
+            case Verification.UploadGranted _ -> new Fetched.Refused();
         };
+    }
+
+    @Override
+    public boolean put(URI url, Map<String, String> headers, String text) {
+        return SignedPuts.put(signer.verify(objectKey(url), query(url)), store, headers, text);
     }
 
     private static String objectKey(URI url) {
@@ -148,6 +156,26 @@ class HmacUrlSignerTest implements UrlSignerContract {
         assertThat(verifyWith("filename", "other.jpg")).isEqualTo(new Verification.Forged());
         assertThat(verifyWith("signature", "")).isEqualTo(new Verification.Forged());
         assertThat(verifyWith("extra", "1")).isEqualTo(new Verification.Forged());
+    }
+
+    @Test
+    void everyChangedParameterOfAnUploadIsForged() {
+        SignedUpload upload = signer.signUpload(key, ContentType.JPEG, 700, VALIDITY);
+        assertThat(signer.verify(key.value(), query(upload.url())))
+                .isEqualTo(new Verification.UploadGranted(key, ContentType.JPEG, 700));
+
+        for (Map.Entry<String, String> change : Map.of(
+                "size", "701", "type", "image/png", "method", "get", "expires", "9999999999", "extra", "1")
+                .entrySet()) {
+            Map<String, String> query = query(upload.url());
+            query.put(change.getKey(), change.getValue());
+            assertThat(signer.verify(key.value(), query)).as("%s", change).isEqualTo(new Verification.Forged());
+        }
+        for (String parameter : query(upload.url()).keySet()) {
+            Map<String, String> query = query(upload.url());
+            query.remove(parameter);
+            assertThat(signer.verify(key.value(), query)).as(parameter).isEqualTo(new Verification.Forged());
+        }
     }
 
     @Test

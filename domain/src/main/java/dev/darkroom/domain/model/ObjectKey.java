@@ -25,6 +25,11 @@ public record ObjectKey(ObjectPrefix prefix, String name) {
         return new ObjectKey(new ObjectPrefix(id), "original." + type.extension());
     }
 
+    /** The key of the bytes of a direct upload until they are checked. */
+    public static ObjectKey upload(ImageId id) {
+        return new ObjectKey(new ObjectPrefix(id), "upload");
+    }
+
     /** Reads the text of a key; empty for everything that is not exactly what {@link #value()} gives. */
     public static Optional<ObjectKey> parse(String text) {
         String[] parts = text.split("/", -1);

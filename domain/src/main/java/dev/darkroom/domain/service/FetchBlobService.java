@@ -19,6 +19,7 @@ public final class FetchBlobService implements FetchBlob {
     public Result fetch(Query query) {
         return switch (verifier.verify(query.objectKey(), query.parameters())) {
             case Verification.Forged() -> new Result.Forged();
+            case Verification.UploadGranted _ -> new Result.Forged();
             case Verification.Expired() -> new Result.Expired();
             case Verification.Granted granted -> find(granted);
         };

@@ -4,6 +4,7 @@ import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.Disposition;
 import dev.darkroom.domain.model.ObjectKey;
 import dev.darkroom.domain.model.PresignedUrl;
+import dev.darkroom.domain.model.SignedUpload;
 import dev.darkroom.domain.port.out.SignedLinkVerifier;
 import dev.darkroom.domain.port.out.UrlSigner;
 import java.net.URI;
@@ -17,8 +18,10 @@ import java.util.Map;
 
 /** Addresses {@code /blobs/{key}?link=n} that are good because they are remembered. Thread-safe. */
 public final class InMemoryLinks implements UrlSigner, SignedLinkVerifier {
-    private final List<Verification.Granted> granted = new ArrayList<>();
+    private final List<Link> links = new ArrayList<>();
     private final InstantSource clock;
+
+    private record Link(ObjectKey key, Verification grant, Instant expiresAt) {}
 
     public InMemoryLinks(InstantSource clock) {
         this.clock = clock;
@@ -27,17 +30,37 @@ public final class InMemoryLinks implements UrlSigner, SignedLinkVerifier {
     @Override
     public synchronized PresignedUrl sign(
             ObjectKey key, ContentType contentType, Disposition disposition, Duration validity) {
-        Instant expiresAt = clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(validity);
-        granted.add(new Verification.Granted(key, contentType, disposition, expiresAt));
-        return new PresignedUrl(URI.create("/blobs/" + key + "?link=" + (granted.size() - 1)), expiresAt);
+        Instant expiresAt = expiry(validity);
+        URI url = add(key, new Verification.Granted(key, contentType, disposition, expiresAt), expiresAt);
+        return new PresignedUrl(url, expiresAt);
+    }
+
+    @Override
+    public synchronized SignedUpload signUpload(
+            ObjectKey key, ContentType contentType, long sizeBytes, Duration validity) {
+        Instant expiresAt = expiry(validity);
+        URI url = add(key, new Verification.UploadGranted(key, contentType, sizeBytes), expiresAt);
+        return new SignedUpload(
+                url,
+                Map.of("Content-Type", contentType.mediaType(), "Content-Length", Long.toString(sizeBytes)),
+                expiresAt);
+    }
+
+    private Instant expiry(Duration validity) {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(validity);
+    }
+
+    private URI add(ObjectKey key, Verification grant, Instant expiresAt) {
+        links.add(new Link(key, grant, expiresAt));
+        return URI.create("/blobs/" + key + "?link=" + (links.size() - 1));
     }
 
     @Override
     public synchronized Verification verify(String objectKey, Map<String, String> query) {
-        for (int i = 0; i < granted.size(); i++) {
-            Verification.Granted link = granted.get(i);
+        for (int i = 0; i < links.size(); i++) {
+            Link link = links.get(i);
             if (query.equals(Map.of("link", Integer.toString(i))) && link.key().value().equals(objectKey)) {
-                return clock.instant().isAfter(link.expiresAt()) ? new Verification.Expired() : link;
+                return clock.instant().isAfter(link.expiresAt()) ? new Verification.Expired() : link.grant();
             }
         }
         return new Verification.Forged();

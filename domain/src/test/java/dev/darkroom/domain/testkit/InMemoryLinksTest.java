@@ -1,7 +1,13 @@
 package dev.darkroom.domain.testkit;
 
 import dev.darkroom.domain.model.ByteRange;
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Disposition;
+import dev.darkroom.domain.model.ObjectKey;
+import dev.darkroom.domain.model.PresignedUrl;
+import dev.darkroom.domain.model.SignedUpload;
 import dev.darkroom.domain.port.out.BlobStore;
+import dev.darkroom.domain.port.out.SignedLinkVerifier.Verification;
 import dev.darkroom.domain.port.out.SignedLinkVerifier.Verification.Granted;
 import dev.darkroom.domain.port.out.UrlSigner;
 import java.io.IOException;
@@ -9,11 +15,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 class InMemoryLinksTest implements UrlSignerContract {
@@ -27,12 +35,27 @@ class InMemoryLinksTest implements UrlSignerContract {
         boolean[] signing = {true};
         InMemoryLinks links = new InMemoryLinks(() -> signing[0] ? signingClock.instant() : clock.instant());
         signers.add(links);
-        return (key, contentType, disposition, validity) -> {
-            signing[0] = true;
-            try {
-                return links.sign(key, contentType, disposition, validity);
-            } finally {
-                signing[0] = false;
+        return new UrlSigner() {
+            @Override
+            public PresignedUrl sign(
+                    ObjectKey key, ContentType contentType, Disposition disposition, Duration validity) {
+                signing[0] = true;
+                try {
+                    return links.sign(key, contentType, disposition, validity);
+                } finally {
+                    signing[0] = false;
+                }
+            }
+
+            @Override
+            public SignedUpload signUpload(
+                    ObjectKey key, ContentType contentType, long sizeBytes, Duration validity) {
+                signing[0] = true;
+                try {
+                    return links.signUpload(key, contentType, sizeBytes, validity);
+                } finally {
+                    signing[0] = false;
+                }
             }
         };
     }
@@ -49,15 +72,23 @@ class InMemoryLinksTest implements UrlSignerContract {
 
     @Override
     public Fetched fetch(URI url) {
-        var query = Arrays.stream(url.getQuery().split("&"))
-                .map(parameter -> parameter.split("=", 2))
-                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
-        String objectKey = url.getPath().substring("/blobs/".length());
-        return switch (signers.getLast().verify(objectKey, query)) {
+        return switch (verify(url)) {
             case Granted granted -> new Fetched.Given(
                     read(granted), granted.contentType().mediaType(), granted.disposition().headerValue());
             default -> new Fetched.Refused();
         };
+    }
+
+    private Verification verify(URI url) {
+        var query = Arrays.stream(url.getQuery().split("&"))
+                .map(parameter -> parameter.split("=", 2))
+                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
+        return signers.getLast().verify(url.getPath().substring("/blobs/".length()), query);
+    }
+
+    @Override
+    public boolean put(URI url, Map<String, String> headers, String text) {
+        return SignedPuts.put(verify(url), store, headers, text);
     }
 
     private String read(Granted granted) {

@@ -2,6 +2,7 @@ package dev.darkroom.domain.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.darkroom.domain.model.ByteRange;
 import dev.darkroom.domain.model.Checksum;
 import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.ContentType;
@@ -10,14 +11,19 @@ import dev.darkroom.domain.model.Filename;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ObjectKey;
 import dev.darkroom.domain.model.PresignedUrl;
+import dev.darkroom.domain.model.SignedUpload;
 import dev.darkroom.domain.port.out.BlobStore;
 import dev.darkroom.domain.port.out.UrlSigner;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link UrlSigner} does, judged by what its addresses give. */
@@ -30,6 +36,14 @@ public interface UrlSignerContract {
 
     /** Follows an address as a browser would. */
     Fetched fetch(URI url);
+
+    /**
+     * Sends bytes to an address as a program would.
+     *
+     * @param headers of the request; that of the length is told by the text's own
+     * @return whether they were stored
+     */
+    boolean put(URI url, Map<String, String> headers, String text);
 
     /** The time by which addresses are checked. */
     Instant now();
@@ -161,5 +175,102 @@ public interface UrlSignerContract {
             assertThat(fetch(URI.create(tampered))).as(tampered).isInstanceOf(Fetched.Refused.class);
             end = ampersand < 0 ? 0 : ampersand + 1;
         }
+    }
+
+    // Uploads
+
+    private ObjectKey newUploadKey() {
+        return ObjectKey.upload(ImageBuilder.image()
+                .createdAt(now().truncatedTo(ChronoUnit.MILLIS))
+                .build()
+                .id());
+    }
+
+    private SignedUpload signUpload(ObjectKey key) {
+        return testee(this::now).signUpload(key, ContentType.JPEG, 6, Duration.ofMinutes(10));
+    }
+
+    @Test
+    default void uploadAddressTakesWhatWasSigned() {
+        ObjectKey key = newUploadKey();
+        SignedUpload upload = signUpload(key);
+
+        assertThat(upload.headers()).containsEntry("Content-Type", "image/jpeg").containsEntry("Content-Length", "6");
+        assertThat(put(upload.url(), upload.headers(), "a kite")).isTrue();
+
+        assertThat(store().stat(key)).hasValueSatisfying(stored -> assertThat(stored.sizeBytes()).isEqualTo(6));
+    }
+
+    @Test
+    default void whatWasUploadedIsNotReplaced() throws IOException {
+        ObjectKey key = newUploadKey();
+        SignedUpload upload = signUpload(key);
+        assertThat(put(upload.url(), upload.headers(), "a kite")).isTrue();
+
+        assertThat(put(upload.url(), upload.headers(), "a cake")).isFalse();
+
+        try (InputStream in = store().open(key, new ByteRange(0, 6)).orElseThrow()) {
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("a kite");
+        }
+    }
+
+    @Test
+    default void uploadOfAnotherSizeIsRefusedAndStoresNothing() {
+        ObjectKey key = newUploadKey();
+        SignedUpload upload = signUpload(key);
+
+        assertThat(put(upload.url(), upload.headers(), "a kit")).isFalse();
+        assertThat(put(upload.url(), upload.headers(), "a kites")).isFalse();
+
+        assertThat(store().stat(key)).isEmpty();
+    }
+
+    @Test
+    default void uploadOfAnotherTypeIsRefusedAndStoresNothing() {
+        ObjectKey key = newUploadKey();
+        SignedUpload upload = signUpload(key);
+        Map<String, String> headers = new HashMap<>(upload.headers());
+        headers.put("Content-Type", "text/html");
+
+        assertThat(put(upload.url(), headers, "a kite")).isFalse();
+
+        assertThat(store().stat(key)).isEmpty();
+    }
+
+    @Test
+    default void uploadAddressIsRefusedAfterItsExpiry() {
+        ObjectKey key = newUploadKey();
+        Instant signedAt = now().minus(Duration.ofHours(1));
+
+        SignedUpload upload =
+                testee(() -> signedAt).signUpload(key, ContentType.JPEG, 6, Duration.ofMinutes(59));
+
+        assertThat(upload.expiresAt())
+                .isEqualTo(signedAt.truncatedTo(ChronoUnit.SECONDS).plus(Duration.ofMinutes(59)));
+        assertThat(put(upload.url(), upload.headers(), "a kite")).isFalse();
+        assertThat(store().stat(key)).isEmpty();
+    }
+
+    @Test
+    default void uploadAddressOfOneObjectDoesNotTakeAnother() {
+        ObjectKey mine = newUploadKey();
+        ObjectKey other = newUploadKey();
+        SignedUpload upload = signUpload(mine);
+
+        URI tampered = URI.create(upload.url().toString().replace(mine.value(), other.value()));
+
+        assertThat(put(tampered, upload.headers(), "a kite")).isFalse();
+        assertThat(store().stat(other)).isEmpty();
+    }
+
+    @Test
+    default void addressOfOneKindIsNoneOfTheOther() {
+        ObjectKey key = stored("a kite");
+        SignedUpload upload = signUpload(key);
+        PresignedUrl url = testee(this::now)
+                .sign(newUploadKey(), ContentType.JPEG, new Disposition.Inline(), Duration.ofMinutes(10));
+
+        assertThat(fetch(upload.url())).isInstanceOf(Fetched.Refused.class);
+        assertThat(put(url.url(), upload.headers(), "a kite")).isFalse();
     }
 }

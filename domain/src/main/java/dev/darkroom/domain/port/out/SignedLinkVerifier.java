@@ -18,9 +18,12 @@ public interface SignedLinkVerifier {
 
     /** What an address turned out to be. */
     sealed interface Verification {
-        /** It grants this. */
+        /** It grants to fetch this. */
         record Granted(ObjectKey key, ContentType contentType, Disposition disposition, Instant expiresAt)
                 implements Verification {}
+
+        /** It grants to store this. */
+        record UploadGranted(ObjectKey key, ContentType contentType, long sizeBytes) implements Verification {}
 
         /** It was signed here, and its time is over. */
         record Expired() implements Verification {}

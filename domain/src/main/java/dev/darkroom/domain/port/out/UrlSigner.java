@@ -4,9 +4,13 @@ import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.Disposition;
 import dev.darkroom.domain.model.ObjectKey;
 import dev.darkroom.domain.model.PresignedUrl;
+import dev.darkroom.domain.model.SignedUpload;
 import java.time.Duration;
 
-/** Makes addresses at which one object can be fetched for a while, by GET, without other credentials. Thread-safe. */
+/**
+ * Makes addresses at which one object can be fetched, by GET, or stored, by PUT, for a while and without other credentials.
+ * Thread-safe.
+ */
 public interface UrlSigner {
     /** The longest life of a presigned URL: seven days (Amazon S3, Signature Version 4). */
     Duration MAX_VALIDITY = Duration.ofDays(7);
@@ -19,4 +23,15 @@ public interface UrlSigner {
      * @param validity in whole seconds, from one second to {@link #MAX_VALIDITY}
      */
     PresignedUrl sign(ObjectKey key, ContentType contentType, Disposition disposition, Duration validity);
+
+    /**
+     * Signs an address that takes the bytes of an object, exactly so many and of that content type, unless there is an
+     * object under the key: what was put once is not replaced. A request with another size or type, or after the expiry, is
+     * refused and stores nothing. The expiry follows the rule of {@link #sign}, and an address of one kind is of no use as
+     * one of the other.
+     *
+     * @param sizeBytes at least 1
+     * @param validity in whole seconds, from one second to {@link #MAX_VALIDITY}
+     */
+    SignedUpload signUpload(ObjectKey key, ContentType contentType, long sizeBytes, Duration validity);
 }
