@@ -41,6 +41,7 @@ import static dev.darkroom.adapter.aws.TableLayout.workKey;
 import dev.darkroom.domain.model.Checksum;
 import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.Dimensions;
+import dev.darkroom.domain.model.DirectUpload;
 import dev.darkroom.domain.model.Filename;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageDetails;
@@ -67,6 +68,14 @@ final class ImageItems {
     static Map<String, AttributeValue> pending(ImageState.Pending pending) {
         Map<String, AttributeValue> item = unlisted(new Position(pending.since(), pending.id()));
         item.put(STATE, text(STATE_PENDING));
+        DirectUpload upload = pending.directUpload();
+        if (upload != null) {
+            item.put(OWNER, text(upload.owner().value()));
+            putUnlessNull(item, FILENAME, upload.filename() == null ? null : upload.filename().value());
+            item.put(CONTENT_TYPE, text(upload.contentType().mediaType()));
+            item.put(SIZE_BYTES, number(upload.sizeBytes()));
+            putDetails(item, upload.details());
+        }
         return item;
     }
 
@@ -110,7 +119,6 @@ final class ImageItems {
     }
 
     private static Map<String, AttributeValue> listed(Image image, String sk) {
-        ImageDetails details = image.details();
         Map<String, AttributeValue> item = new HashMap<>(key(image.position(), sk));
         item.put(POSITION, text(SortKey.of(image.position())));
         item.put(OWNER, text(image.owner().value()));
@@ -120,6 +128,16 @@ final class ImageItems {
         item.put(WIDTH, number(image.dimensions().width()));
         item.put(HEIGHT, number(image.dimensions().height()));
         item.put(SHA256, AttributeValue.fromB(SdkBytes.fromByteArray(image.sha256().bytes())));
+        putDetails(item, image.details());
+        putUnlessNull(
+                item, TAKEN_AT, image.takenAt() == null ? null : image.takenAt().toString());
+        putUnlessNull(item, PLACEHOLDER, image.placeholder());
+        item.put(UPDATED_AT, number(image.updatedAt().toEpochMilli()));
+        item.put(VERSION, number(image.version()));
+        return item;
+    }
+
+    private static void putDetails(Map<String, AttributeValue> item, ImageDetails details) {
         putUnlessNull(item, TITLE, details.title());
         putUnlessNull(item, DESCRIPTION, details.description());
         if (!details.tags().values().isEmpty()) {
@@ -130,12 +148,6 @@ final class ImageItems {
                             .toList()));
         }
         item.put(VISIBILITY, text(code(details.visibility())));
-        putUnlessNull(
-                item, TAKEN_AT, image.takenAt() == null ? null : image.takenAt().toString());
-        putUnlessNull(item, PLACEHOLDER, image.placeholder());
-        item.put(UPDATED_AT, number(image.updatedAt().toEpochMilli()));
-        item.put(VERSION, number(image.version()));
-        return item;
     }
 
     private static void putUnlessNull(Map<String, AttributeValue> item, String name, @Nullable String value) {
@@ -150,7 +162,8 @@ final class ImageItems {
             Position position = SortKey.parse(string(item, POSITION));
             String state = string(item, STATE);
             return switch (state) {
-                case STATE_PENDING -> new ImageState.Pending(position.id(), position.createdAt());
+                case STATE_PENDING -> new ImageState.Pending(
+                        position.id(), position.createdAt(), item.containsKey(OWNER) ? directUpload(item) : null);
                 case STATE_READY -> new ImageState.Ready(image(item, position));
                 case STATE_DELETING -> new ImageState.Deleting(position.id());
                 default -> throw new IllegalArgumentException("the state is " + state);
@@ -164,7 +177,6 @@ final class ImageItems {
     }
 
     private static Image image(Map<String, AttributeValue> item, Position position) {
-        AttributeValue tags = item.get(TAGS);
         String takenAt = stringOrNull(item, TAKEN_AT);
         return new Image(
                 position.id(),
@@ -174,18 +186,33 @@ final class ImageItems {
                 integer(item, SIZE_BYTES),
                 new Dimensions((int) integer(item, WIDTH), (int) integer(item, HEIGHT)),
                 Checksum.of(attribute(item, SHA256).b().asByteArray()),
-                new ImageDetails(
-                        stringOrNull(item, TITLE),
-                        stringOrNull(item, DESCRIPTION),
-                        tags == null
-                                ? Tags.NONE
-                                : Tags.of(tags.l().stream().map(AttributeValue::s).toList()),
-                        visibility(string(item, VISIBILITY))),
+                details(item),
                 takenAt == null ? null : Instant.parse(takenAt),
                 stringOrNull(item, PLACEHOLDER),
                 position.createdAt(),
                 Instant.ofEpochMilli(integer(item, UPDATED_AT)),
                 integer(item, VERSION));
+    }
+
+    private static DirectUpload directUpload(Map<String, AttributeValue> item) {
+        String filename = stringOrNull(item, FILENAME);
+        return new DirectUpload(
+                new UserId(string(item, OWNER)),
+                filename == null ? null : new Filename(filename),
+                details(item),
+                ContentType.ofMediaType(string(item, CONTENT_TYPE)).orElseThrow(),
+                integer(item, SIZE_BYTES));
+    }
+
+    private static ImageDetails details(Map<String, AttributeValue> item) {
+        AttributeValue tags = item.get(TAGS);
+        return new ImageDetails(
+                stringOrNull(item, TITLE),
+                stringOrNull(item, DESCRIPTION),
+                tags == null
+                        ? Tags.NONE
+                        : Tags.of(tags.l().stream().map(AttributeValue::s).toList()),
+                visibility(string(item, VISIBILITY)));
     }
 
     private static Visibility visibility(String code) {

@@ -130,7 +130,7 @@ final class ImageLister {
                 .mapToObj(shard -> new SortedQuery(
                         table, IndexKey.gsi1(TableLayout.workKey(shard)), KeyRange.ALL, SortOrder.OLDEST_FIRST, null))
                 .toList();
-        // Only uploads that run just now are read in vain, so there is no need to stop early.
+        // Only uploads that run just now and direct ones of a day are read in vain, so there is no need to stop early.
         MergedQueries merged =
                 new MergedQueries(shards, SortOrder.OLDEST_FIRST, new ReadBudget(Double.POSITIVE_INFINITY));
         List<ImageId> ids = new ArrayList<>();

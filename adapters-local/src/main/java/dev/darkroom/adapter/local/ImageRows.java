@@ -108,7 +108,7 @@ final class ImageRows {
                             row.getString("title"),
                             row.getString("description"),
                             tags == null ? Tags.NONE : Tags.of(List.of(tags.split("\n"))),
-                            Visibility.valueOf(row.getString("visibility").toUpperCase(Locale.ROOT))),
+                            visibility(row.getString("visibility"))),
                     takenAt == null ? null : Instant.parse(takenAt),
                     row.getString("placeholder"),
                     Instant.ofEpochMilli(row.getLong("created_at")),
@@ -119,9 +119,13 @@ final class ImageRows {
         }
     }
 
-    private static ContentType contentType(String mediaType) {
+    static ContentType contentType(String mediaType) {
         return ContentType.ofMediaType(mediaType)
                 .orElseThrow(() -> new IllegalArgumentException("No content type: " + mediaType));
+    }
+
+    static Visibility visibility(String text) {
+        return Visibility.valueOf(text.toUpperCase(Locale.ROOT));
     }
 
     /** As it is stored. */

@@ -85,11 +85,14 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
             if (ImageRows.find(connection, pending.id()).isPresent()) {
                 return false;
             }
-            Sqlite.update(
+            int added = Sqlite.update(
                     connection,
                     "INSERT INTO unfinished (id, state, since) VALUES (?, 'pending', ?) ON CONFLICT DO NOTHING",
                     id,
                     pending.since().toEpochMilli());
+            if (added == 1 && pending.directUpload() != null) {
+                DirectUploadRows.insert(connection, pending.id(), pending.directUpload());
+            }
             return unfinishedState(connection, pending.id()).orElseThrow() instanceof ImageState.Pending;
         });
         if (!isPending) {
@@ -136,7 +139,10 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
                 return Optional.empty();
             }
             return Optional.of(row.getString("state").equals("pending")
-                    ? new ImageState.Pending(id, Instant.ofEpochMilli(row.getLong("since")))
+                    ? new ImageState.Pending(
+                            id,
+                            Instant.ofEpochMilli(row.getLong("since")),
+                            DirectUploadRows.find(connection, id).orElse(null))
                     : new ImageState.Deleting(id));
         }
     }

@@ -3,14 +3,19 @@ package dev.darkroom.adapter.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.DirectUpload;
 import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ImageDetails;
 import dev.darkroom.domain.model.ImageFilter;
 import dev.darkroom.domain.model.ImageState;
 import dev.darkroom.domain.model.PageRequest;
 import dev.darkroom.domain.model.SortOrder;
 import dev.darkroom.domain.model.Tag;
 import dev.darkroom.domain.model.Tags;
+import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.port.out.StorageException;
+import dev.darkroom.domain.testkit.ImageBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +69,12 @@ class SchemaTest {
             assertThat(catalog.unfinished(Instant.ofEpochMilli(1763853971125L), 10))
                     .map(id -> catalog.state(id).orElseThrow())
                     .hasExactlyElementsOfTypes(ImageState.Pending.class, ImageState.Deleting.class);
+            ImageState.Pending direct = new ImageState.Pending(
+                    ImageBuilder.image().build().id(),
+                    Instant.ofEpochMilli(1),
+                    new DirectUpload(new UserId("alice"), null, ImageDetails.NONE, ContentType.PNG, 7));
+            catalog.announce(direct);
+            assertThat(catalog.state(direct.id())).contains(direct);
         }
     }
 
@@ -102,7 +113,7 @@ class SchemaTest {
 
         assertThatThrownBy(() -> SqliteImageCatalog.open(file))
                 .isInstanceOf(StorageException.Corrupted.class)
-                .hasMessage("The catalogue has schema version 99 and this Darkroom knows versions up to 1: start the"
+                .hasMessage("The catalogue has schema version 99 and this Darkroom knows versions up to 2: start the"
                         + " newer Darkroom that wrote it.");
 
         assertThat(query("PRAGMA user_version")).isEqualTo("99");

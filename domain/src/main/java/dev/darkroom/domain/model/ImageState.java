@@ -1,6 +1,7 @@
 package dev.darkroom.domain.model;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an image is in its life: {@code Pending → Ready → Deleting}, then gone. Only {@link Ready} is ever shown. An
@@ -11,10 +12,21 @@ public sealed interface ImageState {
     /** Which image. */
     ImageId id();
 
-    /** Announced before its bytes are stored; no list shows it. */
-    record Pending(ImageId id, Instant since) implements ImageState {
+    /**
+     * Announced before its bytes are stored; no list shows it.
+     *
+     * @param since from when on it is overdue: for an upload in one request, which has nothing to wait for, when it was
+     *     announced; for a direct one, when it can no longer be completed
+     * @param directUpload what was told when a direct upload was started, or null for an upload in one request
+     */
+    record Pending(ImageId id, Instant since, @Nullable DirectUpload directUpload) implements ImageState {
         public Pending {
             Millis.require(since);
+        }
+
+        /** An upload in one request. */
+        public Pending(ImageId id, Instant announcedAt) {
+            this(id, announcedAt, null);
         }
     }
 

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.DirectUpload;
+import dev.darkroom.domain.model.Filename;
 import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ImageDetails;
 import dev.darkroom.domain.model.ImageFilter;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ImagePage;
@@ -15,6 +18,7 @@ import dev.darkroom.domain.model.PageRequest;
 import dev.darkroom.domain.model.Position;
 import dev.darkroom.domain.model.SortOrder;
 import dev.darkroom.domain.model.Tag;
+import dev.darkroom.domain.model.Tags;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.Visibility;
 import dev.darkroom.domain.port.out.ImageCatalog;
@@ -143,6 +147,51 @@ public interface ImageCatalogContract {
         assertThat(testee().state(pending.id())).contains(pending);
         assertThat(testee().find(pending.id())).isEmpty();
         assertThat(all()).isEmpty();
+    }
+
+    @Test
+    default void everyFieldOfADirectUploadComesBackAsItWasAnnounced() {
+        String[] tags = IntStream.range(0, 30)
+                .mapToObj(i -> "%02d#'\"\\%%_ 凧🪁".formatted(i) + "x".repeat(36))
+                .toArray(String[]::new);
+        DirectUpload full = new DirectUpload(
+                new UserId("auth0|A.b_c:d@e-" + "x".repeat(112)),
+                new Filename("my \"kite\"; 凧 🪁'.jpg"),
+                new ImageDetails(
+                        "t".repeat(199) + "🪁", "line\nline\t" + "d".repeat(2_190), Tags.of(List.of(tags)),
+                        Visibility.PUBLIC),
+                ContentType.AVIF,
+                5_368_709_120L);
+        DirectUpload bare = new DirectUpload(new UserId("a"), null, ImageDetails.NONE, ContentType.JPEG, 1);
+
+        for (DirectUpload upload : List.of(full, bare)) {
+            ImageState.Pending pending = new ImageState.Pending(image().build().id(), NOON, upload);
+            testee().announce(pending);
+            assertThat(testee().state(pending.id())).contains(pending);
+        }
+    }
+
+    @Test
+    default void directUploadBecomesReadyOrIsAbandonedAsAnyOther() {
+        DirectUpload upload = new DirectUpload(
+                new UserId("alice"), new Filename("kite.jpg"), ImageDetails.NONE, ContentType.JPEG, 7);
+        Image image = image().tags("sea").build();
+        testee().announce(new ImageState.Pending(image.id(), NOON.plus(Duration.ofDays(1)), upload));
+        ImageId abandoned = image().build().id();
+        testee().announce(new ImageState.Pending(abandoned, NOON.plus(Duration.ofDays(1)), upload));
+        eventually(() -> assertThat(testee().unfinished(NOON.plus(Duration.ofDays(1)), 100)).isEmpty());
+        eventually(() -> assertThat(testee().unfinished(NOON.plus(Duration.ofDays(1)).plusMillis(1), 100))
+                .containsExactlyInAnyOrder(image.id(), abandoned));
+
+        assertThat(testee().publish(image)).isEqualTo(Publication.PUBLISHED);
+        assertThat(testee().abandon(abandoned)).isTrue();
+
+        assertThat(testee().state(image.id())).contains(new ImageState.Ready(image));
+        assertThat(testee().state(abandoned)).contains(new ImageState.Deleting(abandoned));
+        listShows(ImageFilter.ALL, image);
+        eventually(() -> assertThat(testee().unfinished(NOON, 100)).containsExactly(abandoned));
+        testee().remove(abandoned);
+        assertThat(testee().state(abandoned)).isEmpty();
     }
 
     @Test

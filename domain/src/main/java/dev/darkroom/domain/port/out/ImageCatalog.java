@@ -93,8 +93,8 @@ public interface ImageCatalog {
     ImagePage list(PageRequest request);
 
     /**
-     * Images with work left to do: every one that is being deleted, and the pending ones announced before the given time.
-     * Oldest first, by when they were announced or created. The cost depends on their number, not on that of all images.
+     * Images with work left to do: every one that is being deleted, and the pending ones that are overdue since before the
+     * given time. Oldest first, by since when they are overdue or when they were created. The cost depends on their number, not on that of all images.
      * Like a list it may lag: read the {@link #state} again before acting on it.
      *
      * @param limit how many at most
