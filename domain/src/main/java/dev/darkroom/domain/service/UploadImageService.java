@@ -1,8 +1,5 @@
 package dev.darkroom.domain.service;
 
-import dev.darkroom.domain.model.Checksum;
-import dev.darkroom.domain.model.Content;
-import dev.darkroom.domain.model.Filename;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ImageState;
@@ -14,10 +11,6 @@ import dev.darkroom.domain.port.out.ImageCatalog.VersionCondition;
 import dev.darkroom.domain.port.out.ImageInspector;
 import dev.darkroom.domain.port.out.ImageInspector.Inspection;
 import dev.darkroom.domain.port.out.StorageException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.security.DigestOutputStream;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -52,25 +45,10 @@ public final class UploadImageService implements UploadImage {
     }
 
     private Image describe(Command command, Inspection.Accepted accepted) {
-        Content sanitized = accepted.sanitized();
-        Checksum sha256 = sanitized.equals(command.content()) ? command.sha256() : checksum(sanitized);
-        Filename filename =
-                command.filename() != null ? command.filename() : Filename.defaultFor(accepted.contentType());
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        return new Image(
-                ids.next(now),
-                command.owner(),
-                filename,
-                accepted.contentType(),
-                sanitized.sizeBytes(),
-                accepted.dimensions(),
-                sha256,
-                command.details(),
-                accepted.takenAt(),
-                null,
-                now,
-                now,
-                1);
+        return new ReceivedImage(
+                command.owner(), command.filename(), command.details(), command.content(), command.sha256(), accepted)
+                .image(ids.next(now), now);
     }
 
     private Image store(Image image, Inspection.Accepted accepted) {
@@ -99,16 +77,5 @@ public final class UploadImageService implements UploadImage {
         } catch (StorageException alsoFailed) {
             failure.addSuppressed(alsoFailed);
         }
-    }
-
-    private static Checksum checksum(Content content) {
-        var digest = Checksum.newDigest();
-        try (InputStream in = content.open();
-                var out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-            in.transferTo(out);
-        } catch (IOException e) {
-            throw new StorageException.Unavailable("The received file can't be read back", e);
-        }
-        return Checksum.of(digest.digest());
     }
 }

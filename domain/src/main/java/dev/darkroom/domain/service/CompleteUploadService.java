@@ -1,0 +1,160 @@
+package dev.darkroom.domain.service;
+
+import dev.darkroom.domain.model.DirectUpload;
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.ImageState;
+import dev.darkroom.domain.model.ObjectKey;
+import dev.darkroom.domain.port.in.CompleteUpload;
+import dev.darkroom.domain.port.out.BlobStore;
+import dev.darkroom.domain.port.out.BlobStore.StoredObject;
+import dev.darkroom.domain.port.out.ImageCatalog;
+import dev.darkroom.domain.port.out.ImageInspector;
+import dev.darkroom.domain.port.out.ImageInspector.Inspection;
+import dev.darkroom.domain.port.out.StorageException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Copies the bytes that arrived into a temporary file, checks them there, stores the original, publishes the image, and only
+ * then removes what arrived: a call that fails anywhere can be repeated.
+ *
+ * <p>Two calls at once store the same original, because bytes that arrived are never replaced while they are there, and they
+ * are there until the image is published, which the row tells.
+ */
+public final class CompleteUploadService implements CompleteUpload {
+    /** How many uploads are checked at once, which with the size of the largest one bounds the disk needed. */
+    static final int AT_ONCE = 4;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final ImageInspector inspector;
+    private final BlobStore store;
+    private final ImageCatalog catalog;
+    private final InstantSource clock;
+    private final Path spoolFolder;
+    private final ImageRemoval removal;
+    private final Semaphore running = new Semaphore(AT_ONCE, true);
+
+    /** @param spoolFolder an existing folder for the copies while they are checked */
+    public CompleteUploadService(
+            ImageInspector inspector, BlobStore store, ImageCatalog catalog, InstantSource clock, Path spoolFolder) {
+        this.inspector = inspector;
+        this.store = store;
+        this.catalog = catalog;
+        this.clock = clock;
+        this.spoolFolder = spoolFolder;
+        this.removal = new ImageRemoval(store, catalog);
+    }
+
+    @Override
+    public Result complete(ImageId id) {
+        return switch (catalog.state(id).orElse(null)) {
+            case ImageState.Ready(Image image) -> completed(image);
+            case ImageState.Pending pending -> complete(pending);
+            case ImageState.Deleting _ -> new Result.NotFound();
+            case null -> new Result.NotFound();
+        };
+    }
+
+    private Result complete(ImageState.Pending pending) {
+        DirectUpload upload = pending.directUpload();
+        return upload == null || clock.instant().isAfter(pending.since())
+                ? new Result.NotFound()
+                : inTurn(pending.id(), upload);
+    }
+
+    private Result inTurn(ImageId id, DirectUpload upload) {
+        try {
+            if (!running.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new StorageException.Unavailable("Too many direct uploads are being completed", null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageException.Unavailable("Interrupted before a direct upload was completed", e);
+        }
+        try {
+            return complete(id, upload);
+        } finally {
+            running.release();
+        }
+    }
+
+    private Result complete(ImageId id, DirectUpload upload) {
+        ObjectKey key = ObjectKey.upload(id);
+        Optional<StoredObject> arrived = store.stat(key);
+        if (arrived.isEmpty()) {
+            return withoutBytes(id);
+        }
+        if (arrived.get().sizeBytes() != upload.sizeBytes()) {
+            return undo(id, new Result.Damaged("%d bytes were declared and %d arrived: start the upload again".formatted(
+                    upload.sizeBytes(), arrived.get().sizeBytes())));
+        }
+        try (SpooledObject copy = new SpooledObject(spoolFolder)) {
+            if (!copy.read(store, arrived.get())) {
+                return withoutBytes(id);
+            }
+            // What was read is what was there before the publication only if there has been none.
+            return switch (catalog.state(id).orElse(null)) {
+                case ImageState.Pending _ -> check(id, upload, copy);
+                case ImageState.Ready(Image image) -> completed(image);
+                case ImageState.Deleting _ -> new Result.NotFound();
+                case null -> new Result.NotFound();
+            };
+        }
+    }
+
+    /** The bytes are not there yet, or not any more since another call completed the upload. */
+    private Result withoutBytes(ImageId id) {
+        return switch (catalog.state(id).orElse(null)) {
+            case ImageState.Ready(Image image) -> completed(image);
+            case ImageState.Pending _ -> new Result.Incomplete();
+            case ImageState.Deleting _ -> new Result.NotFound();
+            case null -> new Result.NotFound();
+        };
+    }
+
+    private Result check(ImageId id, DirectUpload upload, SpooledObject copy) {
+        return switch (inspector.inspect(copy.content())) {
+            case Inspection.Unsupported(String detail) -> undo(id, new Result.Unsupported(detail));
+            case Inspection.Damaged(String detail) -> undo(id, new Result.Damaged(detail));
+            case Inspection.Accepted accepted -> store(id, accepted, new ReceivedImage(
+                    upload.owner(), upload.filename(), upload.details(), copy.content(), copy.sha256(), accepted));
+        };
+    }
+
+    private Result store(ImageId id, Inspection.Accepted accepted, ReceivedImage received) {
+        Image image = received.image(id, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        store.put(image.originalKey(), accepted.sanitized(), image.contentType(), image.sha256());
+        return switch (catalog.publish(image)) {
+            case PUBLISHED -> completed(image);
+            case NOT_PENDING -> switch (catalog.find(id).orElse(null)) {
+                // Another call was faster, with the same bytes.
+                case Image other -> completed(other);
+                case null -> {
+                    // Cancelled or deleted meanwhile: the original that was stored too late must go.
+                    removal.finish(id);
+                    yield new Result.NotFound();
+                }
+            };
+        };
+    }
+
+    /** Also by a repeated call, because the first may have failed just here. */
+    private Result completed(Image image) {
+        store.delete(ObjectKey.upload(image.id()));
+        return new Result.Completed(image);
+    }
+
+    private Result undo(ImageId id, Result refusal) {
+        if (catalog.abandon(id)) {
+            removal.finish(id);
+        }
+        return refusal;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.darkroom.domain.service;
+
+import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.Filename;
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ImageDetails;
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.port.out.ImageInspector.Inspection;
+import dev.darkroom.domain.port.out.StorageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A picture that was received and accepted, and what its owner says about it.
+ *
+ * @param content the bytes received
+ * @param sha256 of the bytes received
+ */
+record ReceivedImage(
+        UserId owner, @Nullable Filename filename, ImageDetails details, Content content, Checksum sha256,
+        Inspection.Accepted accepted) {
+
+    /** The image that it becomes. */
+    Image image(ImageId id, Instant createdAt) {
+        Content sanitized = accepted.sanitized();
+        return new Image(
+                id,
+                owner,
+                filename != null ? filename : Filename.defaultFor(accepted.contentType()),
+                accepted.contentType(),
+                sanitized.sizeBytes(),
+                accepted.dimensions(),
+                sanitized.equals(content) ? sha256 : checksum(sanitized),
+                details,
+                accepted.takenAt(),
+                null,
+                createdAt,
+                createdAt,
+                1);
+    }
+
+    private static Checksum checksum(Content content) {
+        var digest = Checksum.newDigest();
+        try (InputStream in = content.open();
+                var out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            in.transferTo(out);
+        } catch (IOException e) {
+            throw new StorageException.Unavailable("The received file can't be read back", e);
+        }
+        return Checksum.of(digest.digest());
+    }
+}

@@ -1,0 +1,46 @@
+package dev.darkroom.domain.service;
+
+import dev.darkroom.domain.model.DirectUpload;
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.ImageState;
+import dev.darkroom.domain.model.ObjectKey;
+import dev.darkroom.domain.port.in.StartUpload;
+import dev.darkroom.domain.port.out.IdGenerator;
+import dev.darkroom.domain.port.out.ImageCatalog;
+import dev.darkroom.domain.port.out.UrlSigner;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+
+/** Announces the image with everything that was told about it, then signs an address for its bytes. */
+public final class StartUploadService implements StartUpload {
+    private final ImageCatalog catalog;
+    private final UrlSigner signer;
+    private final IdGenerator ids;
+    private final InstantSource clock;
+    private final long maxBytes;
+
+    /** @param maxBytes the largest size that may be declared */
+    public StartUploadService(
+            ImageCatalog catalog, UrlSigner signer, IdGenerator ids, InstantSource clock, long maxBytes) {
+        this.catalog = catalog;
+        this.signer = signer;
+        this.ids = ids;
+        this.clock = clock;
+        this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public Result start(DirectUpload upload) {
+        if (upload.sizeBytes() > maxBytes) {
+            return new Result.TooLarge(maxBytes);
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        ImageId id = ids.next(now);
+        // The row first: bytes must not arrive that no row tells of.
+        catalog.announce(new ImageState.Pending(id, now.plus(COMPLETE_WITHIN), upload));
+        return new Result.Started(
+                id,
+                signer.signUpload(ObjectKey.upload(id), upload.contentType(), upload.sizeBytes(), URL_VALIDITY));
+    }
+}
