@@ -8,6 +8,7 @@ import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.Disposition;
 import dev.darkroom.domain.model.ObjectKey;
 import dev.darkroom.domain.model.PresignedUrl;
+import dev.darkroom.domain.model.SignedUpload;
 import dev.darkroom.domain.port.out.StorageException;
 import dev.darkroom.domain.port.out.UrlSigner;
 import dev.darkroom.domain.testkit.ImageBuilder;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -85,6 +87,22 @@ class S3UrlSignerTest {
         assertThat(cut.expiresAt()).isEqualTo("2026-11-22T23:36:11Z").isEqualTo(endOf(cut));
         assertThat(whole.expiresAt()).isEqualTo("2026-11-22T23:36:11Z").isEqualTo(endOf(whole));
         assertThat(cut.url().getRawQuery()).contains("X-Amz-Security-Token=a%2Fsession%2Btoken%3D%3D");
+    }
+
+    @Test
+    void sizeTypeAndConditionOfAnUploadAreSigned() {
+        try (AwsStorage storage = AwsStorage.open(
+                settings(null, null, false), () -> NOW, StaticCredentialsProvider.create(temporary(NOW.plusSeconds(600))))) {
+            SignedUpload upload =
+                    storage.urlSigner().signUpload(KEY, ContentType.JPEG, 5_368_709_120L, Duration.ofHours(1));
+
+            assertThat(upload.url().getRawQuery())
+                    .contains("X-Amz-SignedHeaders=content-length%3Bcontent-type%3Bhost%3Bif-none-match&");
+            assertThat(upload.headers())
+                    .isEqualTo(Map.of(
+                            "Content-Length", "5368709120", "Content-Type", "image/jpeg", "If-None-Match", "*"));
+            assertThat(upload.expiresAt()).as("with the credentials").isEqualTo("2026-11-22T23:36:11Z");
+        }
     }
 
     @Test
