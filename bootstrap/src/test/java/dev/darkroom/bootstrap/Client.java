@@ -56,6 +56,43 @@ public final class Client implements AutoCloseable {
                 BodyHandlers.ofString());
     }
 
+    /** Starts a direct upload of the picture and gives the path and query of the address for its bytes. */
+    public String startUpload(byte[] picture) throws IOException, InterruptedException {
+        HttpResponse<String> response = http.send(
+                HttpRequest.newBuilder(server.resolve("/uploads"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(
+                                "{\"user_id\":\"alice\",\"content_type\":\"image/png\",\"size\":" + picture.length + "}"))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+        URI url = URI.create(first(URL, response.body()));
+        return url.getRawPath() + "?" + url.getRawQuery();
+    }
+
+    /** Sends the bytes of a direct upload to its path and query. */
+    public void put(String target, byte[] picture) throws IOException, InterruptedException {
+        HttpResponse<String> response = http.send(
+                HttpRequest.newBuilder(server.resolve(target))
+                        .header("Content-Type", "image/png")
+                        .PUT(BodyPublishers.ofByteArray(picture))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    }
+
+    /** Completes the direct upload with such a path and query, and gives the new image's id. */
+    public String complete(String target) throws IOException, InterruptedException {
+        String id = target.split("/", -1)[3];
+        HttpResponse<String> response = http.send(
+                HttpRequest.newBuilder(server.resolve("/uploads/" + id + "/complete"))
+                        .POST(BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+        return idIn(response.body());
+    }
+
     /** The body of a path that answers well. */
     public String get(String path) throws IOException, InterruptedException {
         HttpResponse<String> response =

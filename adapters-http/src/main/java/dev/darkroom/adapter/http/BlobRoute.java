@@ -48,7 +48,7 @@ final class BlobRoute implements Handler {
         }
     }
 
-    private static FetchBlob.Query query(Context ctx) {
+    static FetchBlob.Query query(Context ctx) {
         String path = ctx.req().getRequestURI();
         String key = PercentEncoding.decodePath(path.substring(path.indexOf(ROOT) + ROOT.length()))
                 .orElseThrow(BlobRoute::forged);

@@ -25,7 +25,9 @@ enum ErrorCode {
     METHOD_NOT_ALLOWED(405, "Method Not Allowed"),
     /** The body stood still. */
     TIMEOUT(408, "Request Timeout"),
-    /** The image has another version. */
+    /** The bytes of a direct upload are not there yet. */
+    UPLOAD_INCOMPLETE(409, "Conflict"),
+    /** The image has another version, or the bytes of a direct upload are there already. */
     PRECONDITION_FAILED(412, "Precondition Failed"),
     /** The upload is larger than the limit. */
     TOO_LARGE(413, "Content Too Large"),

@@ -55,7 +55,8 @@ public final class HttpApi {
     private static void addRoutes(RoutesConfig routes, HttpSettings settings, UseCases useCases, InstantSource clock) {
         routes.before(HttpApi::requireDecodablePath);
         routes.post("/upload",
-                new UploadRoute(useCases.uploadImage(), settings.spoolFolder(), settings.maxUploadBytes()));
+                new UploadRoute(useCases.uploadImage(), settings.spoolFolder(), settings.maxUploadBytes(),
+                        useCases.directUploads() != null));
         addGet(routes, "/images", new ListRoute(useCases.listImages()));
         String image = "/images/{" + ImageIds.PARAMETER + "}";
         addGet(routes, image, new ViewRoute(useCases.viewImage(), new PublicAddress(settings.publicUrl())));
@@ -63,11 +64,24 @@ public final class HttpApi {
         if (useCases.fetchBlob() != null) {
             addGet(routes, BlobRoute.ROOT + "<key>", new BlobRoute(useCases.fetchBlob(), clock));
         }
+        if (useCases.directUploads() != null) {
+            addDirectUploads(routes, settings, useCases.directUploads());
+        }
         HealthRoutes health = new HealthRoutes(useCases.checkHealth());
         addGet(routes, "/health/live", health::live);
         addGet(routes, "/health/ready", health::ready);
         addGet(routes, "/openapi.yaml", new OpenApiRoute());
         addGet(routes, "/", ctx -> Json.answer(ctx, 200, new RootJson("darkroom", "/openapi.yaml")));
+    }
+
+    private static void addDirectUploads(RoutesConfig routes, HttpSettings settings, DirectUploads uploads) {
+        routes.post("/uploads", new StartUploadRoute(uploads.startUpload(), new PublicAddress(settings.publicUrl())));
+        String upload = "/uploads/{" + UploadIds.PARAMETER + "}";
+        routes.post(upload + "/complete", new CompleteUploadRoute(uploads.completeUpload()));
+        routes.delete(upload, new CancelUploadRoute(uploads.cancelUpload()));
+        if (uploads.receiveBlob() != null) {
+            routes.put(BlobRoute.ROOT + "<key>", new ReceiveRoute(uploads.receiveBlob(), settings.spoolFolder()));
+        }
     }
 
     /** Where to read on. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A JSON object with the picture as base64 (RFC 4648, section 4), decoded while it arrives. */
 record JsonForm() implements UploadForm {
-    private static final JsonFactory JSON = JsonFactory.builder()
+    static final JsonFactory JSON = JsonFactory.builder()
             .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
             // The picture is never held as a string, so this limits the other fields only.
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -67,7 +67,7 @@ record JsonForm() implements UploadForm {
         }
     }
 
-    private static void readTags(JsonParser json, JsonToken value, UploadFields fields) throws IOException {
+    static void readTags(JsonParser json, JsonToken value, UploadFields fields) throws IOException {
         if (value == JsonToken.VALUE_NULL) {
             return;
         }
@@ -82,7 +82,7 @@ record JsonForm() implements UploadForm {
         }
     }
 
-    private static void readText(JsonParser json, String name, JsonToken value, UploadFields fields)
+    static void readText(JsonParser json, String name, JsonToken value, UploadFields fields)
             throws IOException {
         UploadFields.requireKnown(name);
         switch (value) {

@@ -1,5 +1,7 @@
 package dev.darkroom.adapter.http;
 
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.DirectUpload;
 import dev.darkroom.domain.model.Filename;
 import dev.darkroom.domain.model.ImageDetails;
 import dev.darkroom.domain.model.Tags;
@@ -32,10 +34,14 @@ final class UploadFields {
 
     /** Refuses a name that no upload has. */
     static void requireKnown(String name) {
-        if (!SINGLE.contains(name) && !name.equals(TAGS)) {
+        if (!isKnown(name)) {
             throw ProblemException.invalid(name,
                     "is not a field of an upload: there are file, user_id, filename, title, description, tags, visibility");
         }
+    }
+
+    static boolean isKnown(String name) {
+        return SINGLE.contains(name) || name.equals(TAGS);
     }
 
     /** How many bytes the next text may have. */
@@ -81,6 +87,11 @@ final class UploadFields {
     /** @throws dev.darkroom.domain.model.InvalidValueException when a text does not fit */
     UploadImage.Command command(Spool.Received received) {
         return new UploadImage.Command(owner(), filename(), details(), received.content(), received.sha256());
+    }
+
+    /** @throws dev.darkroom.domain.model.InvalidValueException when a text does not fit */
+    DirectUpload directUpload(ContentType contentType, long sizeBytes) {
+        return new DirectUpload(owner(), filename(), details(), contentType, sizeBytes);
     }
 
     private UserId owner() {

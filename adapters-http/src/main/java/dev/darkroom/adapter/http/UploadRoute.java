@@ -19,8 +19,10 @@ final class UploadRoute implements Handler {
     private final UploadImage uploadImage;
     private final Path spoolFolder;
     private final long maxUploadBytes;
+    private final boolean offersDirectUploads;
 
-    UploadRoute(UploadImage uploadImage, Path spoolFolder, long maxUploadBytes) {
+    UploadRoute(UploadImage uploadImage, Path spoolFolder, long maxUploadBytes, boolean offersDirectUploads) {
+        this.offersDirectUploads = offersDirectUploads;
         this.uploadImage = uploadImage;
         this.spoolFolder = spoolFolder;
         this.maxUploadBytes = maxUploadBytes;
@@ -74,7 +76,7 @@ final class UploadRoute implements Handler {
 
     private ProblemException tooLarge() {
         return new ProblemException(ErrorCode.TOO_LARGE,
-                "A picture may have at most %d bytes; larger ones go through a direct upload (/uploads) where that is offered"
-                        .formatted(maxUploadBytes));
+                "A picture may have at most %d bytes".formatted(maxUploadBytes)
+                        + (offersDirectUploads ? "; larger ones go through a direct upload: POST /uploads" : ""));
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What the routes call.
  *
  * @param fetchBlob null when the store serves its presigned URLs itself: there is no {@code /blobs} route then
+ * @param directUploads null where none are offered: there is no {@code /uploads} route then
  */
 public record UseCases(
         UploadImage uploadImage,
@@ -19,4 +20,5 @@ public record UseCases(
         ViewImage viewImage,
         DeleteImage deleteImage,
         @Nullable FetchBlob fetchBlob,
-        CheckHealth checkHealth) {}
+        CheckHealth checkHealth,
+        @Nullable DirectUploads directUploads) {}

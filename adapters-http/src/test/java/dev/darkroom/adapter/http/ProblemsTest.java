@@ -73,7 +73,10 @@ class ProblemsTest {
         "POST, /images/" + ID + ", 'DELETE, GET, HEAD'",
         "PUT, /images/" + ID + ", 'DELETE, GET, HEAD'",
         "OPTIONS, /images/" + ID + ", 'DELETE, GET, HEAD'",
-        "DELETE, /blobs/a, 'GET, HEAD'",
+        "DELETE, /blobs/a, 'GET, HEAD, PUT'",
+        "GET, /uploads, POST",
+        "GET, /uploads/" + ID + ", DELETE",
+        "GET, /uploads/" + ID + "/complete, POST",
         "DELETE, /health/live, 'GET, HEAD'",
         "BREW, /, 'GET, HEAD'",
     })

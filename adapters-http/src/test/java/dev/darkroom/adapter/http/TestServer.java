@@ -3,10 +3,14 @@ package dev.darkroom.adapter.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.darkroom.domain.port.in.UploadImage;
+import dev.darkroom.domain.service.CancelUploadService;
 import dev.darkroom.domain.service.CheckHealthService;
+import dev.darkroom.domain.service.CompleteUploadService;
 import dev.darkroom.domain.service.DeleteImageService;
 import dev.darkroom.domain.service.FetchBlobService;
 import dev.darkroom.domain.service.ListImagesService;
+import dev.darkroom.domain.service.ReceiveBlobService;
+import dev.darkroom.domain.service.StartUploadService;
 import dev.darkroom.domain.service.UploadImageService;
 import dev.darkroom.domain.service.ViewImageService;
 import dev.darkroom.domain.testkit.InMemoryBlobStore;
@@ -39,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 /** A server on a free port with the real use cases over in-memory storage, and a client for it. */
 final class TestServer implements AutoCloseable {
     static final int MAX_UPLOAD_BYTES = 100_000;
+    static final int MAX_DIRECT_UPLOAD_BYTES = 200_000;
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -60,13 +65,19 @@ final class TestServer implements AutoCloseable {
             UnaryOperator<UseCases> change) {
         this.spoolFolder = spoolFolder;
         InMemoryLinks links = new InMemoryLinks(clock);
+        SequentialIds ids = new SequentialIds();
         UseCases useCases = new UseCases(
-                new UploadImageService(new DecodingInspector(), store, catalog, new SequentialIds(), clock),
+                new UploadImageService(new DecodingInspector(), store, catalog, ids, clock),
                 new ListImagesService(catalog, new InMemorySigningKeys()),
                 new ViewImageService(catalog, links),
                 new DeleteImageService(store, catalog),
                 new FetchBlobService(links, store),
-                new CheckHealthService(store, catalog));
+                new CheckHealthService(store, catalog),
+                new DirectUploads(
+                        new StartUploadService(catalog, links, ids, clock, MAX_DIRECT_UPLOAD_BYTES),
+                        new CompleteUploadService(new DecodingInspector(), store, catalog, clock, spoolFolder),
+                        new CancelUploadService(store, catalog),
+                        new ReceiveBlobService(links, store, catalog)));
         AtomicInteger requests = new AtomicInteger();
         HttpSettings settings =
                 new HttpSettings("127.0.0.1", port, MAX_UPLOAD_BYTES, spoolFolder, publicUrl, bodyProgressTimeout);
@@ -98,13 +109,13 @@ final class TestServer implements AutoCloseable {
     private static TestServer start(Path spoolFolder, Duration patience, UnaryOperator<UploadImage> change) {
         return new TestServer(spoolFolder, null, patience, 0,
                 all -> new UseCases(change.apply(all.uploadImage()), all.listImages(), all.viewImage(),
-                        all.deleteImage(), all.fetchBlob(), all.checkHealth()));
+                        all.deleteImage(), all.fetchBlob(), all.checkHealth(), all.directUploads()));
     }
 
     /** As against a store that serves its presigned URLs itself. */
     static TestServer startWithoutBlobs(Path spoolFolder) {
         return new TestServer(spoolFolder, null, PATIENCE, 0, all -> new UseCases(all.uploadImage(), all.listImages(),
-                all.viewImage(), all.deleteImage(), null, all.checkHealth()));
+                all.viewImage(), all.deleteImage(), null, all.checkHealth(), null));
     }
 
     static TestServer startBehind(URI publicUrl, Path spoolFolder) {

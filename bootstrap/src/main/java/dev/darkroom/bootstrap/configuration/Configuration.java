@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param publicUrl this server's own address, or null for the one that the client used
  * @param metadata what stays of a picture's metadata
  * @param pixels the largest picture
- * @param maxUploadBytes the largest upload, in bytes
+ * @param maxUploadBytes the largest upload in one request, in bytes
+ * @param maxDirectUploadBytes the largest direct upload, in bytes
  * @param ignored variables that look like Darkroom's and are none it knows, sorted
  */
 public record Configuration(
@@ -31,6 +32,7 @@ public record Configuration(
         MetadataPolicy metadata,
         PixelLimits pixels,
         long maxUploadBytes,
+        long maxDirectUploadBytes,
         LogConfig log,
         List<String> ignored) {
     /** What one PutObject takes: 5 GiB (Amazon S3 User Guide, "Uploading objects"). */
@@ -69,6 +71,7 @@ public record Configuration(
                         environment.number(Variable.DARKROOM_MAX_PIXELS, 1, MOST_PIXELS),
                         (int) environment.number(Variable.DARKROOM_MAX_SIDE, 1, LONGEST_SIDE)),
                 environment.number(Variable.DARKROOM_MAX_UPLOAD_BYTES, 1, LARGEST_UPLOAD_BYTES),
+                environment.number(Variable.DARKROOM_MAX_DIRECT_UPLOAD_BYTES, 1, LARGEST_UPLOAD_BYTES),
                 new LogConfig(
                         environment.choice(Variable.DARKROOM_LOG, LogConfig.Format.class),
                         environment.choice(Variable.DARKROOM_LOG_LEVEL, LogConfig.Level.class)),

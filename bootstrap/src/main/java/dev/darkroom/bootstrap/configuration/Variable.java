@@ -20,6 +20,7 @@ public enum Variable {
     DARKROOM_PUBLIC_URL(null, "this server's own address in absolute URLs; by default the one that the client used"),
     DARKROOM_METADATA("strip", "what stays of a picture's metadata: keep, location (all but where) or strip"),
     DARKROOM_MAX_UPLOAD_BYTES("26214400", "size of the largest upload, in bytes"),
+    DARKROOM_MAX_DIRECT_UPLOAD_BYTES("209715200", "size of the largest direct upload, in bytes"),
     DARKROOM_MAX_PIXELS("100000000", "pixels of the largest picture"),
     DARKROOM_MAX_SIDE("30000", "pixels of the longest side of a picture"),
     DARKROOM_AUTH("none", "sign-in: none"),

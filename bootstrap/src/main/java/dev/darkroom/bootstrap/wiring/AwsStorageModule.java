@@ -4,6 +4,7 @@ import com.google.inject.Provides;
 import dev.darkroom.adapter.aws.AwsStorage;
 import dev.darkroom.bootstrap.configuration.StorageConfig;
 import dev.darkroom.domain.port.in.FetchBlob;
+import dev.darkroom.domain.port.in.ReceiveBlob;
 import dev.darkroom.domain.port.out.BlobStore;
 import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.SigningKeys;
@@ -54,6 +55,11 @@ final class AwsStorageModule extends StorageModule {
 
     @Provides
     Optional<FetchBlob> fetchBlob() {
+        return Optional.empty();
+    }
+
+    @Provides
+    Optional<ReceiveBlob> receiveBlob() {
         return Optional.empty();
     }
 

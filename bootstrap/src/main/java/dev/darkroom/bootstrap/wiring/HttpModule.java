@@ -3,13 +3,18 @@ package dev.darkroom.bootstrap.wiring;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import dev.darkroom.adapter.http.DirectUploads;
 import dev.darkroom.adapter.http.HttpSettings;
 import dev.darkroom.adapter.http.UseCases;
 import dev.darkroom.bootstrap.configuration.Configuration;
+import dev.darkroom.domain.port.in.CancelUpload;
 import dev.darkroom.domain.port.in.CheckHealth;
+import dev.darkroom.domain.port.in.CompleteUpload;
 import dev.darkroom.domain.port.in.DeleteImage;
 import dev.darkroom.domain.port.in.FetchBlob;
 import dev.darkroom.domain.port.in.ListImages;
+import dev.darkroom.domain.port.in.ReceiveBlob;
+import dev.darkroom.domain.port.in.StartUpload;
 import dev.darkroom.domain.port.in.UploadImage;
 import dev.darkroom.domain.port.in.ViewImage;
 import java.nio.file.Path;
@@ -49,7 +54,19 @@ final class HttpModule extends AbstractModule {
             ViewImage viewImage,
             DeleteImage deleteImage,
             Optional<FetchBlob> fetchBlob,
-            CheckHealth checkHealth) {
-        return new UseCases(uploadImage, listImages, viewImage, deleteImage, fetchBlob.orElse(null), checkHealth);
+            CheckHealth checkHealth,
+            DirectUploads directUploads) {
+        return new UseCases(
+                uploadImage, listImages, viewImage, deleteImage, fetchBlob.orElse(null), checkHealth, directUploads);
+    }
+
+    @Provides
+    @Singleton
+    DirectUploads directUploads(
+            StartUpload startUpload,
+            CompleteUpload completeUpload,
+            CancelUpload cancelUpload,
+            Optional<ReceiveBlob> receiveBlob) {
+        return new DirectUploads(startUpload, completeUpload, cancelUpload, receiveBlob.orElse(null));
     }
 }

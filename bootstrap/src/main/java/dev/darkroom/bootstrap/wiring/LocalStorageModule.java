@@ -1,14 +1,17 @@
 package dev.darkroom.bootstrap.wiring;
 
 import com.google.inject.Provides;
+import com.google.inject.Singleton;
 import dev.darkroom.adapter.local.LocalStorage;
 import dev.darkroom.bootstrap.configuration.StorageConfig;
 import dev.darkroom.domain.port.in.FetchBlob;
+import dev.darkroom.domain.port.in.ReceiveBlob;
 import dev.darkroom.domain.port.out.BlobStore;
 import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.SigningKeys;
 import dev.darkroom.domain.port.out.UrlSigner;
 import dev.darkroom.domain.service.FetchBlobService;
+import dev.darkroom.domain.service.ReceiveBlobService;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -48,6 +51,14 @@ final class LocalStorageModule extends StorageModule {
     @Provides
     Optional<FetchBlob> fetchBlob() {
         return Optional.of(new FetchBlobService(storage.linkVerifier(), storage.blobStore()));
+    }
+
+    /** One for all, because it keeps two requests from writing one object. */
+    @Provides
+    @Singleton
+    Optional<ReceiveBlob> receiveBlob() {
+        return Optional.of(
+                new ReceiveBlobService(storage.linkVerifier(), storage.blobStore(), storage.catalog()));
     }
 
     @Override

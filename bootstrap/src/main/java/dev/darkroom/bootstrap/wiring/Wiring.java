@@ -22,7 +22,7 @@ public final class Wiring {
                 Stage.PRODUCTION,
                 storage,
                 new ImagingModule(configuration.pixels(), configuration.metadata()),
-                new UseCaseModule(clock),
+                new UseCaseModule(clock, configuration.maxDirectUploadBytes(), storage.spoolFolder()),
                 new HttpModule(configuration, storage.spoolFolder()));
     }
 }

@@ -33,6 +33,7 @@ class ConfigurationTest {
         assertThat(configuration.metadata()).isEqualTo(MetadataPolicy.STRIP);
         assertThat(configuration.pixels()).isEqualTo(new PixelLimits(100_000_000, 30_000));
         assertThat(configuration.maxUploadBytes()).isEqualTo(25 * 1024 * 1024);
+        assertThat(configuration.maxDirectUploadBytes()).isEqualTo(200 * 1024 * 1024);
         assertThat(configuration.log()).isEqualTo(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO));
         assertThat(configuration.ignored()).isEmpty();
     }
@@ -47,6 +48,7 @@ class ConfigurationTest {
                         DARKROOM_PUBLIC_URL=https://pictures.example.com
                         DARKROOM_METADATA=Location
                         DARKROOM_MAX_UPLOAD_BYTES=5368709120
+                        DARKROOM_MAX_DIRECT_UPLOAD_BYTES=5368709119
                         DARKROOM_MAX_PIXELS=1
                         DARKROOM_MAX_SIDE=65535
                         DARKROOM_LOG=json
@@ -63,6 +65,7 @@ class ConfigurationTest {
                                 MetadataPolicy.LOCATION,
                                 new PixelLimits(1, 65_535),
                                 5_368_709_120L,
+                                5_368_709_119L,
                                 new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG),
                                 List.of()));
     }

@@ -35,6 +35,26 @@ class ApplicationTest {
     }
 
     @Test
+    void aDirectUploadOutlivesAStopAndAStart() throws Exception {
+        byte[] picture = Client.picture(64, 48);
+        String started;
+        String arrived;
+        try (Application application = start(Map.of());
+                Client client = new Client(application.port())) {
+            started = client.startUpload(picture);
+            arrived = client.startUpload(picture);
+            client.put(arrived, picture);
+        }
+
+        try (Application application = start(Map.of());
+                Client client = new Client(application.port())) {
+            client.put(started, picture);
+            assertThat(client.download(client.complete(started))).isEqualTo(picture);
+            assertThat(client.download(client.complete(arrived))).isEqualTo(picture);
+        }
+    }
+
+    @Test
     void theSecondOnTheSameFolderIsRefusedAndTheFirstGoesOn() throws Exception {
         try (Application application = start(Map.of());
                 Client client = new Client(application.port())) {

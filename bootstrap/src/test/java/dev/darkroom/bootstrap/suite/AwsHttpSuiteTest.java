@@ -64,7 +64,8 @@ class AwsHttpSuiteTest implements HttpSuite, Deployment {
                         "S3_PATH_STYLE", "true",
                         "S3_BUCKET_NAME", settings.bucket(),
                         "DYNAMODB_TABLE_NAME", settings.table(),
-                        "DARKROOM_MAX_UPLOAD_BYTES", Integer.toString(MAX_UPLOAD_BYTES))),
+                        "DARKROOM_MAX_UPLOAD_BYTES", Integer.toString(MAX_UPLOAD_BYTES),
+                        "DARKROOM_MAX_DIRECT_UPLOAD_BYTES", Integer.toString(MAX_DIRECT_UPLOAD_BYTES))),
                 "test",
                 InstantSource.system());
     }

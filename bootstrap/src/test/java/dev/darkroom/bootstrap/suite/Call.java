@@ -49,6 +49,11 @@ final class Call {
         return this;
     }
 
+    Call bytes(byte[] bytes) {
+        body = bytes;
+        return this;
+    }
+
     Call body(String contentType, byte[] bytes) {
         body = bytes;
         return header("Content-Type", contentType);

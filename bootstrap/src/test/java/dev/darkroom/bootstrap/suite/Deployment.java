@@ -6,12 +6,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Map;
 import java.util.Set;
 
 /** A running Darkroom: how to reach it, and what is behind it. */
 interface Deployment {
     /** The largest upload that the deployments of these tests take: little, so that the limit is cheap to meet. */
     int MAX_UPLOAD_BYTES = 300_000;
+
+    /** The largest direct upload, likewise. */
+    int MAX_DIRECT_UPLOAD_BYTES = 900_000;
 
     /** For all tests: a client has threads of its own. */
     HttpClient CLIENT = HttpClient.newHttpClient();
@@ -30,6 +34,18 @@ interface Deployment {
     /** Follows an absolute address that the service gave, as a browser would. */
     default Answer fetch(String url) {
         return send(URI.create(url), Call.get(url));
+    }
+
+    /** Sends the bytes of a direct upload where the service said, as it said. */
+    default Answer put(String url, Map<String, String> headers, byte[] bytes) {
+        Call call = Call.of("PUT", url).bytes(bytes);
+        // The client tells the length of the body by itself.
+        headers.forEach((name, value) -> {
+            if (!name.equalsIgnoreCase("Content-Length")) {
+                call.header(name, value);
+            }
+        });
+        return send(URI.create(url), call);
     }
 
     private static Answer send(URI uri, Call call) {

@@ -30,7 +30,8 @@ class LocalHttpSuiteTest implements HttpSuite, Deployment {
                 Configuration.from(Map.of(
                         "PORT", "0",
                         "DARKROOM_DATA_DIR", dataFolder.toString(),
-                        "DARKROOM_MAX_UPLOAD_BYTES", Integer.toString(MAX_UPLOAD_BYTES))),
+                        "DARKROOM_MAX_UPLOAD_BYTES", Integer.toString(MAX_UPLOAD_BYTES),
+                        "DARKROOM_MAX_DIRECT_UPLOAD_BYTES", Integer.toString(MAX_DIRECT_UPLOAD_BYTES))),
                 "test",
                 InstantSource.system());
     }

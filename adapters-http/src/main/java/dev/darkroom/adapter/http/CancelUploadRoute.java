@@ -1,0 +1,25 @@
+package dev.darkroom.adapter.http;
+
+import dev.darkroom.domain.port.in.CancelUpload;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.util.Set;
+
+/** {@code DELETE /uploads/{upload_id}}: the upload is gone, with what arrived of it, when the answer is sent. */
+final class CancelUploadRoute implements Handler {
+    private final CancelUpload cancelUpload;
+
+    CancelUploadRoute(CancelUpload cancelUpload) {
+        this.cancelUpload = cancelUpload;
+    }
+
+    @Override
+    public void handle(Context ctx) {
+        var id = UploadIds.of(ctx);
+        Parameters.parse(ctx.queryString(), Set.of());
+        switch (cancelUpload.cancel(id)) {
+            case CancelUpload.Result.Cancelled() -> ctx.status(204);
+            case CancelUpload.Result.NotFound() -> throw UploadIds.notFound();
+        }
+    }
+}
