@@ -2,6 +2,7 @@ package dev.darkroom.bootstrap.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.darkroom.adapter.aws.testkit.CostsPage;
 import dev.darkroom.adapter.aws.testkit.RecordedOperations;
 import dev.darkroom.adapter.aws.testkit.RecordedOperations.Cost;
@@ -44,6 +45,16 @@ class CostsTest {
     void uploadWithTwoTags() {
         assertIsInThePage(
                 "an upload with two tags", RecordedOperations.costOf(() -> stack.upload(USER, "&tags=sea,kite")));
+    }
+
+    /** Without the client's own PUT. */
+    @Test
+    void directUploadWithoutTags() {
+        assertIsInThePage("a direct upload without tags, start to end", RecordedOperations.costOf(() -> {
+            JsonNode upload = stack.startDirectUpload(USER.replace("%7C", "|"));
+            stack.sendToTheStore(upload);
+            stack.send(201, "POST", "/uploads/" + upload.path("upload_id").asText() + "/complete");
+        }));
     }
 
     @Test

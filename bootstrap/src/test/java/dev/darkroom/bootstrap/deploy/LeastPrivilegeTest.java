@@ -3,6 +3,7 @@ package dev.darkroom.bootstrap.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.darkroom.adapter.aws.AwsSettings;
 import dev.darkroom.adapter.aws.AwsStorage;
 import dev.darkroom.adapter.aws.testkit.RecordedOperations;
@@ -51,7 +52,7 @@ class LeastPrivilegeTest {
                         // An upload that fails half-way is undone at once.
                         broken.send(503, "POST", "/upload?user_id=alice");
                     }),
-                    Stream.of(Permission.PRESIGNED_GET))
+                    Stream.of(Permission.PRESIGNED_GET, Permission.PRESIGNED_PUT))
                     .collect(Collectors.toUnmodifiableSet());
             leaveAnUpload(settings);
             neededToReconcile = needed(
@@ -86,6 +87,10 @@ class LeastPrivilegeTest {
         Matcher cursor = CURSOR.matcher(stack.send(200, "GET", "/images?limit=1"));
         assertThat(cursor.find()).isTrue();
         stack.send(200, "GET", "/images?limit=1&cursor=" + cursor.group(1));
+        JsonNode direct = stack.startDirectUpload("alice");
+        stack.sendToTheStore(direct);
+        stack.send(201, "POST", "/uploads/" + direct.path("upload_id").asText() + "/complete");
+        stack.send(204, "DELETE", "/uploads/" + stack.startDirectUpload("alice").path("upload_id").asText());
         stack.send(200, "GET", "/images/" + plain);
         stack.send(200, "GET", "/health/ready");
         stack.send(200, "DELETE", "/images/" + plain);

@@ -34,6 +34,9 @@ record Permission(String action, String resource) {
     /** A presigned GET is never sent by the service, yet it may do only what its signer may do. */
     static final Permission PRESIGNED_GET = new Permission("s3:GetObject", OBJECTS);
 
+    /** Likewise the PUT of a direct upload. */
+    static final Permission PRESIGNED_PUT = new Permission("s3:PutObject", OBJECTS);
+
     /**
      * What a request needs (Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3" and
      * "for Amazon DynamoDB"). A transaction has no action of its own: each write in it needs its own.

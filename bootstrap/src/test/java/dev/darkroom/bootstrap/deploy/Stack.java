@@ -1,5 +1,8 @@
 package dev.darkroom.bootstrap.deploy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.inject.Injector;
 import dev.darkroom.adapter.aws.AwsSettings;
 import dev.darkroom.adapter.aws.AwsStorage;
@@ -13,10 +16,12 @@ import dev.darkroom.bootstrap.wiring.StorageModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
 import dev.darkroom.domain.port.in.Reconcile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -26,6 +31,8 @@ import java.util.Map;
  * from a call of the test.
  */
 final class Stack implements AutoCloseable {
+    private static final byte[] PICTURE = picture();
+
     private final StorageModule storage;
     private final Injector injector;
     private final HttpServer server;
@@ -66,17 +73,40 @@ final class Stack implements AutoCloseable {
         return Client.idIn(send(201, "POST", "/upload?user_id=" + user + query));
     }
 
+    /** Starts a direct upload of a user's picture, and gives what the service answered. */
+    JsonNode startDirectUpload(String user) {
+        return json(body(201, request("POST", "/uploads", "application/json", """
+                {"user_id": "%s", "filename": "kite.png", "content_type": "image/png", "size": %d}
+                """.formatted(user, PICTURE.length).getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /** Sends the picture to where the answer to a start says. */
+    void sendToTheStore(JsonNode upload) {
+        HttpRequest.Builder put = HttpRequest.newBuilder(URI.create(upload.path("url").asText()))
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(PICTURE));
+        upload.path("headers").properties().forEach(header -> {
+            // The client tells the length of the body by itself.
+            if (!header.getKey().equalsIgnoreCase("Content-Length")) {
+                put.header(header.getKey(), header.getValue().asText());
+            }
+        });
+        body(200, put.build());
+    }
+
     /** Sends a request, an upload with a picture, and gives the body of the expected answer. */
     String send(int status, String method, String target) {
+        return body(status, request(method, target, "image/png", method.equals("POST") ? PICTURE : new byte[0]));
+    }
+
+    private HttpRequest request(String method, String target, String contentType, byte[] bytes) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + target))
+                .header("Content-Type", contentType)
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(bytes))
+                .build();
+    }
+
+    private String body(int status, HttpRequest request) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + target))
-                    .header("Content-Type", "image/png")
-                    .method(
-                            method,
-                            method.equals("POST")
-                                    ? HttpRequest.BodyPublishers.ofByteArray(Client.picture(8, 8))
-                                    : HttpRequest.BodyPublishers.noBody())
-                    .build();
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != status) {
                 throw new AssertionError(response.statusCode() + " " + response.body());
@@ -84,6 +114,22 @@ final class Stack implements AutoCloseable {
             return response.body();
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    private static JsonNode json(String body) {
+        try {
+            return new ObjectMapper().readTree(body);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static byte[] picture() {
+        try {
+            return Client.picture(8, 8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
