@@ -62,7 +62,8 @@ public final class Client implements AutoCloseable {
                 HttpRequest.newBuilder(server.resolve("/uploads"))
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(
-                                "{\"user_id\":\"alice\",\"content_type\":\"image/png\",\"size\":" + picture.length + "}"))
+                                "{\"user_id\":\"alice\",\"content_type\":\"image/png\",\"size\":" + picture.length
+                                        + "}"))
                         .build(),
                 BodyHandlers.ofString());
         assertThat(response.statusCode()).as(response.body()).isEqualTo(201);

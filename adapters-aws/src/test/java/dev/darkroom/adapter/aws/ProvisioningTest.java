@@ -110,9 +110,10 @@ class ProvisioningTest {
 
         @Test
         void whatDiffersIsChangedAndWhatOthersAddedStays() {
-            s3.store("publicAccessBlock", """
-                    <PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls></PublicAccessBlockConfiguration>
-                    """);
+            s3.store("publicAccessBlock",
+                    """
+                            <PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls></PublicAccessBlockConfiguration>
+                            """);
             s3.store("lifecycle", """
                     <LifecycleConfiguration><Rule><ID>archive</ID><Filter><Prefix>old/</Prefix></Filter>
                     <Status>Enabled</Status><Transition><Days>90</Days><StorageClass>GLACIER</StorageClass></Transition>

@@ -92,7 +92,8 @@ class S3UrlSignerTest {
     @Test
     void sizeTypeAndConditionOfAnUploadAreSigned() {
         try (AwsStorage storage = AwsStorage.open(
-                settings(null, null, false), () -> NOW, StaticCredentialsProvider.create(temporary(NOW.plusSeconds(600))))) {
+                settings(null, null, false), () -> NOW,
+                StaticCredentialsProvider.create(temporary(NOW.plusSeconds(600))))) {
             SignedUpload upload =
                     storage.urlSigner().signUpload(KEY, ContentType.JPEG, 5_368_709_120L, Duration.ofHours(1));
 

@@ -576,7 +576,8 @@ interface HttpSuite {
 
     private static Call startUpload(String user, String contentType, long size) {
         return Call.post("/uploads")
-                .json("{\"user_id\":\"%s\",\"filename\":\"kite.jpg\",\"content_type\":\"%s\",\"size\":%d}".formatted(user,
+                .json("{\"user_id\":\"%s\",\"filename\":\"kite.jpg\",\"content_type\":\"%s\",\"size\":%d}".formatted(
+                        user,
                         contentType, size));
     }
 

@@ -92,8 +92,9 @@ public final class CompleteUploadService implements CompleteUpload {
             return withoutBytes(id);
         }
         if (arrived.get().sizeBytes() != upload.sizeBytes()) {
-            return undo(id, new Result.Damaged("%d bytes were declared and %d arrived: start the upload again".formatted(
-                    upload.sizeBytes(), arrived.get().sizeBytes())));
+            return undo(id,
+                    new Result.Damaged("%d bytes were declared and %d arrived: start the upload again".formatted(
+                            upload.sizeBytes(), arrived.get().sizeBytes())));
         }
         try (SpooledObject copy = new SpooledObject(spoolFolder)) {
             if (!copy.read(store, arrived.get())) {

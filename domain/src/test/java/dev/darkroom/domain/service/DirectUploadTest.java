@@ -297,7 +297,8 @@ class DirectUploadTest {
         Set<Image> acknowledged = started.stream().flatMap(id -> {
             arrives(id, text);
             // Whoever gets no answer asks again.
-            return Stream.of(faults, faults, new Faults(Map.of())).map(with -> attempt(() -> completion(with).complete(id)));
+            return Stream.of(faults, faults, new Faults(Map.of()))
+                    .map(with -> attempt(() -> completion(with).complete(id)));
         })
                 .flatMap(Optional::stream)
                 .flatMap(result -> result instanceof Result.Completed(var image) ? Stream.of(image) : Stream.empty())
