@@ -46,6 +46,10 @@ class ProvisioningTest {
     }
 
     private Map<String, Outcome> provision() {
+        return provision(storage);
+    }
+
+    private static Map<String, Outcome> provision(AwsStorage storage) {
         List<Step> steps = new ArrayList<>();
         storage.provisioning().provision(ORIGINS, steps::add);
         return outcomes(steps);
@@ -209,20 +213,23 @@ class ProvisioningTest {
 
         @Test
         void anOlderTableGetsWhatItLacks() {
-            dynamoDb.createTable(create -> create.tableName(settings.table())
-                    .provisionedThroughput(little -> little.readCapacityUnits(1L).writeCapacityUnits(1L))
-                    .attributeDefinitions(text(TableLayout.PK), text(TableLayout.SK))
-                    .keySchema(key(TableLayout.PK, KeyType.HASH), key(TableLayout.SK, KeyType.RANGE)));
+            AwsSettings older = new TestCloud(s3.endpoint(), TestCloud.anotherDynamoDb()).newSettings();
+            try (AwsStorage olderStorage = AwsStorage.open(older, InstantSource.system())) {
+                olderStorage.table().client().createTable(create -> create.tableName(older.table())
+                        .provisionedThroughput(little -> little.readCapacityUnits(1L).writeCapacityUnits(1L))
+                        .attributeDefinitions(text(TableLayout.PK), text(TableLayout.SK))
+                        .keySchema(key(TableLayout.PK, KeyType.HASH), key(TableLayout.SK, KeyType.RANGE)));
 
-            assertThat(provision())
-                    .containsEntry("Table " + settings.table(), AS_WANTED)
-                    .containsEntry("Capacity on demand", CHANGED)
-                    .containsEntry("Index gsi1", MADE)
-                    .containsEntry("Index gsi2", MADE)
-                    .containsEntry("Time to live", MADE)
-                    .containsEntry("Deletion protection", MADE);
-            assertThat(provision().values()).doesNotContain(MADE, CHANGED);
-            storage.catalog().check();
+                assertThat(provision(olderStorage))
+                        .containsEntry("Table " + older.table(), AS_WANTED)
+                        .containsEntry("Capacity on demand", CHANGED)
+                        .containsEntry("Index gsi1", MADE)
+                        .containsEntry("Index gsi2", MADE)
+                        .containsEntry("Time to live", MADE)
+                        .containsEntry("Deletion protection", MADE);
+                assertThat(provision(olderStorage).values()).doesNotContain(MADE, CHANGED);
+                olderStorage.catalog().check();
+            }
         }
 
         @Test

@@ -74,6 +74,20 @@ public record TestCloud(URI s3, URI dynamoDb) {
         return Emulators.CLOUD;
     }
 
+    /**
+     * Another DynamoDB Local, with threads of its own. Each gives one of a few threads to every table that has a time to
+     * live, for good, and makes the indexes of tables that exist with the same threads: in the one that all tests share,
+     * such an index would wait for ever.
+     */
+    public static URI anotherDynamoDb() {
+        useTestCredentials();
+        try {
+            return Emulators.startDynamoDbLocal();
+        } catch (Exception e) {
+            throw new IllegalStateException("The emulator did not start", e);
+        }
+    }
+
     /** Both at one address. Where the environment has no credentials, any will have to do. */
     public static TestCloud at(URI endpoint) {
         if (System.getenv("AWS_ACCESS_KEY_ID") == null && System.getenv("AWS_PROFILE") == null) {
