@@ -52,17 +52,10 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer start(
             HttpSettings settings, UseCases useCases, Supplier<String> requestIds, InstantSource clock) {
         HttpApi api = new HttpApi(settings, useCases, requestIds, clock);
-        Server server = new Server(threads());
+        Server server = unconnected(api, requestIds);
         ServerConnector connector = connector(server, settings);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
-        ProblemErrorHandler errors = new ProblemErrorHandler(requestIds);
-        server.setErrorHandler(errors);
-        GracefulHandler graceful = new GracefulHandler(context(api, errors));
-        graceful.setShutdownIdleTimeout(IDLE_TIMEOUT_WHEN_STOPPING.toMillis());
-        server.setHandler(graceful);
-        server.setStopTimeout(STOP_TIMEOUT.toMillis());
-        server.setStopAtShutdown(false);
         try {
             server.start();
         } catch (Exception e) {
@@ -76,6 +69,19 @@ public final class HttpServer implements AutoCloseable {
         return new HttpServer(server, connector);
     }
 
+    /** Everything but the way in. */
+    static Server unconnected(HttpApi api, Supplier<String> requestIds) {
+        Server server = new Server(threads());
+        ProblemErrorHandler errors = new ProblemErrorHandler(requestIds);
+        server.setErrorHandler(errors);
+        GracefulHandler graceful = new GracefulHandler(context(api, errors));
+        graceful.setShutdownIdleTimeout(IDLE_TIMEOUT_WHEN_STOPPING.toMillis());
+        server.setHandler(graceful);
+        server.setStopTimeout(STOP_TIMEOUT.toMillis());
+        server.setStopAtShutdown(false);
+        return server;
+    }
+
     private static QueuedThreadPool threads() {
         QueuedThreadPool platform = new QueuedThreadPool(MAX_PLATFORM_THREADS);
         platform.setName("http");
@@ -86,18 +92,23 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static ServerConnector connector(Server server, HttpSettings settings) {
-        HttpConfiguration http = new HttpConfiguration();
-        http.setSendServerVersion(false);
-        http.setRequestHeaderSize(MAX_HEADER_BYTES);
-        // Whatever is in the path goes to the routes, where what names nothing is a 404. No path here names a file.
-        http.setUriCompliance(UriCompliance.UNSAFE);
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(protocol()));
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         // A burst waits in the queue; what does not fit is tried again by the client's system after a whole second.
         connector.setAcceptQueueSize(MAX_CONNECTIONS);
         connector.setIdleTimeout(settings.bodyProgressTimeout().toMillis());
         return connector;
+    }
+
+    /** HTTP as it is spoken here, whatever carries it. */
+    static HttpConfiguration protocol() {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(MAX_HEADER_BYTES);
+        // Whatever is in the path goes to the routes, where what names nothing is a 404. No path here names a file.
+        http.setUriCompliance(UriCompliance.UNSAFE);
+        return http;
     }
 
     private static ServletContextHandler context(HttpApi api, ProblemErrorHandler errors) {
@@ -122,7 +133,7 @@ public final class HttpServer implements AutoCloseable {
         stop(server);
     }
 
-    private static void stop(Server server) {
+    static void stop(Server server) {
         try {
             server.stop();
         } catch (Exception e) {

@@ -35,4 +35,10 @@ public record HttpSettings(
             throw new IllegalArgumentException("A timeout is positive, not " + bodyProgressTimeout);
         }
     }
+
+    /** The same, behind something that carries no larger picture than this. */
+    public HttpSettings behindLimit(long bytes) {
+        return new HttpSettings(host, port, Math.min(maxUploadBytes, bytes), spoolFolder, publicUrl,
+                bodyProgressTimeout);
+    }
 }
