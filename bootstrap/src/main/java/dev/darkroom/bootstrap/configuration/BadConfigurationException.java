@@ -6,7 +6,8 @@ public final class BadConfigurationException extends RuntimeException {
 
     private final String sentence;
 
-    BadConfigurationException(String sentence) {
+    /** @param sentence names the variable and says what is accepted */
+    public BadConfigurationException(String sentence) {
         super(sentence);
         this.sentence = sentence;
     }

@@ -82,7 +82,9 @@ class ArchitectureTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "software.amazon..", "io.javalin..", "com.fasterxml.jackson..", "com.google.inject..", "java.sql.."})
+                "software.amazon..", "io.javalin..", "com.fasterxml.jackson..", "com.google.inject..",
+                "com.amazonaws..",
+                "java.sql.."})
     void theProductUses(String technology) {
         assertThat(CLASSES_OF_THE_PRODUCT)
                 .anyMatch(

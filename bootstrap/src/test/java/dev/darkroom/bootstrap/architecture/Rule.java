@@ -147,6 +147,9 @@ enum Rule {
                     .resideOutsideOfPackage(layout.commandLine())
                     .and()
                     .doNotHaveFullyQualifiedName(layout.root() + ".bootstrap.Main")
+                    // The entry points of functions, whose log is the standard output.
+                    .and()
+                    .resideOutsideOfPackage(layout.root() + ".bootstrap.lambda..")
                     .should(ACCESS_STANDARD_STREAMS);
             case EVERY_PACKAGE_IS_NULL_MARKED -> classes().should(resideInANullMarkedPackage());
         };

@@ -1,0 +1,67 @@
+package dev.darkroom.bootstrap.lambda;
+
+import com.google.inject.Injector;
+import dev.darkroom.adapter.http.HttpSettings;
+import dev.darkroom.adapter.http.MemoryHttpServer;
+import dev.darkroom.adapter.http.MemoryHttpServer.Request;
+import dev.darkroom.adapter.http.MemoryHttpServer.Response;
+import dev.darkroom.adapter.http.UseCases;
+import dev.darkroom.bootstrap.configuration.Configuration;
+import dev.darkroom.bootstrap.wiring.StorageModule;
+import dev.darkroom.bootstrap.wiring.Wiring;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/** The service without a socket and without work in the background, which a frozen function could not do. */
+final class LambdaService implements AutoCloseable {
+    /** The largest event, and the largest answer (AWS Lambda Developer Guide, "Lambda quotas"). */
+    static final int MAX_EVENT_BYTES = 6 * 1024 * 1024;
+
+    /**
+     * What of an event is not its body: API Gateway takes headers of 10,240 bytes (API Gateway Developer Guide, "Quotas"),
+     * and tells headers and query up to twice, escaped, beside the context of the request.
+     */
+    private static final int ENVELOPE_BYTES = 96 * 1024;
+
+    /** What of a form is not its picture: the fields of an upload may have 64 KiB together. */
+    private static final int FORM_BYTES = 64 * 1024;
+
+    /** The largest picture that always fits into an event, as base64 (RFC 4648, section 4: 3 bytes in 4). */
+    static final int MAX_UPLOAD_BYTES = (MAX_EVENT_BYTES - ENVELOPE_BYTES) / 4 * 3 - FORM_BYTES;
+
+    private final StorageModule storage;
+    private final MemoryHttpServer server;
+
+    private LambdaService(StorageModule storage, MemoryHttpServer server) {
+        this.storage = storage;
+        this.server = server;
+    }
+
+    /** Wires and starts; touches no network. */
+    static LambdaService open(Configuration configuration, InstantSource clock) {
+        StorageModule storage = StorageModule.open(configuration.storage(), clock);
+        try {
+            Injector injector = Wiring.of(configuration, storage, clock);
+            return new LambdaService(storage, MemoryHttpServer.start(
+                    injector.getInstance(HttpSettings.class).behindLimit(MAX_UPLOAD_BYTES),
+                    injector.getInstance(UseCases.class),
+                    () -> UUID.randomUUID().toString(),
+                    clock));
+        } catch (RuntimeException | Error e) {
+            storage.close();
+            throw e;
+        }
+    }
+
+    Response answer(Request request, Duration longest) {
+        return server.answer(request, longest);
+    }
+
+    @Override
+    public void close() {
+        try (storage) {
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Lambda without Amazon: the real runtime interface client against a small Runtime API on loopback. */
+@NullMarked
+package dev.darkroom.bootstrap.lambda;
+
+import org.jspecify.annotations.NullMarked;
