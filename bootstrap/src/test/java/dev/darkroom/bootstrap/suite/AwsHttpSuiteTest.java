@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The suite over a socket, S3 and DynamoDB. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AwsHttpSuiteTest implements HttpSuite, Deployment {
+class AwsHttpSuiteTest implements HttpSuite {
     private static final TestCloud CLOUD = TestCloud.inProcess();
 
     private final AwsSettings settings = CLOUD.newSettings();
@@ -68,11 +68,6 @@ class AwsHttpSuiteTest implements HttpSuite, Deployment {
                         "DARKROOM_MAX_DIRECT_UPLOAD_BYTES", Integer.toString(MAX_DIRECT_UPLOAD_BYTES))),
                 "test",
                 InstantSource.system());
-    }
-
-    @Override
-    public Deployment deployment() {
-        return this;
     }
 
     @Override

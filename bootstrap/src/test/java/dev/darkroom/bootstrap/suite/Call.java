@@ -34,6 +34,10 @@ final class Call {
         return new Call("POST", target);
     }
 
+    static Call upload(Form form) {
+        return post("/upload").form(form);
+    }
+
     static Call of(String method, String target) {
         return new Call(method, target);
     }

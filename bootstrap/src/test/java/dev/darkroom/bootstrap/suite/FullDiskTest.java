@@ -39,7 +39,7 @@ class FullDiskTest {
     }
 
     private static Call upload() {
-        return Call.post("/upload").form(new Form().field("user_id", "alice").file("a.jpg", PICTURE));
+        return Call.upload(new Form().field("user_id", "alice").file("a.jpg", PICTURE));
     }
 
     @Test

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The suite over the events of an HTTP API, a function run by the runtime interface client, S3 and DynamoDB. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class LambdaHttpSuiteTest implements HttpSuite, Deployment {
+class LambdaHttpSuiteTest implements HttpSuite {
     private static final TestCloud CLOUD = TestCloud.inProcess();
 
     private final AwsSettings settings = CLOUD.newSettings();
@@ -62,11 +62,6 @@ class LambdaHttpSuiteTest implements HttpSuite, Deployment {
         if (function != null) {
             function.close();
         }
-    }
-
-    @Override
-    public Deployment deployment() {
-        return this;
     }
 
     /** What the gateway says that the client used. */

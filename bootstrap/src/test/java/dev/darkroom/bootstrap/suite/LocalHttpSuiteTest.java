@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The suite over a socket and the embedded storage. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class LocalHttpSuiteTest implements HttpSuite, Deployment {
+class LocalHttpSuiteTest implements HttpSuite {
     private Path dataFolder;
     private Application application;
 
@@ -39,11 +39,6 @@ class LocalHttpSuiteTest implements HttpSuite, Deployment {
     @AfterAll
     void stop() {
         application.close();
-    }
-
-    @Override
-    public Deployment deployment() {
-        return this;
     }
 
     @Override

@@ -1,0 +1,36 @@
+package dev.darkroom.bootstrap.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** Deletions at once and deletions with a condition. */
+interface DeleteSuite extends Steps {
+    @Test
+    default void ofTwoDeletionsAtOnceOneDeletes() throws Exception {
+        String id = uploaded(newUser(), Photographs.jpeg(20, 20, 3)).path("image_id").asText();
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Integer> statuses = new ArrayList<>();
+            Callable<Integer> deletion = () -> send(Call.delete("/images/" + id)).status();
+            for (Future<Integer> status : threads.invokeAll(List.of(deletion, deletion, deletion))) {
+                statuses.add(status.get());
+            }
+            assertThat(statuses).containsExactlyInAnyOrder(200, 404, 404);
+        }
+    }
+
+    @Test
+    default void deletionOfAnotherVersionIsRefused() {
+        String id = uploaded(newUser(), Photographs.jpeg(9, 9, 1)).path("image_id").asText();
+
+        send(Call.delete("/images/" + id).header("If-Match", "\"2\"")).expectProblem(412, "precondition_failed");
+        view(id).expect(200);
+        send(Call.delete("/images/" + id).header("If-Match", "\"1\"")).expect(200);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.darkroom.bootstrap.suite;
+
+import static dev.darkroom.bootstrap.suite.Call.encoded;
+import static dev.darkroom.bootstrap.suite.Call.upload;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.darkroom.bootstrap.suite.Call.Form;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** What tests of a running Darkroom do over and over. */
+interface Steps extends Deployment {
+    /** A user who has no pictures yet. */
+    default String newUser() {
+        return "user-" + UUID.randomUUID();
+    }
+
+    /** Uploads a picture and gives its image. */
+    default JsonNode uploaded(String user, byte[] picture) {
+        return send(upload(new Form().field("user_id", user).file("kite.jpg", picture))).expect(201).json();
+    }
+
+    /** Asks for an image by its id. */
+    default Answer view(String imageId) {
+        return send(Call.get("/images/" + imageId));
+    }
+
+    /** The ids on all pages of a list, in the order of the list. */
+    default List<String> walk(String query) {
+        List<String> ids = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = send(Call.get("/images?" + query + cursor)).expect(200).json();
+            page.path("items").forEach(image -> ids.add(image.path("image_id").asText()));
+            cursor = page.path("next_cursor").isNull()
+                    ? ""
+                    : "&cursor=" + encoded(page.path("next_cursor").asText());
+        } while (!cursor.isEmpty());
+        return ids;
+    }
+
+    /** Runs a call that must be refused, and looks that it stored nothing. */
+    default Answer refused(Call call) {
+        Set<String> before = objectKeys();
+        Answer answer = send(call);
+        assertThat(objectKeys()).isEqualTo(before);
+        return answer;
+    }
+}
