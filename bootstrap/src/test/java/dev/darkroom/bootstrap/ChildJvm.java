@@ -4,20 +4,65 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Another JVM with the classes of the tests. */
+/** Another JVM with the classes of the tests. What it says is read all the time, so that it never waits for a test. */
 public final class ChildJvm implements AutoCloseable {
+    private static final int LONGEST_SECONDS = 60;
+    private static final String END = "\0";
+
     private final Process process;
-    private final BufferedReader out;
-    private final BufferedReader err;
+    private final List<String> output = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> errors = Collections.synchronizedList(new ArrayList<>());
+    /** Lines of the standard output that no test waited for yet, then {@link #END}. */
+    private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Void> ended;
 
     private ChildJvm(Process process) {
         this.process = process;
-        this.out = process.inputReader();
-        this.err = process.errorReader();
+        CompletableFuture<Void> outEnded = reading(process.inputReader(), line -> {
+            output.add(line);
+            unread.add(line);
+        }).thenRun(() -> unread.add(END));
+        CompletableFuture<Void> errEnded = reading(process.errorReader(), line -> {
+            output.add(line);
+            errors.add(line);
+        });
+        this.ended = CompletableFuture.allOf(outEnded, errEnded);
+    }
+
+    private static CompletableFuture<Void> reading(BufferedReader reader, Consumer<String> lines) {
+        return CompletableFuture.runAsync(() -> {
+            try (reader) {
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                    lines.accept(line);
+                }
+            } catch (IOException e) {
+                lines.accept(e.toString());
+            }
+        }, Thread::startVirtualThread);
+    }
+
+    /** The command line that runs a main class, with options of the JVM. */
+    public static List<String> command(List<String> options, Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // What the manifest of darkroom.jar says.
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(options);
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(main.getName());
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     /** Starts a main class. */
@@ -28,26 +73,24 @@ public final class ChildJvm implements AutoCloseable {
     /** Starts a main class with further environment variables. */
     public static ChildJvm start(Map<String, String> environment, Class<?> main, String... arguments)
             throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // What the manifest of darkroom.jar says.
-        command.add("--enable-native-access=ALL-UNNAMED");
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
-        command.add(main.getName());
-        command.addAll(List.of(arguments));
+        return start(command(List.of(), main, arguments), environment);
+    }
+
+    /** Starts a {@link #command}, or one that ends in it, with further environment variables. */
+    public static ChildJvm start(List<String> command, Map<String, String> environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         return new ChildJvm(builder.start());
     }
 
-    /** Reads the standard output up to the first line with the text, and gives that line. */
-    public String awaitLine(String text) throws IOException {
+    /** Waits for the next line of the standard output that has the text, and gives that line. */
+    public String awaitLine(String text) throws IOException, InterruptedException {
         while (true) {
             @Nullable
-            String line = out.readLine();
-            if (line == null) {
-                throw new IOException("The process ended without saying " + text + ": " + err.readAllAsString());
+            String line = unread.poll(LONGEST_SECONDS, TimeUnit.SECONDS);
+            if (line == null || line.equals(END)) {
+                throw new IOException("The process " + (line == null ? "runs" : "ended") + " without saying " + text
+                        + ": " + String.join("\n", output()));
             }
             if (line.contains(text)) {
                 return line;
@@ -61,9 +104,10 @@ public final class ChildJvm implements AutoCloseable {
         process.toHandle().destroy();
     }
 
-    /** Ends the process at once (SIGKILL). */
+    /** Ends the process at once (SIGKILL): nothing is flushed, nothing is closed. Returns when it is gone. */
     public void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        process.toHandle().destroyForcibly();
+        process.waitFor();
     }
 
     /** Waits for the end and gives the exit code. */
@@ -71,13 +115,30 @@ public final class ChildJvm implements AutoCloseable {
         return process.waitFor();
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Done when the process has ended and all that it said is read. */
+    public CompletableFuture<Void> ended() {
+        return ended;
+    }
+
+    /** All lines so far. */
+    public List<String> output() {
+        synchronized (output) {
+            return List.copyOf(output);
+        }
+    }
+
     /** What the process wrote to its error stream; waits for its end. */
-    public String errors() throws IOException {
-        return err.readAllAsString();
+    public String errors() {
+        ended.join();
+        return String.join("\n", errors);
     }
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 }

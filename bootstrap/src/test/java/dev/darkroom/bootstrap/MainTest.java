@@ -68,7 +68,7 @@ class MainTest {
         }
     }
 
-    private static int port(ChildJvm server) throws IOException {
+    private static int port(ChildJvm server) throws Exception {
         Matcher address = ADDRESS.matcher(server.awaitLine("Serving"));
         assertThat(address.find()).isTrue();
         return Integer.parseInt(address.group(1));

@@ -4,14 +4,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
-import java.io.BufferedReader;
+import dev.darkroom.bootstrap.ChildJvm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,15 +24,13 @@ public final class LambdaProcess implements AutoCloseable {
     private static final String JNI = "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
 
     private final RuntimeApi api;
-    private final Process process;
+    private final ChildJvm jvm;
     private final Path library;
-    private final List<String> output;
 
-    private LambdaProcess(RuntimeApi api, Process process, Path library, List<String> output) {
+    private LambdaProcess(RuntimeApi api, ChildJvm jvm, Path library) {
         this.api = api;
-        this.process = process;
+        this.jvm = jvm;
         this.library = library;
-        this.output = output;
     }
 
     /** Starts a function, and returns when it waits for its first event or for its snapshot. */
@@ -41,43 +38,29 @@ public final class LambdaProcess implements AutoCloseable {
             throws Exception {
         Path library = library();
         RuntimeApi api = RuntimeApi.start();
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                // What the managed runtime says on its command line too.
-                "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
-                "-D" + JNI + "=" + library,
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                AWSLambda.class.getName(),
-                handler.getName()).redirectErrorStream(true);
-        builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
-        builder.environment().put("AWS_LAMBDA_FUNCTION_NAME", "darkroom");
-        builder.environment().put("_HANDLER", handler.getName());
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        List<String> output = Collections.synchronizedList(new ArrayList<>());
-        Thread.ofVirtual().start(() -> read(process, output, api));
-        LambdaProcess started = new LambdaProcess(api, process, library, output);
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.put("AWS_LAMBDA_RUNTIME_API", api.address());
+        variables.put("AWS_LAMBDA_FUNCTION_NAME", "darkroom");
+        variables.put("_HANDLER", handler.getName());
+        ChildJvm jvm = ChildJvm.start(
+                ChildJvm.command(
+                        List.of(
+                                // What the managed runtime says on its command line too.
+                                "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
+                                "-D" + JNI + "=" + library,
+                                "-Xmx512m"),
+                        AWSLambda.class,
+                        handler.getName()),
+                variables);
+        var _ = jvm.ended().thenRun(() -> api.giveUp("The function ended: " + String.join("\n", jvm.output())));
+        LambdaProcess started = new LambdaProcess(api, jvm, library);
         try {
             api.initialised().get(LONGEST_SECONDS, TimeUnit.SECONDS);
             return started;
         } catch (ExecutionException | TimeoutException e) {
             started.close();
-            throw new IllegalStateException("The function did not start: " + String.join("\n", output), e);
+            throw new IllegalStateException("The function did not start: " + String.join("\n", jvm.output()), e);
         }
-    }
-
-    private static void read(Process process, List<String> output, RuntimeApi api) {
-        try (BufferedReader reader = process.inputReader()) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                output.add(line);
-            }
-        } catch (IOException e) {
-            output.add(e.toString());
-        }
-        api.giveUp("The function ended: " + String.join("\n", output));
     }
 
     /** The client's own place for it is one for all processes of a machine; and here is seen whether it can be loaded. */
@@ -105,14 +88,9 @@ public final class LambdaProcess implements AutoCloseable {
         api.restore();
     }
 
-    /** What the function has logged so far. */
-    public List<String> output() {
-        return List.copyOf(output);
-    }
-
     @Override
     public void close() throws IOException {
-        process.destroyForcibly();
+        jvm.close();
         api.close();
         Files.deleteIfExists(library);
     }

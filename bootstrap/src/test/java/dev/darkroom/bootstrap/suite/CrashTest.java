@@ -70,7 +70,7 @@ class CrashTest {
 
     private void killAfter(int answers, Map<String, String> environment) throws Exception {
         CountDownLatch left = new CountDownLatch(answers);
-        try (ServerProcess server = ServerProcess.start(ServerProcess.command(), environment);
+        try (ServerProcess server = ServerProcess.start(environment);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> clients = new ArrayList<>();
             for (int client = 0; client < CLIENTS; client++) {
@@ -130,7 +130,7 @@ class CrashTest {
     /** Every image that the restarted server lists, with the checksum of the bytes it gives. */
     private Map<String, String> shown(Map<String, String> environment) throws Exception {
         Map<String, String> shown = new HashMap<>();
-        try (ServerProcess server = ServerProcess.start(ServerProcess.command(), environment)) {
+        try (ServerProcess server = ServerProcess.start(environment)) {
             String cursor = "";
             do {
                 JsonNode page = server.send(Call.get("/images?limit=100" + cursor)).expect(200).json();

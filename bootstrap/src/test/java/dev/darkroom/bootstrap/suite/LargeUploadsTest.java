@@ -2,6 +2,8 @@ package dev.darkroom.bootstrap.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.darkroom.bootstrap.ChildJvm;
+import dev.darkroom.bootstrap.Main;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -26,8 +28,7 @@ class LargeUploadsTest {
         // Noise hardly compresses: three bytes a pixel.
         Path picture = Files.write(folder.resolve("large.png"), Photographs.noise(2_620, 2_620));
         assertThat(Files.size(picture)).isBetween(20_000_000L, 25_000_000L);
-        List<String> command = ServerProcess.command();
-        command.set(command.indexOf("-Xmx256m"), "-Xmx128m");
+        List<String> command = ChildJvm.command(List.of("-Xmx128m"), Main.class);
 
         try (ServerProcess server =
                 ServerProcess.start(command, Map.of("DARKROOM_DATA_DIR", folder.resolve("data").toString()))) {
