@@ -24,7 +24,7 @@ record Exif(int orientation, @Nullable Instant takenAt) {
     /** Blocks up to this size are read whole; cameras write far less. */
     static final int MAX_BYTES = 256 * 1024;
 
-    private static final int ORIENTATION = 0x0112;
+    static final int ORIENTATION = 0x0112;
     private static final int DATE_TIME_ORIGINAL = 0x9003;
     private static final int OFFSET_TIME_ORIGINAL = 0x9011;
     private static final int SUB_SEC_TIME_ORIGINAL = 0x9291;
@@ -42,10 +42,18 @@ record Exif(int orientation, @Nullable Instant takenAt) {
             return NONE;
         }
         Tiff.Directory main = tiff.firstDirectory();
-        long orientation = main.number(ORIENTATION);
         return new Exif(
-                orientation >= 1 && orientation <= 8 ? (int) orientation : 1,
+                orientation(main),
                 takenAt(tiff.directory(main.number(Tiff.EXIF_DIRECTORY))));
+    }
+
+    /** The first entry that makes sense counts, as in Chromium. */
+    private static int orientation(Tiff.Directory main) {
+        return main.entries().stream()
+                .filter(entry -> entry.tag() == ORIENTATION && entry.isShort(1, 8))
+                .findFirst()
+                .map(Tiff.Entry::number)
+                .orElse(1);
     }
 
     private static @Nullable Instant takenAt(Tiff.Directory details) {
@@ -89,6 +97,11 @@ record Exif(int orientation, @Nullable Instant takenAt) {
             millis = 10 * millis + digit;
         }
         return millis;
+    }
+
+    /** The same without its orientation, for where no browser looks for one. */
+    Exif upright() {
+        return new Exif(1, takenAt);
     }
 
     /** Whether the picture is stored lying on its side. */

@@ -145,11 +145,16 @@ final class HeifItemBytes {
         byte[] bytes = head(item);
         if (item.type().equals("Exif")) {
             byte[] block = tiffBlock(bytes);
-            byte[] blockWithoutLocation = Tiff.withoutLocation(block);
-            if (blockWithoutLocation != null && !Arrays.equals(block, blockWithoutLocation)) {
-                edits.replace(extent.to() - block.length, extent.to(), blockWithoutLocation);
+            byte[] blockWithoutLocation = ExifWithoutLocation.of(block);
+            if (blockWithoutLocation == null) {
+                return false;
             }
-            return blockWithoutLocation != null;
+            // Nothing may move: zeros make up for what went.
+            byte[] padded = Arrays.copyOf(blockWithoutLocation, block.length);
+            if (!Arrays.equals(block, padded)) {
+                edits.replace(extent.to() - block.length, extent.to(), padded);
+            }
+            return true;
         }
         return item.isXmp() && !item.isEncoded() && !Rules.mentionsPlace(bytes);
     }

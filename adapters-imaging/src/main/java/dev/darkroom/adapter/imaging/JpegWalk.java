@@ -2,8 +2,8 @@ package dev.darkroom.adapter.imaging;
 
 import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.Dimensions;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -259,25 +259,26 @@ final class JpegWalk {
         byte[] block = source.bytes(segment.payload() + 6, (int) segment.length() - 6);
         Exif found = Exif.read(block);
         exif = found;
-        byte[] blockWithoutLocation = rules.keepsAllButLocation() ? Tiff.withoutLocation(block) : null;
+        byte[] blockWithoutLocation = rules.keepsAllButLocation() ? ExifWithoutLocation.of(block) : null;
         if (blockWithoutLocation != null) {
             if (!Arrays.equals(block, blockWithoutLocation)) {
-                edits.replace(segment.payload() + 6, segment.end, blockWithoutLocation);
+                edits.replace(segment.marker, segment.end, app1(blockWithoutLocation));
             }
         } else if (found.orientation() != 1) {
-            edits.replace(segment.marker, segment.end, app1(found));
+            edits.replace(segment.marker, segment.end, app1(found.minimal()));
         } else {
             edits.cut(segment.marker, segment.end);
         }
     }
 
-    private static byte[] app1(Exif exif) {
-        byte[] block = exif.minimal();
-        var out = new ByteArrayOutputStream();
-        out.writeBytes(
-                new byte[]{(byte) 0xFF, (byte) APP1, 0, (byte) (2 + 6 + block.length), 'E', 'x', 'i', 'f', 0, 0});
-        out.writeBytes(block);
-        return out.toByteArray();
+    private static byte[] app1(byte[] block) {
+        byte[] name = {'E', 'x', 'i', 'f', 0, 0};
+        return ByteBuffer.allocate(4 + name.length + block.length)
+                .putShort((short) (0xFF00 | APP1))
+                .putShort((short) (2 + name.length + block.length))
+                .put(name)
+                .put(block)
+                .array();
     }
 
     private boolean mentionsPlace(Segment segment) throws IOException, Refusal {

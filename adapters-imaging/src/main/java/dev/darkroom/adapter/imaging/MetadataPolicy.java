@@ -12,10 +12,11 @@ public enum MetadataPolicy {
     STRIP,
 
     /**
-     * Only where a picture was taken goes. EXIF stays without its GPS directory. An XMP packet or comment that mentions a
-     * place is removed whole, because an edit inside of it could not be checked; so are the blocks that can't be searched:
-     * Photoshop blocks with their IPTC, extended XMP, compressed text, further images (MPF), unknown blocks, and whatever
-     * is behind the end of the picture. Maker notes stay. A GIF, which no camera takes, is treated as under {@link #STRIP}.
+     * Only where a picture was taken goes. The fields of EXIF stay, without the GPS directory and those that mention a
+     * place. An XMP packet or comment that mentions one is removed whole, because an edit inside of it could not be
+     * checked; so is what can't be searched: maker notes and the thumbnail in EXIF, Photoshop blocks with their IPTC,
+     * extended XMP, compressed text, further images (MPF), unknown blocks, and whatever is behind the end of the picture. A
+     * GIF, which no camera takes, is treated as under {@link #STRIP}.
      */
     LOCATION,
 

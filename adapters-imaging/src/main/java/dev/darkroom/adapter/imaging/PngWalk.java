@@ -165,10 +165,11 @@ final class PngWalk {
             return;
         }
         byte[] block = source.bytes(chunk.payload(), (int) Math.min(chunk.length, Exif.MAX_BYTES));
-        Exif found = Exif.read(block);
+        // Behind the pixels it comes too late for a browser: the time in it counts, the orientation does not.
+        Exif found = hasPixels ? Exif.read(block).upright() : Exif.read(block);
         exif = found;
         boolean whole = block.length == chunk.length;
-        byte[] blockWithoutLocation = whole && rules.keepsAllButLocation() ? Tiff.withoutLocation(block) : null;
+        byte[] blockWithoutLocation = whole && rules.keepsAllButLocation() ? ExifWithoutLocation.of(block) : null;
         if (blockWithoutLocation != null) {
             if (!Arrays.equals(block, blockWithoutLocation)) {
                 edits.replace(chunk.start, chunk.end(), eXIf(blockWithoutLocation));

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Walks over the chunks of a WebP (RFC 9649) up to the end that its RIFF header gives. The header of every VP8 or VP8L
- * stream is read and must agree with the size declared around it; the streams themselves are not decoded.
+ * stream is read and must agree with the size declared around it; the streams themselves are not decoded. No browser turns
+ * a WebP by its Exif, so the orientation in there says nothing about the size as displayed; it stays for other viewers.
  */
 final class WebpWalk {
     private static final String NAME = "WebP";
@@ -55,8 +56,8 @@ final class WebpWalk {
         }
         correctHeader(riffBytes);
         edits.cut(end, source.size());
-        return Findings.oriented(
-                ContentType.WEBP, canvas == null ? frame : canvas, exif == null ? Exif.NONE : exif, edits);
+        return new Findings(
+                ContentType.WEBP, canvas == null ? frame : canvas, exif == null ? null : exif.takenAt(), edits);
     }
 
     /** Both lengths that depend on what was removed before the end. */
@@ -191,12 +192,11 @@ final class WebpWalk {
         exif = found;
         boolean whole = block.length == chunk.length - prefix;
         byte[] blockWithoutLocation =
-                whole && rules.keepsAllButLocation() ? Tiff.withoutLocation(block) : null;
+                whole && rules.keepsAllButLocation() ? ExifWithoutLocation.of(block) : null;
         if (blockWithoutLocation != null) {
             keptFlags |= HAS_EXIF;
             if (!Arrays.equals(block, blockWithoutLocation)) {
-                edits.replace(
-                        chunk.payload() + prefix, chunk.payload() + prefix + block.length, blockWithoutLocation);
+                edits.replace(chunk.start, chunk.end(), exifChunk(blockWithoutLocation));
             }
         } else if (found.orientation() != 1) {
             keptFlags |= HAS_EXIF;
@@ -207,7 +207,7 @@ final class WebpWalk {
     }
 
     private static byte[] exifChunk(byte[] block) {
-        return ByteBuffer.allocate(CHUNK_HEADER_BYTES + block.length)
+        return ByteBuffer.allocate(CHUNK_HEADER_BYTES + block.length + (block.length & 1))
                 .put("EXIF".getBytes(StandardCharsets.US_ASCII))
                 .put(u32le(block.length))
                 .put(block)

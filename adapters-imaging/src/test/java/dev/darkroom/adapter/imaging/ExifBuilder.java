@@ -70,6 +70,12 @@ final class ExifBuilder {
         return text(details, 0x9291, text);
     }
 
+    ExifBuilder userComment(String text) {
+        byte[] comment = Bytes.latin("ASCII\0\0\0" + text);
+        details.add(new Entry(0x9286, 7, comment.length, comment));
+        return this;
+    }
+
     ExifBuilder makerNote() {
         byte[] note = Bytes.latin("SECRET-MAKER-NOTE");
         details.add(new Entry(0x927C, 7, note.length, note));

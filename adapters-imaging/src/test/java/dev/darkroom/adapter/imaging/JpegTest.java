@@ -7,6 +7,7 @@ import static dev.darkroom.adapter.imaging.Bytes.join;
 import static dev.darkroom.adapter.imaging.Bytes.latin;
 import static dev.darkroom.adapter.imaging.Bytes.overwrite;
 import static dev.darkroom.adapter.imaging.Bytes.segment;
+import static dev.darkroom.adapter.imaging.Bytes.u32;
 import static dev.darkroom.adapter.imaging.Inspecting.accept;
 import static dev.darkroom.adapter.imaging.Inspecting.damage;
 import static dev.darkroom.adapter.imaging.Inspecting.strip;
@@ -21,6 +22,7 @@ import dev.darkroom.domain.port.out.ImageInspector.Inspection;
 import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +73,41 @@ final class JpegTest {
         assertThat(indexOf(stripped, "SECRET")).isNegative();
         assertThat(indexOf(stripped, "Exif")).isEqualTo(orientation == 1 ? -1 : AFTER_JFIF + 4);
         assertThat(Inspecting.read(again.sanitized())).isEqualTo(stripped);
+    }
+
+    /** What Chromium makes of them, by naturalWidth; of the types 3 is SHORT, 4 is LONG. */
+    @ParameterizedTest
+    @CsvSource({
+        "3 1 6, true",
+        "4 1 6, false",
+        "13 1 6, false",
+        "3 0 6, false",
+        "3 2 6, false",
+        "3 1 9 3 1 6, true",
+        "4 1 1 3 1 8, true",
+        "3 1 1 3 1 6, false",
+        "3 1 6 3 1 1, true"
+    })
+    void orientationIsReadAsABrowserReadsIt(String entries, boolean turned) {
+        int[] numbers = Pattern.compile(" ").splitAsStream(entries).mapToInt(Integer::parseInt).toArray();
+        byte[] directory = bytes(0, numbers.length / 3);
+        for (int i = 0; i < numbers.length; i += 3) {
+            int type = numbers[i];
+            int value = numbers[i + 2];
+            directory = join(
+                    directory,
+                    bytes(1, 0x12, 0, type, 0, 0, 0, numbers[i + 1]),
+                    type == 3 ? bytes(0, value, 0, 0) : bytes(0, 0, 0, value));
+        }
+        byte[] exif = join(bytes('M', 'M', 0, 42, 0, 0, 0, 8), directory, u32(0));
+        byte[] announcesMore = overwrite(exif, 8, bytes(0, 99));
+        Dimensions expected = turned ? new Dimensions(32, 48) : new Dimensions(48, 32);
+
+        for (byte[] block : new byte[][]{exif, announcesMore}) {
+            assertThat(accept(withExif(block)).dimensions()).isEqualTo(expected);
+            assertThat(accept(strip(withExif(block))).dimensions()).isEqualTo(expected);
+            assertThat(accept(withoutLocation(withExif(block))).dimensions()).isEqualTo(expected);
+        }
     }
 
     @Test
@@ -152,9 +189,9 @@ final class JpegTest {
 
         assertThat(Pictures.pixels(kept)).isEqualTo(Pictures.pixels(file));
         assertThat(indexOf(kept, "SECRET-MAKE\0")).isPositive();
-        assertThat(indexOf(kept, "SECRET-MAKER-NOTE")).isPositive();
         assertThat(indexOf(kept, "SECRET-COMMENT")).isPositive();
-        for (String gone : new String[]{"PLACE", "XMP", "EXTENDED", "IPTC", "MPF", "JUMBF", "TRAILER"}) {
+        for (String gone : new String[]{"PLACE", "MAKER-NOTE", "THUMBNAIL", "XMP", "EXTENDED", "IPTC", "MPF", "JUMBF",
+            "TRAILER"}) {
             assertThat(indexOf(kept, "SECRET-" + gone)).as(gone).isNegative();
         }
         Inspection.Accepted again = accept(kept);
@@ -164,18 +201,54 @@ final class JpegTest {
     }
 
     @Test
-    void locationLeavesADirectoryThatReadersCanFollow() {
-        byte[] file = withExif(ExifBuilder.everything(6));
-        int directoryAt = AFTER_JFIF + 10 + 8;
+    void locationLeavesABlockThatReadersCanFollow() {
+        byte[] withPlace = withExif(ExifBuilder.exif()
+                .orientation(6).takenAt("2026:07:14 09:26:53").offset("+02:00").makerNote().gps().thumbnail().build());
+        byte[] withoutPlace = withExif(ExifBuilder.exif()
+                .orientation(6).takenAt("2026:07:14 09:26:53").offset("+02:00").build());
 
-        byte[] kept = withoutLocation(file);
+        assertThat(withoutLocation(withPlace)).isEqualTo(withoutPlace);
+        assertThat(withoutLocation(withoutPlace)).isEqualTo(withoutPlace);
+    }
 
-        // Make, orientation and the pointer to the details stay as they are; the pointer to the place was the fourth.
-        assertThat(Arrays.copyOfRange(kept, directoryAt, directoryAt + 2)).isEqualTo(bytes(0, 3));
-        assertThat(Arrays.copyOfRange(kept, directoryAt + 2, directoryAt + 38))
-                .isEqualTo(Arrays.copyOfRange(file, directoryAt + 2, directoryAt + 38));
-        assertThat(Arrays.copyOfRange(kept, directoryAt + 38, directoryAt + 42))
-                .isEqualTo(Arrays.copyOfRange(file, directoryAt + 50, directoryAt + 54));
+    @Test
+    void locationIsNotHiddenByThePathToIt() {
+        byte[] exif = ExifBuilder.exif().takenAt("2026:07:14 09:26:53").gps().build();
+        // Make, the pointer to the exposure, the pointer to the place.
+        int secondEntry = 8 + 2 + 12;
+        int thirdEntry = secondEntry + 12;
+        byte[] pointerOfTypeIfd = overwrite(exif, secondEntry + 3, bytes(13));
+        byte[] secondExposure = overwrite(exif, thirdEntry, bytes(0x87, 0x69));
+        byte[] furtherDirectories = overwrite(exif, thirdEntry, bytes(0x01, 0x4A));
+        byte[] interoperability = overwrite(exif, thirdEntry, bytes(0xA0, 0x05));
+        byte[] nobodyPoints = overwrite(exif, thirdEntry, bytes(0x01, 0x1A, 0, 4));
+
+        for (byte[] hidden : new byte[][]{
+            exif, pointerOfTypeIfd, secondExposure, furtherDirectories, interoperability, nobodyPoints}) {
+            assertThat(indexOf(withoutLocation(withExif(hidden)), "SECRET-PLACE")).isNegative();
+            assertThat(indexOf(withoutLocation(withExif(hidden)), "SECRET-MAKE\0")).isPositive();
+        }
+    }
+
+    @Test
+    void locationRemovesExifFieldsThatMentionAPlace() {
+        byte[] exif = ExifBuilder.exif().userComment("SECRET {\"Latitude\":52}").orientation(6).build();
+
+        byte[] kept = withoutLocation(withExif(exif));
+
+        assertThat(kept).isEqualTo(withExif(ExifBuilder.exif().orientation(6).build()));
+    }
+
+    @Test
+    void locationEndsSoonWithFieldsThatShareTheirValues() {
+        byte[] exif = new byte[65_000];
+        System.arraycopy(bytes('M', 'M', 0, 42, 0, 0, 0, 8, 0x13, 0), 0, exif, 0, 10);
+        for (int at = 10; at + 12 <= exif.length; at += 12) {
+            // As many different fields as there can be, of 64,000 bytes each.
+            System.arraycopy(bytes(at >> 8, at, 0, 7, 0, 0, 0xFA, 0, 0, 0, 0, 8), 0, exif, at, 12);
+        }
+
+        assertThat(withoutLocation(withExif(exif))).isEqualTo(Pictures.jpeg());
     }
 
     @Test

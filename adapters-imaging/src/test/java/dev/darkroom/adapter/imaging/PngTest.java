@@ -62,13 +62,15 @@ final class PngTest {
         assertThat(strip(stripped)).isEqualTo(stripped);
     }
 
+    /** As in Chromium. */
     @Test
-    void exifBehindThePixelsCounts() {
+    void exifBehindThePixelsTellsTheTimeButDoesNotTurn() {
         byte[] png = Pictures.png();
         byte[] file = insert(png, png.length - 12, pngChunk("eXIf", ExifBuilder.everything(8)));
 
-        assertThat(accept(file).dimensions()).isEqualTo(new Dimensions(32, 48));
-        assertThat(accept(strip(file)).dimensions()).isEqualTo(new Dimensions(32, 48));
+        assertThat(accept(file).dimensions()).isEqualTo(new Dimensions(48, 32));
+        assertThat(accept(file).takenAt()).isEqualTo(Instant.parse("2026-07-14T07:26:53.589Z"));
+        assertThat(strip(file)).isEqualTo(png);
     }
 
     @Test
