@@ -10,6 +10,9 @@ import java.util.Optional;
  * Decodes pictures and makes smaller ones of them. Thread-safe: a call works on the caller's thread, and as many may run at
  * once as callers allow. Whatever the bytes are, the time and the memory of a call are bounded, and it returns one of its
  * results.
+ *
+ * <p>Upright is a picture as browsers show the original: a JPEG turned by its Exif, a PNG by Exif in front of its pixels,
+ * AVIF and HEIF by their own properties, and a WebP never, whatever its Exif says.
  */
 public interface ImageRenderer {
     /** What it is and in which version, for whoever runs the service, such as {@code libvips 8.14.1}. */
