@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.darkroom.adapter.aws.AwsSettings;
-import dev.darkroom.adapter.aws.AwsStorage;
-import dev.darkroom.adapter.aws.testkit.TestCloud;
 import dev.darkroom.bootstrap.Client;
-import java.time.InstantSource;
+import dev.darkroom.bootstrap.CloudStore;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,7 +22,8 @@ class LambdaHandlerTest {
     void whatIsLargerThanAnEventCanCarryIsRefusedWithTheWayToDirectUploads() throws Exception {
         byte[] largest = padded(LambdaService.MAX_UPLOAD_BYTES);
         byte[] tooLarge = padded(LambdaService.MAX_UPLOAD_BYTES + 1);
-        try (LambdaProcess function = LambdaProcess.start(LambdaHandler.class, provisioned())) {
+        try (LambdaProcess function =
+                LambdaProcess.start(LambdaHandler.class, CloudStore.provisioned().environment())) {
             GatewayKind.Sent stored = upload(function, largest);
             assertThat(stored.status()).as(new String(stored.body(), UTF_8)).isEqualTo(201);
 
@@ -39,7 +37,7 @@ class LambdaHandlerTest {
 
     @Test
     void aFunctionThatIsRestoredFromASnapshotStoresAndViews() throws Exception {
-        Map<String, String> environment = provisioned();
+        Map<String, String> environment = new HashMap<>(CloudStore.provisioned().environment());
         environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
         try (LambdaProcess function = LambdaProcess.start(LambdaHandler.class, environment)) {
             function.restore();
@@ -53,7 +51,8 @@ class LambdaHandlerTest {
 
     @Test
     void anEventThatIsNoRequestFailsAloneAndTheNextIsAnswered() throws Exception {
-        try (LambdaProcess function = LambdaProcess.start(LambdaHandler.class, provisioned())) {
+        try (LambdaProcess function =
+                LambdaProcess.start(LambdaHandler.class, CloudStore.provisioned().environment())) {
             assertThatThrownBy(() -> function.invoke("{\"source\": \"aws.events\"}".getBytes(UTF_8)))
                     .hasMessageContaining("answers events of API Gateway and of function URLs");
             assertThat(get(function, "/health/ready").status()).isEqualTo(200);
@@ -62,7 +61,7 @@ class LambdaHandlerTest {
 
     @Test
     void aFunctionStartsWhileItsStorageIsMissing() throws Exception {
-        try (LambdaProcess function = LambdaProcess.start(LambdaHandler.class, environment(newSettings()))) {
+        try (LambdaProcess function = LambdaProcess.start(LambdaHandler.class, CloudStore.missing().environment())) {
             assertThat(get(function, "/health/live").status()).isEqualTo(200);
             assertThat(get(function, "/health/ready").status()).isEqualTo(503);
         }
@@ -80,7 +79,8 @@ class LambdaHandlerTest {
 
     @Test
     void theScheduledFunctionSaysWhatItFinished() throws Exception {
-        try (LambdaProcess function = LambdaProcess.start(ReconcileHandler.class, provisioned())) {
+        try (LambdaProcess function =
+                LambdaProcess.start(ReconcileHandler.class, CloudStore.provisioned().environment())) {
             assertThat(function.invoke("{\"source\": \"aws.events\"}".getBytes(UTF_8)))
                     .asString()
                     .isEqualTo("{\"uploads_undone\":0,\"deletions_finished\":0,\"failed\":0}");
@@ -89,7 +89,7 @@ class LambdaHandlerTest {
 
     @Test
     void theScheduledFunctionFailsWhenTheCatalogueIsMissing() throws Exception {
-        try (LambdaProcess function = LambdaProcess.start(ReconcileHandler.class, environment(newSettings()))) {
+        try (LambdaProcess function = LambdaProcess.start(ReconcileHandler.class, CloudStore.missing().environment())) {
             assertThatThrownBy(() -> function.invoke("{}".getBytes(UTF_8))).hasMessageContaining("Unavailable");
         }
     }
@@ -108,31 +108,5 @@ class LambdaHandlerTest {
     /** A whole picture with so many bytes: what follows its end is not stored, but is received. */
     private static byte[] padded(int sizeBytes) throws Exception {
         return Arrays.copyOf(Client.picture(8, 8), sizeBytes);
-    }
-
-    private static AwsSettings newSettings() {
-        return TestCloud.inProcess().newSettings();
-    }
-
-    private static Map<String, String> provisioned() {
-        AwsSettings settings = newSettings();
-        try (AwsStorage storage = AwsStorage.open(settings, InstantSource.system())) {
-            storage.provisioning().provision();
-        }
-        return environment(settings);
-    }
-
-    private static Map<String, String> environment(AwsSettings settings) {
-        TestCloud cloud = TestCloud.inProcess();
-        Map<String, String> environment = new HashMap<>();
-        environment.put("AWS_ACCESS_KEY_ID", TestCloud.ACCESS_KEY);
-        environment.put("AWS_SECRET_ACCESS_KEY", TestCloud.SECRET_KEY);
-        environment.put("AWS_REGION", TestCloud.REGION);
-        environment.put("AWS_ENDPOINT_URL_S3", cloud.s3().toString());
-        environment.put("AWS_ENDPOINT_URL_DYNAMODB", cloud.dynamoDb().toString());
-        environment.put("DARKROOM_STORAGE", "aws");
-        environment.put("S3_BUCKET_NAME", settings.bucket());
-        environment.put("DYNAMODB_TABLE_NAME", settings.table());
-        return environment;
     }
 }

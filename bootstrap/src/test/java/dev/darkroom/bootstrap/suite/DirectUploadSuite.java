@@ -1,13 +1,13 @@
 package dev.darkroom.bootstrap.suite;
 
 import static dev.darkroom.bootstrap.suite.Call.encoded;
+import static dev.darkroom.bootstrap.suite.DirectUploadSteps.startUpload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,36 +19,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** Uploads whose bytes go straight to the store. */
-interface DirectUploadSuite extends Steps {
-    private static Call startUpload(String user, String contentType, long size) {
-        return Call.post("/uploads")
-                .json("{\"user_id\":\"%s\",\"filename\":\"kite.jpg\",\"content_type\":\"%s\",\"size\":%d}".formatted(
-                        user,
-                        contentType, size));
-    }
-
-    private JsonNode started(String contentType, long size) {
-        return send(startUpload(newUser(), contentType, size)).expect(201).json();
-    }
-
-    private Answer put(JsonNode upload, byte[] bytes) {
-        return put(upload.path("url").asText(), headers(upload), bytes);
-    }
-
-    private static Map<String, String> headers(JsonNode upload) {
-        Map<String, String> headers = new HashMap<>();
-        upload.path("headers").properties().forEach(header -> headers.put(header.getKey(), header.getValue().asText()));
-        return headers;
-    }
-
-    private Answer complete(JsonNode upload) {
-        return send(Call.post("/uploads/" + upload.path("upload_id").asText() + "/complete"));
-    }
-
-    private Answer cancel(JsonNode upload) {
-        return send(Call.delete("/uploads/" + upload.path("upload_id").asText()));
-    }
-
+interface DirectUploadSuite extends DirectUploadSteps {
     private void assertNothingIsLeftOf(JsonNode upload) {
         String id = upload.path("image_id").asText();
         assertThat(objectKeys()).noneMatch(key -> key.contains(id));

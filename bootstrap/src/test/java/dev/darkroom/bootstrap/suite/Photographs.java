@@ -1,14 +1,19 @@
 package dev.darkroom.bootstrap.suite;
 
 import java.awt.image.BufferedImage;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32;
+import java.util.zip.Deflater;
 import javax.imageio.ImageIO;
 
 /** Pictures made by the JDK's own encoders. Each seed gives another picture. */
@@ -81,6 +86,45 @@ final class Photographs {
         int[] pixels = new Random(1).ints((long) width * height).toArray();
         image.setRGB(0, 0, width, height, pixels, 0, width);
         return encode("png", image);
+    }
+
+    /** Writes a PNG (RFC 2083) of noise, three bytes a pixel and a little more, a row at a time. */
+    static void writeUncompressedPng(Path file, int width, int height) throws IOException {
+        try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
+            out.write(new byte[]{(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'});
+            // 8 bits a channel, red, green and blue, not interlaced.
+            chunk(out, "IHDR",
+                    ByteBuffer.allocate(13).putInt(width).putInt(height).put(new byte[]{8, 2, 0, 0, 0}).array());
+            Random random = new Random(1);
+            Deflater stored = new Deflater(Deflater.NO_COMPRESSION);
+            byte[] row = new byte[1 + 3 * width];
+            byte[] deflated = new byte[row.length + 1024];
+            for (int y = 0; y < height; y++) {
+                random.nextBytes(row);
+                // Each row begins with its filter: none.
+                row[0] = 0;
+                stored.setInput(row);
+                if (y == height - 1) {
+                    stored.finish();
+                }
+                for (int count = stored.deflate(deflated); count > 0; count = stored.deflate(deflated)) {
+                    chunk(out, "IDAT", Arrays.copyOf(deflated, count));
+                }
+            }
+            stored.end();
+            chunk(out, "IEND", new byte[0]);
+        }
+    }
+
+    private static void chunk(DataOutputStream out, String type, byte[] data) throws IOException {
+        byte[] name = type.getBytes(StandardCharsets.US_ASCII);
+        CRC32 crc = new CRC32();
+        crc.update(name);
+        crc.update(data);
+        out.writeInt(data.length);
+        out.write(name);
+        out.write(data);
+        out.writeInt((int) crc.getValue());
     }
 
     private static byte[] encode(String format, int width, int height, long seed) {
