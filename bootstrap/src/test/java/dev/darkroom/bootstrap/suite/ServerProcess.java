@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Darkroom in a process of its own, made from the class path of the tests, that can be killed. */
-final class ServerProcess implements Deployment, AutoCloseable {
+final class ServerProcess implements DirectUploadSteps, AutoCloseable {
     private static final String ADDRESS = "address=";
     private static final List<String> OPTIONS = List.of("-Xmx256m");
 
@@ -61,7 +61,7 @@ final class ServerProcess implements Deployment, AutoCloseable {
 
     @Override
     public Set<String> objectKeys() {
-        throw new IllegalStateException("Ask the folder");
+        throw new IllegalStateException("Ask its store");
     }
 
     long pid() {

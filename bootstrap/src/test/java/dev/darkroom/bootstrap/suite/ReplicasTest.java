@@ -1,0 +1,123 @@
+package dev.darkroom.bootstrap.suite;
+
+import static dev.darkroom.bootstrap.suite.Call.encoded;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.darkroom.bootstrap.CloudStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/** Two processes on one bucket and one table, started at once on an empty table: any of them will do for any call. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(120)
+class ReplicasTest {
+    private final CloudStore store = CloudStore.provisioned();
+    private final List<ServerProcess> started = new ArrayList<>();
+    private ServerProcess one;
+    private ServerProcess other;
+
+    @BeforeAll
+    void start() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<ServerProcess> start = () -> ServerProcess.start(store.environment());
+            for (Future<ServerProcess> process : threads.invokeAll(List.of(start, start))) {
+                started.add(process.get());
+            }
+        }
+        one = started.getFirst();
+        other = started.getLast();
+    }
+
+    @AfterAll
+    void stop() {
+        started.forEach(ServerProcess::close);
+    }
+
+    @Test
+    void pictureUploadedToOneIsListedViewedAndDeletedThroughTheOther() {
+        String user = one.newUser();
+        byte[] picture = Photographs.jpeg(40, 30, 1);
+
+        JsonNode image = one.uploaded(user, picture);
+        String id = image.path("image_id").asText();
+        assertThat(other.walk("user_id=" + user)).containsExactly(id);
+        assertThat(other.fetch(other.view(id).expect(200).text("url")).expect(200).sha256())
+                .isEqualTo(image.path("sha256").asText());
+
+        other.send(Call.delete("/images/" + id)).expect(200);
+        assertThat(one.walk("user_id=" + user)).isEmpty();
+        one.view(id).expectProblem(404, "not_found");
+        one.send(Call.delete("/images/" + id)).expectProblem(404, "not_found");
+        assertThat(store.objectKeys()).noneMatch(key -> key.contains(id));
+    }
+
+    @Test
+    void cursorOfOneIsGoodAtBoth() {
+        String user = one.newUser();
+        List<String> newestFirst = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            ServerProcess process = i % 2 == 0 ? one : other;
+            newestFirst.addFirst(process.uploaded(user, Photographs.jpeg(9, 9, i)).path("image_id").asText());
+        }
+
+        for (ServerProcess first : started) {
+            String list = "/images?limit=2&user_id=" + user;
+            String next = list + "&cursor=" + encoded(first.send(Call.get(list)).expect(200).text("next_cursor"));
+            JsonNode page = one.send(Call.get(next)).expect(200).json();
+            assertThat(page.path("items").path(0).path("image_id").asText()).isEqualTo(newestFirst.get(2));
+            assertThat(other.send(Call.get(next)).expect(200).json()).isEqualTo(page);
+        }
+    }
+
+    @Test
+    void directUploadStartedOnOneIsCompletedOnTheOther() {
+        byte[] picture = Photographs.png(40, 30, 1);
+        JsonNode upload = one.started("image/png", picture.length);
+        one.put(upload, picture).expect(200);
+
+        JsonNode image = other.complete(upload).expect(201).json();
+
+        assertThat(one.complete(upload).expect(201).json()).isEqualTo(image);
+        assertThat(one.view(image.path("image_id").asText()).expect(200).json().path("sha256"))
+                .isEqualTo(image.path("sha256"));
+    }
+
+    @Test
+    void ofDeletionsThroughBothAtOnceOneDeletes() throws Exception {
+        String id = one.uploaded(one.newUser(), Photographs.jpeg(9, 9, 1)).path("image_id").asText();
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Integer> statuses = new ArrayList<>();
+            List<Callable<Integer>> deletions = new ArrayList<>();
+            for (ServerProcess process : started) {
+                deletions.add(() -> process.send(Call.delete("/images/" + id)).status());
+            }
+            for (Future<Integer> status : threads.invokeAll(deletions)) {
+                statuses.add(status.get());
+            }
+            assertThat(statuses).containsExactlyInAnyOrder(200, 404);
+        }
+    }
+
+    @Test
+    void whatOneAnsweredIsThereAfterItIsKilled() throws Exception {
+        String user = one.newUser();
+        String id;
+        try (ServerProcess third = ServerProcess.start(store.environment())) {
+            id = third.uploaded(user, Photographs.jpeg(9, 9, 1)).path("image_id").asText();
+            third.kill();
+        }
+
+        assertThat(one.walk("user_id=" + user)).containsExactly(id);
+        one.fetch(other.view(id).expect(200).text("url")).expect(200);
+    }
+}
