@@ -109,7 +109,7 @@ final class DynamoDbImageCatalog implements ImageCatalog {
     }
 
     @Override
-    public Withdrawal withdraw(ImageId id, VersionCondition condition) {
+    public Withdrawal withdraw(ImageId id, VersionCondition condition, Instant at) {
         // The tags must be known to be removed; the version tells whether they are still the ones that were read.
         for (int tries = 0; tries < WITHDRAW_TRIES; tries++) {
             switch (state(id).orElse(null)) {
@@ -117,7 +117,7 @@ final class DynamoDbImageCatalog implements ImageCatalog {
                     if (!holds(condition, image)) {
                         return Withdrawal.VERSION_MISMATCH;
                     }
-                    if (withdraw(image)) {
+                    if (withdraw(image, at)) {
                         return Withdrawal.WITHDRAWN;
                     }
                 }
@@ -142,9 +142,9 @@ final class DynamoDbImageCatalog implements ImageCatalog {
         };
     }
 
-    private boolean withdraw(Image image) {
+    private boolean withdraw(Image image, Instant at) {
         Write write = replace(
-                ImageItems.deleting(image),
+                ImageItems.deleting(new ImageState.Deleting(image.id(), at)),
                 STATE + " = :state AND " + VERSION + " = :version",
                 Map.of(":state", text(STATE_READY), ":version", number(image.version())),
                 image.details().tags().values().stream()
@@ -219,8 +219,8 @@ final class DynamoDbImageCatalog implements ImageCatalog {
     }
 
     @Override
-    public List<ImageId> unfinished(Instant pendingBefore, int limit) {
-        return lister.unfinished(pendingBefore, limit);
+    public List<ImageId> unfinished(Instant before, int limit) {
+        return lister.unfinished(before, limit);
     }
 
     @Override

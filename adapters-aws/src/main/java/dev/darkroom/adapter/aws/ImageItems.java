@@ -79,8 +79,8 @@ final class ImageItems {
         return item;
     }
 
-    static Map<String, AttributeValue> deleting(Image image) {
-        Map<String, AttributeValue> item = unlisted(image.position());
+    static Map<String, AttributeValue> deleting(ImageState.Deleting deleting) {
+        Map<String, AttributeValue> item = unlisted(new Position(deleting.since(), deleting.id()));
         item.put(STATE, text(STATE_DELETING));
         return item;
     }
@@ -165,7 +165,7 @@ final class ImageItems {
                 case STATE_PENDING -> new ImageState.Pending(
                         position.id(), position.createdAt(), item.containsKey(OWNER) ? directUpload(item) : null);
                 case STATE_READY -> new ImageState.Ready(image(item, position));
-                case STATE_DELETING -> new ImageState.Deleting(position.id());
+                case STATE_DELETING -> new ImageState.Deleting(position.id(), position.createdAt());
                 default -> throw new IllegalArgumentException("the state is " + state);
             };
         });

@@ -2,6 +2,7 @@ package dev.darkroom.adapter.aws;
 
 import static dev.darkroom.adapter.aws.Table.text;
 import static dev.darkroom.adapter.aws.TableLayout.CONTENT_TYPE;
+import static dev.darkroom.adapter.aws.TableLayout.POSITION;
 import static dev.darkroom.adapter.aws.TableLayout.TAG_SHARDS;
 import static dev.darkroom.adapter.aws.TableLayout.VISIBILITY;
 import static dev.darkroom.adapter.aws.TableLayout.WORK_SHARDS;
@@ -11,7 +12,6 @@ import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageFilter;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ImagePage;
-import dev.darkroom.domain.model.ImageState;
 import dev.darkroom.domain.model.PageRequest;
 import dev.darkroom.domain.model.Position;
 import dev.darkroom.domain.model.SortOrder;
@@ -125,12 +125,13 @@ final class ImageLister {
     }
 
     /** See {@link dev.darkroom.domain.port.out.ImageCatalog#unfinished}. */
-    List<ImageId> unfinished(Instant pendingBefore, int limit) {
+    List<ImageId> unfinished(Instant before, int limit) {
         List<SortedQuery> shards = IntStream.range(0, WORK_SHARDS)
                 .mapToObj(shard -> new SortedQuery(
-                        table, IndexKey.gsi1(TableLayout.workKey(shard)), KeyRange.ALL, SortOrder.OLDEST_FIRST, null))
+                        table, IndexKey.gsi1(TableLayout.workKey(shard)), KeyRange.before(before),
+                        SortOrder.OLDEST_FIRST,
+                        null))
                 .toList();
-        // Only uploads that run just now and direct ones of a day are read in vain, so there is no need to stop early.
         MergedQueries merged =
                 new MergedQueries(shards, SortOrder.OLDEST_FIRST, new ReadBudget(Double.POSITIVE_INFINITY));
         List<ImageId> ids = new ArrayList<>();
@@ -139,12 +140,7 @@ final class ImageLister {
             if (item == null) {
                 break;
             }
-            ImageState state = ImageItems.state(item);
-            boolean running = state instanceof ImageState.Pending pending
-                    && !pending.since().isBefore(pendingBefore);
-            if (!running) {
-                ids.add(state.id());
-            }
+            ids.add(SortKey.parse(ImageItems.string(item, POSITION)).id());
         }
         return ids;
     }

@@ -3,6 +3,7 @@ package dev.darkroom.adapter.aws;
 import dev.darkroom.domain.model.ImageFilter;
 import dev.darkroom.domain.model.PageRequest;
 import dev.darkroom.domain.model.SortOrder;
+import java.time.Instant;
 
 /**
  * The {@link SortKey}s that a list may still show.
@@ -13,6 +14,11 @@ import dev.darkroom.domain.model.SortOrder;
 record KeyRange(String from, String to) {
     static final KeyRange ALL = new KeyRange(SortKey.FIRST_TIME, SortKey.LAST_TIME + "~");
 
+    static KeyRange before(Instant time) {
+        // No position has just this key, so the bound, which belongs to the range, excludes what it should.
+        return ALL.and(ALL.from, SortKey.from(time));
+    }
+
     static KeyRange of(PageRequest request) {
         ImageFilter filter = request.filter();
         KeyRange range = ALL;
@@ -20,8 +26,7 @@ record KeyRange(String from, String to) {
             range = range.and(SortKey.from(filter.createdFrom()), range.to);
         }
         if (filter.createdBefore() != null) {
-            // No image has just this key, so the bound, which belongs to the range, excludes what it should.
-            range = range.and(range.from, SortKey.from(filter.createdBefore()));
+            range = range.and(range.from, before(filter.createdBefore()).to);
         }
         if (request.after() != null) {
             String after = SortKey.of(request.after());

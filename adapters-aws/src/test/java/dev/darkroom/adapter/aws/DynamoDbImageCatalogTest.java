@@ -200,7 +200,7 @@ class DynamoDbImageCatalogTest {
         Image image = ready(storage.catalog(), image().tags("sea", "kite"));
         assertThat(itemsOf("IMG#" + image.id())).hasSize(3);
 
-        storage.catalog().withdraw(image.id(), VersionCondition.ANY);
+        storage.catalog().withdraw(image.id(), VersionCondition.ANY, image.createdAt());
         assertThat(itemsOf("IMG#" + image.id())).hasSize(1);
 
         storage.catalog().remove(image.id());

@@ -40,7 +40,7 @@ class RequestCostTest {
     }
 
     private void delete(Image image) {
-        catalog.withdraw(image.id(), VersionCondition.ANY);
+        catalog.withdraw(image.id(), VersionCondition.ANY, image.createdAt());
         catalog.remove(image.id());
     }
 

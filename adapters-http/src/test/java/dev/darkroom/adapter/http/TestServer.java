@@ -70,7 +70,7 @@ final class TestServer implements AutoCloseable {
                 new UploadImageService(new DecodingInspector(), store, catalog, ids, clock),
                 new ListImagesService(catalog, new InMemorySigningKeys()),
                 new ViewImageService(catalog, links),
-                new DeleteImageService(store, catalog),
+                new DeleteImageService(store, catalog, clock),
                 new FetchBlobService(links, store),
                 new CheckHealthService(store, catalog),
                 new DirectUploads(

@@ -27,13 +27,7 @@ import java.util.Optional;
  * <p>Only one process may work on the file; {@link LocalStorage} sees to that.
  */
 final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
-    /** Both ranges are in the order of the index, and are merged. */
-    static final String UNFINISHED =
-            """
-                    SELECT id, since FROM unfinished WHERE state = 'deleting'
-                    UNION ALL SELECT id, since FROM unfinished WHERE state = 'pending' AND since < ?
-                    ORDER BY since, id LIMIT ?
-                    """;
+    static final String UNFINISHED = "SELECT id FROM unfinished WHERE since < ? ORDER BY since, id LIMIT ?";
 
     private final Path file;
     private final GroupCommitWriter writer;
@@ -138,22 +132,21 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
             if (!row.next()) {
                 return Optional.empty();
             }
+            Instant since = Instant.ofEpochMilli(row.getLong("since"));
             return Optional.of(row.getString("state").equals("pending")
-                    ? new ImageState.Pending(
-                            id,
-                            Instant.ofEpochMilli(row.getLong("since")),
-                            DirectUploadRows.find(connection, id).orElse(null))
-                    : new ImageState.Deleting(id));
+                    ? new ImageState.Pending(id, since, DirectUploadRows.find(connection, id).orElse(null))
+                    : new ImageState.Deleting(id, since));
         }
     }
 
     @Override
-    public Withdrawal withdraw(ImageId id, VersionCondition condition) {
+    public Withdrawal withdraw(ImageId id, VersionCondition condition, Instant at) {
         return writer.run(connection -> {
             Optional<Image> found = ImageRows.find(connection, id);
             if (found.isEmpty()) {
-                boolean deleting = unfinishedState(connection, id).equals(Optional.of(new ImageState.Deleting(id)));
-                return deleting ? Withdrawal.ALREADY_DELETING : Withdrawal.NOT_FOUND;
+                return unfinishedState(connection, id).orElse(null) instanceof ImageState.Deleting
+                        ? Withdrawal.ALREADY_DELETING
+                        : Withdrawal.NOT_FOUND;
             }
             boolean holds =
                     switch (condition) {
@@ -169,7 +162,7 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
                     connection,
                     "INSERT INTO unfinished (id, state, since) VALUES (?, 'deleting', ?)",
                     ImageRows.bytes(id),
-                    found.get().createdAt().toEpochMilli());
+                    at.toEpochMilli());
             return Withdrawal.WITHDRAWN;
         });
     }
@@ -203,11 +196,11 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
     }
 
     @Override
-    public List<ImageId> unfinished(Instant pendingBefore, int limit) {
-        long before = ListQuery.ceilingMillis(pendingBefore);
+    public List<ImageId> unfinished(Instant before, int limit) {
+        long millis = ListQuery.ceilingMillis(before);
         return readers.read(connection -> {
             List<ImageId> ids = new ArrayList<>();
-            try (PreparedStatement statement = Sqlite.prepare(connection, UNFINISHED, before, limit);
+            try (PreparedStatement statement = Sqlite.prepare(connection, UNFINISHED, millis, limit);
                     ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     ids.add(ImageRows.id(rows.getBytes("id")));

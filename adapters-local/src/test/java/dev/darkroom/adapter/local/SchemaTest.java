@@ -66,7 +66,7 @@ class SchemaTest {
                 assertThat(image.details().title()).isEqualTo("A kite");
                 assertThat(image.details().tags()).isEqualTo(Tags.of(List.of("sea", "kite")));
             });
-            assertThat(catalog.unfinished(Instant.ofEpochMilli(1763853971125L), 10))
+            assertThat(catalog.unfinished(Instant.ofEpochMilli(1763853999999L), 10))
                     .map(id -> catalog.state(id).orElseThrow())
                     .hasExactlyElementsOfTypes(ImageState.Pending.class, ImageState.Deleting.class);
             ImageState.Pending direct = new ImageState.Pending(
@@ -113,7 +113,7 @@ class SchemaTest {
 
         assertThatThrownBy(() -> SqliteImageCatalog.open(file))
                 .isInstanceOf(StorageException.Corrupted.class)
-                .hasMessage("The catalogue has schema version 99 and this Darkroom knows versions up to 2: start the"
+                .hasMessage("The catalogue has schema version 99 and this Darkroom knows versions up to 3: start the"
                         + " newer Darkroom that wrote it.");
 
         assertThat(query("PRAGMA user_version")).isEqualTo("99");

@@ -71,7 +71,7 @@ class SqliteImageCatalogTest implements ImageCatalogContract {
     void everythingIsThereAfterReopening() {
         Image ready = ready(image().tags("sea", "kite"));
         Image deleting = ready(image());
-        catalog.withdraw(deleting.id(), ImageCatalog.VersionCondition.ANY);
+        catalog.withdraw(deleting.id(), ImageCatalog.VersionCondition.ANY, LATER);
         ImageState.Pending pending = new ImageState.Pending(image().build().id(), NOON);
         catalog.announce(pending);
 
@@ -80,7 +80,7 @@ class SqliteImageCatalogTest implements ImageCatalogContract {
         catalog = SqliteImageCatalog.open(file);
 
         assertThat(page(ImageFilter.ALL, 10).images()).containsExactly(ready);
-        assertThat(catalog.state(deleting.id())).contains(new ImageState.Deleting(deleting.id()));
+        assertThat(catalog.state(deleting.id())).contains(new ImageState.Deleting(deleting.id(), LATER));
         assertThat(catalog.state(pending.id())).contains(pending);
     }
 

@@ -72,7 +72,7 @@ final class UploadingProcess {
             out.println("stored " + image.id());
             return;
         }
-        catalog.withdraw(image.id(), VersionCondition.ANY);
+        catalog.withdraw(image.id(), VersionCondition.ANY, image.createdAt());
         storage.blobStore().deleteAll(new ObjectPrefix(image.id()));
         catalog.remove(image.id());
         out.println("deleted " + image.id());

@@ -58,7 +58,7 @@ final class BackgroundReconciler implements AutoCloseable {
                         .addKeyValue("uploads_undone", report.uploadsUndone())
                         .addKeyValue("deletions_finished", report.deletionsFinished())
                         .addKeyValue("failed", report.failed())
-                        .log("Finished what was left half done");
+                        .log("Finished uploads and deletions");
             }
         } catch (StorageException e) {
             LOG.atWarn().addKeyValue("reason", e.getMessage()).log("Could not look for work left half done");

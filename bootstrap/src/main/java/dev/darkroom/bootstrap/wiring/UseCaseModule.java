@@ -87,7 +87,7 @@ final class UseCaseModule extends AbstractModule {
     @Provides
     @Singleton
     DeleteImage deleteImage(BlobStore store, ImageCatalog catalog) {
-        return new DeleteImageService(store, catalog);
+        return new DeleteImageService(store, catalog, clock);
     }
 
     @Provides

@@ -76,6 +76,9 @@ class CostsTest {
 
         assertThat(cost.writeUnits()).isLessThanOrEqualTo(6);
         assertIsInThePage("a deletion without tags", cost);
+        Cost reconciling = RecordedOperations.costOf(stack::reconcile);
+        assertThat(cost.writeUnits() + reconciling.writeUnits()).isLessThanOrEqualTo(6);
+        assertIsInThePage("reconciling what one deletion left", reconciling);
     }
 
     @Test

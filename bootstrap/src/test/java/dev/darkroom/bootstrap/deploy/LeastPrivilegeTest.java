@@ -56,7 +56,7 @@ class LeastPrivilegeTest {
                     .collect(Collectors.toUnmodifiableSet());
             leaveAnUpload(settings);
             neededToReconcile = needed(
-                    () -> assertThat(stack.reconcile()).isEqualTo(new Reconcile.Report(1, 1, 0)))
+                    () -> assertThat(stack.reconcile()).isEqualTo(new Reconcile.Report(1, 3, 0)))
                     .collect(Collectors.toUnmodifiableSet());
         }
     }

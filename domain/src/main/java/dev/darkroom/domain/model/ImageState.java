@@ -38,6 +38,16 @@ public sealed interface ImageState {
         }
     }
 
-    /** Given up: no list shows it, its objects are being removed, and it never comes back. */
-    record Deleting(ImageId id) implements ImageState {}
+    /**
+     * Given up: no list shows it, its objects are being removed, and it never comes back. The row stays until nobody can
+     * still be storing an object of it, so what arrives late is found and removed as well.
+     *
+     * @param since from when on nobody begins to store an object of it: when a ready image was withdrawn, or until when the
+     *     upload that was abandoned was {@linkplain Pending#since() allowed}
+     */
+    record Deleting(ImageId id, Instant since) implements ImageState {
+        public Deleting {
+            Millis.require(since);
+        }
+    }
 }

@@ -2,18 +2,19 @@ package dev.darkroom.domain.service;
 
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ImageState;
+import dev.darkroom.domain.model.ObjectPrefix;
 import dev.darkroom.domain.port.in.CancelUpload;
 import dev.darkroom.domain.port.out.BlobStore;
 import dev.darkroom.domain.port.out.ImageCatalog;
 
-/** Abandons the announced image first, then removes its objects, then its row. */
+/** Abandons the announced image first, then removes its objects; its row stays until no object can arrive any more. */
 public final class CancelUploadService implements CancelUpload {
     private final ImageCatalog catalog;
-    private final ImageRemoval removal;
+    private final BlobStore store;
 
     public CancelUploadService(BlobStore store, ImageCatalog catalog) {
         this.catalog = catalog;
-        this.removal = new ImageRemoval(store, catalog);
+        this.store = store;
     }
 
     @Override
@@ -24,7 +25,7 @@ public final class CancelUploadService implements CancelUpload {
         if (!isDirect || !catalog.abandon(id)) {
             return new Result.NotFound();
         }
-        removal.finish(id);
+        store.deleteAll(new ObjectPrefix(id));
         return new Result.Cancelled();
     }
 }

@@ -5,6 +5,7 @@ import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ImageState;
 import dev.darkroom.domain.model.ObjectKey;
+import dev.darkroom.domain.model.ObjectPrefix;
 import dev.darkroom.domain.port.in.CompleteUpload;
 import dev.darkroom.domain.port.out.BlobStore;
 import dev.darkroom.domain.port.out.BlobStore.StoredObject;
@@ -38,7 +39,6 @@ public final class CompleteUploadService implements CompleteUpload {
     private final ImageCatalog catalog;
     private final InstantSource clock;
     private final Path spoolFolder;
-    private final ImageRemoval removal;
     private final Semaphore running = new Semaphore(AT_ONCE, true);
 
     /** @param spoolFolder an existing folder for the copies while they are checked */
@@ -49,7 +49,6 @@ public final class CompleteUploadService implements CompleteUpload {
         this.catalog = catalog;
         this.clock = clock;
         this.spoolFolder = spoolFolder;
-        this.removal = new ImageRemoval(store, catalog);
     }
 
     @Override
@@ -139,7 +138,7 @@ public final class CompleteUploadService implements CompleteUpload {
                 case Image other -> completed(other);
                 case null -> {
                     // Cancelled or deleted meanwhile: the original that was stored too late must go.
-                    removal.finish(id);
+                    store.deleteAll(new ObjectPrefix(id));
                     yield new Result.NotFound();
                 }
             };
@@ -154,7 +153,7 @@ public final class CompleteUploadService implements CompleteUpload {
 
     private Result undo(ImageId id, Result refusal) {
         if (catalog.abandon(id)) {
-            removal.finish(id);
+            store.deleteAll(new ObjectPrefix(id));
         }
         return refusal;
     }

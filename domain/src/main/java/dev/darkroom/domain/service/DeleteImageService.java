@@ -1,18 +1,27 @@
 package dev.darkroom.domain.service;
 
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.ObjectPrefix;
 import dev.darkroom.domain.port.in.DeleteImage;
 import dev.darkroom.domain.port.out.BlobStore;
 import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.ImageCatalog.VersionCondition;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 
-/** Withdraws the image from every list first, then removes its objects, then its row. */
+/**
+ * Withdraws the image from every list first, then removes its objects. Its row stays for {@link ReconcileService}: somebody
+ * may just be storing a rendition.
+ */
 public final class DeleteImageService implements DeleteImage {
+    private final BlobStore store;
     private final ImageCatalog catalog;
-    private final ImageRemoval removal;
+    private final InstantSource clock;
 
-    public DeleteImageService(BlobStore store, ImageCatalog catalog) {
+    public DeleteImageService(BlobStore store, ImageCatalog catalog, InstantSource clock) {
+        this.store = store;
         this.catalog = catalog;
-        this.removal = new ImageRemoval(store, catalog);
+        this.clock = clock;
     }
 
     @Override
@@ -20,18 +29,22 @@ public final class DeleteImageService implements DeleteImage {
         VersionCondition condition = command.ifVersion() == null
                 ? VersionCondition.ANY
                 : new VersionCondition.Exactly(command.ifVersion());
-        return switch (catalog.withdraw(command.id(), condition)) {
+        return switch (catalog.withdraw(command.id(), condition, clock.instant().truncatedTo(ChronoUnit.MILLIS))) {
             case WITHDRAWN -> {
-                removal.finish(command.id());
+                removeObjects(command.id());
                 yield new Result.Deleted();
             }
             case ALREADY_DELETING -> {
                 // An earlier call may have failed half-way: after this answer too, the bytes are gone.
-                removal.finish(command.id());
+                removeObjects(command.id());
                 yield new Result.NotFound();
             }
             case VERSION_MISMATCH -> new Result.VersionMismatch();
             case NOT_FOUND -> new Result.NotFound();
         };
+    }
+
+    private void removeObjects(ImageId id) {
+        store.deleteAll(new ObjectPrefix(id));
     }
 }

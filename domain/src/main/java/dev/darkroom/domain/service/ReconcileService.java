@@ -2,6 +2,7 @@ package dev.darkroom.domain.service;
 
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ImageState;
+import dev.darkroom.domain.model.ObjectPrefix;
 import dev.darkroom.domain.port.in.Reconcile;
 import dev.darkroom.domain.port.out.BlobStore;
 import dev.darkroom.domain.port.out.ImageCatalog;
@@ -11,27 +12,30 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Walks the catalogue's unfinished work in batches, reading each row again before its bytes are touched. */
+/**
+ * Walks the catalogue's unfinished work in batches, reading each row again before its bytes are touched. Objects go first,
+ * then the row that tells of them.
+ */
 public final class ReconcileService implements Reconcile {
     private static final int BATCH = 100;
 
     private final ImageCatalog catalog;
-    private final ImageRemoval removal;
+    private final BlobStore store;
     private final InstantSource clock;
 
     public ReconcileService(BlobStore store, ImageCatalog catalog, InstantSource clock) {
         this.catalog = catalog;
-        this.removal = new ImageRemoval(store, catalog);
+        this.store = store;
         this.clock = clock;
     }
 
     @Override
     public Report reconcile(Command command) {
-        Instant pendingBefore = clock.instant().minus(command.grace());
+        Instant before = clock.instant().minus(command.grace());
         Report total = new Report(0, 0, 0);
         while (true) {
-            List<ImageId> batch = catalog.unfinished(pendingBefore, BATCH);
-            Report report = reconcile(batch, pendingBefore);
+            List<ImageId> batch = catalog.unfinished(before, BATCH);
+            Report report = reconcile(batch, before);
             total = sum(total, report);
             boolean movedOn = report.uploadsUndone() + report.deletionsFinished() > 0;
             // Without progress the same batch would come again: it waits for the next run.
@@ -41,7 +45,7 @@ public final class ReconcileService implements Reconcile {
         }
     }
 
-    private Report reconcile(List<ImageId> batch, Instant pendingBefore) {
+    private Report reconcile(List<ImageId> batch, Instant before) {
         int undone = 0;
         int finished = 0;
         int failed = 0;
@@ -49,18 +53,18 @@ public final class ReconcileService implements Reconcile {
             try {
                 Optional<ImageState> state = catalog.state(id);
                 switch (state.orElse(null)) {
-                    case ImageState.Pending pending when pending.since().isBefore(pendingBefore) -> {
+                    case ImageState.Pending pending when pending.since().isBefore(before) -> {
                         if (catalog.abandon(id)) {
-                            removal.finish(id);
+                            remove(id);
                             undone++;
                         }
                     }
-                    case ImageState.Deleting _ -> {
-                        removal.finish(id);
+                    case ImageState.Deleting deleting when deleting.since().isBefore(before) -> {
+                        remove(id);
                         finished++;
                     }
                     // The catalogue's list of work was behind: there is nothing to do.
-                    case ImageState.Pending _, ImageState.Ready _ -> {}
+                    case ImageState.Pending _,ImageState.Deleting _, ImageState.Ready _ -> {}
                     case null -> {}
                 }
             } catch (StorageException e) {
@@ -68,6 +72,11 @@ public final class ReconcileService implements Reconcile {
             }
         }
         return new Report(undone, finished, failed);
+    }
+
+    private void remove(ImageId id) {
+        store.deleteAll(new ObjectPrefix(id));
+        catalog.remove(id);
     }
 
     private static Report sum(Report a, Report b) {

@@ -3,6 +3,7 @@ package dev.darkroom.domain.service;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ImageState;
+import dev.darkroom.domain.model.ObjectPrefix;
 import dev.darkroom.domain.port.in.UploadImage;
 import dev.darkroom.domain.port.out.BlobStore;
 import dev.darkroom.domain.port.out.IdGenerator;
@@ -45,10 +46,14 @@ public final class UploadImageService implements UploadImage {
     }
 
     private Image describe(Command command, Inspection.Accepted accepted) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = now();
         return new ReceivedImage(
                 command.owner(), command.filename(), command.details(), command.content(), command.sha256(), accepted)
                 .image(ids.next(now), now);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     private Image store(Image image, Inspection.Accepted accepted) {
@@ -66,14 +71,14 @@ public final class UploadImageService implements UploadImage {
         }
     }
 
-    /** Removes at once what the failed upload left. Where that fails too, the row is still there for Reconcile. */
+    /** Removes at once what the failed upload left. What arrives later, or fails here too, is found by the row. */
     private void undo(ImageId id, Throwable failure) {
         try {
             // A publication whose answer was lost may have made it ready, although its client is told that it failed.
             if (!catalog.abandon(id)) {
-                catalog.withdraw(id, VersionCondition.ANY);
+                catalog.withdraw(id, VersionCondition.ANY, now());
             }
-            new ImageRemoval(store, catalog).finish(id);
+            store.deleteAll(new ObjectPrefix(id));
         } catch (StorageException alsoFailed) {
             failure.addSuppressed(alsoFailed);
         }

@@ -125,7 +125,7 @@ class DirectUploadTest {
     }
 
     private void assertNothingIsLeftOf(ImageId id) {
-        assertThat(world.catalog.state(id)).isEmpty();
+        assertThat(world.catalog.find(id)).isEmpty();
         assertThat(world.store.keys()).isEmpty();
         assertThat(spoolFolder).isEmptyDirectory();
     }
@@ -158,7 +158,7 @@ class DirectUploadTest {
 
         assertThat(complete(id)).isEqualTo(first);
 
-        new DeleteImageService(world.store, world.catalog).delete(new DeleteImage.Command(id, null));
+        new DeleteImageService(world.store, world.catalog, world.clock).delete(new DeleteImage.Command(id, null));
         assertThat(complete(id)).isEqualTo(new Result.NotFound());
     }
 
@@ -231,6 +231,22 @@ class DirectUploadTest {
             assertThat(cancel(id)).isEqualTo(new CancelUpload.Result.NotFound());
         }
         assertThat(world.catalog.state(inOneRequest)).contains(pending);
+    }
+
+    @Test
+    void bytesThatArriveAfterTheUploadWasCancelledAreRemovedWhenItsAddressHasExpired() {
+        ImageId id = start(PICTURE).id();
+        cancel(id);
+        // The address that was given out still works.
+        arrives(id, PICTURE);
+        reconcile(Duration.ofHours(1));
+        assertThat(world.catalog.state(id)).containsInstanceOf(ImageState.Deleting.class);
+
+        world.clock.advance(Duration.ofHours(26));
+        reconcile(Duration.ofHours(1));
+
+        assertNothingIsLeftOf(id);
+        assertThat(world.catalog.state(id)).isEmpty();
     }
 
     @Test

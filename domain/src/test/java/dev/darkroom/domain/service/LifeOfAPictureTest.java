@@ -88,7 +88,7 @@ class LifeOfAPictureTest {
 
         if (answer.isPresent()) {
             assertThat(answer).contains(new DeleteImage.Result.Deleted());
-            assertThat(catalog.state(image.id())).isEmpty();
+            assertThat(catalog.find(image.id())).isEmpty();
             assertThat(store.keys()).isEmpty();
         }
         // Whoever got no answer asks again.
@@ -122,7 +122,7 @@ class LifeOfAPictureTest {
 
     private Optional<DeleteImage.Result> delete(Image image, Faults faults) {
         DeleteImage delete = new DeleteImageService(
-                faults.wrap(BlobStore.class, store), faults.wrap(ImageCatalog.class, catalog));
+                faults.wrap(BlobStore.class, store), faults.wrap(ImageCatalog.class, catalog), clock);
         try {
             return Optional.of(delete.delete(new DeleteImage.Command(image.id(), null)));
         } catch (StorageException.Unavailable planned) {

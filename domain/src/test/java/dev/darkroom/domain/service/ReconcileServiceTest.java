@@ -50,17 +50,18 @@ class ReconcileServiceTest {
     }
 
     private Image deleting(Instant since) {
-        Image image = ready(since);
-        catalog.withdraw(image.id(), VersionCondition.ANY);
+        Image image = ready(since.minus(Duration.ofDays(1)));
+        catalog.withdraw(image.id(), VersionCondition.ANY, since);
         return image;
     }
 
     @Test
-    void onlyOldUploadsAndBegunDeletionsAreFinished() {
+    void onlyWhatIsOlderThanTheGracePeriodIsFinished() {
         Image abandoned = pending(now.minus(GRACE).minusMillis(1));
         Image uploading = pending(now.minus(GRACE).plusMillis(1));
         Image ready = ready(now.minus(Duration.ofDays(30)));
-        Image deleting = deleting(now);
+        Image deleting = deleting(now.minus(GRACE).minusMillis(1));
+        Image justDeleted = deleting(now.minus(GRACE).plusMillis(1));
 
         assertThat(reconcile(store)).isEqualTo(new Reconcile.Report(1, 1, 0));
 
@@ -68,13 +69,16 @@ class ReconcileServiceTest {
         assertThat(catalog.state(deleting.id())).isEmpty();
         assertThat(store.keys())
                 .containsExactlyInAnyOrder(
-                        uploading.originalKey().value(), ready.originalKey().value());
+                        uploading.originalKey().value(),
+                        ready.originalKey().value(),
+                        justDeleted.originalKey().value());
+        assertThat(catalog.state(justDeleted.id())).containsInstanceOf(ImageState.Deleting.class);
     }
 
     @Test
     void moreThanOneBatchIsFinishedInOneRun() {
         for (int i = 0; i < 250; i++) {
-            deleting(now);
+            deleting(Instant.EPOCH);
         }
 
         assertThat(reconcile(store)).isEqualTo(new Reconcile.Report(0, 250, 0));
@@ -85,7 +89,7 @@ class ReconcileServiceTest {
     @Test
     void troubleWithOneImageDoesNotKeepItFromTheOthers() {
         for (int i = 0; i < 3; i++) {
-            deleting(now);
+            deleting(Instant.EPOCH);
         }
 
         Reconcile.Report report =
@@ -99,7 +103,7 @@ class ReconcileServiceTest {
     @Test
     void storeOutOfReachEndsTheRunAndTheNextOneGoesOn() {
         for (int i = 0; i < 150; i++) {
-            deleting(now);
+            deleting(Instant.EPOCH);
         }
         store.setOutOfReach(true);
 

@@ -136,6 +136,8 @@ class UploadImageServiceTest {
     private void assertNothingIsLeft() {
         assertThat(store.keys()).isEmpty();
         clock.advance(Duration.ofHours(1));
+        new ReconcileService(store, catalog, clock).reconcile(new Reconcile.Command(Duration.ZERO));
+        assertThat(store.keys()).isEmpty();
         assertThat(catalog.unfinished(clock.instant(), 10)).isEmpty();
     }
 }

@@ -35,7 +35,7 @@ class ViewAndDeleteTest {
     private final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
     private final InMemoryLinks links = new InMemoryLinks(clock);
     private final ViewImage view = new ViewImageService(catalog, links);
-    private final DeleteImage delete = new DeleteImageService(store, catalog);
+    private final DeleteImage delete = new DeleteImageService(store, catalog, clock);
     private final FetchBlob fetch = new FetchBlobService(links, store);
     private final Image image = image().filename("kite.jpg").version(2).build();
 

@@ -47,6 +47,9 @@ import org.junit.jupiter.api.function.ThrowingSupplier;
 public interface ImageCatalogContract {
     Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
+    /** When images of {@link #NOON} are deleted. */
+    Instant LATER = NOON.plusSeconds(3_600);
+
     /** The catalogue of this test, without rows when the test begins; every call within a test gives the same rows. */
     ImageCatalog testee();
 
@@ -187,9 +190,11 @@ public interface ImageCatalogContract {
         assertThat(testee().abandon(abandoned)).isTrue();
 
         assertThat(testee().state(image.id())).contains(new ImageState.Ready(image));
-        assertThat(testee().state(abandoned)).contains(new ImageState.Deleting(abandoned));
+        assertThat(testee().state(abandoned))
+                .contains(new ImageState.Deleting(abandoned, NOON.plus(Duration.ofDays(1))));
         listShows(ImageFilter.ALL, image);
-        eventually(() -> assertThat(testee().unfinished(NOON, 100)).containsExactly(abandoned));
+        eventually(() -> assertThat(testee().unfinished(NOON.plus(Duration.ofDays(1)).plusMillis(1), 100))
+                .containsExactly(abandoned));
         testee().remove(abandoned);
         assertThat(testee().state(abandoned)).isEmpty();
     }
@@ -207,7 +212,7 @@ public interface ImageCatalogContract {
     default void announcingAnIdOfALaterStateIsRefused() {
         Image ready = ready(image());
         Image deleting = ready(image());
-        testee().withdraw(deleting.id(), VersionCondition.ANY);
+        testee().withdraw(deleting.id(), VersionCondition.ANY, LATER);
 
         for (Image image : List.of(ready, deleting)) {
             ImageState before = testee().state(image.id()).orElseThrow();
@@ -280,9 +285,9 @@ public interface ImageCatalogContract {
         testee().announce(new ImageState.Pending(abandoned.id(), abandoned.createdAt()));
         testee().abandon(abandoned.id());
         Image withdrawn = ready(image());
-        testee().withdraw(withdrawn.id(), VersionCondition.ANY);
+        testee().withdraw(withdrawn.id(), VersionCondition.ANY, LATER);
         Image removed = ready(image());
-        testee().withdraw(removed.id(), VersionCondition.ANY);
+        testee().withdraw(removed.id(), VersionCondition.ANY, LATER);
         testee().remove(removed.id());
 
         for (Image image : List.of(abandoned, withdrawn, removed)) {
@@ -313,9 +318,9 @@ public interface ImageCatalogContract {
     default void withdrawnImageIsShownByNothingButItsState() {
         Image image = ready(image().tags("sea"));
 
-        assertThat(testee().withdraw(image.id(), VersionCondition.ANY)).isEqualTo(Withdrawal.WITHDRAWN);
+        assertThat(testee().withdraw(image.id(), VersionCondition.ANY, LATER)).isEqualTo(Withdrawal.WITHDRAWN);
 
-        assertThat(testee().state(image.id())).contains(new ImageState.Deleting(image.id()));
+        assertThat(testee().state(image.id())).contains(new ImageState.Deleting(image.id(), LATER));
         assertThat(testee().find(image.id())).isEmpty();
         listShows(ImageFilter.ALL);
         listShows(filter(null, "sea", null, null, null, null));
@@ -327,21 +332,21 @@ public interface ImageCatalogContract {
     default void withdrawingOnlyAVersionComparesIt() {
         Image image = ready(image().version(3));
 
-        assertThat(testee().withdraw(image.id(), new VersionCondition.Exactly(2)))
+        assertThat(testee().withdraw(image.id(), new VersionCondition.Exactly(2), LATER))
                 .isEqualTo(Withdrawal.VERSION_MISMATCH);
         assertThat(testee().find(image.id())).contains(image);
 
-        assertThat(testee().withdraw(image.id(), new VersionCondition.Exactly(3)))
+        assertThat(testee().withdraw(image.id(), new VersionCondition.Exactly(3), LATER))
                 .isEqualTo(Withdrawal.WITHDRAWN);
     }
 
     @Test
     default void withdrawingAgainTellsThatItIsBeingDeleted() {
         Image image = ready(image());
-        testee().withdraw(image.id(), VersionCondition.ANY);
+        testee().withdraw(image.id(), VersionCondition.ANY, LATER);
 
-        assertThat(testee().withdraw(image.id(), VersionCondition.ANY)).isEqualTo(Withdrawal.ALREADY_DELETING);
-        assertThat(testee().withdraw(image.id(), new VersionCondition.Exactly(99)))
+        assertThat(testee().withdraw(image.id(), VersionCondition.ANY, LATER)).isEqualTo(Withdrawal.ALREADY_DELETING);
+        assertThat(testee().withdraw(image.id(), new VersionCondition.Exactly(99), LATER))
                 .isEqualTo(Withdrawal.ALREADY_DELETING);
     }
 
@@ -349,8 +354,8 @@ public interface ImageCatalogContract {
     default void withdrawingAPendingOrUnknownImageFindsNothing() {
         ImageState.Pending pending = pending(NOON);
 
-        assertThat(testee().withdraw(pending.id(), VersionCondition.ANY)).isEqualTo(Withdrawal.NOT_FOUND);
-        assertThat(testee().withdraw(image().build().id(), VersionCondition.ANY))
+        assertThat(testee().withdraw(pending.id(), VersionCondition.ANY, LATER)).isEqualTo(Withdrawal.NOT_FOUND);
+        assertThat(testee().withdraw(image().build().id(), VersionCondition.ANY, LATER))
                 .isEqualTo(Withdrawal.NOT_FOUND);
         assertThat(testee().state(pending.id())).contains(pending);
     }
@@ -360,7 +365,7 @@ public interface ImageCatalogContract {
         Image image = ready(image().tags("sea", "kite"));
 
         List<Withdrawal> withdrawals =
-                inParallel(16, () -> testee().withdraw(image.id(), new VersionCondition.Exactly(1)));
+                inParallel(16, () -> testee().withdraw(image.id(), new VersionCondition.Exactly(1), LATER));
 
         assertThat(withdrawals).containsOnlyOnce(Withdrawal.WITHDRAWN);
         assertThat(new HashSet<>(withdrawals))
@@ -377,7 +382,7 @@ public interface ImageCatalogContract {
         assertThat(testee().abandon(ready.id())).isFalse();
         assertThat(testee().abandon(image().build().id())).isFalse();
 
-        assertThat(testee().state(pending.id())).contains(new ImageState.Deleting(pending.id()));
+        assertThat(testee().state(pending.id())).contains(new ImageState.Deleting(pending.id(), NOON));
         assertThat(testee().find(ready.id())).contains(ready);
     }
 
@@ -386,7 +391,7 @@ public interface ImageCatalogContract {
         ImageState.Pending pending = pending(NOON);
         Image ready = ready(image());
         Image deleting = ready(image());
-        testee().withdraw(deleting.id(), VersionCondition.ANY);
+        testee().withdraw(deleting.id(), VersionCondition.ANY, LATER);
 
         for (ImageId id : List.of(pending.id(), ready.id(), deleting.id(), deleting.id())) {
             testee().remove(id);
@@ -527,7 +532,7 @@ public interface ImageCatalogContract {
                 for (int i = 0; i < going.size() || (!over.get() && i < 2_000); i++) {
                     ready(image().tags("sea").createdAt(NOON.plus(Duration.ofMinutes(i * 11L % 2_220))));
                     if (i < going.size()) {
-                        testee().withdraw(going.get(i).id(), VersionCondition.ANY);
+                        testee().withdraw(going.get(i).id(), VersionCondition.ANY, LATER);
                     }
                 }
             });
@@ -548,24 +553,35 @@ public interface ImageCatalogContract {
     // Work left to do
 
     @Test
-    default void unfinishedAreTheDeletingAndTheOldPendingOnes() {
+    default void unfinishedAreThePendingAndTheDeletingOnesOfBefore() {
         ImageState.Pending old = pending(NOON);
         ImageState.Pending young = pending(NOON.plusSeconds(60));
-        Image deleting = ready(image().createdAt(NOON.plusSeconds(120)));
-        testee().withdraw(deleting.id(), VersionCondition.ANY);
-        ImageState.Pending abandoned = pending(NOON.plusSeconds(180));
+        Image deleting = ready(image().createdAt(NOON.minusSeconds(120)));
+        testee().withdraw(deleting.id(), VersionCondition.ANY, NOON.plusSeconds(30));
+        ImageState.Pending abandoned = pending(NOON.plusSeconds(59));
         testee().abandon(abandoned.id());
         Image ready = ready(image().createdAt(NOON));
         Image removed = ready(image().createdAt(NOON));
-        testee().withdraw(removed.id(), VersionCondition.ANY);
+        testee().withdraw(removed.id(), VersionCondition.ANY, NOON);
         testee().remove(removed.id());
 
         eventually(() -> {
             assertThat(testee().unfinished(NOON.plusSeconds(60), 100))
-                    .containsExactlyInAnyOrder(old.id(), deleting.id(), abandoned.id())
+                    .containsExactly(old.id(), deleting.id(), abandoned.id())
                     .doesNotContain(young.id(), ready.id());
-            assertThat(testee().unfinished(NOON, 100)).containsExactlyInAnyOrder(deleting.id(), abandoned.id());
+            assertThat(testee().unfinished(NOON.plusSeconds(30), 100)).containsExactly(old.id());
+            assertThat(testee().unfinished(NOON, 100)).isEmpty();
         });
+    }
+
+    @Test
+    default void withdrawingAgainKeepsTheTimeOfTheFirst() {
+        Image image = ready(image());
+        testee().withdraw(image.id(), VersionCondition.ANY, LATER);
+
+        testee().withdraw(image.id(), VersionCondition.ANY, LATER.plusSeconds(1));
+
+        assertThat(testee().state(image.id())).contains(new ImageState.Deleting(image.id(), LATER));
     }
 
     @Test

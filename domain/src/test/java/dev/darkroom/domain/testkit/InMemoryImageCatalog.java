@@ -61,11 +61,11 @@ public final class InMemoryImageCatalog implements ImageCatalog {
     }
 
     @Override
-    public synchronized Withdrawal withdraw(ImageId id, VersionCondition condition) {
+    public synchronized Withdrawal withdraw(ImageId id, VersionCondition condition, Instant at) {
         check();
         return switch (rows.get(id)) {
             case ImageState.Ready(Image image) when holds(condition, image) -> {
-                rows.put(id, new ImageState.Deleting(id));
+                rows.put(id, new ImageState.Deleting(id, at));
                 yield Withdrawal.WITHDRAWN;
             }
             case ImageState.Ready _ -> Withdrawal.VERSION_MISMATCH;
@@ -86,8 +86,8 @@ public final class InMemoryImageCatalog implements ImageCatalog {
     public synchronized boolean abandon(ImageId id) {
         check();
         return switch (rows.get(id)) {
-            case ImageState.Pending _ -> {
-                rows.put(id, new ImageState.Deleting(id));
+            case ImageState.Pending pending -> {
+                rows.put(id, new ImageState.Deleting(id, pending.since()));
                 yield true;
             }
             case ImageState.Deleting _ -> true;
@@ -128,17 +128,23 @@ public final class InMemoryImageCatalog implements ImageCatalog {
     }
 
     @Override
-    public synchronized List<ImageId> unfinished(Instant pendingBefore, int limit) {
+    public synchronized List<ImageId> unfinished(Instant before, int limit) {
         check();
         return rows.values().stream()
-                .filter(state -> switch (state) {
-                    case ImageState.Pending pending -> pending.since().isBefore(pendingBefore);
-                    case ImageState.Deleting _ -> true;
-                    case ImageState.Ready _ -> false;
-                })
+                .filter(state -> since(state).map(since -> since.isBefore(before)).orElse(false))
+                .sorted(Comparator.<ImageState, Instant>comparing(state -> since(state).orElseThrow())
+                        .thenComparing(ImageState::id))
                 .map(ImageState::id)
                 .limit(limit)
                 .toList();
+    }
+
+    private static Optional<Instant> since(ImageState state) {
+        return switch (state) {
+            case ImageState.Pending pending -> Optional.of(pending.since());
+            case ImageState.Deleting deleting -> Optional.of(deleting.since());
+            case ImageState.Ready _ -> Optional.empty();
+        };
     }
 
     @Override

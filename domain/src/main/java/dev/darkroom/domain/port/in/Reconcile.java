@@ -3,8 +3,9 @@ package dev.darkroom.domain.port.in;
 import java.time.Duration;
 
 /**
- * Finishes what a crash or an outage left half done: pictures that were announced and never published, and deletions that
- * were begun and not finished. Safe at any time beside any other use case, in any number of processes. Thread-safe.
+ * Finishes what is left to do: pictures that were announced and never published, and pictures that were deleted, whose rows
+ * stay for a while, because an object of theirs that somebody was just storing may arrive after the deletion. Safe at any
+ * time beside any other use case, in any number of processes. Thread-safe.
  */
 public interface Reconcile {
     /**
@@ -17,7 +18,7 @@ public interface Reconcile {
     /**
      * How far to go.
      *
-     * @param grace how long an upload may take: what is pending for less is left alone
+     * @param grace how long it may take to store an object: what is pending or being deleted for less is left alone
      */
     record Command(Duration grace) {}
 
@@ -25,7 +26,7 @@ public interface Reconcile {
      * What was done.
      *
      * @param uploadsUndone pictures that were announced and never published
-     * @param deletionsFinished deletions that had been begun
+     * @param deletionsFinished pictures that were deleted and of which nothing is left now
      * @param failed images that must be tried again later
      */
     record Report(int uploadsUndone, int deletionsFinished, int failed) {}

@@ -45,8 +45,9 @@ public interface ImageCatalog {
      * Takes a ready image out of every list and gives it up, in one step.
      *
      * @param condition what must hold of the image, checked in the same step
+     * @param at the time now, in whole milliseconds: since when it is being deleted
      */
-    Withdrawal withdraw(ImageId id, VersionCondition condition);
+    Withdrawal withdraw(ImageId id, VersionCondition condition, Instant at);
 
     /** What a change asks of the version it finds. */
     sealed interface VersionCondition {
@@ -63,7 +64,7 @@ public interface ImageCatalog {
     enum Withdrawal {
         /** It was ready and is being deleted from now on. */
         WITHDRAWN,
-        /** An earlier call had given it up; its objects may not all be gone. */
+        /** An earlier call had given it up, at its time; its objects may not all be gone. */
         ALREADY_DELETING,
         /** It is ready, in another version than the condition asks for; nothing changed. */
         VERSION_MISMATCH,
@@ -72,7 +73,7 @@ public interface ImageCatalog {
     }
 
     /**
-     * Gives a pending image up, in one step; an image in another state, or none, stays as it is.
+     * Gives a pending image up, in one step, and keeps its {@code since}; an image in another state, or none, stays as it is.
      *
      * @return whether the image is being deleted now, by this call or an earlier one
      */
@@ -93,13 +94,13 @@ public interface ImageCatalog {
     ImagePage list(PageRequest request);
 
     /**
-     * Images with work left to do: every one that is being deleted, and the pending ones that are overdue since before the
-     * given time. Oldest first, by since when they are overdue or when they were created. The cost depends on their number, not on that of all images.
-     * Like a list it may lag: read the {@link #state} again before acting on it.
+     * Images with work left to do: those that are pending or being deleted {@code since} before the given time, oldest
+     * first. The cost depends on their number, not on that of all images. Like a list it may lag: read the {@link #state}
+     * again before acting on it.
      *
      * @param limit how many at most
      */
-    List<ImageId> unfinished(Instant pendingBefore, int limit);
+    List<ImageId> unfinished(Instant before, int limit);
 
     /**
      * Returns when the catalogue can be used.
