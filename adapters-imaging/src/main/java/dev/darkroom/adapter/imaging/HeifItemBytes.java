@@ -3,6 +3,8 @@ package dev.darkroom.adapter.imaging;
 import dev.darkroom.adapter.imaging.HeifMeta.Item;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -18,8 +20,9 @@ final class HeifItemBytes {
     /** How much is read to search it for places. */
     private static final int MAX_SEARCHED_BYTES = 1024 * 1024;
 
-    /** Exif without an entry, behind the field that says where it starts. */
-    private static final int EMPTY_EXIF_BYTES = 18;
+    /** XMP that says nothing (ISO 16684-1, section 7.3). */
+    private static final byte[] EMPTY_XMP =
+            "<x:xmpmeta xmlns:x='adobe:ns:meta/'></x:xmpmeta>".getBytes(StandardCharsets.US_ASCII);
 
     private final Source source;
     private final Rules rules;
@@ -113,23 +116,33 @@ final class HeifItemBytes {
         }
         if (rules.keepsAllButLocation() && keepsWithoutLocation(item)) {
             kept.addAll(item.extents());
-        } else if (item.type().equals("Exif")
-                && item.extents().size() == 1
-                && item.extents().getFirst().length() >= EMPTY_EXIF_BYTES) {
-            emptyExif(item.extents().getFirst());
         } else {
-            removed.addAll(item.extents());
+            empty(item);
         }
     }
 
-    /** Readers complain about Exif made of zeros. */
-    private void emptyExif(Extent extent) throws Refusal.Damaged {
-        byte[] bytes = new byte[EMPTY_EXIF_BYTES];
-        System.arraycopy(Exif.empty(), 0, bytes, 4, EMPTY_EXIF_BYTES - 4);
-        long end = extent.from() + EMPTY_EXIF_BYTES;
-        edits.replace(extent.from(), end, bytes);
+    /** Puts something in place that says nothing, where it fits: readers complain about metadata made of zeros. */
+    private void empty(Item item) throws Refusal.Damaged {
+        byte[] nothing = emptyOf(item);
+        if (nothing.length == 0
+                || item.extents().size() != 1
+                || item.extents().getFirst().length() < nothing.length) {
+            removed.addAll(item.extents());
+            return;
+        }
+        Extent extent = item.extents().getFirst();
+        long end = extent.from() + nothing.length;
+        edits.replace(extent.from(), end, nothing);
         kept.add(new Extent(extent.from(), end));
         removed.add(new Extent(end, extent.to()));
+    }
+
+    private static byte[] emptyOf(Item item) {
+        if (item.type().equals("Exif")) {
+            // Behind the field that says where it starts.
+            return ByteBuffer.allocate(4 + Exif.empty().length).position(4).put(Exif.empty()).array();
+        }
+        return item.isXmp() && !item.isEncoded() ? EMPTY_XMP : new byte[0];
     }
 
     /** Whether an item can stay, its place taken out; what lies in pieces or can't be searched can't. */

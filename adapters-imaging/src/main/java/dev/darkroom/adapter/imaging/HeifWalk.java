@@ -26,9 +26,11 @@ final class HeifWalk {
     /** A sequence has one, and one for its alpha. */
     private static final int MAX_TRACKS = 8;
 
-    /** Texts and times about a picture that are stored like its properties. */
-    private static final Set<String> PRIVATE_PROPERTIES =
-            Set.of("udes", "altt", "crtt", "mdft", "uuid", "free", "skip");
+    /** What decoders need or may use. Others are texts, times and positions of the camera, or nobody knows. */
+    private static final Set<String> DISPLAY_PROPERTIES = Set.of(
+            "ispe", "pixi", "colr", "pasp", "clap", "irot", "imir", "iscl", "rloc", "rref", "auxC",
+            "hvcC", "lhvC", "av1C", "avcC", "vvcC", "evcC", "a1op", "a1lx", "lsel", "tols", "oinf", "subs",
+            "clli", "mdcv", "cclv", "amve", "reve", "ndwt");
 
     private static final Set<String> PICTURE_TRACKS = Set.of("pict", "vide", "auxv");
 
@@ -62,7 +64,7 @@ final class HeifWalk {
         }
         for (HeifMeta each : metas) {
             for (Box property : each.allProperties()) {
-                if (PRIVATE_PROPERTIES.contains(property.type())) {
+                if (!DISPLAY_PROPERTIES.contains(property.type())) {
                     free(property);
                 }
             }

@@ -172,6 +172,8 @@ final class HeifTest {
                 .before(box("uuid", latin("SECRET-UUID")))
                 .before(box("free", latin("SECRET-FREE")))
                 .property(box("udes", latin("SECRET-DESCRIPTION")))
+                .property(box("cmex", latin("SECRET-CAMERA-POSITION")))
+                .property(box("itai", latin("SECRET-TIME")))
                 .metaBox(box("udta", latin("SECRET-DATA")))
                 .behind(box("mpvd", latin("SECRET-VIDEO")))
                 .behind(box("uuid", latin("SECRET-UUID")))
