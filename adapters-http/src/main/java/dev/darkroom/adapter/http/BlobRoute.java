@@ -113,7 +113,7 @@ final class BlobRoute implements Handler {
     }
 
     private static boolean isFresh(Context ctx, String tag, Instant lastModified) {
-        String ifNoneMatch = ctx.header("If-None-Match");
+        String ifNoneMatch = EntityTags.header(ctx.req(), "If-None-Match");
         if (ifNoneMatch != null) {
             return EntityTags.noneMatchFinds(ifNoneMatch, tag);
         }

@@ -1,10 +1,13 @@
 package dev.darkroom.adapter.http;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The entity tags of a condition: {@code *}, or a list (RFC 9110, sections 8.8.3 and 13.1). */
 sealed interface EntityTags {
@@ -16,6 +19,12 @@ sealed interface EntityTags {
 
     /** @param value with its quotes, without the mark of a weak one */
     record EntityTag(String value, boolean weak) {}
+
+    /** The value of a condition, which may come in several lines (RFC 9110, section 5.3); null when there is none. */
+    static @Nullable String header(HttpServletRequest request, String name) {
+        List<String> lines = Collections.list(request.getHeaders(name));
+        return lines.isEmpty() ? null : String.join(",", lines);
+    }
 
     /** Reads a header's value; empty when it is malformed. */
     static Optional<EntityTags> parse(String header) {

@@ -64,7 +64,7 @@ final class ViewRoute implements Handler {
         String tag = "\"" + image.version() + "\"";
         ctx.header("ETag", tag);
         ctx.header("Cache-Control", "private, no-cache");
-        String condition = ctx.header("If-None-Match");
+        String condition = EntityTags.header(ctx.req(), "If-None-Match");
         if (condition != null && EntityTags.noneMatchFinds(condition, tag)) {
             ctx.status(304);
             ctx.res().setContentType(null);

@@ -152,6 +152,7 @@ class BlobTest {
         assertThat(answer.status()).isEqualTo(304);
         assertThat(answer.bytes()).isEmpty();
         assertThat(answer.header("ETag")).isEqualTo(tag);
+        assertThat(server.get(url, "If-None-Match", "\"other\"", "If-None-Match", tag).status()).isEqualTo(304);
         assertThat(server.get(url, "If-Modified-Since", "Sun, 22 Nov 2026 23:26:11 GMT").status()).isEqualTo(304);
         assertThat(server.get(url, "If-Modified-Since", "Sun, 22 Nov 2026 23:26:10 GMT").status()).isEqualTo(200);
         assertThat(server.get(url, "If-Modified-Since", "yesterday").status()).isEqualTo(200);

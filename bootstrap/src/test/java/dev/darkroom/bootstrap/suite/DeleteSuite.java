@@ -30,6 +30,8 @@ interface DeleteSuite extends Steps {
         String id = uploaded(newUser(), Photographs.jpeg(9, 9, 1)).path("image_id").asText();
 
         send(Call.delete("/images/" + id).header("If-Match", "\"2\"")).expectProblem(412, "precondition_failed");
+        send(Call.delete("/images/" + id).header("If-Match", "\"1\"").header("If-Match", "\"2\""))
+                .expectProblem(400, "invalid_parameter", "If-Match");
         view(id).expect(200);
         send(Call.delete("/images/" + id).header("If-Match", "\"1\"")).expect(200);
     }

@@ -79,6 +79,7 @@ interface ViewSuite extends Steps {
         assertThat(unchanged.bytes()).isEmpty();
         assertThat(unchanged.header("ETag")).isEqualTo(etag);
         send(Call.get("/images/" + id).header("If-None-Match", "\"2\"")).expect(200);
+        send(Call.get("/images/" + id).header("If-None-Match", "\"2\"").header("If-None-Match", etag)).expect(304);
     }
 
     @Test
