@@ -23,6 +23,7 @@ record Box(String type, long start, long payload, long end) {
      * @throws Refusal.Damaged when the parent is another box, or the size is impossible
      */
     static Box read(Source source, long at, long limit) throws IOException, Refusal {
+        source.countPart();
         require(at + HEADER_BYTES <= limit, source, limit);
         long size = source.u32(at);
         long payload = at + HEADER_BYTES;

@@ -83,9 +83,14 @@ final class GifWalk {
 
     private boolean isForDisplay(long at, long end) throws IOException, Refusal {
         boolean isLoop = source.hasAt(at, "\u000BNETSCAPE2.0") || source.hasAt(at, "\u000BANIMEXTS1.0");
-        return isLoop
-                ? end - at - APPLICATION_HEADER_BYTES <= MAX_LOOP_BYTES
-                : source.hasAt(at, "\u000BICCRGBG1012");
+        if (isLoop) {
+            return end - at - APPLICATION_HEADER_BYTES <= MAX_LOOP_BYTES;
+        }
+        boolean isProfile = source.hasAt(at, "\u000BICCRGBG1012");
+        if (isProfile) {
+            Rules.checkProfile(NAME, end - at);
+        }
+        return isProfile;
     }
 
     /** Each has its length in front; one of length 0 is the last. */

@@ -64,6 +64,9 @@ final class HeifWalk {
         }
         for (HeifMeta each : metas) {
             for (Box property : each.allProperties()) {
+                if (property.type().equals("colr")) {
+                    Rules.checkProfile(NAME, property.end() - property.start());
+                }
                 if (!DISPLAY_PROPERTIES.contains(property.type())) {
                     free(property);
                 }

@@ -21,8 +21,10 @@ final class JpegWalk {
     private static final String NAME = "JPEG";
     /** Large colour profiles take 255, progressive scans some dozens with their tables. */
     private static final int MAX_SEGMENTS = 10_000;
-    /** Real progressive pictures have about ten. Each costs a decoder a pass over all pixels. */
-    private static final int MAX_SCANS = 500;
+    /** Real progressive pictures have about ten. Each costs a decoder a pass over all pixels, however short it is. */
+    private static final int MAX_SCANS = 100;
+    /** Pixels times scans: 15 for a picture of 100 megapixels. */
+    private static final long MAX_SCANNED_PIXELS = 1_500_000_000;
 
     private static final int SOI = 0xD8;
     private static final int EOI = 0xD9;
@@ -44,6 +46,7 @@ final class JpegWalk {
     private @Nullable Exif exif;
     private boolean hasJfif;
     private int scans;
+    private long profileBytes;
 
     JpegWalk(Source source, Rules rules) {
         this.source = source;
@@ -181,8 +184,8 @@ final class JpegWalk {
         if (components < 1 || components > 4 || segment.length() != 4 + 2L * components) {
             throw new Refusal.Damaged("The JPEG has a scan header of an impossible length.");
         }
-        if (++scans > MAX_SCANS) {
-            throw new Refusal.Damaged("The JPEG has more than " + MAX_SCANS + " scans.");
+        if (++scans > MAX_SCANS || scans * frame.pixels() > MAX_SCANNED_PIXELS) {
+            throw new Refusal.Damaged("The JPEG has more scans than a picture of its size needs.");
         }
         return endOfScan(segment.end);
     }
@@ -197,7 +200,7 @@ final class JpegWalk {
         switch (segment.code) {
             case APP0 -> jfif(segment);
             case APP1 -> exifOrXmp(segment);
-            case APP2 -> keepIf(source.hasAt(segment.payload(), "ICC_PROFILE\0"), segment);
+            case APP2 -> profile(segment);
             case APP14 -> adobe(segment);
             case COM -> keepIf(rules.keepsAllButLocation() && !mentionsPlace(segment), segment);
             default -> edits.cut(segment.marker, segment.end);
@@ -208,6 +211,16 @@ final class JpegWalk {
         if (!keep) {
             edits.cut(segment.marker, segment.end);
         }
+    }
+
+    /** One piece of it; MPF and others in segments of the same kind go. */
+    private void profile(Segment segment) throws IOException, Refusal {
+        boolean isProfile = source.hasAt(segment.payload(), "ICC_PROFILE\0");
+        if (isProfile) {
+            profileBytes += segment.length();
+            Rules.checkProfile(NAME, profileBytes);
+        }
+        keepIf(isProfile, segment);
     }
 
     /** The thumbnail in it goes. */

@@ -22,8 +22,6 @@ final class PngWalk {
     private static final int FRAMING_BYTES = 12;
 
     private static final long MAX_CHUNK_BYTES = Integer.MAX_VALUE;
-    /** Colour profiles for printing are some 2 MB before compression. */
-    private static final long MAX_PROFILE_BYTES = 4L * 1024 * 1024;
 
     /** What display needs or may use, the pixels' physical size, and the frames of an animation. */
     private static final Set<String> DISPLAY = Set.of(
@@ -72,6 +70,7 @@ final class PngWalk {
     }
 
     private Chunk chunk(long at) throws IOException, Refusal {
+        source.countPart();
         Chunk chunk = new Chunk(source.fourCc(at + 4), at, source.u32(at));
         if (chunk.length > MAX_CHUNK_BYTES || !chunk.type.chars().allMatch(PngWalk::isLetter)) {
             throw new Refusal.Damaged("The PNG has a chunk with an impossible header.");
@@ -148,8 +147,8 @@ final class PngWalk {
 
     private void ancillary(Chunk chunk) throws IOException, Refusal {
         if (DISPLAY.contains(chunk.type)) {
-            if (chunk.type.equals("iCCP") && chunk.length > MAX_PROFILE_BYTES) {
-                throw new Refusal.Damaged("The PNG's colour profile is larger than 4 MiB.");
+            if (chunk.type.equals("iCCP")) {
+                Rules.checkProfile(NAME, chunk.length);
             }
         } else if (chunk.type.equals("eXIf")) {
             exif(chunk);

@@ -10,6 +10,20 @@ record Rules(PixelLimits limits, MetadataPolicy policy) {
     private static final List<String> PLACE_WORDS =
             List.of("gps", "latitude", "longitude", "location", "city", "country", "state", "province");
 
+    /** Colour profiles for printing are some 2 MB. */
+    private static final long MAX_PROFILE_BYTES = 4L * 1024 * 1024;
+
+    /**
+     * Checks a colour profile, which stays as it is.
+     *
+     * @param format the name of the format for the client
+     */
+    static void checkProfile(String format, long bytes) throws Refusal.Damaged {
+        if (bytes > MAX_PROFILE_BYTES) {
+            throw new Refusal.Damaged("The colour profile of the " + format + " is larger than 4 MiB.");
+        }
+    }
+
     /** Whether metadata that names no place stays. */
     boolean keepsAllButLocation() {
         return policy == MetadataPolicy.LOCATION;

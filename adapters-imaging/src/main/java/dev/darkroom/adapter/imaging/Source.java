@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Source implements AutoCloseable {
     private static final int WINDOW_BYTES = 32 * 1024;
+    /** A PNG of 100 MB in pieces of 8 KB has 12,000, an animation some for each frame. */
+    private static final int MAX_PARTS = 250_000;
 
     private final Access access;
     private final long size;
     private final byte[] window;
     private long windowStart;
     private int windowLength;
+    private int parts;
 
     private Source(Access access, long size) {
         this.access = access;
@@ -46,6 +50,13 @@ final class Source implements AutoCloseable {
     /** The number of bytes in all. */
     long size() {
         return size;
+    }
+
+    /** Counts a chunk or box, of which a file may have so many only: each costs some memory and time. */
+    void countPart() throws Refusal.Damaged {
+        if (++parts > MAX_PARTS) {
+            throw new Refusal.Damaged(String.format(Locale.ROOT, "The file has more than %,d parts.", MAX_PARTS));
+        }
     }
 
     int u8(long at) throws IOException, Refusal.CutShort {

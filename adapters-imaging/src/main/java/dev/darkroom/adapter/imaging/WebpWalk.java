@@ -78,6 +78,8 @@ final class WebpWalk {
             case "ICCP", "ALPH", "ANIM" -> {
                 if (canvas == null) {
                     edits.cut(chunk.start, chunk.end());
+                } else if (chunk.type.equals("ICCP")) {
+                    Rules.checkProfile(NAME, chunk.length);
                 }
             }
             case "ANMF" -> animationFrame(chunk);
@@ -235,6 +237,7 @@ final class WebpWalk {
     private record Chunk(String type, long start, long length, long end) {
         /** Reads a chunk that must lie within its parent, which ends at {@code limit}. */
         static Chunk read(Source source, long at, long limit) throws IOException, Refusal {
+            source.countPart();
             long length = at + CHUNK_HEADER_BYTES > limit ? -1 : source.u32le(at + 4);
             long end = at + CHUNK_HEADER_BYTES + length;
             if (length < 0 || end > limit) {

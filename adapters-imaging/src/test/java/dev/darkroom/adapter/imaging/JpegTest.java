@@ -368,13 +368,13 @@ final class JpegTest {
         byte[] jpeg = Pictures.jpeg();
         int scanAt = lastIndexOf(jpeg, 0xFF, 0xDA);
         byte[] scan = Arrays.copyOfRange(jpeg, scanAt, jpeg.length - 2);
-        byte[][] scans = new byte[499][];
+        byte[][] scans = new byte[99][];
         Arrays.fill(scans, scan);
         byte[][] comments = new byte[10_000][];
         Arrays.fill(comments, segment(0xFE));
 
         assertThat(accept(insert(jpeg, scanAt, scans)).contentType()).isEqualTo(ContentType.JPEG);
-        assertThat(damage(insert(jpeg, scanAt, join(scans), scan))).contains("500 scans");
+        assertThat(damage(insert(jpeg, scanAt, join(scans), scan))).contains("more scans");
         assertThat(damage(insert(jpeg, AFTER_JFIF, comments))).contains("10000 segments");
     }
 
