@@ -11,6 +11,8 @@ import java.io.IOException;
  */
 final class GifWalk {
     private static final String NAME = "GIF";
+    /** A canvas, and the one that frames are drawn on. */
+    private static final int BYTES_PER_PIXEL = 8;
     private static final long SCREEN_DESCRIPTOR_END = 13L;
     private static final int FRAME_DESCRIPTOR_BYTES = 10;
 
@@ -48,7 +50,9 @@ final class GifWalk {
                     if (!hasFrame) {
                         throw new Refusal.Damaged("The GIF has no picture in it.");
                     }
-                    return new Findings(ContentType.GIF, new Dimensions(width, height), null, edits);
+                    Dimensions screen = new Dimensions(width, height);
+                    return new Findings(
+                            Decoding.whole(ContentType.GIF, screen, BYTES_PER_PIXEL), null, edits);
                 }
                 default -> throw new Refusal.Damaged("The GIF has a block of an unknown kind.");
             }

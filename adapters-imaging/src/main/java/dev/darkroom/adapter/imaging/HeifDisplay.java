@@ -6,6 +6,9 @@ import java.io.IOException;
 
 /** How large the primary picture of a HEIF file is: by its properties, without a look into the coded picture. */
 final class HeifDisplay {
+    /** With 8 bits a sample. */
+    private static final int BYTES_PER_PIXEL = 7;
+
     private final Source source;
     private final PixelLimits limits;
     private final HeifMeta pictures;
@@ -47,6 +50,25 @@ final class HeifDisplay {
             };
         }
         return size;
+    }
+
+    /** What a decoded pixel takes, in planes as coded and then as RGBA. */
+    int bytesPerPixel() throws IOException, Refusal {
+        boolean isDeep = false;
+        for (Box property : pictures.allProperties()) {
+            isDeep |= switch (property.type()) {
+                case "av1C" -> (bits(property, 2) & 0x40) != 0;
+                case "hvcC" -> (bits(property, 17) & 7) != 0;
+                default -> false;
+            };
+        }
+        return isDeep ? 2 * BYTES_PER_PIXEL : BYTES_PER_PIXEL;
+    }
+
+    /** A byte of a decoder's configuration (AV1-ISOBMFF, section 2.3; ISO/IEC 14496-15, section 8.3.3.1). */
+    private int bits(Box configuration, int offset) throws IOException, Refusal {
+        long at = configuration.payload() + offset;
+        return at < configuration.end() ? source.u8(at) : 0;
     }
 
     private Dimensions extent(Box ispe) throws IOException, Refusal {

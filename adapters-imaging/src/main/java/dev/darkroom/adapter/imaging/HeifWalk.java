@@ -1,7 +1,6 @@
 package dev.darkroom.adapter.imaging;
 
 import dev.darkroom.domain.model.ContentType;
-import dev.darkroom.domain.model.Dimensions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -56,7 +55,8 @@ final class HeifWalk {
                     : new Refusal.Unsupported("A sequence without a still picture is not shown by browsers.");
         }
         HeifMeta pictures = HeifMeta.read(source, meta);
-        Dimensions displayed = new HeifDisplay(source, rules.limits(), pictures).dimensions();
+        HeifDisplay display = new HeifDisplay(source, rules.limits(), pictures);
+        Decoding decoding = Decoding.whole(type, display.dimensions(), display.bytesPerPixel());
         List<HeifMeta> metas = new ArrayList<>();
         metas.add(pictures);
         if (movie != null) {
@@ -83,7 +83,7 @@ final class HeifWalk {
                 free(box);
             }
         }
-        return new Findings(type, displayed, exif.takenAt(), edits);
+        return new Findings(decoding, exif.takenAt(), edits);
     }
 
     /** Sorts the boxes of the file and gives the end of the last one that is needed. */

@@ -45,6 +45,9 @@ final class JpegWalk {
     private @Nullable Dimensions frame;
     private @Nullable Exif exif;
     private boolean hasJfif;
+    private boolean isProgressive;
+    /** Of all components, as many as they have samples. */
+    private long coefficients;
     private int scans;
     private long profileBytes;
 
@@ -72,7 +75,13 @@ final class JpegWalk {
         if (frame == null || scans == 0) {
             throw new Refusal.Damaged("The JPEG has no picture in it.");
         }
-        return Findings.oriented(ContentType.JPEG, frame, exif == null ? Exif.NONE : exif, edits);
+        Exif known = exif == null ? Exif.NONE : exif;
+        // One scan of all components is decoded row by row; of several, decoders keep the coefficients.
+        long frameBytes = scans == 1 && !isProgressive ? 0 : coefficients * 2;
+        return new Findings(
+                new Decoding(ContentType.JPEG, frame, known.orientation(), frameBytes),
+                known.takenAt(),
+                edits);
     }
 
     /** The position of the next marker outside of a scan, as a decoder looks for it. */
@@ -174,6 +183,21 @@ final class JpegWalk {
         int width = source.u16(at + 3);
         rules.limits().check(NAME, width, height);
         frame = new Dimensions(width, height);
+        isProgressive = segment.code == 0xC2;
+        coefficients = samples(at + 6, components, (long) width * height);
+    }
+
+    /** Of components whose sampling factors start here; each is sampled as often as the pixels, or less. */
+    private long samples(long at, int components, long pixels) throws IOException, Refusal {
+        int sum = 0;
+        int most = 1;
+        for (int i = 0; i < components; i++) {
+            int factors = source.u8(at + 3L * i + 1);
+            int area = (factors >> 4) * (factors & 15);
+            sum += area;
+            most = Math.max(most, area);
+        }
+        return pixels * sum / most;
     }
 
     private long scan(Segment segment) throws IOException, Refusal {

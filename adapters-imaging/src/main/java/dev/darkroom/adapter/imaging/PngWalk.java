@@ -33,6 +33,9 @@ final class PngWalk {
     private final Edits edits = new Edits();
     private @Nullable Dimensions frame;
     private @Nullable Exif exif;
+    private boolean isInterlaced;
+    /** Decoded, with an alpha channel. */
+    private int bytesPerPixel;
     private boolean needsPalette;
     private boolean hasPalette;
     private boolean hasPixels;
@@ -66,7 +69,13 @@ final class PngWalk {
         if (needsPalette && !hasPalette) {
             throw new Refusal.Damaged("The PNG's palette is missing.");
         }
-        return Findings.oriented(ContentType.PNG, frame, exif == null ? Exif.NONE : exif, edits);
+        Exif known = exif == null ? Exif.NONE : exif;
+        Decoding decoding = new Decoding(
+                ContentType.PNG,
+                frame,
+                known.orientation(),
+                isInterlaced ? frame.pixels() * bytesPerPixel : 0);
+        return new Findings(decoding, known.takenAt(), edits);
     }
 
     private Chunk chunk(long at) throws IOException, Refusal {
@@ -114,6 +123,8 @@ final class PngWalk {
                 || source.u8(at + 12) > 1) {
             throw new Refusal.Damaged("The PNG's header has an impossible combination of values.");
         }
+        isInterlaced = source.u8(at + 12) == 1;
+        bytesPerPixel = (colourType == 0 || colourType == 4 ? 2 : 4) * (source.u8(at + 8) == 16 ? 2 : 1);
         needsPalette = colourType == 3;
         frame = new Dimensions((int) width, (int) height);
     }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WebpWalk {
     private static final String NAME = "WebP";
+    /** The decoded picture, and the canvas that it is drawn on. */
+    private static final int BYTES_PER_PIXEL = 8;
     private static final int HEADER_BYTES = 12;
     private static final int CHUNK_HEADER_BYTES = 8;
     private static final int FRAME_HEADER_BYTES = 16;
@@ -56,8 +58,11 @@ final class WebpWalk {
         }
         correctHeader(riffBytes);
         edits.cut(end, source.size());
+        Dimensions stored = canvas == null ? frame : canvas;
         return new Findings(
-                ContentType.WEBP, canvas == null ? frame : canvas, exif == null ? null : exif.takenAt(), edits);
+                Decoding.whole(ContentType.WEBP, stored, BYTES_PER_PIXEL),
+                exif == null ? null : exif.takenAt(),
+                edits);
     }
 
     /** Both lengths that depend on what was removed before the end. */

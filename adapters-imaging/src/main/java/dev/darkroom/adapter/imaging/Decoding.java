@@ -1,0 +1,53 @@
+package dev.darkroom.adapter.imaging;
+
+import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Dimensions;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * What to know of a file before its pixels are decoded, from its structure alone.
+ *
+ * @param stored the size of the picture as its decoder gives it
+ * @param orientation what is to be done with it to show it, 1–8 as in Exif; always 1 for WebP, which browsers don't turn,
+ *     and for HEIF, which decoders turn
+ * @param frameBytes what a decoder must hold before it can give the first row of pixels; 0 when rows come one by one
+ */
+public record Decoding(ContentType type, Dimensions stored, int orientation, long frameBytes) {
+    /** For a format without an orientation whose decoders hold so many bytes of each pixel. */
+    static Decoding whole(ContentType type, Dimensions stored, int bytesPerPixel) {
+        return new Decoding(type, stored, 1, stored.pixels() * bytesPerPixel);
+    }
+
+    /**
+     * Looks at a file; empty when it is not one that {@link FormatInspector} accepts within the limits.
+     *
+     * @throws IOException when the content can't be read
+     */
+    public static Optional<Decoding> of(Content content, PixelLimits limits) throws IOException {
+        try (Source source = Source.open(content)) {
+            Optional<Format> format = Format.sniff(source);
+            return format.isPresent()
+                    ? Optional.of(format.get().walk(source, new Rules(limits, MetadataPolicy.KEEP)).decoding())
+                    : Optional.empty();
+        } catch (Refusal refusal) {
+            return Optional.empty();
+        }
+    }
+
+    /** The size of the picture as displayed. */
+    public Dimensions displayed() {
+        // A turn by a quarter is its own opposite here.
+        return asStored(stored);
+    }
+
+    /** A size as displayed, turned as the picture is stored. */
+    public Dimensions asStored(Dimensions displayed) {
+        return swapsSides() ? new Dimensions(displayed.height(), displayed.width()) : displayed;
+    }
+
+    private boolean swapsSides() {
+        return orientation >= 5;
+    }
+}
