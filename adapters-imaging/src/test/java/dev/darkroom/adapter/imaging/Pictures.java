@@ -33,6 +33,10 @@ final class Pictures {
     static final int WIDTH = 48;
     static final int HEIGHT = 32;
 
+    /** Kept, because Java gives other bytes for it once it has converted a colour by it. */
+    private static final byte[] PROFILE =
+            ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+
     private Pictures() {}
 
     static byte[] jpeg() {
@@ -154,7 +158,7 @@ final class Pictures {
     }
 
     static byte[] profile() {
-        return ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+        return PROFILE.clone();
     }
 
     /** A PNG with every kind of chunk that is not needed, a colour profile, and bytes behind its end. */

@@ -1,0 +1,138 @@
+package dev.darkroom.adapter.imaging.render;
+
+import dev.darkroom.adapter.imaging.Decoding;
+import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Dimensions;
+import java.awt.color.ICC_ColorSpace;
+import java.awt.color.ICC_Profile;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.zip.InflaterInputStream;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
+import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.jspecify.annotations.Nullable;
+import org.w3c.dom.NodeList;
+
+/** Reads a picture at the size that is wanted, upright and in sRGB. Thread-safe. */
+final class ImageIoDecoder {
+    /** How many times larger than wanted a picture is read at least; what is skipped in reading makes edges rough. */
+    private static final int MARGIN = 3;
+    /** Of a picture as read, of 16 bits a sample, and of what becomes of it. */
+    private static final int BYTES_PER_PIXEL = 8;
+
+    /** What {@link #bytes} can be for a {@link ThumbHash}. Just before a row is skipped twice as many are read. */
+    static final long MOST_BYTES_FOR_A_HASH = BYTES_PER_PIXEL * (2L * MARGIN) * (2L * MARGIN) * 100 * 100;
+
+    /** Profiles of PNGs are compressed; larger ones than this are not looked at. */
+    private static final int MAX_PROFILE_BYTES = 4 * 1024 * 1024;
+
+    private final ImageIoCodecs codecs;
+
+    ImageIoDecoder(ImageIoCodecs codecs) {
+        this.codecs = codecs;
+    }
+
+    /** How much is held to scale a picture to this size. */
+    static long bytes(Dimensions displayed, Dimensions wanted) {
+        long step = step(displayed, wanted);
+        return BYTES_PER_PIXEL * (displayed.pixels() / (step * step) + wanted.pixels());
+    }
+
+    /** Only every so many rows and columns are read. */
+    private static int step(Dimensions from, Dimensions to) {
+        double shrink = Math.min((double) from.width() / to.width(), (double) from.height() / to.height());
+        return Math.max(1, (int) (shrink / MARGIN));
+    }
+
+    /** @param displayed the size that is wanted */
+    Picture upright(Content original, Decoding decoding, Dimensions displayed, Watchdog.Watch watch)
+            throws Limiter.Damaged, IOException {
+        Dimensions size = decoding.asStored(displayed);
+        try (ImageInputStream in = open(original)) {
+            ImageReader reader = codecs.reader(decoding.type());
+            try (Watchdog.Stoppable _ = watch.stopBy(reader::abort)) {
+                reader.setInput(in, true, false);
+                return SrgbScaler.scaled(read(reader, decoding, size), size).upright(decoding.orientation());
+            } catch (IOException | RuntimeException e) {
+                // The file was read before, so that it is not out of reach. Readers throw anything at damage.
+                throw new Limiter.Damaged(e);
+            } finally {
+                reader.dispose();
+            }
+        }
+    }
+
+    private static ImageInputStream open(Content original) throws IOException {
+        return original instanceof Content.FileContent file
+                ? new FileImageInputStream(file.file().toFile())
+                : new MemoryCacheImageInputStream(original.open());
+    }
+
+    private BufferedImage read(ImageReader reader, Decoding decoding, Dimensions size) throws IOException {
+        ImageReadParam how = reader.getDefaultReadParam();
+        if (decoding.type() == ContentType.GIF) {
+            return onScreen(reader, decoding.stored());
+        }
+        int step = step(decoding.stored(), size);
+        how.setSourceSubsampling(step, step, 0, 0);
+        BufferedImage image = reader.read(0, how);
+        return decoding.type() == ContentType.PNG ? withProfile(image, reader.getImageMetadata(0)) : image;
+    }
+
+    /** The first frame of a GIF may be smaller than its screen. */
+    private static BufferedImage onScreen(ImageReader reader, Dimensions screen) throws IOException {
+        BufferedImage frame = reader.read(0);
+        if (frame.getWidth() == screen.width() && frame.getHeight() == screen.height()) {
+            return frame;
+        }
+        IIOMetadataNode descriptor = node(reader.getImageMetadata(0), "ImageDescriptor").orElseThrow();
+        BufferedImage canvas = new BufferedImage(screen.width(), screen.height(), BufferedImage.TYPE_INT_ARGB);
+        canvas.createGraphics()
+                .drawImage(
+                        frame,
+                        Integer.parseInt(descriptor.getAttribute("imageLeftPosition")),
+                        Integer.parseInt(descriptor.getAttribute("imageTopPosition")),
+                        null);
+        return canvas;
+    }
+
+    private static Optional<IIOMetadataNode> node(IIOMetadata metadata, String name) {
+        IIOMetadataNode root = (IIOMetadataNode) metadata.getAsTree(metadata.getNativeMetadataFormatName());
+        NodeList found = root.getElementsByTagName(name);
+        return found.getLength() > 0 ? Optional.of((IIOMetadataNode) found.item(0)) : Optional.empty();
+    }
+
+    /** The JDK's reader of PNG does not apply the profile. */
+    private static BufferedImage withProfile(BufferedImage image, IIOMetadata metadata) throws IOException {
+        Optional<IIOMetadataNode> node = node(metadata, "iCCP");
+        if (node.isEmpty() || !(image.getColorModel() instanceof ComponentColorModel model)) {
+            return image;
+        }
+        ICC_ColorSpace space = space((byte[]) node.get().getUserObject());
+        if (space == null || space.getNumComponents() != model.getNumColorComponents()) {
+            return image;
+        }
+        ColorModel profiled = new ComponentColorModel(
+                space, model.hasAlpha(), model.isAlphaPremultiplied(), model.getTransparency(),
+                model.getTransferType());
+        return new BufferedImage(profiled, image.getRaster(), model.isAlphaPremultiplied(), null);
+    }
+
+    private static @Nullable ICC_ColorSpace space(byte[] compressed) throws IOException {
+        try (var in = new InflaterInputStream(new ByteArrayInputStream(compressed))) {
+            return new ICC_ColorSpace(ICC_Profile.getInstance(in.readNBytes(MAX_PROFILE_BYTES)));
+        } catch (IllegalArgumentException noProfile) {
+            return null;
+        }
+    }
+}

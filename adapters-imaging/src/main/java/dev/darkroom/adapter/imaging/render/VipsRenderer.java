@@ -1,0 +1,215 @@
+package dev.darkroom.adapter.imaging.render;
+
+import dev.darkroom.adapter.imaging.Decoding;
+import dev.darkroom.adapter.imaging.FormatInspector;
+import dev.darkroom.adapter.imaging.MetadataPolicy;
+import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Dimensions;
+import dev.darkroom.domain.model.Rendition;
+import dev.darkroom.domain.port.out.ImageInspector;
+import dev.darkroom.domain.port.out.ImageRenderer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/**
+ * Renders with libvips. A JPEG is decoded at an eighth, a quarter or half of its size where that is enough, a WebP at the
+ * wanted size; rows stream through the rest, so that few pictures are in memory whole.
+ */
+final class VipsRenderer implements ImageRenderer {
+    /** What libvips calls a colour profile, and the orientation. */
+    private static final String PROFILE = "icc-profile-data";
+    private static final String ORIENTATION = "orientation";
+
+    /** How many times larger than wanted a JPEG is decoded at least: its decoder's own way to shrink is a coarse one. */
+    private static final int JPEG_MARGIN = 2;
+    /** The most by which a JPEG's decoder shrinks: to one pixel of each block. */
+    private static final int MAX_JPEG_SHRINK = 8;
+
+    private final Vips vips;
+    private final VipsFormats formats;
+    private final Limiter limiter;
+    private final ImageInspector stripper;
+
+    VipsRenderer(Vips vips, RenderLimits limits) {
+        this.vips = vips;
+        this.formats = VipsFormats.probe(vips);
+        this.limiter = new Limiter(limits);
+        this.stripper = new FormatInspector(limits.pixels(), MetadataPolicy.STRIP);
+    }
+
+    @Override
+    public String name() {
+        return "libvips " + vips.version();
+    }
+
+    @Override
+    public boolean renders(ContentType original, ContentType format) {
+        return formats.reads(original) && formats.writes(format);
+    }
+
+    @Override
+    public Rendering render(Content original, ContentType type, Dimensions displayed, Rendition rendition) {
+        ContentType format = rendition.format();
+        if (!renders(type, format)) {
+            return Refusals.notRendered(type, format);
+        }
+        Dimensions scaled = rendition.name().scaled(displayed);
+        Dimensions wanted = rendition.name().of(displayed);
+        long bytes = scaled.pixels() * Output.of(format).bytesPerPixel();
+        return Refusals.rendering(limiter.run(original, type, bytes, (decoding, watch) -> work(call -> {
+            MemorySegment source = load(call, original, decoding, scaled, JPEG_MARGIN);
+            try (Watchdog.Stoppable _ = watch.stopBy(() -> vips.kill(source))) {
+                MemorySegment upright = upright(call, source, decoding, scaled);
+                return bare(VipsFormats.save(call, cropped(call, upright, scaled, wanted), format), format);
+            }
+        })));
+    }
+
+    @Override
+    public Optional<String> placeholder(Content original, ContentType type) {
+        if (!formats.reads(type)) {
+            return Optional.empty();
+        }
+        return Refusals.result(limiter.run(original, type, 0, (decoding, watch) -> work(call -> {
+            Dimensions small = ThumbHash.sizeFor(decoding.displayed());
+            MemorySegment source = load(call, original, decoding, small, 1);
+            try (Watchdog.Stoppable _ = watch.stopBy(() -> vips.kill(source))) {
+                MemorySegment upright = upright(call, source, decoding, small);
+                return ThumbHash.base64(small, rgba(call.pixels(upright), vips.bands(upright)));
+            }
+        })));
+    }
+
+    /** The saver of WebP writes an Exif of its own, whatever it is told (libvips 8.14). */
+    private Content bare(byte[] file, ContentType format) {
+        Content content = Content.of(file);
+        if (format != ContentType.WEBP) {
+            return content;
+        }
+        return switch (stripper.inspect(content)) {
+            case ImageInspector.Inspection.Accepted accepted -> accepted.sanitized();
+            case ImageInspector.Inspection.Unsupported unsupported -> throw new AssertionError(unsupported.detail());
+            case ImageInspector.Inspection.Damaged damaged -> throw new AssertionError(damaged.detail());
+        };
+    }
+
+    private interface Step<T> {
+        T run(VipsCall call) throws VipsCall.Failed, IOException;
+    }
+
+    private <T> T work(Step<T> step) throws Limiter.Damaged, IOException {
+        try (VipsCall call = new VipsCall(vips)) {
+            return step.run(call);
+        } catch (VipsCall.Failed e) {
+            throw new Limiter.Damaged(e);
+        }
+    }
+
+    /** Opens the original, at less than its size where its decoder can give that. */
+    private MemorySegment load(
+            VipsCall call, Content original, Decoding decoding, Dimensions displayed, int jpegMargin)
+            throws VipsCall.Failed, IOException {
+        Dimensions wanted = decoding.asStored(displayed);
+        double shrink = Math.min(
+                (double) decoding.stored().width() / wanted.width(),
+                (double) decoding.stored().height() / wanted.height());
+        VipsCall.Operation load = call.operation(VipsFormats.loader(decoding.type()))
+                .source(source(call, original))
+                .set("access", "sequential")
+                // What is missing or can't be decoded is not to be shown grey.
+                .set("fail_on", "error");
+        if (decoding.type() == ContentType.JPEG) {
+            load.set("shrink", Math.clamp(Integer.highestOneBit((int) (shrink / jpegMargin)), 1, MAX_JPEG_SHRINK));
+        } else if (decoding.type() == ContentType.WEBP) {
+            load.set("scale", 1 / Math.max(1, shrink));
+        }
+        MemorySegment image = load.image();
+        vips.makeKillable(image);
+        return image;
+    }
+
+    private static MemorySegment source(VipsCall call, Content original) throws VipsCall.Failed, IOException {
+        if (original instanceof Content.FileContent file) {
+            return call.source(file.file());
+        }
+        try (InputStream in = original.open()) {
+            return call.source(in.readAllBytes());
+        }
+    }
+
+    /** Scales exactly, in sRGB, and turns the picture as it is displayed. */
+    private static MemorySegment upright(VipsCall call, MemorySegment source, Decoding decoding, Dimensions displayed)
+            throws VipsCall.Failed {
+        MemorySegment scaled = scaled(call, source, decoding.asStored(displayed));
+        if (decoding.orientation() == 1) {
+            return scaled;
+        }
+        // Rows come in their order only once; most turns need another one.
+        MemorySegment turned = call.inMemory(scaled);
+        call.setField(turned, ORIENTATION, decoding.orientation());
+        return call.operation("autorot").image("in", turned).image();
+    }
+
+    private static MemorySegment scaled(VipsCall call, MemorySegment source, Dimensions size) throws VipsCall.Failed {
+        try {
+            return thumbnail(call, source, size);
+        } catch (VipsCall.Failed e) {
+            if (!call.hasField(source, PROFILE)) {
+                throw e;
+            }
+            // A profile that can't be used is as none, as in browsers.
+            MemorySegment bare = call.operation("copy").image("in", source).image();
+            call.removeField(bare, PROFILE);
+            return thumbnail(call, bare, size);
+        }
+    }
+
+    private static MemorySegment thumbnail(VipsCall call, MemorySegment source, Dimensions size)
+            throws VipsCall.Failed {
+        VipsCall.Operation thumbnail = call.operation("thumbnail_image")
+                .image("in", source)
+                .set("width", size.width())
+                .set("height", size.height())
+                .set("size", "force")
+                // The orientation is the one by which the size was found.
+                .set("no_rotate", true);
+        if (call.hasField(source, PROFILE)) {
+            // Without a profile it would go a long way round, and come back a little changed.
+            thumbnail.set("export_profile", "srgb");
+        }
+        return thumbnail.image();
+    }
+
+    private static MemorySegment cropped(VipsCall call, MemorySegment image, Dimensions from, Dimensions to)
+            throws VipsCall.Failed {
+        if (from.equals(to)) {
+            return image;
+        }
+        return call.operation("extract_area")
+                .image("input", image)
+                .set("left", (from.width() - to.width()) / 2)
+                .set("top", (from.height() - to.height()) / 2)
+                .set("width", to.width())
+                .set("height", to.height())
+                .image();
+    }
+
+    /** Pixels of grey or colour, with or without alpha, as four bytes each. */
+    private static byte[] rgba(byte[] pixels, int bands) {
+        int count = pixels.length / bands;
+        boolean isColour = bands >= 3;
+        boolean hasAlpha = bands == 2 || bands == 4;
+        byte[] rgba = new byte[4 * count];
+        for (int i = 0; i < count; i++) {
+            int at = bands * i;
+            rgba[4 * i] = pixels[at];
+            rgba[4 * i + 1] = pixels[isColour ? at + 1 : at];
+            rgba[4 * i + 2] = pixels[isColour ? at + 2 : at];
+            rgba[4 * i + 3] = hasAlpha ? pixels[at + bands - 1] : (byte) 0xFF;
+        }
+        return rgba;
+    }
+}
