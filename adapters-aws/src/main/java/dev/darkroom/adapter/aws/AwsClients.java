@@ -1,13 +1,13 @@
 package dev.darkroom.adapter.aws;
 
 import java.time.Duration;
+import java.util.Set;
+import javax.xml.stream.XMLStreamException;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
@@ -21,33 +21,22 @@ final class AwsClients {
     /** For a free connection of the pool; longer means that the service is overloaded, and it is better to say so. */
     private static final Duration ACQUIRE = Duration.ofSeconds(10);
 
-    /** An upload of 25 MiB at 4 Mbit/s takes 52 seconds. */
-    private static final Duration S3_ATTEMPT = Duration.ofSeconds(60);
-
-    private static final Duration S3_SILENCE = Duration.ofSeconds(20);
-    private static final Duration S3_CALL = Duration.ofSeconds(150);
-    private static final int S3_ATTEMPTS = 3;
-
-    private static final Duration DYNAMODB_ATTEMPT = Duration.ofSeconds(5);
-    private static final Duration DYNAMODB_CALL = Duration.ofSeconds(20);
-    /** More than usual: two changes of one row at once are told to come back, and they come back at once. */
-    private static final int DYNAMODB_ATTEMPTS = 6;
-    /** DynamoDB answers within milliseconds, so it is asked again sooner than other services. */
-    private static final BackoffStrategy DYNAMODB_BACKOFF =
-            BackoffStrategy.exponentialDelay(Duration.ofMillis(25), Duration.ofSeconds(1));
+    private static final Set<String> PASSING =
+            Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
 
     private AwsClients() {}
 
-    static S3Client s3(AwsSettings settings, AwsCredentialsProvider credentials) {
+    static S3Client s3(AwsSettings settings, AwsCredentialsProvider credentials, Patience patience) {
         S3ClientBuilder builder = S3Client.builder()
                 .region(Region.of(settings.region()))
                 .credentialsProvider(credentials)
                 .forcePathStyle(settings.s3PathStyle())
-                .httpClientBuilder(pool(settings, S3_SILENCE))
-                .overrideConfiguration(calls -> calls.apiCallAttemptTimeout(S3_ATTEMPT)
-                        .apiCallTimeout(S3_CALL)
-                        .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                                .maxAttempts(S3_ATTEMPTS)
+                .httpClientBuilder(pool(settings, patience))
+                .overrideConfiguration(calls -> calls.apiCallAttemptTimeout(patience.attempt())
+                        .apiCallTimeout(patience.call())
+                        // An answer that ends half-way; the SDK would take it for one that will always be so.
+                        .retryStrategy(patience.retries()
+                                .retryOnExceptionOrCauseInstanceOf(XMLStreamException.class)
                                 .build()));
         if (settings.s3Endpoint() != null) {
             builder.endpointOverride(settings.s3Endpoint());
@@ -62,37 +51,37 @@ final class AwsClients {
         return builder.build();
     }
 
-    static DynamoDbClient dynamoDb(AwsSettings settings, AwsCredentialsProvider credentials) {
+    static DynamoDbClient dynamoDb(AwsSettings settings, AwsCredentialsProvider credentials, Patience patience) {
         var builder = DynamoDbClient.builder()
                 .region(Region.of(settings.region()))
                 .credentialsProvider(credentials)
-                .httpClientBuilder(pool(settings, DYNAMODB_ATTEMPT))
-                .overrideConfiguration(calls -> calls.apiCallAttemptTimeout(DYNAMODB_ATTEMPT)
-                        .apiCallTimeout(DYNAMODB_CALL)
-                        .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                                .maxAttempts(DYNAMODB_ATTEMPTS)
-                                .backoffStrategy(DYNAMODB_BACKOFF)
-                                .retryOnException(AwsClients::isConflict)
-                                .build()));
+                .httpClientBuilder(pool(settings, patience))
+                .overrideConfiguration(calls -> calls.apiCallAttemptTimeout(patience.attempt())
+                        .apiCallTimeout(patience.call())
+                        .retryStrategy(patience.retries().retryOnException(AwsClients::isPassing).build()));
         if (settings.dynamoDbEndpoint() != null) {
             builder.endpointOverride(settings.dynamoDbEndpoint());
         }
         return builder.build();
     }
 
-    private static Apache5HttpClient.Builder pool(AwsSettings settings, Duration silence) {
+    private static Apache5HttpClient.Builder pool(AwsSettings settings, Patience patience) {
         return Apache5HttpClient.builder()
                 .maxConnections(settings.maxConnections())
                 .connectionTimeout(CONNECT)
                 .connectionAcquisitionTimeout(ACQUIRE)
-                .socketTimeout(silence);
+                .socketTimeout(patience.attempt());
     }
 
-    /** Another change of the same row was under way (DynamoDB Developer Guide, "Transaction conflict handling"). */
-    private static boolean isConflict(Throwable failure) {
+    /**
+     * Whether a change of several items may succeed the next time: another change of one of them was under way, or there were
+     * too many (DynamoDB API Reference, TransactWriteItems, "Errors"). The SDK repeats only what is told by an exception of its
+     * own.
+     */
+    private static boolean isPassing(Throwable failure) {
         return failure instanceof TransactionConflictException
                 || (failure instanceof TransactionCanceledException cancelled
                         && cancelled.cancellationReasons().stream()
-                                .anyMatch(reason -> "TransactionConflict".equals(reason.code())));
+                                .anyMatch(reason -> PASSING.contains(String.valueOf(reason.code()))));
     }
 }

@@ -28,13 +28,18 @@ public final class AwsStorage implements AutoCloseable {
     private final SigningKeys signingKeys;
     private final Provisioning provisioning;
 
-    private AwsStorage(AwsSettings settings, InstantSource clock, AwsCredentialsProvider credentials) {
+    private AwsStorage(
+            AwsSettings settings,
+            InstantSource clock,
+            AwsCredentialsProvider credentials,
+            Patience withS3,
+            Patience withDynamoDb) {
         this.credentials = credentials;
-        s3 = AwsClients.s3(settings, credentials);
-        dynamoDb = AwsClients.dynamoDb(settings, credentials);
+        s3 = AwsClients.s3(settings, credentials, withS3);
+        dynamoDb = AwsClients.dynamoDb(settings, credentials, withDynamoDb);
         table = new Table(dynamoDb, settings.table());
         bucket = new Bucket(s3, settings.bucket());
-        blobStore = new S3BlobStore(bucket, settings.checksums());
+        blobStore = new S3BlobStore(bucket, settings.checksums(), withS3);
         catalog = new DynamoDbImageCatalog(table);
         urlSigner = new S3UrlSigner(bucket, settings, credentials, clock);
         signingKeys = new DynamoDbSigningKeys(table);
@@ -51,7 +56,16 @@ public final class AwsStorage implements AutoCloseable {
     }
 
     static AwsStorage open(AwsSettings settings, InstantSource clock, AwsCredentialsProvider credentials) {
-        return new AwsStorage(settings, clock, credentials);
+        return open(settings, clock, credentials, Patience.S3, Patience.DYNAMODB);
+    }
+
+    static AwsStorage open(
+            AwsSettings settings,
+            InstantSource clock,
+            AwsCredentialsProvider credentials,
+            Patience withS3,
+            Patience withDynamoDb) {
+        return new AwsStorage(settings, clock, credentials, withS3, withDynamoDb);
     }
 
     /** The objects, in the bucket. */

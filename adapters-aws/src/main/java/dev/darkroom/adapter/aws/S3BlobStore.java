@@ -31,19 +31,24 @@ final class S3BlobStore implements BlobStore {
     private final Bucket bucket;
     private final S3Client s3;
     private final boolean sendsSha256;
+    private final Patience patience;
 
-    S3BlobStore(Bucket bucket, ChecksumMode checksums) {
+    S3BlobStore(Bucket bucket, ChecksumMode checksums, Patience patience) {
         this.bucket = bucket;
         this.s3 = bucket.client();
         this.sendsSha256 = checksums == ChecksumMode.WHEN_SUPPORTED;
+        this.patience = patience;
     }
 
     @Override
     public void put(ObjectKey key, Content content, ContentType contentType, Checksum sha256) {
+        Patience sending = patience.sending(content.sizeBytes());
         PutObjectRequest.Builder request = PutObjectRequest.builder()
                 .bucket(bucket.name())
                 .key(key.value())
-                .contentType(contentType.mediaType());
+                .contentType(contentType.mediaType())
+                .overrideConfiguration(call -> call.apiCallAttemptTimeout(sending.attempt())
+                        .apiCallTimeout(sending.call()));
         if (sendsSha256) {
             request.checksumSHA256(Base64.getEncoder().encodeToString(sha256.bytes()));
         }
