@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.Put;
@@ -143,8 +144,10 @@ final class DynamoDbImageCatalog implements ImageCatalog {
     }
 
     private boolean withdraw(Image image, Instant at) {
+        Map<String, AttributeValue> deleting = ImageItems.deleting(
+                new ImageState.Deleting(image.id(), at), ThreadLocalRandom.current().nextLong());
         Write write = replace(
-                ImageItems.deleting(new ImageState.Deleting(image.id(), at)),
+                deleting,
                 STATE + " = :state AND " + VERSION + " = :version",
                 Map.of(":state", text(STATE_READY), ":version", number(image.version())),
                 image.details().tags().values().stream()
@@ -153,7 +156,11 @@ final class DynamoDbImageCatalog implements ImageCatalog {
                                         .key(ImageItems.key(image.position(), TableLayout.tagSortKey(tag))))
                                 .build())
                         .toList());
-        return write instanceof Write.Done;
+        return switch (write) {
+            case Write.Done() -> true;
+            // The answer was lost, and the SDK asked again: this call withdrew it, and nobody else may be told so.
+            case Write.Refused(var found) -> deleting.equals(found);
+        };
     }
 
     /** Replaces an image's own item under a condition, and makes the other changes in the same step. */

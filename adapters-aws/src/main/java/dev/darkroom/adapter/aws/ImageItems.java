@@ -28,6 +28,7 @@ import static dev.darkroom.adapter.aws.TableLayout.UPDATED_AT;
 import static dev.darkroom.adapter.aws.TableLayout.VERSION;
 import static dev.darkroom.adapter.aws.TableLayout.VISIBILITY;
 import static dev.darkroom.adapter.aws.TableLayout.WIDTH;
+import static dev.darkroom.adapter.aws.TableLayout.WITHDRAWAL;
 import static dev.darkroom.adapter.aws.TableLayout.code;
 import static dev.darkroom.adapter.aws.TableLayout.imageKey;
 import static dev.darkroom.adapter.aws.TableLayout.recentKey;
@@ -79,9 +80,11 @@ final class ImageItems {
         return item;
     }
 
-    static Map<String, AttributeValue> deleting(ImageState.Deleting deleting) {
+    /** @param withdrawal a number that tells this withdrawal from every other */
+    static Map<String, AttributeValue> deleting(ImageState.Deleting deleting, long withdrawal) {
         Map<String, AttributeValue> item = unlisted(new Position(deleting.since(), deleting.id()));
         item.put(STATE, text(STATE_DELETING));
+        item.put(WITHDRAWAL, number(withdrawal));
         return item;
     }
 

@@ -41,6 +41,9 @@ final class TableLayout {
     static final String STATE_READY = "R";
     static final String STATE_DELETING = "D";
 
+    /** Of an image that was withdrawn: a number of the call that did it, which so knows its own work again. */
+    static final String WITHDRAWAL = "q";
+
     static final String OWNER = "u";
     static final String FILENAME = "f";
     static final String CONTENT_TYPE = "c";
