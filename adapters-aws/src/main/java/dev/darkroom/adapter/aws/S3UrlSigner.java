@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.SdkGlobalTime;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -81,7 +82,7 @@ final class S3UrlSigner implements UrlSigner {
         }
         AwsCredentials credentials = credentials();
         // What is signed has whole seconds: X-Amz-Date plus X-Amz-Expires is exactly what is told.
-        Instant signedAt = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Instant signedAt = storesTime().truncatedTo(ChronoUnit.SECONDS);
         Instant expiresAt = credentials
                 .expirationTime()
                 .map(end -> end.truncatedTo(ChronoUnit.SECONDS))
@@ -104,6 +105,14 @@ final class S3UrlSigner implements UrlSigner {
                 .request()
                 .getUri();
         return new PresignedUrl(url, expiresAt);
+    }
+
+    /**
+     * The time of the store. Where the clock of this machine is off by so much that a request was refused, the SDK has learned
+     * by how many seconds (Amazon S3 and DynamoDB answer with their time), and signs with theirs: an address has to as well.
+     */
+    private Instant storesTime() {
+        return clock.instant().minusSeconds(SdkGlobalTime.getGlobalTimeOffset());
     }
 
     private AwsCredentials credentials() {
