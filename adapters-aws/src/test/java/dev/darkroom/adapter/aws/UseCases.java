@@ -1,0 +1,159 @@
+package dev.darkroom.adapter.aws;
+
+import dev.darkroom.adapter.aws.testkit.TestCloud;
+import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Dimensions;
+import dev.darkroom.domain.model.DirectUpload;
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ImageDetails;
+import dev.darkroom.domain.model.ImageFilter;
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.SignedUpload;
+import dev.darkroom.domain.model.SortOrder;
+import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.port.in.CompleteUpload;
+import dev.darkroom.domain.port.in.DeleteImage;
+import dev.darkroom.domain.port.in.ListImages;
+import dev.darkroom.domain.port.in.Reconcile;
+import dev.darkroom.domain.port.in.StartUpload;
+import dev.darkroom.domain.port.in.UploadImage;
+import dev.darkroom.domain.port.in.ViewImage;
+import dev.darkroom.domain.port.out.IdGenerator;
+import dev.darkroom.domain.port.out.ImageInspector;
+import dev.darkroom.domain.port.out.ImageInspector.Inspection;
+import dev.darkroom.domain.port.out.StorageException;
+import dev.darkroom.domain.service.CompleteUploadService;
+import dev.darkroom.domain.service.DeleteImageService;
+import dev.darkroom.domain.service.ListImagesService;
+import dev.darkroom.domain.service.ReconcileService;
+import dev.darkroom.domain.service.StartUploadService;
+import dev.darkroom.domain.service.UploadImageService;
+import dev.darkroom.domain.service.ViewImageService;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** The use cases over one storage, as a user meets them: an answer, or none. */
+final class UseCases implements AutoCloseable {
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /** Everything is a picture. */
+    private static final ImageInspector INSPECTOR =
+            content -> new Inspection.Accepted(ContentType.PNG, new Dimensions(4, 3), null, content);
+
+    private final AwsStorage storage;
+    private final InstantSource clock;
+    private final IdGenerator ids;
+    private final Path spoolFolder;
+
+    UseCases(AwsSettings settings, InstantSource clock, IdGenerator ids, Path spoolFolder, Patience patience) {
+        this.storage = AwsStorage.open(
+                settings,
+                // Addresses are signed for a store with a clock of its own.
+                InstantSource.system(),
+                StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(TestCloud.ACCESS_KEY, TestCloud.SECRET_KEY)),
+                patience,
+                patience);
+        this.clock = clock;
+        this.ids = ids;
+        this.spoolFolder = spoolFolder;
+    }
+
+    AwsStorage storage() {
+        return storage;
+    }
+
+    private static <T> Optional<T> answer(Supplier<T> call) {
+        try {
+            return Optional.of(call.get());
+        } catch (StorageException.Unavailable e) {
+            return Optional.empty();
+        }
+    }
+
+    Optional<Image> upload(UserId owner, ImageDetails details, byte[] picture) {
+        var upload = new UploadImageService(INSPECTOR, storage.blobStore(), storage.catalog(), ids, clock);
+        return answer(() -> upload.upload(new UploadImage.Command(
+                owner,
+                null,
+                details,
+                Content.of(picture),
+                Checksum.of(Checksum.newDigest().digest(picture)))))
+                .map(result -> ((UploadImage.Result.Uploaded) result).image());
+    }
+
+    Optional<DeleteImage.Result> delete(ImageId id) {
+        var delete = new DeleteImageService(storage.blobStore(), storage.catalog(), clock);
+        return answer(() -> delete.delete(new DeleteImage.Command(id, null)));
+    }
+
+    Optional<ViewImage.Result> view(ImageId id) {
+        var view = new ViewImageService(storage.catalog(), storage.urlSigner());
+        return answer(() -> view.view(new ViewImage.Query(id, Duration.ofHours(1), null)));
+    }
+
+    Optional<List<Image>> list(ImageFilter filter) {
+        var list = new ListImagesService(storage.catalog(), storage.signingKeys());
+        return answer(() -> list.list(new ListImages.Query(filter, SortOrder.NEWEST_FIRST, 100, null)))
+                .map(result -> ((ListImages.Result.Page) result).images());
+    }
+
+    Optional<Reconcile.Report> reconcile(Duration grace) {
+        var reconcile = new ReconcileService(storage.blobStore(), storage.catalog(), clock);
+        return answer(() -> reconcile.reconcile(new Reconcile.Command(grace)));
+    }
+
+    Optional<StartUpload.Result.Started> start(UserId owner, ImageDetails details, byte[] picture) {
+        var start = new StartUploadService(storage.catalog(), storage.urlSigner(), ids, clock, 1_000_000);
+        return answer(() -> start.start(new DirectUpload(owner, null, details, ContentType.PNG, picture.length)))
+                .map(result -> (StartUpload.Result.Started) result);
+    }
+
+    Optional<CompleteUpload.Result> complete(ImageId id) {
+        var complete = new CompleteUploadService(INSPECTOR, storage.blobStore(), storage.catalog(), clock, spoolFolder);
+        return answer(() -> complete.complete(id));
+    }
+
+    /** Sends the bytes as a client would, up to three times; whether they are there. */
+    static boolean send(SignedUpload upload, byte[] picture) throws InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(upload.url())
+                        .timeout(Duration.ofSeconds(1))
+                        .PUT(HttpRequest.BodyPublishers.ofByteArray(picture));
+        upload.headers().forEach((name, value) -> {
+            if (!name.equals("Content-Length")) {
+                request.header(name, value);
+            }
+        });
+        for (int tries = 0; tries < 3; tries++) {
+            try {
+                int status = CLIENT.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+                // 412: an earlier try was heard.
+                if (status == 200 || status == 412) {
+                    return true;
+                }
+            } catch (IOException e) {
+                // Tried again.
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void close() {
+        storage.close();
+    }
+}
