@@ -3,6 +3,7 @@ package dev.darkroom.bootstrap;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -51,15 +52,20 @@ public final class ChildJvm implements AutoCloseable {
         }, Thread::startVirtualThread);
     }
 
-    /** The command line that runs a main class, with options of the JVM. */
+    /** The command line that runs a main class, with options of the JVM, from the class path of the tests. */
     public static List<String> command(List<String> options, Class<?> main, String... arguments) {
+        return command(System.getProperty("java.class.path"), options, main, arguments);
+    }
+
+    /** The command line that runs a main class, with options of the JVM, from another class path. */
+    public static List<String> command(String classPath, List<String> options, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // What the manifest of darkroom.jar says.
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(options);
         command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
+        command.add(classPath);
         command.add(main.getName());
         command.addAll(List.of(arguments));
         return command;
@@ -117,6 +123,11 @@ public final class ChildJvm implements AutoCloseable {
 
     public long pid() {
         return process.pid();
+    }
+
+    /** The CPU time that the process has used so far, where the operating system tells it. */
+    public Duration cpuTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** Done when the process has ended and all that it said is read. */

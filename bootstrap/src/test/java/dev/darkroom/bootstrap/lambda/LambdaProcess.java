@@ -10,6 +10,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,22 +38,27 @@ public final class LambdaProcess implements AutoCloseable {
     /** Starts a function, and returns when it waits for its first event or for its snapshot. */
     public static LambdaProcess start(Class<? extends RequestStreamHandler> handler, Map<String, String> environment)
             throws Exception {
+        return start(System.getProperty("java.class.path"), List.of("-Xmx512m"), handler, environment);
+    }
+
+    /** Starts a function from another class path and with options of the JVM. */
+    public static LambdaProcess start(
+            String classPath,
+            List<String> options,
+            Class<? extends RequestStreamHandler> handler,
+            Map<String, String> environment) throws Exception {
         Path library = library();
         RuntimeApi api = RuntimeApi.start();
         Map<String, String> variables = new HashMap<>(environment);
         variables.put("AWS_LAMBDA_RUNTIME_API", api.address());
         variables.put("AWS_LAMBDA_FUNCTION_NAME", "darkroom");
         variables.put("_HANDLER", handler.getName());
-        ChildJvm jvm = ChildJvm.start(
-                ChildJvm.command(
-                        List.of(
-                                // What the managed runtime says on its command line too.
-                                "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
-                                "-D" + JNI + "=" + library,
-                                "-Xmx512m"),
-                        AWSLambda.class,
-                        handler.getName()),
-                variables);
+        List<String> all = new ArrayList<>(options);
+        // What the managed runtime says on its command line too.
+        all.add("-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac");
+        all.add("-D" + JNI + "=" + library);
+        ChildJvm jvm =
+                ChildJvm.start(ChildJvm.command(classPath, all, AWSLambda.class, handler.getName()), variables);
         var _ = jvm.ended().thenRun(() -> api.giveUp("The function ended: " + String.join("\n", jvm.output())));
         LambdaProcess started = new LambdaProcess(api, jvm, library);
         try {
@@ -81,6 +88,11 @@ public final class LambdaProcess implements AutoCloseable {
     /** Invokes the function and gives its result. */
     public byte[] invoke(byte[] event) throws Exception {
         return api.invoke(event).get(LONGEST_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** The CPU time that the function has used so far. */
+    public Duration cpuTime() {
+        return jvm.cpuTime();
     }
 
     /** Goes on after a snapshot. */
