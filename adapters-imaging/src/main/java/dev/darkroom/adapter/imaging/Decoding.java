@@ -47,7 +47,8 @@ public record Decoding(ContentType type, Dimensions stored, int orientation, lon
         return swapsSides() ? new Dimensions(displayed.height(), displayed.width()) : displayed;
     }
 
-    private boolean swapsSides() {
+    /** Whether the picture is stored lying on its side. */
+    public boolean swapsSides() {
         return orientation >= 5;
     }
 }

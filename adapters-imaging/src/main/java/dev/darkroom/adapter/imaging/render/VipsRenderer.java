@@ -23,6 +23,9 @@ final class VipsRenderer implements ImageRenderer {
     private static final String PROFILE = "icc-profile-data";
     private static final String ORIENTATION = "orientation";
 
+    /** Of an image in libvips: no limit. */
+    private static final int MAX_SIDE = 10_000_000;
+
     /** How many times larger than wanted a JPEG is decoded at least: its decoder's own way to shrink is a coarse one. */
     private static final int JPEG_MARGIN = 2;
     /** The most by which a JPEG's decoder shrinks: to one pixel of each block. */
@@ -62,8 +65,9 @@ final class VipsRenderer implements ImageRenderer {
         return Refusals.rendering(limiter.run(original, type, bytes, (decoding, watch) -> work(call -> {
             MemorySegment source = load(call, original, decoding, scaled, JPEG_MARGIN);
             try (Watchdog.Stoppable _ = watch.stopBy(() -> vips.kill(source))) {
-                MemorySegment upright = upright(call, source, decoding, scaled);
-                return bare(VipsFormats.save(call, cropped(call, upright, scaled, wanted), format), format);
+                boolean byHeight = scaled.width() > wanted.width();
+                MemorySegment upright = upright(call, source, decoding, scaled, byHeight);
+                return bare(VipsFormats.save(call, cropped(call, upright, wanted), format), format);
             }
         })));
     }
@@ -77,7 +81,7 @@ final class VipsRenderer implements ImageRenderer {
             Dimensions small = ThumbHash.sizeFor(decoding.displayed());
             MemorySegment source = load(call, original, decoding, small, 1);
             try (Watchdog.Stoppable _ = watch.stopBy(() -> vips.kill(source))) {
-                MemorySegment upright = upright(call, source, decoding, small);
+                MemorySegment upright = upright(call, source, decoding, small, false);
                 return ThumbHash.base64(small, rgba(call.pixels(upright), vips.bands(upright)));
             }
         })));
@@ -140,10 +144,16 @@ final class VipsRenderer implements ImageRenderer {
         }
     }
 
-    /** Scales exactly, in sRGB, and turns the picture as it is displayed. */
-    private static MemorySegment upright(VipsCall call, MemorySegment source, Decoding decoding, Dimensions displayed)
+    /**
+     * Scales, in sRGB, and turns the picture as it is displayed.
+     *
+     * @param byHeight whether the height is what the width follows from, and not the other way round
+     */
+    private MemorySegment upright(
+            VipsCall call, MemorySegment source, Decoding decoding, Dimensions displayed, boolean byHeight)
             throws VipsCall.Failed {
-        MemorySegment scaled = scaled(call, source, decoding.asStored(displayed));
+        MemorySegment scaled =
+                scaled(call, source, decoding.asStored(displayed), byHeight ^ decoding.swapsSides());
         if (decoding.orientation() == 1) {
             return scaled;
         }
@@ -153,9 +163,35 @@ final class VipsRenderer implements ImageRenderer {
         return call.operation("autorot").image("in", turned).image();
     }
 
-    private static MemorySegment scaled(VipsCall call, MemorySegment source, Dimensions size) throws VipsCall.Failed {
+    /**
+     * Both sides by the same factor, as libvips does it by itself. It may round up to a row or column that is not wanted;
+     * where it rounds down, each side has a factor of its own.
+     */
+    private MemorySegment scaled(VipsCall call, MemorySegment source, Dimensions size, boolean byHeight)
+            throws VipsCall.Failed {
+        MemorySegment even = inSrgb(call, source, thumbnail -> thumbnail
+                .set("width", byHeight ? MAX_SIDE : size.width())
+                .set("height", byHeight ? size.height() : MAX_SIDE)
+                .set("size", "down"));
+        int moreColumns = vips.width(even) - size.width();
+        int moreRows = vips.height(even) - size.height();
+        if (moreColumns >= 0 && moreColumns <= 1 && moreRows >= 0 && moreRows <= 1) {
+            return area(call, even, 0, 0, size);
+        }
+        return inSrgb(call, source, thumbnail -> thumbnail
+                .set("width", size.width())
+                .set("height", size.height())
+                .set("size", "force"));
+    }
+
+    /** How an operation is told the size. */
+    private interface Sizing {
+        VipsCall.Operation of(VipsCall.Operation thumbnail) throws VipsCall.Failed;
+    }
+
+    private static MemorySegment inSrgb(VipsCall call, MemorySegment source, Sizing sizing) throws VipsCall.Failed {
         try {
-            return thumbnail(call, source, size);
+            return thumbnail(call, source, sizing);
         } catch (VipsCall.Failed e) {
             if (!call.hasField(source, PROFILE)) {
                 throw e;
@@ -163,17 +199,13 @@ final class VipsRenderer implements ImageRenderer {
             // A profile that can't be used is as none, as in browsers.
             MemorySegment bare = call.operation("copy").image("in", source).image();
             call.removeField(bare, PROFILE);
-            return thumbnail(call, bare, size);
+            return thumbnail(call, bare, sizing);
         }
     }
 
-    private static MemorySegment thumbnail(VipsCall call, MemorySegment source, Dimensions size)
+    private static MemorySegment thumbnail(VipsCall call, MemorySegment source, Sizing sizing)
             throws VipsCall.Failed {
-        VipsCall.Operation thumbnail = call.operation("thumbnail_image")
-                .image("in", source)
-                .set("width", size.width())
-                .set("height", size.height())
-                .set("size", "force")
+        VipsCall.Operation thumbnail = sizing.of(call.operation("thumbnail_image").image("in", source))
                 // The orientation is the one by which the size was found.
                 .set("no_rotate", true);
         if (call.hasField(source, PROFILE)) {
@@ -183,17 +215,22 @@ final class VipsRenderer implements ImageRenderer {
         return thumbnail.image();
     }
 
-    private static MemorySegment cropped(VipsCall call, MemorySegment image, Dimensions from, Dimensions to)
+    /** The middle. */
+    private MemorySegment cropped(VipsCall call, MemorySegment image, Dimensions to) throws VipsCall.Failed {
+        return area(call, image, (vips.width(image) - to.width()) / 2, (vips.height(image) - to.height()) / 2, to);
+    }
+
+    private MemorySegment area(VipsCall call, MemorySegment image, int left, int top, Dimensions size)
             throws VipsCall.Failed {
-        if (from.equals(to)) {
+        if (vips.width(image) == size.width() && vips.height(image) == size.height()) {
             return image;
         }
         return call.operation("extract_area")
                 .image("input", image)
-                .set("left", (from.width() - to.width()) / 2)
-                .set("top", (from.height() - to.height()) / 2)
-                .set("width", to.width())
-                .set("height", to.height())
+                .set("left", left)
+                .set("top", top)
+                .set("width", size.width())
+                .set("height", size.height())
                 .image();
     }
 
