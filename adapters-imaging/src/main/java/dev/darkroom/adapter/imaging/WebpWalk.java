@@ -21,6 +21,8 @@ final class WebpWalk {
     private static final int HEADER_BYTES = 12;
     private static final int CHUNK_HEADER_BYTES = 8;
     private static final int FRAME_HEADER_BYTES = 16;
+    /** An animation of five minutes. The time that libwebp takes to list them grows with the square of their number. */
+    private static final int MAX_FRAMES = 10_000;
 
     private static final int FLAGS_AT = HEADER_BYTES + CHUNK_HEADER_BYTES;
     private static final int HAS_EXIF = 0x08;
@@ -36,6 +38,7 @@ final class WebpWalk {
     private int keptFlags;
     private @Nullable Dimensions frame;
     private @Nullable Exif exif;
+    private int frames;
 
     WebpWalk(Source source, Rules rules) {
         this.source = source;
@@ -126,6 +129,9 @@ final class WebpWalk {
     private void animationFrame(Chunk chunk) throws IOException, Refusal {
         if (canvas == null || (flags & IS_ANIMATED) == 0 || chunk.length < FRAME_HEADER_BYTES) {
             throw new Refusal.Damaged("The WebP has a frame of an animation that it does not declare.");
+        }
+        if (++frames > MAX_FRAMES) {
+            throw new Refusal.Damaged("The WebP has more than " + MAX_FRAMES + " frames.");
         }
         int width = 1 + source.u24le(chunk.payload() + 6);
         int height = 1 + source.u24le(chunk.payload() + 9);

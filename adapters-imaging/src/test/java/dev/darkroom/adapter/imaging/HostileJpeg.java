@@ -93,7 +93,7 @@ final class HostileJpeg {
     }
 
     /** A grey picture whose refining scans, of some hundred bytes each, take a decoder over all coefficients. */
-    private static byte[] progressive(int side, int scans) {
+    static byte[] progressive(int side, int scans) {
         int blocks = ((side + 7) / 8) * ((side + 7) / 8);
         List<byte[]> parts = new ArrayList<>(List.of(
                 bytes(0xFF, 0xD8),

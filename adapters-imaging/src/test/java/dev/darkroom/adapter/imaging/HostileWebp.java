@@ -24,6 +24,7 @@ final class HostileWebp {
         files.add(new HostileFile("webp of 100 MP without loss, a few bytes of it", () -> overwrite(
                 Pictures.resource("lossless.webp"), 21, u32le(9_999 | 9_999 << 14))));
         files.add(new HostileFile("webp of 100,000 frames", () -> animation(100_000, 1)));
+        files.add(new HostileFile("webp of 10,000 frames", () -> animation(10_000, 1)));
         files.add(new HostileFile("webp of 100 MP in 1,000 frames", () -> animation(1_000, 10_000)));
         files.add(new HostileFile("webp with a profile of 20 MB", () -> Pictures.webp(
                 Pictures.webpHeader(0x20),
@@ -45,13 +46,13 @@ final class HostileWebp {
     }
 
     /** Frames of the same small picture on a square canvas. */
-    private static byte[] animation(int frames, int side) {
+    static byte[] animation(int frames, int side) {
         byte[] picture = Pictures.chunksOf(Pictures.resource("lossless.webp"));
         int canvas = Math.max(side, Pictures.WIDTH) - 1;
         byte[] frame = riffChunk(
                 "ANMF",
                 bytes(0, 0, 0, 0, 0, 0, Pictures.WIDTH - 1, 0, 0, Pictures.HEIGHT - 1, 0, 0, 1, 0, 0, 0),
-                frames > 20_000 ? riffChunk("VP8L", header(picture)) : picture);
+                frames >= 10_000 ? riffChunk("VP8L", header(picture)) : picture);
         return Pictures.webp(
                 riffChunk("VP8X", bytes(2, 0, 0, 0, canvas, canvas >> 8, 0, canvas, canvas >> 8, 0)),
                 riffChunk("ANIM", new byte[6]),

@@ -375,6 +375,8 @@ final class JpegTest {
 
         assertThat(accept(insert(jpeg, scanAt, scans)).contentType()).isEqualTo(ContentType.JPEG);
         assertThat(damage(insert(jpeg, scanAt, join(scans), scan))).contains("more scans");
+        assertThat(accept(HostileJpeg.progressive(10_000, 15)).contentType()).isEqualTo(ContentType.JPEG);
+        assertThat(damage(HostileJpeg.progressive(10_000, 16))).contains("more scans");
         assertThat(damage(insert(jpeg, AFTER_JFIF, comments))).contains("10000 segments");
     }
 

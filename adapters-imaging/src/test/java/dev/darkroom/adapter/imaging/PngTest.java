@@ -195,6 +195,16 @@ final class PngTest {
     }
 
     @Test
+    void partsAreBounded() {
+        byte[] png = Pictures.png();
+        // Beside the header, the pixels and the end.
+        byte[] most = insert(png, png.length - 12, HostileFiles.times(249_997, pngChunk("IDAT")));
+
+        assertThat(accept(most).contentType()).isEqualTo(ContentType.PNG);
+        assertThat(damage(insert(most, most.length - 12, pngChunk("IDAT")))).contains("250,000 parts");
+    }
+
+    @Test
     void aColourProfileIsBounded() {
         byte[] file = insert(Pictures.png(), AFTER_HEADER, pngChunk("iCCP", new byte[4 * 1024 * 1024 + 1]));
 

@@ -198,6 +198,12 @@ final class WebpTest {
     }
 
     @Test
+    void framesAreBounded() {
+        assertThat(accept(HostileWebp.animation(10_000, 1)).contentType()).isEqualTo(ContentType.WEBP);
+        assertThat(damage(HostileWebp.animation(10_001, 1))).contains("10000 frames");
+    }
+
+    @Test
     void limitsAreOfTheCanvas() {
         byte[] header = riffChunk("VP8X", bytes(0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF));
 
