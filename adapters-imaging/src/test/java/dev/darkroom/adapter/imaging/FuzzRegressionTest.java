@@ -1,5 +1,7 @@
 package dev.darkroom.adapter.imaging;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,5 +28,13 @@ final class FuzzRegressionTest {
     void exifIsRead() {
         Fuzzing.exif().forEach(ExifFuzzer::fuzzerTestOneInput);
         PICTURES.forEach(ExifFuzzer::fuzzerTestOneInput);
+    }
+
+    @Test
+    void thePlaceInAnOriginalIsSeen() {
+        for (byte[] original : List.of(Pictures.privateJpeg(6), Pictures.privatePng(6),
+                Pictures.resource("exif.heic"))) {
+            assertThat(StrippingFuzzer.hasPlace(original)).isTrue();
+        }
     }
 }

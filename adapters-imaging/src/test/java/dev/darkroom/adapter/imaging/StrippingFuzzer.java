@@ -38,7 +38,7 @@ public final class StrippingFuzzer {
     }
 
     /** As far as the reader can read it. */
-    private static boolean hasPlace(byte[] file) {
+    static boolean hasPlace(byte[] file) {
         try {
             Metadata metadata = ImageMetadataReader.readMetadata(new ByteArrayInputStream(file), file.length);
             return metadata.getDirectoriesOfType(GpsDirectory.class).stream()
