@@ -2,16 +2,25 @@ package dev.darkroom.adapter.imaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.darkroom.adapter.imaging.render.RenderLimits;
+import dev.darkroom.adapter.imaging.render.Renderers;
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Rendition;
+import dev.darkroom.domain.model.RenditionName;
 import dev.darkroom.domain.port.out.ImageInspector.Inspection;
+import dev.darkroom.domain.port.out.ImageRenderer;
+import dev.darkroom.domain.port.out.ImageRenderer.Rendering;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -49,7 +58,29 @@ final class MetadataTest {
                 Files.write(file(picture, policy.name()), Inspecting.read(accepted.sanitized()));
             }
         }
+        render();
         tags = Tools.tags(folder);
+    }
+
+    /** From the original as it came, as under {@link MetadataPolicy#KEEP}. */
+    private static void render() throws IOException {
+        ImageRenderer renderer = Renderers.open(
+                new RenderLimits(Inspecting.LIMITS, Duration.ofMinutes(1), 256L * 1024 * 1024), null);
+        for (PrivatePictures picture : PrivatePictures.values()) {
+            Inspection.Accepted accepted = Inspecting.accept(read(picture, "original"), MetadataPolicy.KEEP);
+            for (ContentType format : List.of(ContentType.JPEG, ContentType.WEBP, ContentType.AVIF)) {
+                if (renderer.renders(accepted.contentType(), format)
+                        && renderer.render(
+                                accepted.sanitized(),
+                                accepted.contentType(),
+                                accepted.dimensions(),
+                                new Rendition(RenditionName.THUMB, format)) instanceof Rendering.Rendered rendered) {
+                    Files.write(
+                            folder.resolve("rendition-" + picture + "." + format.name().toLowerCase(Locale.ROOT)),
+                            Inspecting.read(rendered.content()));
+                }
+            }
+        }
     }
 
     @ParameterizedTest
@@ -120,6 +151,21 @@ final class MetadataTest {
                     .containsEntry("ExifIFD:SerialNumber", "SECRET-SERIAL")
                     .containsEntry("ExifIFD:LensModel", "SECRET-LENS");
         }
+    }
+
+    @Test
+    void renditionsTellNothing() {
+        Map<String, Map<String, String>> renditions = new TreeMap<>(tags);
+        renditions.keySet().removeIf(name -> !name.startsWith("rendition-"));
+
+        // Without libvips of JPEG, PNG, WebP and GIF, as JPEG.
+        assertThat(renditions).hasSizeGreaterThanOrEqualTo(4);
+        renditions.forEach((name, told) -> {
+            assertThat(told.values()).as(name).noneSatisfy(value -> assertThat(value).contains("SECRET"));
+            assertThat(told.keySet()).as(name).allSatisfy(tag -> assertThat(tag)
+                    .doesNotContainPattern(PLACE)
+                    .doesNotContainPattern("^(IFD|ExifIFD|XMP|IPTC|Photoshop|MPF|MPImage|Ducky)|Comment|Thumbnail"));
+        });
     }
 
     @ParameterizedTest
