@@ -27,6 +27,11 @@ final class BoxReader {
         return new BoxReader(source, box.afterVersion(), box.end());
     }
 
+    /** The position of the next field. */
+    long at() {
+        return at;
+    }
+
     boolean hasMore() {
         return at < end;
     }

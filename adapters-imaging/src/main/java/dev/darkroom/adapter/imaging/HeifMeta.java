@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +38,17 @@ record HeifMeta(
     private static final Set<String> PICTURES =
             Set.of("av01", "hvc1", "hev1", "lhv1", "avc1", "vvc1", "evc1", "grid", "iovl", "iden", "tmap");
 
+    /** Those that libavif gives. */
+    private static final Set<String> PLAIN_NAMES = Set.of("", "Color", "Alpha");
+
     /**
      * @param mimeType of an item of type {@code mime}, else empty
      * @param isEncoded whether its bytes are compressed
+     * @param name where its name and what follows stand, if it may tell something and no reader needs it
      * @param extents where its bytes lie in the file, in their order
      */
-    record Item(String type, String mimeType, boolean isEncoded, List<Extent> extents) {
+    record Item(
+            String type, String mimeType, boolean isEncoded, Optional<Extent> name, List<Extent> extents) {
         /** Coded or derived pictures stay. A JPEG item may have Exif of its own and does not count as one. */
         boolean isPicture() {
             return PICTURES.contains(type);
@@ -131,10 +137,14 @@ record HeifMeta(
         reader.u16(); // the index of its protection
         // Versions 0 and 1 know files with a MIME type only.
         String type = version < 2 ? "mime" : reader.fourCc();
-        reader.text(); // its name
+        long nameAt = reader.at();
+        boolean isPlain = PLAIN_NAMES.contains(reader.text()) && !reader.hasMore();
+        Optional<Extent> name = isPlain || type.equals("mime")
+                ? Optional.empty()
+                : Optional.of(new Extent(nameAt, infe.end()));
         String mimeType = type.equals("mime") ? reader.text() : "";
         boolean isEncoded = type.equals("mime") && reader.hasMore() && !reader.text().isEmpty();
-        Item item = new Item(type, mimeType, isEncoded, extents.getOrDefault(id, List.of()));
+        Item item = new Item(type, mimeType, isEncoded, name, extents.getOrDefault(id, List.of()));
         if (items.put(id, item) != null) {
             throw new Refusal.Damaged("The AVIF or HEIF file has two items with the same number.");
         }

@@ -74,6 +74,12 @@ final class HeifWalk {
             for (Box box : each.unknown()) {
                 free(box);
             }
+            // Some writers put the name of the file there.
+            for (HeifMeta.Item item : each.items().values()) {
+                if (item.name().isPresent()) {
+                    edits.blank(item.name().get().from(), item.name().get().to());
+                }
+            }
         }
         Exif exif = new HeifItemBytes(source, rules, edits, metas).sort(mediaData, movie != null);
         for (Box box : removable) {

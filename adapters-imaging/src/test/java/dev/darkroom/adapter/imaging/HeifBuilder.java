@@ -38,6 +38,7 @@ final class HeifBuilder {
     private byte[] gap = new byte[0];
     private int locationVersion = 1;
     private long moved;
+    private String name = "";
 
     /** One picture of 48 × 32 pixels. */
     static HeifBuilder picture() {
@@ -109,6 +110,12 @@ final class HeifBuilder {
         return this;
     }
 
+    /** The name of every item. */
+    HeifBuilder named(String itemName) {
+        name = itemName;
+        return this;
+    }
+
     HeifBuilder locationVersion(int version) {
         locationVersion = version;
         return this;
@@ -152,7 +159,7 @@ final class HeifBuilder {
             Item item = items.get(i);
             byte[] id = bytes((i + 1) >> 8, i + 1);
             entries.add(
-                    box("infe", bytes(2, 0, 0, 0), id, bytes(0, 0), latin(item.type), latin("name\0" + item.texts)));
+                    box("infe", bytes(2, 0, 0, 0), id, bytes(0, 0), latin(item.type), latin(name + "\0" + item.texts)));
             locations.add(locationVersion < 2 ? id : u32(i + 1));
             if (locationVersion > 0) {
                 locations.add(bytes(0, item.inItemData ? 1 : 0));

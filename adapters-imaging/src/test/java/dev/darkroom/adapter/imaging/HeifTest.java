@@ -190,6 +190,18 @@ final class HeifTest {
     }
 
     @Test
+    void namesOfPicturesGo() {
+        byte[] file = picture().exif(ExifBuilder.everything(1)).named("SECRET-NAME\0SECRET").build();
+
+        byte[] stripped = strip(file);
+
+        assertThat(indexOf(stripped, "SECRET")).isNegative();
+        assertThat(stripped).hasSameSizeAs(file);
+        assertThat(strip(stripped)).isEqualTo(stripped);
+        assertThat(indexOf(withoutLocation(file), "SECRET-NAME")).isNegative();
+    }
+
+    @Test
     void largeAndOpenSizesAreRead() {
         byte[] file = picture().build();
         int mediaAt = indexOf(file, "mdat") - 4;
