@@ -239,7 +239,7 @@ final class JpegWalk {
 
     /** One piece of it; MPF and others in segments of the same kind go. */
     private void profile(Segment segment) throws IOException, Refusal {
-        boolean isProfile = source.hasAt(segment.payload(), "ICC_PROFILE\0");
+        boolean isProfile = startsWith(segment, "ICC_PROFILE\0");
         if (isProfile) {
             profileBytes += segment.length();
             Rules.checkProfile(NAME, profileBytes);
@@ -249,7 +249,7 @@ final class JpegWalk {
 
     /** The thumbnail in it goes. */
     private void jfif(Segment segment) throws IOException, Refusal {
-        if (hasJfif || segment.length() < 14 || !source.hasAt(segment.payload(), "JFIF\0")) {
+        if (hasJfif || segment.length() < 14 || !startsWith(segment, "JFIF\0")) {
             edits.cut(segment.marker, segment.end);
             return;
         }
@@ -266,7 +266,7 @@ final class JpegWalk {
 
     /** Tells decoders which colour transform was used; twelve bytes, anything behind them goes. */
     private void adobe(Segment segment) throws IOException, Refusal {
-        if (segment.length() < 12 || !source.hasAt(segment.payload(), "Adobe")) {
+        if (segment.length() < 12 || !startsWith(segment, "Adobe")) {
             edits.cut(segment.marker, segment.end);
         } else if (segment.length() > 12) {
             byte[] bare = source.bytes(segment.marker, 16);
@@ -276,12 +276,17 @@ final class JpegWalk {
         }
     }
 
+    /** What stands behind a segment that is shorter than the text is none of it. */
+    private boolean startsWith(Segment segment, String text) throws IOException, Refusal {
+        return segment.length() >= text.length() && source.hasAt(segment.payload(), text);
+    }
+
     private void exifOrXmp(Segment segment) throws IOException, Refusal {
-        if (source.hasAt(segment.payload(), "Exif\0") && segment.length() >= 6) {
+        if (startsWith(segment, "Exif\0") && segment.length() >= 6) {
             exif(segment);
         } else {
             boolean keep = rules.keepsAllButLocation()
-                    && source.hasAt(segment.payload(), XMP)
+                    && startsWith(segment, XMP)
                     && !mentionsPlace(segment);
             keepIf(keep, segment);
         }

@@ -1,5 +1,8 @@
 package dev.darkroom.adapter.imaging;
 
+import static dev.darkroom.adapter.imaging.Bytes.insert;
+import static dev.darkroom.adapter.imaging.Bytes.latin;
+import static dev.darkroom.adapter.imaging.Bytes.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -22,6 +25,12 @@ final class FuzzRegressionTest {
                 PICTURES.stream(),
                 HostileFiles.flipped().map(HostileFile::bytes))
                 .forEach(StrippingFuzzer::fuzzerTestOneInput);
+    }
+
+    @Test
+    void whatStandsBehindAShortSegmentIsNoneOfIt() {
+        StrippingFuzzer.fuzzerTestOneInput(
+                insert(Pictures.jpeg(), 20, segment(0xE1, latin("http://ns.adobe.com/xap/1")), latin(".0/\0")));
     }
 
     @Test
