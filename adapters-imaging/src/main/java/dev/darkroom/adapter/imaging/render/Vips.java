@@ -44,6 +44,11 @@ final class Vips {
     static final MemoryLayout VALUE = MemoryLayout.sequenceLayout(3, LONG);
 
     private final SymbolLookup library;
+    /** GModuleFlags (GModule 2.0). */
+    private static final int MODULE_LAZY = 1;
+
+    private static final int MODULE_LOCAL = 1 << 1;
+
     private final MethodHandle errorBufferCopy;
     private final MethodHandle free;
     private final MethodHandle objectUnref;
@@ -148,11 +153,16 @@ final class Vips {
         MethodHandle cacheMax = function("vips_cache_set_max", FunctionDescriptor.ofVoid(INT));
         MethodHandle concurrency = function("vips_concurrency_set", FunctionDescriptor.ofVoid(INT));
         try (Arena arena = Arena.ofConfined()) {
+            String modules = modulesFolder(arena);
+            // Without a home libvips finds no modules, and loads none by itself: see loadHeif.
+            int _ = (int) setEnvironment.invokeExact(
+                    arena.allocateFrom("VIPSHOME"), arena.allocateFrom("/nonexistent"), 1);
             // libvips then writes no warnings, about damaged pictures for example, to the terminal.
             int _ = (int) setEnvironment.invokeExact(arena.allocateFrom("VIPS_WARNING"), arena.allocateFrom("0"), 0);
             if ((int) init.invokeExact(arena.allocateFrom("darkroom")) != 0) {
                 throw new Unusable("it does not start");
             }
+            loadHeif(modules, arena);
             block.invokeExact(arena.allocateFrom("VipsForeignLoad"), 1);
             for (String loader : LOADERS) {
                 block.invokeExact(arena.allocateFrom(loader), 0);
@@ -165,6 +175,29 @@ final class Vips {
             throw e;
         } catch (Throwable e) {
             throw failed(e);
+        }
+    }
+
+    /** Where this libvips keeps what it can be extended by, as in its own start. */
+    private String modulesFolder(Arena arena) throws Throwable {
+        MethodHandle guessFolder = function("vips_guess_libdir", FunctionDescriptor.of(POINTER, POINTER, POINTER));
+        MemorySegment folder =
+                (MemorySegment) guessFolder.invokeExact(arena.allocateFrom("darkroom"), arena.allocateFrom("VIPSHOME"));
+        String series = version.substring(0, version.lastIndexOf('.'));
+        return folder.reinterpret(Long.MAX_VALUE).getString(0) + "/vips-modules-" + series;
+    }
+
+    /**
+     * Loads the one module that is needed, where HEIC and AVIF are one, with its symbols for itself alone. libvips would load
+     * all of them, for everybody to see: then the SQLite of one of them takes the place of the SQLite in another library of
+     * this process, and decoders that nobody asked for are in it.
+     */
+    private void loadHeif(String modules, Arena arena) throws Throwable {
+        if (library.find("g_module_open").isPresent()) {
+            MethodHandle open = function("g_module_open", FunctionDescriptor.of(POINTER, POINTER, INT));
+            // Null where there is no such file: then it is built in, or there is no HEIC and AVIF.
+            MemorySegment _ = (MemorySegment) open.invokeExact(
+                    arena.allocateFrom(modules + "/vips-heif.so"), MODULE_LAZY | MODULE_LOCAL);
         }
     }
 
