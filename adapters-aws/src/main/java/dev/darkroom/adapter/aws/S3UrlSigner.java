@@ -30,6 +30,8 @@ import software.amazon.awssdk.services.s3.model.GetUrlRequest;
  * SDK's signer itself, because {@code S3Presigner} reads the system's clock and does not tell when credentials end.
  */
 final class S3UrlSigner implements UrlSigner {
+    private static final String CACHE_CONTROL = "private, max-age=604800, immutable";
+
     private final Bucket bucket;
     private final AwsSettings settings;
     private final AwsCredentialsProvider credentialsProvider;
@@ -45,14 +47,31 @@ final class S3UrlSigner implements UrlSigner {
 
     @Override
     public PresignedUrl sign(ObjectKey key, ContentType contentType, Disposition disposition, Duration validity) {
+        return sign(fetch(key, contentType, disposition), now(), validity);
+    }
+
+    @Override
+    public PresignedUrl signSteadily(ObjectKey key, ContentType contentType, Disposition disposition) {
         return sign(
-                SdkHttpRequest.builder()
-                        .method(SdkHttpMethod.GET)
-                        .uri(address(key))
-                        .putRawQueryParameter("response-content-type", contentType.mediaType())
-                        .putRawQueryParameter("response-content-disposition", disposition.headerValue())
-                        .build(),
-                validity);
+                fetch(key, contentType, disposition),
+                storesTime().truncatedTo(ChronoUnit.HOURS),
+                STEADY_PERIOD.multipliedBy(2));
+    }
+
+    private SdkHttpRequest fetch(ObjectKey key, ContentType contentType, Disposition disposition) {
+        return SdkHttpRequest.builder()
+                .method(SdkHttpMethod.GET)
+                .uri(address(key))
+                .putRawQueryParameter("response-content-type", contentType.mediaType())
+                .putRawQueryParameter("response-content-disposition", disposition.headerValue())
+                // What is under a key never changes; without this a browser asks again.
+                .putRawQueryParameter("response-cache-control", CACHE_CONTROL)
+                .build();
+    }
+
+    /** What is signed has whole seconds: X-Amz-Date plus X-Amz-Expires is exactly what is told. */
+    private Instant now() {
+        return storesTime().truncatedTo(ChronoUnit.SECONDS);
     }
 
     @Override
@@ -71,24 +90,22 @@ final class S3UrlSigner implements UrlSigner {
         SdkHttpRequest.Builder request =
                 SdkHttpRequest.builder().method(SdkHttpMethod.PUT).uri(address(key));
         headers.forEach(request::putHeader);
-        PresignedUrl url = sign(request.build(), validity);
+        PresignedUrl url = sign(request.build(), now(), validity);
         return new SignedUpload(url.url(), headers, url.expiresAt());
     }
 
-    private PresignedUrl sign(SdkHttpRequest request, Duration validity) {
+    private PresignedUrl sign(SdkHttpRequest request, Instant signedAt, Duration validity) {
         boolean wholeSeconds = validity.equals(validity.truncatedTo(ChronoUnit.SECONDS));
         if (!wholeSeconds || !validity.isPositive() || validity.compareTo(MAX_VALIDITY) > 0) {
             throw new IllegalArgumentException("A URL is valid for whole seconds from 1 to 604800, not " + validity);
         }
         AwsCredentials credentials = credentials();
-        // What is signed has whole seconds: X-Amz-Date plus X-Amz-Expires is exactly what is told.
-        Instant signedAt = storesTime().truncatedTo(ChronoUnit.SECONDS);
         Instant expiresAt = credentials
                 .expirationTime()
                 .map(end -> end.truncatedTo(ChronoUnit.SECONDS))
                 .filter(end -> end.isBefore(signedAt.plus(validity)))
                 .orElse(signedAt.plus(validity));
-        if (!expiresAt.isAfter(signedAt)) {
+        if (!expiresAt.isAfter(now())) {
             throw new StorageException.Unavailable("The AWS credentials have expired: renew them", null);
         }
         URI url = signer.sign(sign -> sign.identity(credentials)

@@ -23,6 +23,7 @@ import dev.darkroom.domain.port.in.ViewImage;
 import dev.darkroom.domain.port.out.IdGenerator;
 import dev.darkroom.domain.port.out.ImageInspector;
 import dev.darkroom.domain.port.out.ImageInspector.Inspection;
+import dev.darkroom.domain.port.out.ImageRenderer;
 import dev.darkroom.domain.port.out.StorageException;
 import dev.darkroom.domain.service.CompleteUploadService;
 import dev.darkroom.domain.service.DeleteImageService;
@@ -31,6 +32,7 @@ import dev.darkroom.domain.service.ReconcileService;
 import dev.darkroom.domain.service.StartUploadService;
 import dev.darkroom.domain.service.UploadImageService;
 import dev.darkroom.domain.service.ViewImageService;
+import dev.darkroom.domain.testkit.LabelRenderer;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,6 +54,8 @@ final class UseCases implements AutoCloseable {
     /** Everything is a picture. */
     private static final ImageInspector INSPECTOR =
             content -> new Inspection.Accepted(ContentType.PNG, new Dimensions(4, 3), null, content);
+
+    private static final ImageRenderer RENDERER = new LabelRenderer();
 
     private final AwsStorage storage;
     private final InstantSource clock;
@@ -85,7 +89,8 @@ final class UseCases implements AutoCloseable {
     }
 
     Optional<Image> upload(UserId owner, ImageDetails details, byte[] picture) {
-        var upload = new UploadImageService(INSPECTOR, storage.blobStore(), storage.catalog(), ids, clock);
+        var upload = new UploadImageService(
+                INSPECTOR, RENDERER, Runnable::run, storage.blobStore(), storage.catalog(), ids, clock);
         return answer(() -> upload.upload(new UploadImage.Command(
                 owner,
                 null,
@@ -101,8 +106,10 @@ final class UseCases implements AutoCloseable {
     }
 
     Optional<ViewImage.Result> view(ImageId id) {
-        var view = new ViewImageService(storage.catalog(), storage.urlSigner());
-        return answer(() -> view.view(new ViewImage.Query(id, Duration.ofHours(1), null)));
+        var view = new ViewImageService(storage.catalog(), storage.urlSigner(), storage.blobStore(), RENDERER,
+                Runnable::run, spoolFolder, clock);
+        return answer(() -> view.view(new ViewImage.Query(
+                id, new ViewImage.Address.Fresh(Duration.ofHours(1), null), null)));
     }
 
     Optional<List<Image>> list(ImageFilter filter) {
@@ -118,12 +125,14 @@ final class UseCases implements AutoCloseable {
 
     Optional<StartUpload.Result.Started> start(UserId owner, ImageDetails details, byte[] picture) {
         var start = new StartUploadService(storage.catalog(), storage.urlSigner(), ids, clock, 1_000_000);
-        return answer(() -> start.start(new DirectUpload(owner, null, details, ContentType.PNG, picture.length)))
+        return answer(() -> start.start(new DirectUpload(
+                owner, null, details, ContentType.PNG, picture.length)))
                 .map(result -> (StartUpload.Result.Started) result);
     }
 
     Optional<CompleteUpload.Result> complete(ImageId id) {
-        var complete = new CompleteUploadService(INSPECTOR, storage.blobStore(), storage.catalog(), clock, spoolFolder);
+        var complete = new CompleteUploadService(
+                INSPECTOR, RENDERER, Runnable::run, storage.blobStore(), storage.catalog(), clock, spoolFolder);
         return answer(() -> complete.complete(id));
     }
 

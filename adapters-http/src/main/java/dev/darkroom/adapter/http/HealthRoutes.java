@@ -16,8 +16,12 @@ final class HealthRoutes {
     /** The process answers. */
     record LiveJson(String status) {}
 
-    /** The process can do its work. */
-    record ReadyJson(String status, String store, String catalogue) {}
+    /**
+     * The process can do its work.
+     *
+     * @param renderer what makes renditions, such as {@code libvips 8.14.1}
+     */
+    record ReadyJson(String status, String store, String catalogue, String renderer) {}
 
     void live(Context ctx) {
         Json.answer(ctx, 200, new LiveJson("live"));
@@ -36,6 +40,6 @@ final class HealthRoutes {
             throw new ProblemException(ErrorCode.UNAVAILABLE, "Out of reach: " + String.join("; ", missing),
                     Failures.RETRY_LATER);
         }
-        Json.answer(ctx, 200, new ReadyJson("ready", "ok", "ok"));
+        Json.answer(ctx, 200, new ReadyJson("ready", "ok", "ok", report.renderer()));
     }
 }

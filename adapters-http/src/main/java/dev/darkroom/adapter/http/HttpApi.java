@@ -59,7 +59,9 @@ public final class HttpApi {
                         useCases.directUploads() != null));
         addGet(routes, "/images", new ListRoute(useCases.listImages()));
         String image = "/images/{" + ImageIds.PARAMETER + "}";
-        addGet(routes, image, new ViewRoute(useCases.viewImage(), new PublicAddress(settings.publicUrl())));
+        PublicAddress address = new PublicAddress(settings.publicUrl());
+        addGet(routes, image, new ViewRoute(useCases.viewImage(), address));
+        addGet(routes, image + "/content", new ContentRoute(useCases.viewImage(), address, clock));
         routes.delete(image, new DeleteRoute(useCases.deleteImage()));
         if (useCases.fetchBlob() != null) {
             addGet(routes, BlobRoute.ROOT + "<key>", new BlobRoute(useCases.fetchBlob(), clock));

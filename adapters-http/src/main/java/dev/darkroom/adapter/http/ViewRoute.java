@@ -2,24 +2,24 @@ package dev.darkroom.adapter.http;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.darkroom.domain.model.Filename;
-import dev.darkroom.domain.model.Image;
-import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.InvalidValueException;
-import dev.darkroom.domain.model.PresignedUrl;
 import dev.darkroom.domain.port.in.ViewImage;
+import dev.darkroom.domain.port.in.ViewImage.Address;
 import dev.darkroom.domain.port.in.ViewImage.Download;
+import dev.darkroom.domain.port.in.ViewImage.RenditionChoice;
 import dev.darkroom.domain.port.out.UrlSigner;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
 /** {@code GET /images/{image_id}}: the metadata and an address to fetch the picture from. */
 final class ViewRoute implements Handler {
     private static final Duration DEFAULT_VALIDITY = Duration.ofHours(1);
-    private static final Set<String> PARAMETERS = Set.of("expires_in", "download", "rendition");
-    private static final Set<String> RENDITIONS = Set.of("thumb", "small", "medium", "large");
+    private static final Set<String> PARAMETERS = Set.of("expires_in", "download", RenditionParameters.RENDITION);
 
     private final ViewImage viewImage;
     private final PublicAddress address;
@@ -32,36 +32,34 @@ final class ViewRoute implements Handler {
     /**
      * An image with its address, as clients see it.
      *
-     * @param renditions none yet
+     * @param renditions those that can be had, by name
      */
     record ViewJson(
             @JsonUnwrapped ImageJson image,
             String url,
             String expiresAt,
-            Map<String, String> renditions) {}
+            Map<String, RenditionJson> renditions) {}
+
+    /** A rendition's size and where it is to be had. */
+    record RenditionJson(int width, int height, String href) {}
 
     @Override
     public void handle(Context ctx) {
-        ImageId id = ImageIds.of(ctx);
         Parameters parameters = Parameters.parse(ctx.queryString(), PARAMETERS);
         Duration validity = Duration.ofSeconds(
                 parameters.number("expires_in", 1, UrlSigner.MAX_VALIDITY.toSeconds(), DEFAULT_VALIDITY.toSeconds()));
-        String rendition = parameters.value("rendition", ViewRoute::rendition);
-        ViewImage.Query query = new ViewImage.Query(id, validity, parameters.value("download", ViewRoute::download));
-        switch (viewImage.view(query)) {
-            case ViewImage.Result.Found(var image, var url) -> {
-                if (rendition != null) {
-                    throw new ProblemException(ErrorCode.RENDITION_UNAVAILABLE,
-                            "This server makes no renditions: ask for the original, without rendition");
-                }
-                answer(ctx, image, url);
-            }
+        Address fresh = new Address.Fresh(validity, parameters.value("download", ViewRoute::download));
+        RenditionChoice rendition = RenditionParameters.choice(ctx, parameters);
+        switch (viewImage.view(new ViewImage.Query(ImageIds.of(ctx), fresh, rendition))) {
+            case ViewImage.Result.Found found -> answer(ctx, found);
             case ViewImage.Result.NotFound() -> throw ProblemException.notFound();
+            case ViewImage.Result.RenditionUnavailable(String detail) -> throw new ProblemException(
+                    ErrorCode.RENDITION_UNAVAILABLE, detail);
         }
     }
 
-    private void answer(Context ctx, Image image, PresignedUrl url) {
-        String tag = "\"" + image.version() + "\"";
+    private void answer(Context ctx, ViewImage.Result.Found found) {
+        String tag = "\"" + found.image().version() + "\"";
         ctx.header("ETag", tag);
         ctx.header("Cache-Control", "private, no-cache");
         String condition = EntityTags.header(ctx.req(), "If-None-Match");
@@ -69,9 +67,22 @@ final class ViewRoute implements Handler {
             ctx.status(304);
             ctx.res().setContentType(null);
         } else {
-            Json.answer(ctx, 200, new ViewJson(ImageJson.of(image), address.absolute(ctx.req(), url.url()),
-                    Times.format(url.expiresAt()), Map.of()));
+            Json.answer(ctx, 200, new ViewJson(
+                    ImageJson.of(found.image()),
+                    address.absolute(ctx.req(), found.url().url()),
+                    Times.format(found.url().expiresAt()),
+                    renditions(ctx, found)));
         }
+    }
+
+    private Map<String, RenditionJson> renditions(Context ctx, ViewImage.Result.Found found) {
+        Map<String, RenditionJson> renditions = new LinkedHashMap<>();
+        found.renditions().forEach((name, size) -> {
+            URI href = URI.create("/images/" + found.image().id() + "/content?rendition=" + name.text());
+            renditions.put(name.text(),
+                    new RenditionJson(size.width(), size.height(), address.absolute(ctx.req(), href)));
+        });
+        return renditions;
     }
 
     private static Download download(String text) {
@@ -81,12 +92,5 @@ final class ViewRoute implements Handler {
             default -> new Download.As(Filename.from(text)
                     .orElseThrow(() -> new InvalidValueException("download", "must be true or a file name")));
         };
-    }
-
-    private static String rendition(String name) {
-        if (!RENDITIONS.contains(name)) {
-            throw new InvalidValueException("rendition", "must be one of thumb, small, medium, large");
-        }
-        return name;
     }
 }

@@ -41,11 +41,6 @@ class BlobTest {
         return server.get("/images/" + id + query).text("url");
     }
 
-    private static void assertRefused(Answer answer, int status, String code) {
-        assertThat(answer.status()).as(() -> answer.json().toString()).isEqualTo(status);
-        assertThat(answer.text("code")).isEqualTo(code);
-    }
-
     @Test
     void theWholeObjectComesWithEverythingAboutIt() {
         Answer answer = server.get(url("?expires_in=600"));
@@ -113,7 +108,7 @@ class BlobTest {
     void aRangeBehindTheEndIsRefused(String range) {
         Answer answer = server.get(url(""), "Range", range);
 
-        assertRefused(answer, 416, "range_not_satisfiable");
+        answer.assertRefused(416, "range_not_satisfiable");
         assertThat(answer.header("Content-Range")).isEqualTo("bytes */1000");
         assertThat(answer.header("Content-Disposition")).isNull();
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
@@ -174,7 +169,7 @@ class BlobTest {
 
         server.clock.advance(Duration.ofMillis(100));
 
-        assertRefused(server.get(url), 403, "link_expired");
+        server.get(url).assertRefused(403, "link_expired");
     }
 
     @Test
@@ -182,12 +177,12 @@ class BlobTest {
         String url = url("");
         String otherId = server.upload("?user_id=bob");
 
-        assertRefused(server.get(url + "0"), 403, "link_forged");
-        assertRefused(server.get(url + "&more=1"), 403, "link_forged");
-        assertRefused(server.get(url + "&link=0"), 403, "link_forged");
-        assertRefused(server.get(url.substring(0, url.indexOf('?'))), 403, "link_forged");
-        assertRefused(server.get(url.replace(id, otherId)), 403, "link_forged");
-        assertRefused(server.get(url.replace("/blobs/", "/blobs/x/")), 403, "link_forged");
+        server.get(url + "0").assertRefused(403, "link_forged");
+        server.get(url + "&more=1").assertRefused(403, "link_forged");
+        server.get(url + "&link=0").assertRefused(403, "link_forged");
+        server.get(url.substring(0, url.indexOf('?'))).assertRefused(403, "link_forged");
+        server.get(url.replace(id, otherId)).assertRefused(403, "link_forged");
+        server.get(url.replace("/blobs/", "/blobs/x/")).assertRefused(403, "link_forged");
         assertThat(server.get(url).status()).isEqualTo(200);
     }
 
@@ -206,7 +201,7 @@ class BlobTest {
         String url = url("");
         server.delete("/images/" + id);
 
-        assertRefused(server.get(url), 404, "not_found");
+        server.get(url).assertRefused(404, "not_found");
     }
 
     @Test
@@ -215,6 +210,6 @@ class BlobTest {
         server.close();
         server = TestServer.startWithoutBlobs(spoolFolder);
 
-        assertRefused(server.get(path), 404, "not_found");
+        server.get(path).assertRefused(404, "not_found");
     }
 }

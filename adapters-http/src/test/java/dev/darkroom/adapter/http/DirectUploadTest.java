@@ -50,11 +50,6 @@ class DirectUploadTest {
         return server.send("POST", "/uploads/" + started.text("upload_id") + "/complete", BodyPublishers.noBody());
     }
 
-    private static void assertRefused(Answer answer, int status, String code) {
-        assertThat(answer.status()).as(() -> answer.json().toString()).isEqualTo(status);
-        assertThat(answer.text("code")).isEqualTo(code);
-    }
-
     @Test
     void anUploadWithoutANameGetsOneOfItsType() {
         Answer started = started();
@@ -75,8 +70,8 @@ class DirectUploadTest {
 
         server.clock.advance(Duration.ofHours(1).plusSeconds(1));
 
-        assertRefused(put(late.text("url")), 403, "link_expired");
-        assertRefused(complete(late), 409, "upload_incomplete");
+        put(late.text("url")).assertRefused(403, "link_expired");
+        complete(late).assertRefused(409, "upload_incomplete");
         assertThat(complete(inTime).status()).isEqualTo(201);
     }
 
@@ -87,15 +82,15 @@ class DirectUploadTest {
 
         server.clock.advance(Duration.ofHours(24).plusSeconds(1));
 
-        assertRefused(complete(started), 404, "not_found");
+        complete(started).assertRefused(404, "not_found");
     }
 
     @Test
     void anAddressThatWasMadeForFetchingTakesNothing() {
         String id = server.upload("?user_id=alice");
 
-        assertRefused(put(server.get("/images/" + id).text("url")), 403, "link_forged");
-        assertRefused(put("/blobs/x"), 403, "link_forged");
+        put(server.get("/images/" + id).text("url")).assertRefused(403, "link_forged");
+        put("/blobs/x").assertRefused(403, "link_forged");
     }
 
     @Test
@@ -122,13 +117,13 @@ class DirectUploadTest {
         Answer answer = server.send("PUT", started.text("url"),
                 BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(PICTURE)), "Content-Type", "image/png");
 
-        assertRefused(answer, 403, "link_forged");
+        answer.assertRefused(403, "link_forged");
         assertThat(server.store.keys()).isEmpty();
     }
 
     @Test
     void jsonThatIsTooLongIsRefused() {
-        assertRefused(startUpload("{\"user_id\":\"" + "a".repeat(70_000) + "\"}"), 413, "too_large");
+        startUpload("{\"user_id\":\"" + "a".repeat(70_000) + "\"}").assertRefused(413, "too_large");
     }
 
     @Test
@@ -136,7 +131,7 @@ class DirectUploadTest {
         Answer started = started();
         put(started.text("url"));
         server.store.setOutOfReach(true);
-        assertRefused(complete(started), 503, "unavailable");
+        complete(started).assertRefused(503, "unavailable");
 
         server.store.setOutOfReach(false);
         assertThat(complete(started).status()).isEqualTo(201);
@@ -147,9 +142,9 @@ class DirectUploadTest {
         server.close();
         server = TestServer.startWithoutBlobs(spoolFolder);
 
-        assertRefused(startUpload("{}"), 404, "not_found");
+        startUpload("{}").assertRefused(404, "not_found");
         Answer tooLarge = server.uploadRaw("?user_id=alice", png(TestServer.MAX_UPLOAD_BYTES + 1));
-        assertRefused(tooLarge, 413, "too_large");
+        tooLarge.assertRefused(413, "too_large");
         assertThat(tooLarge.text("detail")).doesNotContain("/uploads");
     }
 }

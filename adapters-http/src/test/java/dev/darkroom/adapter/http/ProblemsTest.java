@@ -185,7 +185,8 @@ class ProblemsTest {
         Answer answer = server.get("/health/ready");
 
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.json()).hasToString("{\"status\":\"ready\",\"store\":\"ok\",\"catalogue\":\"ok\"}");
+        assertThat(answer.json())
+                .hasToString("{\"status\":\"ready\",\"store\":\"ok\",\"catalogue\":\"ok\",\"renderer\":\"labels\"}");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.darkroom.adapter.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.darkroom.domain.port.in.UploadImage;
@@ -17,6 +19,7 @@ import dev.darkroom.domain.testkit.InMemoryBlobStore;
 import dev.darkroom.domain.testkit.InMemoryImageCatalog;
 import dev.darkroom.domain.testkit.InMemoryLinks;
 import dev.darkroom.domain.testkit.InMemorySigningKeys;
+import dev.darkroom.domain.testkit.LabelRenderer;
 import dev.darkroom.domain.testkit.MovableClock;
 import dev.darkroom.domain.testkit.SequentialIds;
 import java.awt.image.BufferedImage;
@@ -55,6 +58,7 @@ final class TestServer implements AutoCloseable {
     final MovableClock clock = new MovableClock();
     final InMemoryBlobStore store = new InMemoryBlobStore(clock);
     final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
+    final LabelRenderer renderer = new LabelRenderer();
     final Path spoolFolder;
 
     private final HttpServer server;
@@ -67,15 +71,16 @@ final class TestServer implements AutoCloseable {
         InMemoryLinks links = new InMemoryLinks(clock);
         SequentialIds ids = new SequentialIds();
         UseCases useCases = new UseCases(
-                new UploadImageService(new DecodingInspector(), store, catalog, ids, clock),
+                new UploadImageService(new DecodingInspector(), renderer, Runnable::run, store, catalog, ids, clock),
                 new ListImagesService(catalog, new InMemorySigningKeys()),
-                new ViewImageService(catalog, links),
+                new ViewImageService(catalog, links, store, renderer, Runnable::run, spoolFolder, clock),
                 new DeleteImageService(store, catalog, clock),
                 new FetchBlobService(links, store),
-                new CheckHealthService(store, catalog),
+                new CheckHealthService(store, catalog, renderer),
                 new DirectUploads(
                         new StartUploadService(catalog, links, ids, clock, MAX_DIRECT_UPLOAD_BYTES),
-                        new CompleteUploadService(new DecodingInspector(), store, catalog, clock, spoolFolder),
+                        new CompleteUploadService(new DecodingInspector(), renderer, Runnable::run, store, catalog,
+                                clock, spoolFolder),
                         new CancelUploadService(store, catalog),
                         new ReceiveBlobService(links, store, catalog)));
         AtomicInteger requests = new AtomicInteger();
@@ -157,6 +162,11 @@ final class TestServer implements AutoCloseable {
         @Nullable
         String header(String name) {
             return http.headers().firstValue(name).orElse(null);
+        }
+
+        void assertRefused(int expectedStatus, String code) {
+            assertThat(status).as(() -> json().toString()).isEqualTo(expectedStatus);
+            assertThat(text("code")).isEqualTo(code);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.adapter.http.TestServer.Answer;
 import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.testkit.LabelRenderer;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -56,10 +57,11 @@ class UploadTest {
                 .isEqualTo(
                         "{'image_id':'%s','user_id':'alice','filename':'kite.png','content_type':'image/png','size':%d,"
                                 .concat("'width':3,'height':2,'sha256':'%s','title':'A kite','description':'Over\\nthe sea',")
-                                .concat("'tags':['sea','kite','sky'],'visibility':'public','taken_at':null,'placeholder':null,")
+                                .concat("'tags':['sea','kite','sky'],'visibility':'public','taken_at':null,'placeholder':'%s',")
                                 .concat("'created_at':'2026-11-22T23:26:11.123Z','updated_at':'2026-11-22T23:26:11.123Z','version':1}\n")
                                 .replace('\'', '"')
-                                .formatted(answer.text("image_id"), png().length, sha256(png()).hex()));
+                                .formatted(answer.text("image_id"), png().length, sha256(png()).hex(),
+                                        LabelRenderer.PLACEHOLDER));
     }
 
     @Test

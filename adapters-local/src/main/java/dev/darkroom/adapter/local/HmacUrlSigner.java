@@ -64,7 +64,16 @@ final class HmacUrlSigner implements UrlSigner, SignedLinkVerifier {
 
     @Override
     public PresignedUrl sign(ObjectKey key, ContentType contentType, Disposition disposition, Duration validity) {
-        Instant expiresAt = expiry(validity);
+        return sign(key, contentType, disposition, expiry(validity));
+    }
+
+    @Override
+    public PresignedUrl signSteadily(ObjectKey key, ContentType contentType, Disposition disposition) {
+        return sign(key, contentType, disposition, clock.instant().truncatedTo(ChronoUnit.HOURS)
+                .plus(STEADY_PERIOD.multipliedBy(2)));
+    }
+
+    private PresignedUrl sign(ObjectKey key, ContentType contentType, Disposition disposition, Instant expiresAt) {
         String filename =
                 switch (disposition) {
                     case Disposition.Inline() -> null;

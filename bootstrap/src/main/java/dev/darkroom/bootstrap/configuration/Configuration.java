@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param publicUrl this server's own address, or null for the one that the client used
  * @param metadata what stays of a picture's metadata
  * @param pixels the largest picture
+ * @param rendering how renditions are made
  * @param maxUploadBytes the largest upload in one request, in bytes
  * @param maxDirectUploadBytes the largest direct upload, in bytes
  * @param ignored variables that look like Darkroom's and are none it knows, sorted
@@ -31,6 +32,7 @@ public record Configuration(
         @Nullable URI publicUrl,
         MetadataPolicy metadata,
         PixelLimits pixels,
+        RenderingConfig rendering,
         long maxUploadBytes,
         long maxDirectUploadBytes,
         LogConfig log,
@@ -41,6 +43,9 @@ public record Configuration(
     private static final int LONGEST_SIDE = Integer.MAX_VALUE;
     /** A million by a million: what is larger is a slip of the finger. */
     private static final long MOST_PIXELS = 1_000_000_000_000L;
+
+    /** A megapixel takes four: with less, hardly a picture could be rendered. */
+    private static final long LEAST_RENDER_MEMORY = 16L << 20;
 
     /** One upload holds one connection while it is stored: enough for many at once, at a few kilobytes each. */
     private static final int AWS_CONNECTIONS = 128;
@@ -70,6 +75,9 @@ public record Configuration(
                 new PixelLimits(
                         environment.number(Variable.DARKROOM_MAX_PIXELS, 1, MOST_PIXELS),
                         (int) environment.number(Variable.DARKROOM_MAX_SIDE, 1, LONGEST_SIDE)),
+                new RenderingConfig(
+                        libvips(environment),
+                        environment.number(Variable.DARKROOM_RENDER_MEMORY_BYTES, LEAST_RENDER_MEMORY, Long.MAX_VALUE)),
                 environment.number(Variable.DARKROOM_MAX_UPLOAD_BYTES, 1, LARGEST_UPLOAD_BYTES),
                 environment.number(Variable.DARKROOM_MAX_DIRECT_UPLOAD_BYTES, 1, LARGEST_UPLOAD_BYTES),
                 new LogConfig(
@@ -126,6 +134,16 @@ public record Configuration(
         } catch (InvalidPathException e) {
             throw Environment.refused(Variable.DARKROOM_DATA_DIR, value, "the path of a folder");
         }
+    }
+
+    private static @Nullable Path libvips(Environment environment) {
+        return environment.given(Variable.DARKROOM_LIBVIPS).map(value -> {
+            try {
+                return Path.of(value).toAbsolutePath().normalize();
+            } catch (InvalidPathException e) {
+                throw Environment.refused(Variable.DARKROOM_LIBVIPS, value, "the path of a file");
+            }
+        }).orElse(null);
     }
 
     private static AwsSettings aws(Environment environment) {

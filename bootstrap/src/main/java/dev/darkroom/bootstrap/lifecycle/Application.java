@@ -8,6 +8,7 @@ import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.wiring.StorageModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
 import dev.darkroom.domain.port.in.Reconcile;
+import dev.darkroom.domain.port.out.ImageRenderer;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -58,7 +59,7 @@ public final class Application implements AutoCloseable {
                     injector.getInstance(UseCases.class),
                     () -> UUID.randomUUID().toString(),
                     clock);
-            logStart(configuration, version, server.port());
+            logStart(configuration, version, injector.getInstance(ImageRenderer.class).name(), server.port());
             return new Application(
                     storage,
                     BackgroundReconciler.start(reconcile, GRACE, BackgroundReconciler.INTERVAL),
@@ -87,11 +88,12 @@ public final class Application implements AutoCloseable {
     }
 
     /** Says where the service is, and what whoever runs it should know. */
-    static void logStart(Configuration configuration, String version, int port) {
+    static void logStart(Configuration configuration, String version, String renderer, int port) {
         String host = configuration.host();
         LOG.atInfo()
                 .addKeyValue("address", "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port)
                 .addKeyValue("storage", configuration.storage().description())
+                .addKeyValue("renderer", renderer)
                 .addKeyValue("version", version)
                 .log("Serving");
         if (!isLoopback(host)) {

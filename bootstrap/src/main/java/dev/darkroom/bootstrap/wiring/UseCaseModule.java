@@ -16,6 +16,7 @@ import dev.darkroom.domain.port.out.BlobStore;
 import dev.darkroom.domain.port.out.IdGenerator;
 import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.ImageInspector;
+import dev.darkroom.domain.port.out.ImageRenderer;
 import dev.darkroom.domain.port.out.SigningKeys;
 import dev.darkroom.domain.port.out.UrlSigner;
 import dev.darkroom.domain.service.CancelUploadService;
@@ -29,12 +30,16 @@ import dev.darkroom.domain.service.UploadImageService;
 import dev.darkroom.domain.service.ViewImageService;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 
 /** The use cases over the ports, made by {@code new}: the domain has no annotations. */
 final class UseCaseModule extends AbstractModule {
     private final InstantSource clock;
     private final long maxDirectUploadBytes;
     private final Path spoolFolder;
+    /** Two lines, so that no upload waits for renditions. */
+    private final Executor renderThreads = RenderThreads.called("render");
+    private final Executor placeholderThreads = RenderThreads.called("placeholder");
 
     UseCaseModule(InstantSource clock, long maxDirectUploadBytes, Path spoolFolder) {
         this.clock = clock;
@@ -50,8 +55,9 @@ final class UseCaseModule extends AbstractModule {
 
     @Provides
     @Singleton
-    UploadImage uploadImage(ImageInspector inspector, BlobStore store, ImageCatalog catalog, IdGenerator ids) {
-        return new UploadImageService(inspector, store, catalog, ids, clock);
+    UploadImage uploadImage(
+            ImageInspector inspector, ImageRenderer renderer, BlobStore store, ImageCatalog catalog, IdGenerator ids) {
+        return new UploadImageService(inspector, renderer, placeholderThreads, store, catalog, ids, clock);
     }
 
     @Provides
@@ -62,8 +68,9 @@ final class UseCaseModule extends AbstractModule {
 
     @Provides
     @Singleton
-    CompleteUpload completeUpload(ImageInspector inspector, BlobStore store, ImageCatalog catalog) {
-        return new CompleteUploadService(inspector, store, catalog, clock, spoolFolder);
+    CompleteUpload completeUpload(
+            ImageInspector inspector, ImageRenderer renderer, BlobStore store, ImageCatalog catalog) {
+        return new CompleteUploadService(inspector, renderer, placeholderThreads, store, catalog, clock, spoolFolder);
     }
 
     @Provides
@@ -80,8 +87,8 @@ final class UseCaseModule extends AbstractModule {
 
     @Provides
     @Singleton
-    ViewImage viewImage(ImageCatalog catalog, UrlSigner signer) {
-        return new ViewImageService(catalog, signer);
+    ViewImage viewImage(ImageCatalog catalog, UrlSigner signer, BlobStore store, ImageRenderer renderer) {
+        return new ViewImageService(catalog, signer, store, renderer, renderThreads, spoolFolder, clock);
     }
 
     @Provides
@@ -92,8 +99,8 @@ final class UseCaseModule extends AbstractModule {
 
     @Provides
     @Singleton
-    CheckHealth checkHealth(BlobStore store, ImageCatalog catalog) {
-        return new CheckHealthService(store, catalog);
+    CheckHealth checkHealth(BlobStore store, ImageCatalog catalog, ImageRenderer renderer) {
+        return new CheckHealthService(store, catalog, renderer);
     }
 
     @Provides

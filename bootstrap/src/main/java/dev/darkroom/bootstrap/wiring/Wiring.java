@@ -3,7 +3,14 @@ package dev.darkroom.bootstrap.wiring;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
+import dev.darkroom.adapter.imaging.render.RenderLimits;
+import dev.darkroom.adapter.imaging.render.Renderers;
+import dev.darkroom.bootstrap.configuration.BadConfigurationException;
 import dev.darkroom.bootstrap.configuration.Configuration;
+import dev.darkroom.bootstrap.configuration.RenderingConfig;
+import dev.darkroom.bootstrap.configuration.Variable;
+import dev.darkroom.domain.port.out.ImageRenderer;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /** Puts the whole service together. */
@@ -14,15 +21,34 @@ public final class Wiring {
         System.setProperty("guice_bytecode_gen_option", "DISABLED");
     }
 
+    /** A picture of 100 megapixels takes a few seconds; whoever asks for it waits somewhat longer than this. */
+    private static final Duration RENDER_DEADLINE = Duration.ofSeconds(15);
+
     private Wiring() {}
 
-    /** Everything over a storage that is open; making it starts nothing. */
+    /**
+     * Everything over a storage that is open; making it starts nothing.
+     *
+     * @throws BadConfigurationException when there is no such libvips
+     */
     public static Injector of(Configuration configuration, StorageModule storage, InstantSource clock) {
         return Guice.createInjector(
                 Stage.PRODUCTION,
                 storage,
-                new ImagingModule(configuration.pixels(), configuration.metadata()),
+                new ImagingModule(configuration.pixels(), configuration.metadata(), renderer(configuration)),
                 new UseCaseModule(clock, configuration.maxDirectUploadBytes(), storage.spoolFolder()),
                 new HttpModule(configuration, storage.spoolFolder()));
+    }
+
+    private static ImageRenderer renderer(Configuration configuration) {
+        RenderingConfig rendering = configuration.rendering();
+        // Java's own decoders work in the heap, and others need some of it too.
+        long memoryBytes = Math.min(rendering.memoryBytes(), Runtime.getRuntime().maxMemory() / 2);
+        try {
+            return Renderers.open(
+                    new RenderLimits(configuration.pixels(), RENDER_DEADLINE, memoryBytes), rendering.libvips());
+        } catch (IllegalArgumentException e) {
+            throw new BadConfigurationException(Variable.DARKROOM_LIBVIPS + ": " + e.getMessage());
+        }
     }
 }

@@ -51,6 +51,8 @@ class ConfigurationTest {
                         DARKROOM_MAX_DIRECT_UPLOAD_BYTES=5368709119
                         DARKROOM_MAX_PIXELS=1
                         DARKROOM_MAX_SIDE=65535
+                        DARKROOM_LIBVIPS=/opt/vips/libvips.so
+                        DARKROOM_RENDER_MEMORY_BYTES=16777216
                         DARKROOM_LOG=json
                         DARKROOM_LOG_LEVEL=debug
                         """));
@@ -64,6 +66,7 @@ class ConfigurationTest {
                                 URI.create("https://pictures.example.com"),
                                 MetadataPolicy.LOCATION,
                                 new PixelLimits(1, 65_535),
+                                new RenderingConfig(Path.of("/opt/vips/libvips.so").toAbsolutePath(), 16_777_216),
                                 5_368_709_120L,
                                 5_368_709_119L,
                                 new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG),

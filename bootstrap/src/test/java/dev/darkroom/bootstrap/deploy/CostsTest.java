@@ -69,6 +69,17 @@ class CostsTest {
     }
 
     @Test
+    void rendition() {
+        String content = "/images/" + stack.upload(USER, "") + "/content?rendition=thumb";
+
+        Cost first = RecordedOperations.costOf(() -> stack.send(302, "GET", content));
+        Cost again = RecordedOperations.costOf(() -> stack.send(302, "GET", content));
+
+        assertIsInThePage("a rendition that nobody asked for before", first);
+        assertIsInThePage("a rendition that this process has seen within the hour", again);
+    }
+
+    @Test
     void deleteWithoutTags() {
         String id = stack.upload(USER, "");
 

@@ -92,6 +92,7 @@ class LeastPrivilegeTest {
         stack.send(201, "POST", "/uploads/" + direct.path("upload_id").asText() + "/complete");
         stack.send(204, "DELETE", "/uploads/" + stack.startDirectUpload("alice").path("upload_id").asText());
         stack.send(200, "GET", "/images/" + plain);
+        stack.send(302, "GET", "/images/" + plain + "/content?rendition=thumb");
         stack.send(200, "GET", "/health/ready");
         stack.send(200, "DELETE", "/images/" + plain);
         stack.send(200, "DELETE", "/images/" + tagged);

@@ -36,7 +36,7 @@ class StartLogTest {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         Configuration configuration = Configuration.from(Map.of("HOST", host));
         Logging.start(configuration.log(), log);
-        Application.logStart(configuration, "test", 8080);
+        Application.logStart(configuration, "test", "libvips 8.14.1", 8080);
         return log.toString(StandardCharsets.UTF_8);
     }
 }

@@ -17,7 +17,7 @@ interface HttpSuite
         extends UploadSuite,
         UploadRefusalsSuite,
         ListSuite,
-        ViewSuite,
+        ViewSuite, RenditionSuite,
         DeleteSuite,
         DirectUploadSuite,
         RouteSuite {

@@ -139,7 +139,7 @@ interface UploadSuite extends Steps {
                 .text("filename"))
                 .isEqualTo("凧 🪁.jpg");
         assertThat(objectKeys())
-                .allMatch(key -> key.matches("[0-9a-f]{2}/[0-9a-f-]{36}/original\\.[a-z]+"));
+                .allMatch(key -> key.matches("[0-9a-f]{2}/[0-9a-f-]{36}/(original|thumb|small|medium|large)\\.[a-z]+"));
         refused(Call.post("/upload?user_id=alice&filename=" + "f".repeat(256)).body("image/jpeg", picture))
                 .expectProblem(400, "invalid_parameter", "filename");
     }

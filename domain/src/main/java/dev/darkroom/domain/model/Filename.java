@@ -35,6 +35,15 @@ public record Filename(String value) {
         return new Filename("image." + type.extension());
     }
 
+    /** The name under which a rendition of the picture is saved: that of {@code kite.png} may be {@code kite-small.webp}. */
+    public Filename of(Rendition rendition) {
+        String ending = "-" + rendition.name().text() + "." + rendition.format().extension();
+        int dot = value.lastIndexOf('.');
+        String stem = dot > 0 ? value.substring(0, dot) : value;
+        int room = Math.min(stem.codePointCount(0, stem.length()), MAX_LENGTH - ending.length());
+        return new Filename(stem.substring(0, stem.offsetByCodePoints(0, room)) + ending);
+    }
+
     private static String clean(String sent) {
         String lastPart = sent.substring(Math.max(sent.lastIndexOf('/'), sent.lastIndexOf('\\')) + 1);
         StringBuilder kept = new StringBuilder(lastPart.length());

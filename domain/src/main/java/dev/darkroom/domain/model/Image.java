@@ -44,6 +44,13 @@ public record Image(
         Millis.require(updatedAt);
     }
 
+    /** The same image with this placeholder. */
+    public Image withPlaceholder(@Nullable String newPlaceholder) {
+        return new Image(
+                id, owner, filename, contentType, sizeBytes, dimensions, sha256, details, takenAt, newPlaceholder,
+                createdAt, updatedAt, version);
+    }
+
     /** Where its original is stored. */
     public ObjectKey originalKey() {
         return ObjectKey.original(id, contentType);

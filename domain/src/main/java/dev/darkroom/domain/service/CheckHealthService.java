@@ -3,6 +3,7 @@ package dev.darkroom.domain.service;
 import dev.darkroom.domain.port.in.CheckHealth;
 import dev.darkroom.domain.port.out.BlobStore;
 import dev.darkroom.domain.port.out.ImageCatalog;
+import dev.darkroom.domain.port.out.ImageRenderer;
 import dev.darkroom.domain.port.out.StorageException;
 import org.jspecify.annotations.Nullable;
 
@@ -10,15 +11,17 @@ import org.jspecify.annotations.Nullable;
 public final class CheckHealthService implements CheckHealth {
     private final BlobStore store;
     private final ImageCatalog catalog;
+    private final ImageRenderer renderer;
 
-    public CheckHealthService(BlobStore store, ImageCatalog catalog) {
+    public CheckHealthService(BlobStore store, ImageCatalog catalog, ImageRenderer renderer) {
         this.store = store;
         this.catalog = catalog;
+        this.renderer = renderer;
     }
 
     @Override
     public Report check() {
-        return new Report(problem(store::check), problem(catalog::check));
+        return new Report(problem(store::check), problem(catalog::check), renderer.name());
     }
 
     private static @Nullable String problem(Runnable check) {

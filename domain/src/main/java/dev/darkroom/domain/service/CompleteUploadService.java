@@ -12,12 +12,14 @@ import dev.darkroom.domain.port.out.BlobStore.StoredObject;
 import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.ImageInspector;
 import dev.darkroom.domain.port.out.ImageInspector.Inspection;
+import dev.darkroom.domain.port.out.ImageRenderer;
 import dev.darkroom.domain.port.out.StorageException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -35,16 +37,27 @@ public final class CompleteUploadService implements CompleteUpload {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final ImageInspector inspector;
+    private final Placeholders placeholders;
     private final BlobStore store;
     private final ImageCatalog catalog;
     private final InstantSource clock;
     private final Path spoolFolder;
     private final Semaphore running = new Semaphore(AT_ONCE, true);
 
-    /** @param spoolFolder an existing folder for the copies while they are checked */
+    /**
+     * @param renderThreads on which placeholders are made; it rejects what would have to wait too long
+     * @param spoolFolder an existing folder for the copies while they are checked
+     */
     public CompleteUploadService(
-            ImageInspector inspector, BlobStore store, ImageCatalog catalog, InstantSource clock, Path spoolFolder) {
+            ImageInspector inspector,
+            ImageRenderer renderer,
+            Executor renderThreads,
+            BlobStore store,
+            ImageCatalog catalog,
+            InstantSource clock,
+            Path spoolFolder) {
         this.inspector = inspector;
+        this.placeholders = new Placeholders(renderer, renderThreads);
         this.store = store;
         this.catalog = catalog;
         this.clock = clock;
@@ -129,8 +142,10 @@ public final class CompleteUploadService implements CompleteUpload {
     }
 
     private Result store(ImageId id, Inspection.Accepted accepted, ReceivedImage received) {
-        Image image = received.image(id, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        store.put(image.originalKey(), accepted.sanitized(), image.contentType(), image.sha256());
+        var placeholder = placeholders.begin(accepted.sanitized(), accepted.contentType());
+        Image described = received.image(id, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        store.put(described.originalKey(), accepted.sanitized(), described.contentType(), described.sha256());
+        Image image = described.withPlaceholder(Placeholders.await(placeholder));
         return switch (catalog.publish(image)) {
             case PUBLISHED -> completed(image);
             case NOT_PENDING -> switch (catalog.find(id).orElse(null)) {

@@ -11,10 +11,14 @@ import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.ImageCatalog.VersionCondition;
 import dev.darkroom.domain.port.out.ImageInspector;
 import dev.darkroom.domain.port.out.ImageInspector.Inspection;
+import dev.darkroom.domain.port.out.ImageRenderer;
 import dev.darkroom.domain.port.out.StorageException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 
 /**
  * Announces the image, stores its bytes, publishes it, in this order: whatever fails in between, the row tells what to
@@ -22,14 +26,23 @@ import java.time.temporal.ChronoUnit;
  */
 public final class UploadImageService implements UploadImage {
     private final ImageInspector inspector;
+    private final Placeholders placeholders;
     private final BlobStore store;
     private final ImageCatalog catalog;
     private final IdGenerator ids;
     private final InstantSource clock;
 
+    /** @param renderThreads on which placeholders are made; it rejects what would have to wait too long */
     public UploadImageService(
-            ImageInspector inspector, BlobStore store, ImageCatalog catalog, IdGenerator ids, InstantSource clock) {
+            ImageInspector inspector,
+            ImageRenderer renderer,
+            Executor renderThreads,
+            BlobStore store,
+            ImageCatalog catalog,
+            IdGenerator ids,
+            InstantSource clock) {
         this.inspector = inspector;
+        this.placeholders = new Placeholders(renderer, renderThreads);
         this.store = store;
         this.catalog = catalog;
         this.ids = ids;
@@ -41,8 +54,17 @@ public final class UploadImageService implements UploadImage {
         return switch (inspector.inspect(command.content())) {
             case Inspection.Unsupported(String detail) -> new Result.Unsupported(detail);
             case Inspection.Damaged(String detail) -> new Result.Damaged(detail);
-            case Inspection.Accepted accepted -> new Result.Uploaded(store(describe(command, accepted), accepted));
+            case Inspection.Accepted accepted -> new Result.Uploaded(store(command, accepted));
         };
+    }
+
+    private Image store(Command command, Inspection.Accepted accepted) {
+        var placeholder = placeholders.begin(accepted.sanitized(), accepted.contentType());
+        try {
+            return store(describe(command, accepted), accepted, placeholder);
+        } finally {
+            placeholder.cancel(false);
+        }
     }
 
     private Image describe(Command command, Inspection.Accepted accepted) {
@@ -56,10 +78,12 @@ public final class UploadImageService implements UploadImage {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private Image store(Image image, Inspection.Accepted accepted) {
+    private Image store(Image described, Inspection.Accepted accepted, Future<Optional<String>> placeholder) {
+        Image image = described;
         try {
             catalog.announce(new ImageState.Pending(image.id(), image.createdAt()));
             store.put(image.originalKey(), accepted.sanitized(), image.contentType(), image.sha256());
+            image = image.withPlaceholder(Placeholders.await(placeholder));
             return switch (catalog.publish(image)) {
                 case PUBLISHED -> image;
                 case NOT_PENDING -> throw new StorageException.Unavailable(

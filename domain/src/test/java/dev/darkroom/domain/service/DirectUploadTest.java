@@ -33,6 +33,7 @@ import dev.darkroom.domain.port.out.StorageException;
 import dev.darkroom.domain.testkit.InMemoryBlobStore;
 import dev.darkroom.domain.testkit.InMemoryImageCatalog;
 import dev.darkroom.domain.testkit.InMemoryLinks;
+import dev.darkroom.domain.testkit.LabelRenderer;
 import dev.darkroom.domain.testkit.MovableClock;
 import dev.darkroom.domain.testkit.SequentialIds;
 import java.net.URI;
@@ -102,6 +103,8 @@ class DirectUploadTest {
     private CompleteUpload completion(Faults faults) {
         return new CompleteUploadService(
                 new Pictures(),
+                new LabelRenderer(),
+                Runnable::run,
                 faults.wrap(BlobStore.class, world.store),
                 faults.wrap(ImageCatalog.class, world.catalog),
                 world.clock,

@@ -18,6 +18,7 @@ import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.StorageException;
 import dev.darkroom.domain.testkit.InMemoryBlobStore;
 import dev.darkroom.domain.testkit.InMemoryImageCatalog;
+import dev.darkroom.domain.testkit.LabelRenderer;
 import dev.darkroom.domain.testkit.MovableClock;
 import dev.darkroom.domain.testkit.SequentialIds;
 import java.nio.charset.StandardCharsets;
@@ -103,6 +104,8 @@ class LifeOfAPictureTest {
     private Optional<Image> upload(Faults faults) {
         UploadImage upload = new UploadImageService(
                 new Pictures(),
+                new LabelRenderer(),
+                Runnable::run,
                 faults.wrap(BlobStore.class, store),
                 faults.wrap(ImageCatalog.class, catalog),
                 new SequentialIds(),

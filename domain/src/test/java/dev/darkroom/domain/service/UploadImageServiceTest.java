@@ -19,6 +19,7 @@ import dev.darkroom.domain.port.in.UploadImage.Result;
 import dev.darkroom.domain.port.out.StorageException;
 import dev.darkroom.domain.testkit.InMemoryBlobStore;
 import dev.darkroom.domain.testkit.InMemoryImageCatalog;
+import dev.darkroom.domain.testkit.LabelRenderer;
 import dev.darkroom.domain.testkit.MovableClock;
 import dev.darkroom.domain.testkit.SequentialIds;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -37,8 +39,32 @@ class UploadImageServiceTest {
     private final MovableClock clock = new MovableClock();
     private final InMemoryBlobStore store = new InMemoryBlobStore(clock);
     private final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
+    private final LabelRenderer renderer = new LabelRenderer();
     private final UploadImage upload =
-            new UploadImageService(new Pictures(), store, catalog, new SequentialIds(), clock);
+            new UploadImageService(new Pictures(), renderer, Runnable::run, store, catalog, new SequentialIds(), clock);
+
+    @Test
+    void pictureHasAPlaceholderWhereOneCanBeMade() {
+        assertThat(uploaded(upload("picture:pixels")).placeholder()).isEqualTo(LabelRenderer.PLACEHOLDER);
+        renderer.refusal = "The pixels are damaged.";
+
+        Image without = uploaded(upload("picture:pixels"));
+
+        assertThat(without.placeholder()).isNull();
+        assertThat(catalog.find(without.id())).contains(without);
+    }
+
+    @Test
+    void busyRendererKeepsNoPictureFromBeingStored() {
+        UploadImage busy = new UploadImageService(new Pictures(), renderer, _ -> {
+            throw new RejectedExecutionException();
+        }, store, catalog, new SequentialIds(), clock);
+
+        var result = busy.upload(new UploadImage.Command(new UserId("alice"), null, DETAILS,
+                Pictures.content("picture:pixels"), checksum("picture:pixels")));
+
+        assertThat(uploaded(result).placeholder()).isNull();
+    }
 
     private Result upload(String text) {
         return upload(text, new Filename("kite.jpg"));

@@ -9,6 +9,7 @@ import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.Disposition;
 import dev.darkroom.domain.model.Filename;
 import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ImageState;
 import dev.darkroom.domain.port.in.DeleteImage;
 import dev.darkroom.domain.port.in.FetchBlob;
@@ -17,10 +18,12 @@ import dev.darkroom.domain.port.in.ViewImage.Download;
 import dev.darkroom.domain.testkit.InMemoryBlobStore;
 import dev.darkroom.domain.testkit.InMemoryImageCatalog;
 import dev.darkroom.domain.testkit.InMemoryLinks;
+import dev.darkroom.domain.testkit.LabelRenderer;
 import dev.darkroom.domain.testkit.MovableClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +37,8 @@ class ViewAndDeleteTest {
     private final InMemoryBlobStore store = new InMemoryBlobStore(clock);
     private final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
     private final InMemoryLinks links = new InMemoryLinks(clock);
-    private final ViewImage view = new ViewImageService(catalog, links);
+    private final ViewImage view = new ViewImageService(
+            catalog, links, store, new LabelRenderer(), Runnable::run, Path.of("unused"), clock);
     private final DeleteImage delete = new DeleteImageService(store, catalog, clock);
     private final FetchBlob fetch = new FetchBlobService(links, store);
     private final Image image = image().filename("kite.jpg").version(2).build();
@@ -50,8 +54,12 @@ class ViewAndDeleteTest {
         catalog.publish(image);
     }
 
+    private static ViewImage.Query query(ImageId id, @Nullable Download download) {
+        return new ViewImage.Query(id, new ViewImage.Address.Fresh(Duration.ofMinutes(5), download), null);
+    }
+
     private ViewImage.Result.Found viewed(@Nullable Download download) {
-        var result = view.view(new ViewImage.Query(image.id(), Duration.ofMinutes(5), download));
+        var result = view.view(query(image.id(), download));
         assertThat(result).isInstanceOf(ViewImage.Result.Found.class);
         return (ViewImage.Result.Found) result;
     }
@@ -111,7 +119,7 @@ class ViewAndDeleteTest {
         assertThat(delete.delete(new DeleteImage.Command(image.id(), null)))
                 .isEqualTo(new DeleteImage.Result.Deleted());
 
-        assertThat(view.view(new ViewImage.Query(image.id(), Duration.ofMinutes(5), null)))
+        assertThat(view.view(query(image.id(), null)))
                 .isEqualTo(new ViewImage.Result.NotFound());
         assertThat(fetched(url)).isEqualTo(new FetchBlob.Result.NotFound());
         assertThat(delete.delete(new DeleteImage.Command(image.id(), null)))
@@ -134,7 +142,7 @@ class ViewAndDeleteTest {
         Image pending = image().build();
         catalog.announce(new ImageState.Pending(pending.id(), pending.createdAt()));
 
-        assertThat(view.view(new ViewImage.Query(pending.id(), Duration.ofMinutes(5), null)))
+        assertThat(view.view(query(pending.id(), null)))
                 .isEqualTo(new ViewImage.Result.NotFound());
         assertThat(delete.delete(new DeleteImage.Command(pending.id(), null)))
                 .isEqualTo(new DeleteImage.Result.NotFound());
@@ -142,7 +150,7 @@ class ViewAndDeleteTest {
 
     @Test
     void healthNamesWhatIsOutOfReach() {
-        var health = new CheckHealthService(store, catalog);
+        var health = new CheckHealthService(store, catalog, new LabelRenderer());
         assertThat(health.check().ready()).isTrue();
 
         store.setOutOfReach(true);

@@ -28,6 +28,7 @@ public final class ImageBuilder {
     private Visibility visibility = Visibility.PRIVATE;
     private @Nullable Instant takenAt;
     private @Nullable String placeholder;
+    private Dimensions dimensions = new Dimensions(2560, 1600);
     private Instant createdAt = Instant.parse("2026-11-22T23:26:11.123Z");
     private long version = 1;
 
@@ -49,6 +50,11 @@ public final class ImageBuilder {
 
     public ImageBuilder contentType(ContentType value) {
         contentType = value;
+        return this;
+    }
+
+    public ImageBuilder dimensions(int width, int height) {
+        dimensions = new Dimensions(width, height);
         return this;
     }
 
@@ -104,7 +110,7 @@ public final class ImageBuilder {
                 filename,
                 contentType,
                 487_350,
-                new Dimensions(2560, 1600),
+                dimensions,
                 SHA256,
                 new ImageDetails(title, description, tags, visibility),
                 takenAt,

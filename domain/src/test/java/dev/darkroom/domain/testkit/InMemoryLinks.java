@@ -30,9 +30,18 @@ public final class InMemoryLinks implements UrlSigner, SignedLinkVerifier {
     @Override
     public synchronized PresignedUrl sign(
             ObjectKey key, ContentType contentType, Disposition disposition, Duration validity) {
-        Instant expiresAt = expiry(validity);
-        URI url = add(key, new Verification.Granted(key, contentType, disposition, expiresAt), expiresAt);
-        return new PresignedUrl(url, expiresAt);
+        return sign(key, contentType, disposition, expiry(validity));
+    }
+
+    @Override
+    public synchronized PresignedUrl signSteadily(ObjectKey key, ContentType contentType, Disposition disposition) {
+        return sign(key, contentType, disposition, clock.instant().truncatedTo(ChronoUnit.HOURS)
+                .plus(STEADY_PERIOD.multipliedBy(2)));
+    }
+
+    private PresignedUrl sign(ObjectKey key, ContentType contentType, Disposition disposition, Instant expiresAt) {
+        return new PresignedUrl(
+                add(key, new Verification.Granted(key, contentType, disposition, expiresAt), expiresAt), expiresAt);
     }
 
     @Override
@@ -51,8 +60,11 @@ public final class InMemoryLinks implements UrlSigner, SignedLinkVerifier {
     }
 
     private URI add(ObjectKey key, Verification grant, Instant expiresAt) {
-        links.add(new Link(key, grant, expiresAt));
-        return URI.create("/blobs/" + key + "?link=" + (links.size() - 1));
+        Link link = new Link(key, grant, expiresAt);
+        if (!links.contains(link)) {
+            links.add(link);
+        }
+        return URI.create("/blobs/" + key + "?link=" + links.indexOf(link));
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 class InMemoryLinksTest implements UrlSignerContract {
@@ -39,20 +40,24 @@ class InMemoryLinksTest implements UrlSignerContract {
             @Override
             public PresignedUrl sign(
                     ObjectKey key, ContentType contentType, Disposition disposition, Duration validity) {
-                signing[0] = true;
-                try {
-                    return links.sign(key, contentType, disposition, validity);
-                } finally {
-                    signing[0] = false;
-                }
+                return signing(() -> links.sign(key, contentType, disposition, validity));
+            }
+
+            @Override
+            public PresignedUrl signSteadily(ObjectKey key, ContentType contentType, Disposition disposition) {
+                return signing(() -> links.signSteadily(key, contentType, disposition));
             }
 
             @Override
             public SignedUpload signUpload(
                     ObjectKey key, ContentType contentType, long sizeBytes, Duration validity) {
+                return signing(() -> links.signUpload(key, contentType, sizeBytes, validity));
+            }
+
+            private <T> T signing(Supplier<T> call) {
                 signing[0] = true;
                 try {
-                    return links.signUpload(key, contentType, sizeBytes, validity);
+                    return call.get();
                 } finally {
                     signing[0] = false;
                 }

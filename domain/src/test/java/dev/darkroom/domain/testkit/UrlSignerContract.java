@@ -23,7 +23,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link UrlSigner} does, judged by what its addresses give. */
@@ -174,6 +176,24 @@ public interface UrlSignerContract {
             String tampered = url.substring(0, last) + changed + url.substring(last + 1);
             assertThat(fetch(URI.create(tampered))).as(tampered).isInstanceOf(Fetched.Refused.class);
             end = ampersand < 0 ? 0 : ampersand + 1;
+        }
+    }
+
+    @Test
+    default void steadyAddressIsTheSameWithinAnHourAndAnotherInTheNext() {
+        ObjectKey key = stored("a kite");
+        Instant hour = now().truncatedTo(ChronoUnit.HOURS);
+        List<PresignedUrl> urls = Stream.of(hour, hour.plus(Duration.ofMinutes(59)).plusMillis(59_999),
+                hour.minusMillis(1))
+                .map(time -> testee(() -> time).signSteadily(key, ContentType.JPEG, new Disposition.Inline()))
+                .toList();
+
+        assertThat(urls.get(1)).isEqualTo(urls.get(0));
+        assertThat(urls.get(2)).isNotEqualTo(urls.get(0));
+        assertThat(urls.get(0).expiresAt()).isEqualTo(hour.plus(Duration.ofHours(2)));
+        assertThat(urls.get(2).expiresAt()).isEqualTo(hour.plus(Duration.ofHours(1)));
+        for (PresignedUrl url : urls) {
+            assertThat(given(url.url()).text()).isEqualTo("a kite");
         }
     }
 

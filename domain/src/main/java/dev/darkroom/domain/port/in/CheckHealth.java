@@ -12,8 +12,9 @@ public interface CheckHealth {
      *
      * @param store null when it can be used, else what is wrong
      * @param catalogue null when it can be used, else what is wrong
+     * @param renderer what makes renditions
      */
-    record Report(@Nullable String store, @Nullable String catalogue) {
+    record Report(@Nullable String store, @Nullable String catalogue, String renderer) {
         /** Whether both can be used. */
         public boolean ready() {
             return store == null && catalogue == null;

@@ -15,6 +15,9 @@ public interface UrlSigner {
     /** The longest life of a presigned URL: seven days (Amazon S3, Signature Version 4). */
     Duration MAX_VALIDITY = Duration.ofDays(7);
 
+    /** How long {@link #signSteadily} gives the same address; the address works for up to twice as long. */
+    Duration STEADY_PERIOD = Duration.ofHours(1);
+
     /**
      * Signs an address that gives the object with the content type and the disposition. It does not ask whether the
      * object exists. The address works until its {@link PresignedUrl#expiresAt()} and not after; when the signer's own
@@ -23,6 +26,12 @@ public interface UrlSigner {
      * @param validity in whole seconds, from one second to {@link #MAX_VALIDITY}
      */
     PresignedUrl sign(ObjectKey key, ContentType contentType, Disposition disposition, Duration validity);
+
+    /**
+     * Signs as {@link #sign} does, but gives the same address to all calls within one hour (UTC), so that what was fetched
+     * from it can be kept by a cache. It works until the end of the next hour, or until the signer's credentials end.
+     */
+    PresignedUrl signSteadily(ObjectKey key, ContentType contentType, Disposition disposition);
 
     /**
      * Signs an address that takes the bytes of an object, exactly so many and of that content type, unless there is an

@@ -1,0 +1,52 @@
+package dev.darkroom.adapter.http;
+
+import dev.darkroom.domain.model.PresignedUrl;
+import dev.darkroom.domain.port.in.ViewImage;
+import dev.darkroom.domain.port.in.ViewImage.Address;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+
+/**
+ * {@code GET /images/{image_id}/content}: leads to the picture or one of its renditions, for {@code <img src>}. Both the
+ * redirection and the address it leads to can be kept by a browser for a while.
+ */
+final class ContentRoute implements Handler {
+    /** Much less than the address works; a picture that was deleted meanwhile is a broken one for as long. */
+    private static final Duration KEPT = Duration.ofMinutes(5);
+
+    private static final Set<String> PARAMETERS = Set.of(RenditionParameters.RENDITION, RenditionParameters.FORMAT);
+
+    private final ViewImage viewImage;
+    private final PublicAddress address;
+    private final InstantSource clock;
+
+    ContentRoute(ViewImage viewImage, PublicAddress address, InstantSource clock) {
+        this.viewImage = viewImage;
+        this.address = address;
+        this.clock = clock;
+    }
+
+    @Override
+    public void handle(Context ctx) {
+        var rendition = RenditionParameters.choice(ctx, Parameters.parse(ctx.queryString(), PARAMETERS));
+        switch (viewImage.view(new ViewImage.Query(ImageIds.of(ctx), new Address.Steady(), rendition))) {
+            case ViewImage.Result.Found found -> {
+                ctx.status(302);
+                ctx.header("Location", address.absolute(ctx.req(), found.url().url()));
+                ctx.header("Cache-Control", "private, max-age=" + secondsKept(found.url()));
+                ctx.header("Vary", "Accept");
+            }
+            case ViewImage.Result.NotFound() -> throw ProblemException.notFound();
+            case ViewImage.Result.RenditionUnavailable(String detail) -> throw new ProblemException(
+                    ErrorCode.RENDITION_UNAVAILABLE, detail);
+        }
+    }
+
+    private long secondsKept(PresignedUrl url) {
+        long works = Duration.between(clock.instant(), url.expiresAt()).toSeconds();
+        return Math.clamp(works, 0, KEPT.toSeconds());
+    }
+}

@@ -1,0 +1,192 @@
+package dev.darkroom.domain.service;
+
+import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ObjectKey;
+import dev.darkroom.domain.model.Rendition;
+import dev.darkroom.domain.port.out.BlobStore;
+import dev.darkroom.domain.port.out.BlobStore.StoredObject;
+import dev.darkroom.domain.port.out.ImageCatalog;
+import dev.darkroom.domain.port.out.ImageRenderer;
+import dev.darkroom.domain.port.out.ImageRenderer.Rendering;
+import dev.darkroom.domain.port.out.StorageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * The renditions in the store: each is made when it is first asked for, once in this process however many ask. Two
+ * processes may make the same one at once and put the same bytes, or others as good, under its key. Thread-safe.
+ *
+ * <p>A rendition that is stored while its image is being deleted is removed again by whoever stored it; where that fails,
+ * {@link ReconcileService} does it before the row goes.
+ */
+final class Renditions {
+    /** How long a caller waits for a rendition, its turn included; it goes on being made for the next one who asks. */
+    private static final Duration PATIENCE = Duration.ofSeconds(25);
+
+    private final BlobStore store;
+    private final ImageCatalog catalog;
+    private final ImageRenderer renderer;
+    private final Executor threads;
+    private final Path spoolFolder;
+    private final RecentKeys stored;
+    private final Map<ObjectKey, CompletableFuture<Outcome>> underWay = new ConcurrentHashMap<>();
+
+    Renditions(
+            BlobStore store,
+            ImageCatalog catalog,
+            ImageRenderer renderer,
+            Executor threads,
+            Path spoolFolder,
+            InstantSource clock) {
+        this.store = store;
+        this.catalog = catalog;
+        this.renderer = renderer;
+        this.threads = threads;
+        this.spoolFolder = spoolFolder;
+        this.stored = new RecentKeys(clock);
+    }
+
+    /** What became of a rendition. */
+    sealed interface Outcome permits Stored, Refused, Gone {}
+
+    /** It is in the store. */
+    record Stored() implements Outcome {}
+
+    /** It can't be made; the detail is a sentence for whoever asked. */
+    record Refused(String detail) implements Outcome {}
+
+    /** Its image was deleted. */
+    record Gone() implements Outcome {}
+
+    /**
+     * Sees to it that a rendition is in the store.
+     *
+     * @throws StorageException when the store or the catalogue fail, or too many renditions are being made
+     */
+    Outcome ensure(Image image, Rendition rendition) {
+        ObjectKey key = rendition.key(image.id());
+        if (stored.contains(key)) {
+            return new Stored();
+        }
+        CompletableFuture<Outcome> mine = new CompletableFuture<>();
+        CompletableFuture<Outcome> others = underWay.putIfAbsent(key, mine);
+        if (others == null) {
+            begin(image, rendition, mine);
+        }
+        return await(others == null ? mine : others);
+    }
+
+    private void begin(Image image, Rendition rendition, CompletableFuture<Outcome> result) {
+        ObjectKey key = rendition.key(image.id());
+        try {
+            if (store.stat(key).isPresent()) {
+                end(key, result, () -> kept(key));
+            } else {
+                threads.execute(() -> end(key, result, () -> make(image, rendition)));
+            }
+        } catch (RuntimeException failure) {
+            end(key, result, () -> {
+                throw failure instanceof RejectedExecutionException
+                        ? new StorageException.Unavailable("Too many renditions are being made", failure)
+                        : failure;
+            });
+        }
+    }
+
+    private void end(ObjectKey key, CompletableFuture<Outcome> result, Supplier<Outcome> work) {
+        try {
+            result.complete(work.get());
+        } catch (RuntimeException | Error failure) {
+            result.completeExceptionally(failure);
+        } finally {
+            underWay.remove(key, result);
+        }
+    }
+
+    private Outcome kept(ObjectKey key) {
+        stored.add(key);
+        return new Stored();
+    }
+
+    private static Outcome await(CompletableFuture<Outcome> result) {
+        try {
+            return result.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new StorageException.Unavailable("Too many renditions are being made", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageException.Unavailable("Interrupted before a rendition was made", e);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case StorageException.Unavailable unavailable -> throw new StorageException.Unavailable(
+                        String.valueOf(unavailable.getMessage()), unavailable);
+                case null, default -> throw new CompletionException(e.getCause());
+            }
+        }
+    }
+
+    private Outcome make(Image image, Rendition rendition) {
+        Optional<StoredObject> original = store.stat(image.originalKey());
+        try (SpooledObject copy = new SpooledObject(spoolFolder)) {
+            if (original.isEmpty() || !copy.read(store, original.get())) {
+                return missing(image);
+            }
+            Rendering rendering =
+                    renderer.render(copy.content(), image.contentType(), image.dimensions(), rendition);
+            return switch (rendering) {
+                case Rendering.Rendered(Content content) -> store(image, rendition, content);
+                case Rendering.Refused(String detail) -> new Refused(detail);
+            };
+        }
+    }
+
+    private Outcome missing(Image image) {
+        if (catalog.find(image.id()).isEmpty()) {
+            return new Gone();
+        }
+        throw new StorageException.Corrupted("The object " + image.originalKey() + " is missing", null);
+    }
+
+    private Outcome store(Image image, Rendition rendition, Content content) {
+        ObjectKey key = rendition.key(image.id());
+        boolean kept = false;
+        try {
+            store.put(key, content, rendition.format(), checksum(content));
+            kept = catalog.find(image.id()).isPresent();
+        } finally {
+            if (!kept) {
+                store.delete(key);
+            }
+        }
+        return kept ? kept(key) : new Gone();
+    }
+
+    private static Checksum checksum(Content content) {
+        var digest = Checksum.newDigest();
+        try (InputStream in = content.open();
+                var out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            in.transferTo(out);
+        } catch (IOException e) {
+            throw new StorageException.Unavailable("A rendition can't be read back", e);
+        }
+        return Checksum.of(digest.digest());
+    }
+}
