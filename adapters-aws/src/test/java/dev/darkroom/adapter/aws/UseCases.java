@@ -1,11 +1,11 @@
 package dev.darkroom.adapter.aws;
 
 import dev.darkroom.adapter.aws.testkit.TestCloud;
+import dev.darkroom.domain.model.Actor;
 import dev.darkroom.domain.model.Checksum;
 import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.Dimensions;
-import dev.darkroom.domain.model.DirectUpload;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageDetails;
 import dev.darkroom.domain.model.ImageFilter;
@@ -56,6 +56,7 @@ final class UseCases implements AutoCloseable {
             content -> new Inspection.Accepted(ContentType.PNG, new Dimensions(4, 3), null, content);
 
     private static final ImageRenderer RENDERER = new LabelRenderer();
+    private static final Actor ANYONE = new Actor.Anyone();
 
     private final AwsStorage storage;
     private final InstantSource clock;
@@ -92,6 +93,7 @@ final class UseCases implements AutoCloseable {
         var upload = new UploadImageService(
                 INSPECTOR, RENDERER, Runnable::run, storage.blobStore(), storage.catalog(), ids, clock);
         return answer(() -> upload.upload(new UploadImage.Command(
+                ANYONE,
                 owner,
                 null,
                 details,
@@ -102,19 +104,19 @@ final class UseCases implements AutoCloseable {
 
     Optional<DeleteImage.Result> delete(ImageId id) {
         var delete = new DeleteImageService(storage.blobStore(), storage.catalog(), clock);
-        return answer(() -> delete.delete(new DeleteImage.Command(id, null)));
+        return answer(() -> delete.delete(new DeleteImage.Command(ANYONE, id, null)));
     }
 
     Optional<ViewImage.Result> view(ImageId id) {
         var view = new ViewImageService(storage.catalog(), storage.urlSigner(), storage.blobStore(), RENDERER,
                 Runnable::run, spoolFolder, clock);
         return answer(() -> view.view(new ViewImage.Query(
-                id, new ViewImage.Address.Fresh(Duration.ofHours(1), null), null)));
+                ANYONE, id, new ViewImage.Address.Fresh(Duration.ofHours(1), null), null)));
     }
 
     Optional<List<Image>> list(ImageFilter filter) {
         var list = new ListImagesService(storage.catalog(), storage.signingKeys());
-        return answer(() -> list.list(new ListImages.Query(filter, SortOrder.NEWEST_FIRST, 100, null)))
+        return answer(() -> list.list(new ListImages.Query(ANYONE, filter, SortOrder.NEWEST_FIRST, 100, null)))
                 .map(result -> ((ListImages.Result.Page) result).images());
     }
 
@@ -125,15 +127,15 @@ final class UseCases implements AutoCloseable {
 
     Optional<StartUpload.Result.Started> start(UserId owner, ImageDetails details, byte[] picture) {
         var start = new StartUploadService(storage.catalog(), storage.urlSigner(), ids, clock, 1_000_000);
-        return answer(() -> start.start(new DirectUpload(
-                owner, null, details, ContentType.PNG, picture.length)))
+        return answer(() -> start.start(new StartUpload.Command(
+                ANYONE, owner, null, details, ContentType.PNG, picture.length)))
                 .map(result -> (StartUpload.Result.Started) result);
     }
 
     Optional<CompleteUpload.Result> complete(ImageId id) {
         var complete = new CompleteUploadService(
                 INSPECTOR, RENDERER, Runnable::run, storage.blobStore(), storage.catalog(), clock, spoolFolder);
-        return answer(() -> complete.complete(id));
+        return answer(() -> complete.complete(ANYONE, id));
     }
 
     /** Sends the bytes as a client would, up to three times; whether they are there. */

@@ -17,7 +17,7 @@ final class CancelUploadRoute implements Handler {
     public void handle(Context ctx) {
         var id = UploadIds.of(ctx);
         Parameters.parse(ctx.queryString(), Set.of());
-        switch (cancelUpload.cancel(id)) {
+        switch (cancelUpload.cancel(Actors.of(ctx.req()), id)) {
             case CancelUpload.Result.Cancelled() -> ctx.status(204);
             case CancelUpload.Result.NotFound() -> throw UploadIds.notFound();
         }

@@ -17,7 +17,7 @@ final class CompleteUploadRoute implements Handler {
     public void handle(Context ctx) {
         var id = UploadIds.of(ctx);
         Parameters.parse(ctx.queryString(), Set.of());
-        switch (completeUpload.complete(id)) {
+        switch (completeUpload.complete(Actors.of(ctx.req()), id)) {
             case CompleteUpload.Result.Completed(var image) -> {
                 RequestScope.setUser(ctx.req(), image.owner().value());
                 ctx.header("Location", "/images/" + image.id());

@@ -32,7 +32,8 @@ final class ContentRoute implements Handler {
     @Override
     public void handle(Context ctx) {
         var rendition = RenditionParameters.choice(ctx, Parameters.parse(ctx.queryString(), PARAMETERS));
-        switch (viewImage.view(new ViewImage.Query(ImageIds.of(ctx), new Address.Steady(), rendition))) {
+        switch (viewImage
+                .view(new ViewImage.Query(Actors.of(ctx.req()), ImageIds.of(ctx), new Address.Steady(), rendition))) {
             case ViewImage.Result.Found found -> {
                 ctx.status(302);
                 ctx.header("Location", address.absolute(ctx.req(), found.url().url()));

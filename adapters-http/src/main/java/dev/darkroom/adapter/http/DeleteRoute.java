@@ -27,7 +27,8 @@ final class DeleteRoute implements Handler {
     public void handle(Context ctx) {
         ImageId id = ImageIds.of(ctx);
         Parameters.parse(ctx.queryString(), Set.of());
-        switch (deleteImage.delete(new DeleteImage.Command(id, version(EntityTags.header(ctx.req(), IF_MATCH))))) {
+        switch (deleteImage.delete(
+                new DeleteImage.Command(Actors.of(ctx.req()), id, version(EntityTags.header(ctx.req(), IF_MATCH))))) {
             case DeleteImage.Result.Deleted() -> Json.answer(ctx, 200,
                     new DeletedJson(id.toString(), "Image deleted"));
             case DeleteImage.Result.NotFound() -> throw ProblemException.notFound();

@@ -15,6 +15,10 @@ enum ErrorCode {
     INVALID_CURSOR(400, "Bad Request"),
     /** The bytes received are not those that {@code Content-Digest} tells. */
     DIGEST_MISMATCH(400, "Bad Request"),
+    /** There is no good token in the request. */
+    UNAUTHENTICATED(401, "Unauthorized"),
+    /** The token is for somebody else than the request. */
+    FORBIDDEN(403, "Forbidden"),
     /** The address of an object was not made here, or was altered. */
     LINK_FORGED(403, "Forbidden"),
     /** The address of an object is too old. */

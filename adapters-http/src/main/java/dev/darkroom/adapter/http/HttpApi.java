@@ -9,6 +9,7 @@ import io.javalin.http.servlet.JavalinServlet;
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -54,6 +55,10 @@ public final class HttpApi {
 
     private static void addRoutes(RoutesConfig routes, HttpSettings settings, UseCases useCases, InstantSource clock) {
         routes.before(HttpApi::requireDecodablePath);
+        Actors actors = new Actors(useCases.authenticate());
+        for (String path : List.of("/upload", "/images", "/images/*", "/uploads", "/uploads/*")) {
+            routes.before(path, actors);
+        }
         routes.post("/upload",
                 new UploadRoute(useCases.uploadImage(), settings.spoolFolder(), settings.maxUploadBytes(),
                         useCases.directUploads() != null));

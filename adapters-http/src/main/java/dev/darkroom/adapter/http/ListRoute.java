@@ -45,7 +45,7 @@ final class ListRoute implements Handler {
         Parameters parameters = Parameters.parse(ctx.queryString(), PARAMETERS);
         SortOrder order = parameters.value("order", Names::order);
         int limit = (int) parameters.number("limit", 1, PageRequest.MAX_LIMIT, PageRequest.DEFAULT_LIMIT);
-        ListImages.Query query = new ListImages.Query(filter(parameters),
+        ListImages.Query query = new ListImages.Query(Actors.of(ctx.req()), filter(parameters),
                 order == null ? SortOrder.NEWEST_FIRST : order, limit, parameters.text("cursor"));
         switch (listImages.list(query)) {
             case ListImages.Result.Page(var images, var nextCursor) -> Json.answer(ctx, 200,

@@ -3,8 +3,8 @@ package dev.darkroom.adapter.http;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.darkroom.domain.model.Actor;
 import dev.darkroom.domain.model.ContentType;
-import dev.darkroom.domain.model.DirectUpload;
 import dev.darkroom.domain.model.InvalidValueException;
 import dev.darkroom.domain.port.in.StartUpload;
 import io.javalin.http.Context;
@@ -43,22 +43,25 @@ final class StartUploadRoute implements Handler {
     public void handle(Context ctx) throws IOException {
         Parameters.parse(ctx.queryString(), Set.of());
         requireJson(ctx.header("Content-Type"));
-        DirectUpload upload;
+        StartUpload.Command upload;
         try (RequestBody body = new RequestBody(ctx.req(), UploadFields.MAX_BYTES, StartUploadRoute::tooLong);
                 JsonParser json = JsonForm.JSON.createParser(body)) {
-            upload = read(json);
+            upload = read(json, Actors.of(ctx.req()));
         } catch (JsonProcessingException e) {
             throw malformed();
         }
-        RequestScope.setUser(ctx.req(), upload.owner().value());
         switch (startUpload.start(upload)) {
-            case StartUpload.Result.Started(var id, var signed) -> Json.answer(ctx, 201, new StartedJson(
-                    id.toString(),
-                    id.toString(),
-                    "PUT",
-                    address.absolute(ctx.req(), signed.url()),
-                    new TreeMap<>(signed.headers()),
-                    Times.format(signed.expiresAt())));
+            case StartUpload.Result.Started(var id, var owner, var signed) -> {
+                RequestScope.setUser(ctx.req(), owner.value());
+                Json.answer(ctx, 201, new StartedJson(
+                        id.toString(),
+                        id.toString(),
+                        "PUT",
+                        address.absolute(ctx.req(), signed.url()),
+                        new TreeMap<>(signed.headers()),
+                        Times.format(signed.expiresAt())));
+            }
+            case StartUpload.Result.NotAllowed() -> throw Actors.notAllowed();
             case StartUpload.Result.TooLarge(long maxBytes) -> throw new ProblemException(ErrorCode.TOO_LARGE,
                     "size is over the limit: a direct upload may have at most %d bytes".formatted(maxBytes));
         }
@@ -72,7 +75,7 @@ final class StartUploadRoute implements Handler {
         }
     }
 
-    private static DirectUpload read(JsonParser json) throws IOException {
+    private static StartUpload.Command read(JsonParser json, Actor actor) throws IOException {
         UploadFields fields = new UploadFields();
         String contentType = null;
         Long size = null;
@@ -102,7 +105,7 @@ final class StartUploadRoute implements Handler {
         if (size == null) {
             throw ProblemException.invalid("size", "is required: say how many bytes will be sent");
         }
-        return fields.directUpload(accepted(contentType), size);
+        return fields.directUpload(actor, accepted(contentType), size);
     }
 
     private static @Nullable String contentType(JsonParser json, JsonToken value) throws IOException {

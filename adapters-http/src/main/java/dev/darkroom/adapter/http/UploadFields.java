@@ -1,12 +1,13 @@
 package dev.darkroom.adapter.http;
 
+import dev.darkroom.domain.model.Actor;
 import dev.darkroom.domain.model.ContentType;
-import dev.darkroom.domain.model.DirectUpload;
 import dev.darkroom.domain.model.Filename;
 import dev.darkroom.domain.model.ImageDetails;
 import dev.darkroom.domain.model.Tags;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.Visibility;
+import dev.darkroom.domain.port.in.StartUpload;
 import dev.darkroom.domain.port.in.UploadImage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -85,21 +86,23 @@ final class UploadFields {
     }
 
     /** @throws dev.darkroom.domain.model.InvalidValueException when a text does not fit */
-    UploadImage.Command command(Spool.Received received) {
-        return new UploadImage.Command(owner(), filename(), details(), received.content(), received.sha256());
+    UploadImage.Command command(Actor actor, Spool.Received received) {
+        return new UploadImage.Command(actor, owner(actor), filename(), details(), received.content(),
+                received.sha256());
     }
 
     /** @throws dev.darkroom.domain.model.InvalidValueException when a text does not fit */
-    DirectUpload directUpload(ContentType contentType, long sizeBytes) {
-        return new DirectUpload(owner(), filename(), details(), contentType, sizeBytes);
+    StartUpload.Command directUpload(Actor actor, ContentType contentType, long sizeBytes) {
+        return new StartUpload.Command(actor, owner(actor), filename(), details(), contentType, sizeBytes);
     }
 
-    private UserId owner() {
+    /** Whoever signed in need not say it. */
+    private @Nullable UserId owner(Actor actor) {
         String text = text("user_id");
-        if (text == null) {
+        if (text == null && actor instanceof Actor.Anyone) {
             throw ProblemException.invalid("user_id", "is required: say whose picture it is");
         }
-        return new UserId(text);
+        return text == null ? null : new UserId(text);
     }
 
     private @Nullable Filename filename() {

@@ -46,9 +46,7 @@ final class UploadRoute implements Handler {
             } else {
                 received = receive(form, body, ctx.queryString(), fields, spool);
             }
-            UploadImage.Command command = fields.command(received);
-            RequestScope.setUser(ctx.req(), command.owner().value());
-            answer(ctx, uploadImage.upload(command));
+            answer(ctx, uploadImage.upload(fields.command(Actors.of(ctx.req()), received)));
         }
     }
 
@@ -64,9 +62,11 @@ final class UploadRoute implements Handler {
     private static void answer(Context ctx, UploadImage.Result result) {
         switch (result) {
             case UploadImage.Result.Uploaded(var image) -> {
+                RequestScope.setUser(ctx.req(), image.owner().value());
                 ctx.header("Location", "/images/" + image.id());
                 Json.answer(ctx, 201, ImageJson.of(image));
             }
+            case UploadImage.Result.NotAllowed() -> throw Actors.notAllowed();
             case UploadImage.Result.Unsupported(String detail) -> throw new ProblemException(
                     ErrorCode.UNSUPPORTED_IMAGE, detail);
             case UploadImage.Result.Damaged(String detail) -> throw new ProblemException(

@@ -50,7 +50,7 @@ final class ViewRoute implements Handler {
                 parameters.number("expires_in", 1, UrlSigner.MAX_VALIDITY.toSeconds(), DEFAULT_VALIDITY.toSeconds()));
         Address fresh = new Address.Fresh(validity, parameters.value("download", ViewRoute::download));
         RenditionChoice rendition = RenditionParameters.choice(ctx, parameters);
-        switch (viewImage.view(new ViewImage.Query(ImageIds.of(ctx), fresh, rendition))) {
+        switch (viewImage.view(new ViewImage.Query(Actors.of(ctx.req()), ImageIds.of(ctx), fresh, rendition))) {
             case ViewImage.Result.Found found -> answer(ctx, found);
             case ViewImage.Result.NotFound() -> throw ProblemException.notFound();
             case ViewImage.Result.RenditionUnavailable(String detail) -> throw new ProblemException(

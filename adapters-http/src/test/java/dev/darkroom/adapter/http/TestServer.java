@@ -71,6 +71,7 @@ final class TestServer implements AutoCloseable {
         InMemoryLinks links = new InMemoryLinks(clock);
         SequentialIds ids = new SequentialIds();
         UseCases useCases = new UseCases(
+                null,
                 new UploadImageService(new DecodingInspector(), renderer, Runnable::run, store, catalog, ids, clock),
                 new ListImagesService(catalog, new InMemorySigningKeys()),
                 new ViewImageService(catalog, links, store, renderer, Runnable::run, spoolFolder, clock),
@@ -113,14 +114,16 @@ final class TestServer implements AutoCloseable {
 
     private static TestServer start(Path spoolFolder, Duration patience, UnaryOperator<UploadImage> change) {
         return new TestServer(spoolFolder, null, patience, 0,
-                all -> new UseCases(change.apply(all.uploadImage()), all.listImages(), all.viewImage(),
+                all -> new UseCases(all.authenticate(), change.apply(all.uploadImage()), all.listImages(),
+                        all.viewImage(),
                         all.deleteImage(), all.fetchBlob(), all.checkHealth(), all.directUploads()));
     }
 
     /** As against a store that serves its presigned URLs itself. */
     static TestServer startWithoutBlobs(Path spoolFolder) {
-        return new TestServer(spoolFolder, null, PATIENCE, 0, all -> new UseCases(all.uploadImage(), all.listImages(),
-                all.viewImage(), all.deleteImage(), null, all.checkHealth(), null));
+        return new TestServer(spoolFolder, null, PATIENCE, 0,
+                all -> new UseCases(all.authenticate(), all.uploadImage(), all.listImages(),
+                        all.viewImage(), all.deleteImage(), null, all.checkHealth(), null));
     }
 
     static TestServer startBehind(URI publicUrl, Path spoolFolder) {

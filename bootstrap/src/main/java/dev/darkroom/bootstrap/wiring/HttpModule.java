@@ -57,7 +57,8 @@ final class HttpModule extends AbstractModule {
             CheckHealth checkHealth,
             DirectUploads directUploads) {
         return new UseCases(
-                uploadImage, listImages, viewImage, deleteImage, fetchBlob.orElse(null), checkHealth, directUploads);
+                null, uploadImage, listImages, viewImage, deleteImage, fetchBlob.orElse(null), checkHealth,
+                directUploads);
     }
 
     @Provides

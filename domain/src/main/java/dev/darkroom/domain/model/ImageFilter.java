@@ -20,6 +20,16 @@ public record ImageFilter(
     /** Every image. */
     public static final ImageFilter ALL = new ImageFilter(null, null, null, null, null, null);
 
+    /** The same with this owner. */
+    public ImageFilter withOwner(UserId newOwner) {
+        return new ImageFilter(newOwner, tag, contentType, visibility, createdFrom, createdBefore);
+    }
+
+    /** The same with this visibility. */
+    public ImageFilter withVisibility(Visibility newVisibility) {
+        return new ImageFilter(owner, tag, contentType, newVisibility, createdFrom, createdBefore);
+    }
+
     /** Whether the image is one of those that the list shows. */
     public boolean matches(Image image) {
         return (owner == null || owner.equals(image.owner()))

@@ -1,5 +1,6 @@
 package dev.darkroom.domain.service;
 
+import dev.darkroom.domain.model.Actor;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ImageState;
 import dev.darkroom.domain.model.ObjectPrefix;
@@ -18,11 +19,12 @@ public final class CancelUploadService implements CancelUpload {
     }
 
     @Override
-    public Result cancel(ImageId id) {
+    public Result cancel(Actor actor, ImageId id) {
         // An upload in one request is not its client's to cancel: it undoes itself.
-        boolean isDirect = catalog.state(id).orElse(null) instanceof ImageState.Pending pending
-                && pending.directUpload() != null;
-        if (!isDirect || !catalog.abandon(id)) {
+        boolean isTheirs = catalog.state(id).orElse(null) instanceof ImageState.Pending pending
+                && pending.directUpload() != null
+                && actor.mayChange(pending.directUpload().owner());
+        if (!isTheirs || !catalog.abandon(id)) {
             return new Result.NotFound();
         }
         store.deleteAll(new ObjectPrefix(id));

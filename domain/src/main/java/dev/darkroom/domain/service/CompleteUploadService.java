@@ -1,5 +1,6 @@
 package dev.darkroom.domain.service;
 
+import dev.darkroom.domain.model.Actor;
 import dev.darkroom.domain.model.DirectUpload;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageId;
@@ -65,18 +66,19 @@ public final class CompleteUploadService implements CompleteUpload {
     }
 
     @Override
-    public Result complete(ImageId id) {
+    public Result complete(Actor actor, ImageId id) {
         return switch (catalog.state(id).orElse(null)) {
-            case ImageState.Ready(Image image) -> completed(image);
-            case ImageState.Pending pending -> complete(pending);
+            case ImageState.Ready(Image image) when actor.mayChange(image.owner()) -> completed(image);
+            case ImageState.Ready _ -> new Result.NotFound();
+            case ImageState.Pending pending -> complete(actor, pending);
             case ImageState.Deleting _ -> new Result.NotFound();
             case null -> new Result.NotFound();
         };
     }
 
-    private Result complete(ImageState.Pending pending) {
+    private Result complete(Actor actor, ImageState.Pending pending) {
         DirectUpload upload = pending.directUpload();
-        return upload == null || clock.instant().isAfter(pending.since())
+        return upload == null || !actor.mayChange(upload.owner()) || clock.instant().isAfter(pending.since())
                 ? new Result.NotFound()
                 : inTurn(pending.id(), upload);
     }

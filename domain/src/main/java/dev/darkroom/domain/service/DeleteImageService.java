@@ -1,5 +1,6 @@
 package dev.darkroom.domain.service;
 
+import dev.darkroom.domain.model.Actor;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ObjectPrefix;
 import dev.darkroom.domain.port.in.DeleteImage;
@@ -26,6 +27,21 @@ public final class DeleteImageService implements DeleteImage {
 
     @Override
     public Result delete(Command command) {
+        return isSomebodyElses(command) ? new Result.NotFound() : withdraw(command);
+    }
+
+    /** An image's owner never changes, so what is read here still holds when it is withdrawn. */
+    private boolean isSomebodyElses(Command command) {
+        return switch (command.actor()) {
+            case Actor.Anyone() -> false;
+            case Actor.Admin _ -> false;
+            case Actor.User user -> catalog.find(command.id())
+                    .map(image -> !user.mayChange(image.owner()))
+                    .orElse(false);
+        };
+    }
+
+    private Result withdraw(Command command) {
         VersionCondition condition = command.ifVersion() == null
                 ? VersionCondition.ANY
                 : new VersionCondition.Exactly(command.ifVersion());

@@ -1,13 +1,14 @@
 package dev.darkroom.domain.service;
 
+import dev.darkroom.domain.model.ImageFilter;
 import dev.darkroom.domain.model.ImagePage;
 import dev.darkroom.domain.model.PageRequest;
 import dev.darkroom.domain.model.Position;
 import dev.darkroom.domain.port.in.ListImages;
 import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.SigningKeys;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Pages through the catalogue with signed cursors. */
 public final class ListImagesService implements ListImages {
@@ -22,21 +23,25 @@ public final class ListImagesService implements ListImages {
 
     @Override
     public Result list(Query query) {
+        return query.actor()
+                .restrict(query.filter())
+                .map(filter -> list(query, filter))
+                .orElseGet(() -> new Result.Page(List.of(), null));
+    }
+
+    private Result list(Query query, ImageFilter filter) {
         Position after = null;
         if (query.cursor() != null) {
-            Optional<Position> position = cursors().decode(query.cursor(), query.filter(), query.order());
+            Optional<Position> position = cursors().decode(query.cursor(), filter, query.order());
             if (position.isEmpty()) {
                 return new Result.InvalidCursor();
             }
             after = position.get();
         }
-        ImagePage page = catalog.list(new PageRequest(query.filter(), query.order(), after, query.limit()));
-        return new Result.Page(page.images(), nextCursor(page, query));
-    }
-
-    private @Nullable String nextCursor(ImagePage page, Query query) {
+        ImagePage page = catalog.list(new PageRequest(filter, query.order(), after, query.limit()));
         Position next = page.next();
-        return next == null ? null : cursors().encode(next, query.filter(), query.order());
+        return new Result.Page(
+                page.images(), next == null ? null : cursors().encode(next, filter, query.order()));
     }
 
     private CursorCodec cursors() {

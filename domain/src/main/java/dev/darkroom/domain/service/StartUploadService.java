@@ -31,7 +31,15 @@ public final class StartUploadService implements StartUpload {
     }
 
     @Override
-    public Result start(DirectUpload upload) {
+    public Result start(Command command) {
+        return command.actor()
+                .ownerOfNew(command.owner())
+                .map(owner -> start(new DirectUpload(
+                        owner, command.filename(), command.details(), command.contentType(), command.sizeBytes())))
+                .orElseGet(Result.NotAllowed::new);
+    }
+
+    private Result start(DirectUpload upload) {
         if (upload.sizeBytes() > maxBytes) {
             return new Result.TooLarge(maxBytes);
         }
@@ -41,6 +49,7 @@ public final class StartUploadService implements StartUpload {
         catalog.announce(new ImageState.Pending(id, now.plus(COMPLETE_WITHIN), upload));
         return new Result.Started(
                 id,
+                upload.owner(),
                 signer.signUpload(ObjectKey.upload(id), upload.contentType(), upload.sizeBytes(), URL_VALIDITY));
     }
 }

@@ -4,6 +4,7 @@ import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ImageState;
 import dev.darkroom.domain.model.ObjectPrefix;
+import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.port.in.UploadImage;
 import dev.darkroom.domain.port.out.BlobStore;
 import dev.darkroom.domain.port.out.IdGenerator;
@@ -51,26 +52,33 @@ public final class UploadImageService implements UploadImage {
 
     @Override
     public Result upload(Command command) {
+        return command.actor()
+                .ownerOfNew(command.owner())
+                .map(owner -> upload(command, owner))
+                .orElseGet(Result.NotAllowed::new);
+    }
+
+    private Result upload(Command command, UserId owner) {
         return switch (inspector.inspect(command.content())) {
             case Inspection.Unsupported(String detail) -> new Result.Unsupported(detail);
             case Inspection.Damaged(String detail) -> new Result.Damaged(detail);
-            case Inspection.Accepted accepted -> new Result.Uploaded(store(command, accepted));
+            case Inspection.Accepted accepted -> new Result.Uploaded(store(command, owner, accepted));
         };
     }
 
-    private Image store(Command command, Inspection.Accepted accepted) {
+    private Image store(Command command, UserId owner, Inspection.Accepted accepted) {
         var placeholder = placeholders.begin(accepted.sanitized(), accepted.contentType());
         try {
-            return store(describe(command, accepted), accepted, placeholder);
+            return store(describe(command, owner, accepted), accepted, placeholder);
         } finally {
             placeholder.cancel(false);
         }
     }
 
-    private Image describe(Command command, Inspection.Accepted accepted) {
+    private Image describe(Command command, UserId owner, Inspection.Accepted accepted) {
         Instant now = now();
         return new ReceivedImage(
-                command.owner(), command.filename(), command.details(), command.content(), command.sha256(), accepted)
+                owner, command.filename(), command.details(), command.content(), command.sha256(), accepted)
                 .image(ids.next(now), now);
     }
 

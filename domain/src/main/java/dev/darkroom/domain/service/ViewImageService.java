@@ -50,7 +50,7 @@ public final class ViewImageService implements ViewImage {
 
     @Override
     public Result view(Query query) {
-        return switch (catalog.find(query.id()).orElse(null)) {
+        return switch (catalog.find(query.id()).filter(query.actor()::maySee).orElse(null)) {
             case Image image -> query.rendition() == null
                     ? found(image, query.address(), null)
                     : rendition(image, query.address(), query.rendition());

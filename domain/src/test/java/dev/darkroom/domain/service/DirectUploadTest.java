@@ -2,10 +2,10 @@ package dev.darkroom.domain.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.darkroom.domain.model.Actor;
 import dev.darkroom.domain.model.Checksum;
 import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.ContentType;
-import dev.darkroom.domain.model.DirectUpload;
 import dev.darkroom.domain.model.Filename;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageDetails;
@@ -81,8 +81,9 @@ class DirectUploadTest {
         private final InMemoryLinks links = new InMemoryLinks(clock);
     }
 
-    private static DirectUpload declared(String text) {
-        return new DirectUpload(new UserId("alice"), new Filename("kite.png"), DETAILS, ContentType.PNG,
+    private static StartUpload.Command declared(String text) {
+        return new StartUpload.Command(
+                new Actor.Anyone(), new UserId("alice"), new Filename("kite.png"), DETAILS, ContentType.PNG,
                 text.length());
     }
 
@@ -112,11 +113,11 @@ class DirectUploadTest {
     }
 
     private Result complete(ImageId id) {
-        return completion(new Faults(Map.of())).complete(id);
+        return completion(new Faults(Map.of())).complete(new Actor.Anyone(), id);
     }
 
     private CancelUpload.Result cancel(ImageId id) {
-        return new CancelUploadService(world.store, world.catalog).cancel(id);
+        return new CancelUploadService(world.store, world.catalog).cancel(new Actor.Anyone(), id);
     }
 
     private Reconcile.Report reconcile(Duration grace) {
@@ -161,7 +162,8 @@ class DirectUploadTest {
 
         assertThat(complete(id)).isEqualTo(first);
 
-        new DeleteImageService(world.store, world.catalog, world.clock).delete(new DeleteImage.Command(id, null));
+        new DeleteImageService(world.store, world.catalog, world.clock)
+                .delete(new DeleteImage.Command(new Actor.Anyone(), id, null));
         assertThat(complete(id)).isEqualTo(new Result.NotFound());
     }
 
@@ -175,7 +177,9 @@ class DirectUploadTest {
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 List<Result> results = new ArrayList<>();
                 for (Future<Result> result : threads.invokeAll(
-                        Stream.<Callable<Result>>generate(() -> () -> completion.complete(id)).limit(8).toList())) {
+                        Stream.<Callable<Result>>generate(() -> () -> completion.complete(new Actor.Anyone(), id))
+                                .limit(8)
+                                .toList())) {
                     results.add(result.get());
                 }
                 assertThat(Set.copyOf(results)).containsExactly(new Result.Completed(listed().getFirst()));
@@ -317,7 +321,7 @@ class DirectUploadTest {
             arrives(id, text);
             // Whoever gets no answer asks again.
             return Stream.of(faults, faults, new Faults(Map.of()))
-                    .map(with -> attempt(() -> completion(with).complete(id)));
+                    .map(with -> attempt(() -> completion(with).complete(new Actor.Anyone(), id)));
         })
                 .flatMap(Optional::stream)
                 .flatMap(result -> result instanceof Result.Completed(var image) ? Stream.of(image) : Stream.empty())

@@ -2,6 +2,7 @@ package dev.darkroom.domain.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.darkroom.domain.model.Actor;
 import dev.darkroom.domain.model.Checksum;
 import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.Image;
@@ -111,8 +112,7 @@ class LifeOfAPictureTest {
                 new SequentialIds(),
                 clock);
         try {
-            var result = upload.upload(new UploadImage.Command(
-                    new UserId("alice"),
+            var result = upload.upload(new UploadImage.Command(new Actor.Anyone(), new UserId("alice"),
                     null,
                     ImageDetails.NONE,
                     Content.of(PICTURE),
@@ -127,7 +127,7 @@ class LifeOfAPictureTest {
         DeleteImage delete = new DeleteImageService(
                 faults.wrap(BlobStore.class, store), faults.wrap(ImageCatalog.class, catalog), clock);
         try {
-            return Optional.of(delete.delete(new DeleteImage.Command(image.id(), null)));
+            return Optional.of(delete.delete(new DeleteImage.Command(new Actor.Anyone(), image.id(), null)));
         } catch (StorageException.Unavailable planned) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package dev.darkroom.domain.service;
 import static dev.darkroom.domain.testkit.ImageBuilder.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.darkroom.domain.model.Actor;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageFilter;
 import dev.darkroom.domain.model.ImageState;
@@ -41,7 +42,7 @@ class ListImagesServiceTest {
     }
 
     private Result list(ImageFilter filter, SortOrder order, @Nullable String cursor) {
-        return list.list(new Query(filter, order, 2, cursor));
+        return list.list(new Query(new Actor.Anyone(), filter, order, 2, cursor));
     }
 
     private Result.Page page(ImageFilter filter, SortOrder order, @Nullable String cursor) {
@@ -75,7 +76,7 @@ class ListImagesServiceTest {
     void cursorIsGoodForAnotherProcessWithTheSameKeys() {
         ListImages other = new ListImagesService(catalog, new InMemorySigningKeys());
 
-        Result result = other.list(new Query(ALICE, SortOrder.NEWEST_FIRST, 2, firstCursor(ALICE)));
+        Result result = other.list(new Query(new Actor.Anyone(), ALICE, SortOrder.NEWEST_FIRST, 2, firstCursor(ALICE)));
 
         assertThat(result).isInstanceOf(Result.Page.class);
     }

@@ -4,6 +4,7 @@ import static dev.darkroom.domain.testkit.ImageBuilder.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.darkroom.domain.model.Actor;
 import dev.darkroom.domain.model.Checksum;
 import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.ContentType;
@@ -76,7 +77,7 @@ class RenditionsTest {
     }
 
     private Result view(Image image, Address address, @Nullable RenditionChoice choice) {
-        return viewer(store, catalog, Runnable::run).view(new Query(image.id(), address, choice));
+        return viewer(store, catalog, Runnable::run).view(new Query(new Actor.Anyone(), image.id(), address, choice));
     }
 
     private Image stored(ContentType type) {
@@ -118,8 +119,8 @@ class RenditionsTest {
         view(image, FRESH, SMALL_WEBP);
         view(image, FRESH, SMALL_WEBP);
         ViewImage mine = viewer(store, catalog, Runnable::run);
-        mine.view(new Query(image.id(), FRESH, SMALL_WEBP));
-        mine.view(new Query(image.id(), FRESH, SMALL_WEBP));
+        mine.view(new Query(new Actor.Anyone(), image.id(), FRESH, SMALL_WEBP));
+        mine.view(new Query(new Actor.Anyone(), image.id(), FRESH, SMALL_WEBP));
 
         assertThat(renderer.renders.get()).isEqualTo(1);
     }
@@ -128,12 +129,13 @@ class RenditionsTest {
     void storeIsNotAskedAgainForWhatWasSeenWithinTheHour() {
         Image image = stored(ContentType.PNG);
         ViewImage viewer = viewer(store, catalog, Runnable::run);
-        viewer.view(new Query(image.id(), FRESH, SMALL_WEBP));
+        viewer.view(new Query(new Actor.Anyone(), image.id(), FRESH, SMALL_WEBP));
         store.setOutOfReach(true);
 
-        assertThat(viewer.view(new Query(image.id(), FRESH, SMALL_WEBP))).isInstanceOf(Result.Found.class);
+        assertThat(viewer.view(new Query(new Actor.Anyone(), image.id(), FRESH, SMALL_WEBP)))
+                .isInstanceOf(Result.Found.class);
         clock.advance(Duration.ofHours(1));
-        assertThatThrownBy(() -> viewer.view(new Query(image.id(), FRESH, SMALL_WEBP)))
+        assertThatThrownBy(() -> viewer.view(new Query(new Actor.Anyone(), image.id(), FRESH, SMALL_WEBP)))
                 .isInstanceOf(StorageException.Unavailable.class);
     }
 
@@ -147,7 +149,7 @@ class RenditionsTest {
             renderer.before = () -> await(waiting);
             List<Callable<Result>> calls = IntStream.range(0, 100)
                     .<Callable<Result>>mapToObj(
-                            _ -> () -> viewer.view(new Query(image.id(), FRESH, SMALL_WEBP)))
+                            _ -> () -> viewer.view(new Query(new Actor.Anyone(), image.id(), FRESH, SMALL_WEBP)))
                     .toList();
             for (Future<Result> result : clients.invokeAll(calls)) {
                 assertThat(result.get()).isInstanceOf(Result.Found.class);
@@ -186,10 +188,11 @@ class RenditionsTest {
             task.run();
         });
 
-        assertThatThrownBy(() -> viewer.view(new Query(image.id(), FRESH, SMALL_WEBP)))
+        assertThatThrownBy(() -> viewer.view(new Query(new Actor.Anyone(), image.id(), FRESH, SMALL_WEBP)))
                 .isInstanceOf(StorageException.Unavailable.class)
                 .hasMessage("Too many renditions are being made");
-        assertThat(viewer.view(new Query(image.id(), FRESH, SMALL_WEBP))).isInstanceOf(Result.Found.class);
+        assertThat(viewer.view(new Query(new Actor.Anyone(), image.id(), FRESH, SMALL_WEBP)))
+                .isInstanceOf(Result.Found.class);
     }
 
     @Test
@@ -279,7 +282,8 @@ class RenditionsTest {
         Interceptor interceptor = (_, call) -> {
             int number = calls.getAndIncrement();
             if (number == deletion) {
-                new DeleteImageService(store, catalog, clock).delete(new DeleteImage.Command(image.id(), null));
+                new DeleteImageService(store, catalog, clock)
+                        .delete(new DeleteImage.Command(new Actor.Anyone(), image.id(), null));
             }
             if (number >= death) {
                 throw new StorageException.Unavailable("dead", null);
@@ -290,7 +294,7 @@ class RenditionsTest {
             Result result = viewer(
                     intercepted(BlobStore.class, store, interceptor),
                     intercepted(ImageCatalog.class, catalog, interceptor),
-                    Runnable::run).view(new Query(image.id(), FRESH, SMALL_WEBP));
+                    Runnable::run).view(new Query(new Actor.Anyone(), image.id(), FRESH, SMALL_WEBP));
             if (death == CALLS && deletion < calls.get()) {
                 assertThat(result).isEqualTo(new Result.NotFound());
                 assertThat(store.keys()).isEmpty();
@@ -298,7 +302,8 @@ class RenditionsTest {
         } catch (StorageException.Unavailable dead) {
             assertThat(death).isLessThan(CALLS);
         }
-        new DeleteImageService(store, catalog, clock).delete(new DeleteImage.Command(image.id(), null));
+        new DeleteImageService(store, catalog, clock)
+                .delete(new DeleteImage.Command(new Actor.Anyone(), image.id(), null));
         clock.advance(Duration.ofHours(2));
         new ReconcileService(store, catalog, clock).reconcile(new Reconcile.Command(Duration.ofHours(1)));
 

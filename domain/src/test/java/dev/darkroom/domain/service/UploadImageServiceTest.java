@@ -3,6 +3,7 @@ package dev.darkroom.domain.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.darkroom.domain.model.Actor;
 import dev.darkroom.domain.model.ByteRange;
 import dev.darkroom.domain.model.Checksum;
 import dev.darkroom.domain.model.ContentType;
@@ -60,7 +61,7 @@ class UploadImageServiceTest {
             throw new RejectedExecutionException();
         }, store, catalog, new SequentialIds(), clock);
 
-        var result = busy.upload(new UploadImage.Command(new UserId("alice"), null, DETAILS,
+        var result = busy.upload(new UploadImage.Command(new Actor.Anyone(), new UserId("alice"), null, DETAILS,
                 Pictures.content("picture:pixels"), checksum("picture:pixels")));
 
         assertThat(uploaded(result).placeholder()).isNull();
@@ -71,8 +72,8 @@ class UploadImageServiceTest {
     }
 
     private Result upload(String text, @Nullable Filename filename) {
-        return upload.upload(new UploadImage.Command(
-                new UserId("alice"), filename, DETAILS, Pictures.content(text), checksum(text)));
+        return upload.upload(new UploadImage.Command(new Actor.Anyone(), new UserId("alice"), filename, DETAILS,
+                Pictures.content(text), checksum(text)));
     }
 
     private static Image uploaded(Result result) {
@@ -139,8 +140,8 @@ class UploadImageServiceTest {
 
     @Test
     void wrongChecksumOfTheReceivedBytesLeavesNothing() {
-        UploadImage.Command command = new UploadImage.Command(
-                new UserId("alice"), null, DETAILS, Pictures.content("picture:pixels"), checksum("other"));
+        UploadImage.Command command = new UploadImage.Command(new Actor.Anyone(), new UserId("alice"), null, DETAILS,
+                Pictures.content("picture:pixels"), checksum("other"));
 
         assertThatThrownBy(() -> upload.upload(command)).isInstanceOf(StorageException.Corrupted.class);
 

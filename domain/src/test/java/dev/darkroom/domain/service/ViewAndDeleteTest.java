@@ -3,6 +3,7 @@ package dev.darkroom.domain.service;
 import static dev.darkroom.domain.testkit.ImageBuilder.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.darkroom.domain.model.Actor;
 import dev.darkroom.domain.model.ByteRange;
 import dev.darkroom.domain.model.Checksum;
 import dev.darkroom.domain.model.Content;
@@ -55,7 +56,8 @@ class ViewAndDeleteTest {
     }
 
     private static ViewImage.Query query(ImageId id, @Nullable Download download) {
-        return new ViewImage.Query(id, new ViewImage.Address.Fresh(Duration.ofMinutes(5), download), null);
+        return new ViewImage.Query(new Actor.Anyone(), id, new ViewImage.Address.Fresh(Duration.ofMinutes(5), download),
+                null);
     }
 
     private ViewImage.Result.Found viewed(@Nullable Download download) {
@@ -116,24 +118,24 @@ class ViewAndDeleteTest {
     void deletedImageIsGoneForEveryUseCase() {
         URI url = viewed(null).url().url();
 
-        assertThat(delete.delete(new DeleteImage.Command(image.id(), null)))
+        assertThat(delete.delete(new DeleteImage.Command(new Actor.Anyone(), image.id(), null)))
                 .isEqualTo(new DeleteImage.Result.Deleted());
 
         assertThat(view.view(query(image.id(), null)))
                 .isEqualTo(new ViewImage.Result.NotFound());
         assertThat(fetched(url)).isEqualTo(new FetchBlob.Result.NotFound());
-        assertThat(delete.delete(new DeleteImage.Command(image.id(), null)))
+        assertThat(delete.delete(new DeleteImage.Command(new Actor.Anyone(), image.id(), null)))
                 .isEqualTo(new DeleteImage.Result.NotFound());
         assertThat(store.keys()).isEmpty();
     }
 
     @Test
     void deletionOfAnotherVersionChangesNothing() {
-        assertThat(delete.delete(new DeleteImage.Command(image.id(), 1L)))
+        assertThat(delete.delete(new DeleteImage.Command(new Actor.Anyone(), image.id(), 1L)))
                 .isEqualTo(new DeleteImage.Result.VersionMismatch());
 
         viewed(null);
-        assertThat(delete.delete(new DeleteImage.Command(image.id(), 2L)))
+        assertThat(delete.delete(new DeleteImage.Command(new Actor.Anyone(), image.id(), 2L)))
                 .isEqualTo(new DeleteImage.Result.Deleted());
     }
 
@@ -144,7 +146,7 @@ class ViewAndDeleteTest {
 
         assertThat(view.view(query(pending.id(), null)))
                 .isEqualTo(new ViewImage.Result.NotFound());
-        assertThat(delete.delete(new DeleteImage.Command(pending.id(), null)))
+        assertThat(delete.delete(new DeleteImage.Command(new Actor.Anyone(), pending.id(), null)))
                 .isEqualTo(new DeleteImage.Result.NotFound());
     }
 

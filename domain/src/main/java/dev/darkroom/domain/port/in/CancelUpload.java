@@ -1,5 +1,6 @@
 package dev.darkroom.domain.port.in;
 
+import dev.darkroom.domain.model.Actor;
 import dev.darkroom.domain.model.ImageId;
 
 /** Gives a direct upload up. Thread-safe. */
@@ -11,14 +12,14 @@ public interface CancelUpload {
      * @throws dev.darkroom.domain.port.out.StorageException.Unavailable when the store or the catalogue is out of reach; a
      *     cancellation that had begun then is finished by {@link Reconcile}
      */
-    Result cancel(ImageId id);
+    Result cancel(Actor actor, ImageId id);
 
     /** What became of the command. */
     sealed interface Result {
         /** Gone. */
         record Cancelled() implements Result {}
 
-        /** There is no such upload, or it is an image already. */
+        /** There is no such upload, it is an image already, or it is not the actor's. */
         record NotFound() implements Result {}
     }
 }

@@ -1,5 +1,6 @@
 package dev.darkroom.domain.port.in;
 
+import dev.darkroom.domain.model.Actor;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageId;
 
@@ -14,7 +15,7 @@ public interface CompleteUpload {
      * @throws dev.darkroom.domain.port.out.StorageException.Unavailable when the store or the catalogue is out of reach, or
      *     too many uploads are being completed; the call can then be repeated
      */
-    Result complete(ImageId id);
+    Result complete(Actor actor, ImageId id);
 
     /** What became of the command. Each detail is a sentence for the client. */
     sealed interface Result {
@@ -30,7 +31,7 @@ public interface CompleteUpload {
         /** Not as many bytes as declared, or an accepted type that is damaged or too large in pixels. */
         record Damaged(String detail) implements Result {}
 
-        /** There is no such upload, or it was cancelled, failed its checks or expired. */
+        /** There is no such upload, or it was cancelled, failed its checks, expired, or is not the actor's. */
         record NotFound() implements Result {}
     }
 }

@@ -1,5 +1,6 @@
 package dev.darkroom.domain.port.in;
 
+import dev.darkroom.domain.model.Actor;
 import dev.darkroom.domain.model.ImageId;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +20,14 @@ public interface DeleteImage {
      *
      * @param ifVersion delete only this version, or null to delete any
      */
-    record Command(ImageId id, @Nullable Long ifVersion) {}
+    record Command(Actor actor, ImageId id, @Nullable Long ifVersion) {}
 
     /** What became of the command. */
     sealed interface Result {
         /** Gone. */
         record Deleted() implements Result {}
 
-        /** There is no such image (any more). */
+        /** There is no such image (any more), or it is not the actor's. */
         record NotFound() implements Result {}
 
         /** The image has another version; nothing changed. */

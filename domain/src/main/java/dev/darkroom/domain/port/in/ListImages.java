@@ -1,5 +1,6 @@
 package dev.darkroom.domain.port.in;
 
+import dev.darkroom.domain.model.Actor;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageFilter;
 import dev.darkroom.domain.model.SortOrder;
@@ -18,10 +19,11 @@ public interface ListImages {
     /**
      * Which page of which list.
      *
+     * @param filter of it, what the actor may not see is left out
      * @param limit how many images at most, 1–100
      * @param cursor from the page before, or null for the first page
      */
-    record Query(ImageFilter filter, SortOrder order, int limit, @Nullable String cursor) {}
+    record Query(Actor actor, ImageFilter filter, SortOrder order, int limit, @Nullable String cursor) {}
 
     /** What became of the query. */
     sealed interface Result {

@@ -1,9 +1,14 @@
 package dev.darkroom.domain.port.in;
 
-import dev.darkroom.domain.model.DirectUpload;
+import dev.darkroom.domain.model.Actor;
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Filename;
+import dev.darkroom.domain.model.ImageDetails;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.SignedUpload;
+import dev.darkroom.domain.model.UserId;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Starts an upload whose bytes go straight to the store. Thread-safe. */
 public interface StartUpload {
@@ -19,7 +24,23 @@ public interface StartUpload {
      *
      * @throws dev.darkroom.domain.port.out.StorageException.Unavailable when the catalogue is out of reach
      */
-    Result start(DirectUpload upload);
+    Result start(Command command);
+
+    /**
+     * What is told about the picture.
+     *
+     * @param owner whose it will be, or null for the actor's own
+     * @param filename null when the client gave none
+     * @param contentType what the client declares, which the bytes may belie
+     * @param sizeBytes of the bytes to come, at least 1
+     */
+    record Command(
+            Actor actor,
+            @Nullable UserId owner,
+            @Nullable Filename filename,
+            ImageDetails details,
+            ContentType contentType,
+            long sizeBytes) {}
 
     /** What became of the command. */
     sealed interface Result {
@@ -27,8 +48,12 @@ public interface StartUpload {
          * The bytes are waited for.
          *
          * @param id of the upload, and of the image that it will be
+         * @param owner whose it will be
          */
-        record Started(ImageId id, SignedUpload upload) implements Result {}
+        record Started(ImageId id, UserId owner, SignedUpload upload) implements Result {}
+
+        /** The actor may not store pictures for that owner, or nobody was named whose it is. */
+        record NotAllowed() implements Result {}
 
         /** The declared size is over the limit, in bytes. */
         record TooLarge(long maxBytes) implements Result {}

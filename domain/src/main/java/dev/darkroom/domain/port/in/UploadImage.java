@@ -1,5 +1,6 @@
 package dev.darkroom.domain.port.in;
 
+import dev.darkroom.domain.model.Actor;
 import dev.darkroom.domain.model.Checksum;
 import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.Filename;
@@ -21,18 +22,22 @@ public interface UploadImage {
     /**
      * A picture to store.
      *
-     * @param owner whose it will be
+     * @param owner whose it will be, or null for the actor's own
      * @param filename null when the client gave none
      * @param content the bytes received
      * @param sha256 of the bytes received
      */
     record Command(
-            UserId owner, @Nullable Filename filename, ImageDetails details, Content content, Checksum sha256) {}
+            Actor actor, @Nullable UserId owner, @Nullable Filename filename, ImageDetails details, Content content,
+            Checksum sha256) {}
 
     /** What became of an upload. Each detail is a sentence for the client. */
     sealed interface Result {
         /** Stored. */
         record Uploaded(Image image) implements Result {}
+
+        /** The actor may not store pictures for that owner, or nobody was named whose it is. */
+        record NotAllowed() implements Result {}
 
         /** Not a picture of an accepted type. */
         record Unsupported(String detail) implements Result {}

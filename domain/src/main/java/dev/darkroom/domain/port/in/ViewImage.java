@@ -1,5 +1,6 @@
 package dev.darkroom.domain.port.in;
 
+import dev.darkroom.domain.model.Actor;
 import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.Dimensions;
 import dev.darkroom.domain.model.Filename;
@@ -28,7 +29,7 @@ public interface ViewImage {
      *
      * @param rendition which one, or null for the original
      */
-    record Query(ImageId id, Address address, @Nullable RenditionChoice rendition) {}
+    record Query(Actor actor, ImageId id, Address address, @Nullable RenditionChoice rendition) {}
 
     /** What an address shall be like. */
     sealed interface Address {
@@ -74,7 +75,7 @@ public interface ViewImage {
         record Found(Image image, PresignedUrl url, SequencedMap<RenditionName, Dimensions> renditions)
                 implements Result {}
 
-        /** There is no such image. */
+        /** There is no such image, or none that the actor may see. */
         record NotFound() implements Result {}
 
         /**
