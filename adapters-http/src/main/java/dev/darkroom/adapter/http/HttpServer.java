@@ -98,6 +98,7 @@ public final class HttpServer implements AutoCloseable {
         // A burst waits in the queue; what does not fit is tried again by the client's system after a whole second.
         connector.setAcceptQueueSize(MAX_CONNECTIONS);
         connector.setIdleTimeout(settings.bodyProgressTimeout().toMillis());
+        connector.setShutdownIdleTimeout(IDLE_TIMEOUT_WHEN_STOPPING.toMillis());
         return connector;
     }
 

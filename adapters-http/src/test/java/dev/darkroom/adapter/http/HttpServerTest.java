@@ -11,8 +11,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,26 +40,20 @@ class HttpServerTest {
                 .write(BrokenBodiesTest.UPLOAD + "Expect: 100-continue\r\nContent-Length: 50000\r\n\r\n")
                 .expect("HTTP/1.1 100 Continue\r\n\r\n");
 
-        List<RawExchange> others = new ArrayList<>();
-        for (int i = 0; i < 10; i++) {
-            others.add(RawExchange.on(server).write(LIVE));
-            assertThat(others.getLast().readHeaders()).startsWith("HTTP/1.1 200 OK\r\n");
-        }
+        RawExchange another = RawExchange.on(server).write(LIVE);
+        assertThat(another.readHeaders()).startsWith("HTTP/1.1 200 OK\r\n");
 
         int port = server.port();
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::close);
         awaitRefusal(port);
-        List<String> refusals = new ArrayList<>();
-        for (RawExchange other : others) {
-            refusals.add(answerOrNothing(other));
-        }
         String answer = exchange.write(picture).readAll();
+        String refusal = answerOrNothing(another);
 
         assertThat(answer).startsWith("HTTP/1.1 201 Created\r\n").contains("Connection: close");
         // Jetty may close a connection that waits for its next request before that request arrives.
-        assertThat(refusals).filteredOn(refusal -> refusal.contains("HTTP/1.1 "))
-                .allSatisfy(refusal -> assertThat(refusal)
-                        .contains("HTTP/1.1 503 ", "Retry-After: 5", "\"code\":\"unavailable\""));
+        if (refusal.contains("HTTP/1.1 ")) {
+            assertThat(refusal).contains("HTTP/1.1 503 ", "Retry-After: 5", "\"code\":\"unavailable\"");
+        }
         stopped.get();
         assertThat(server.store.keys()).hasSize(1);
     }
