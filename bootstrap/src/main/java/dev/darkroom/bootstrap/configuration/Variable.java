@@ -24,7 +24,7 @@ public enum Variable {
     DARKROOM_MAX_PIXELS("100000000", "pixels of the largest picture"),
     DARKROOM_MAX_SIDE("30000", "pixels of the longest side of a picture"),
     DARKROOM_LIBVIPS(null, "libvips to use, a file; by default the one that is installed, else Java's own decoders"),
-    DARKROOM_RENDER_MEMORY_BYTES("268435456",
+    DARKROOM_RENDER_MEMORY_BYTES("201326592",
             "what decoded pictures may take at once while renditions are made, in bytes"),
     DARKROOM_AUTH("none", "sign-in: none"),
     DARKROOM_RATE_LIMIT("0", "requests a minute for each client; 0 for no limit"),
