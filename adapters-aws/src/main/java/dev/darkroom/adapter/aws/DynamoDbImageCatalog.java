@@ -17,6 +17,7 @@ import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ImagePage;
 import dev.darkroom.domain.model.ImageState;
 import dev.darkroom.domain.model.PageRequest;
+import dev.darkroom.domain.model.Tag;
 import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.StorageException;
 import java.time.Instant;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.Put;
@@ -83,17 +85,39 @@ final class DynamoDbImageCatalog implements ImageCatalog {
                 item,
                 STATE + " = :state",
                 Map.of(":state", text(STATE_PENDING)),
-                ImageItems.tagsOf(image).stream()
-                        .map(tag -> TransactWriteItem.builder()
-                                .put(put -> put.tableName(table.name()).item(tag))
-                                .build())
-                        .toList());
+                ImageItems.tagsOf(image).stream().map(this::put).toList());
         return switch (write) {
             case Write.Done() -> Publication.PUBLISHED;
             case Write.Refused(var found) -> found != null
-                    && ImageItems.state(found).equals(new ImageState.Ready(image))
+                    && ImageItems.state(found) instanceof ImageState.Ready(Image published)
+                    && published.isOrWas(image)
                             ? Publication.PUBLISHED
                             : Publication.NOT_PENDING;
+        };
+    }
+
+    @Override
+    public Revision revise(Image current, Image next) {
+        Write write = replace(
+                ImageItems.ready(next, days.dayOf(next.position())),
+                STATE + " = :state AND " + VERSION + " = :version",
+                Map.of(":state", text(STATE_READY), ":version", number(current.version())),
+                // The tags that stay too: each is a copy of the whole image.
+                Stream.concat(
+                        ImageItems.tagsOf(next).stream().map(this::put),
+                        current.details().tags().values().stream()
+                                .filter(tag -> !next.details().tags().values().contains(tag))
+                                .map(tag -> deleteTag(current, tag)))
+                        .toList());
+        return switch (write) {
+            case Write.Done() -> Revision.REVISED;
+            case Write.Refused(var found) -> {
+                if (found == null || !(ImageItems.state(found) instanceof ImageState.Ready(Image revised))) {
+                    yield Revision.NOT_FOUND;
+                }
+                // The answer was lost, and the SDK asked again.
+                yield revised.equals(next) ? Revision.REVISED : Revision.VERSION_MISMATCH;
+            }
         };
     }
 
@@ -151,16 +175,26 @@ final class DynamoDbImageCatalog implements ImageCatalog {
                 STATE + " = :state AND " + VERSION + " = :version",
                 Map.of(":state", text(STATE_READY), ":version", number(image.version())),
                 image.details().tags().values().stream()
-                        .map(tag -> TransactWriteItem.builder()
-                                .delete(delete -> delete.tableName(table.name())
-                                        .key(ImageItems.key(image.position(), TableLayout.tagSortKey(tag))))
-                                .build())
+                        .map(tag -> deleteTag(image, tag))
                         .toList());
         return switch (write) {
             case Write.Done() -> true;
             // The answer was lost, and the SDK asked again: this call withdrew it, and nobody else may be told so.
             case Write.Refused(var found) -> deleting.equals(found);
         };
+    }
+
+    private TransactWriteItem put(Map<String, AttributeValue> item) {
+        return TransactWriteItem.builder()
+                .put(put -> put.tableName(table.name()).item(item))
+                .build();
+    }
+
+    private TransactWriteItem deleteTag(Image image, Tag tag) {
+        return TransactWriteItem.builder()
+                .delete(delete -> delete.tableName(table.name())
+                        .key(ImageItems.key(image.position(), TableLayout.tagSortKey(tag))))
+                .build();
     }
 
     /** Replaces an image's own item under a condition, and makes the other changes in the same step. */

@@ -176,9 +176,18 @@ final class ImageLister {
                     }
                     return;
                 }
-                images.add(ImageItems.image(item));
+                add(ImageItems.image(item));
             }
             more = !merged.isEnded();
+        }
+
+        /** An image that moved between the keys while they were read came twice, one right after the other. */
+        private void add(Image image) {
+            if (images.isEmpty() || !images.getLast().id().equals(image.id())) {
+                images.add(image);
+            } else if (images.getLast().version() < image.version()) {
+                images.set(images.size() - 1, image);
+            }
         }
 
         boolean isFull() {

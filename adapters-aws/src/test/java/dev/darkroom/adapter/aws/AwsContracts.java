@@ -82,6 +82,11 @@ abstract class AwsContracts {
         }
 
         @Override
+        public boolean visibilityChangesInOneStep() {
+            return false;
+        }
+
+        @Override
         public void eventually(Runnable assertion) {
             AwsContracts.this.eventually(assertion);
         }

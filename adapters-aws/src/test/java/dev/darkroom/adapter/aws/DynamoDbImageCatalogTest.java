@@ -8,6 +8,7 @@ import dev.darkroom.adapter.aws.testkit.RecordedOperations;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
 import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ImageDetails;
 import dev.darkroom.domain.model.ImageFilter;
 import dev.darkroom.domain.model.ImagePage;
 import dev.darkroom.domain.model.ImageState;
@@ -15,6 +16,7 @@ import dev.darkroom.domain.model.PageRequest;
 import dev.darkroom.domain.model.Position;
 import dev.darkroom.domain.model.SortOrder;
 import dev.darkroom.domain.model.Tag;
+import dev.darkroom.domain.model.Tags;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.Visibility;
 import dev.darkroom.domain.port.out.ImageCatalog;
@@ -26,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -205,6 +208,40 @@ class DynamoDbImageCatalogTest {
 
         storage.catalog().remove(image.id());
         assertThat(itemsOf("IMG#" + image.id())).isEmpty();
+    }
+
+    @Test
+    void editedImageKeepsNoItemOfATagThatItLost() {
+        Image image = ready(storage.catalog(), image().tags("sea", "kite"));
+
+        storage.catalog().revise(image, image.edited(
+                new ImageDetails(null, null, Tags.of(List.of("kite", "sky")), Visibility.PUBLIC), image.createdAt()));
+
+        assertThat(itemsOf("IMG#" + image.id()).stream().map(item -> ImageItems.string(item, "sk") + " "
+                + ImageItems.string(item, "p2").substring(0,
+                        ImageItems.string(item, "p2").indexOf('#', ImageItems.string(item, "p2").indexOf('#') + 1))
+                + " " + ImageItems.integer(item, "v")))
+                .containsExactly("META RECENT#pub 2", "TAG#kite TAG#pub 2", "TAG#sky TAG#pub 2");
+    }
+
+    /** The one query sees the image before its visibility changed, and the other one afterwards. */
+    @Test
+    void imageThatMovesWhileAPageIsReadIsShownOnceAsItIsNow() {
+        Image other = ready(storage.catalog(), image().createdAt(NOON.minusSeconds(1)));
+        Image image = ready(storage.catalog(), image().createdAt(NOON));
+        Image next = image.edited(image.details(), image.createdAt());
+        Map<String, AttributeValue> moved =
+                new HashMap<>(storage.table().get("IMG#" + image.id(), "META").orElseThrow());
+        moved.put("pk", Table.text("IMG#moved"));
+        moved.computeIfPresent("p2", (_, key) -> Table.text(key.s().replace("#prv#", "#pub#")));
+        moved.put("v", Table.number(2));
+        storage.table().put(PutItemRequest.builder().item(moved));
+
+        for (int limit = 1; limit <= 3; limit++) {
+            assertThat(walk(storage.catalog(), ImageFilter.ALL, SortOrder.NEWEST_FIRST, limit).stream().map(Image::id))
+                    .containsExactly(image.id(), other.id());
+        }
+        assertThat(walk(storage.catalog(), ImageFilter.ALL, SortOrder.NEWEST_FIRST, 3)).containsExactly(next, other);
     }
 
     @Test

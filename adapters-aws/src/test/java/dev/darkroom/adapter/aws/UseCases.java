@@ -15,6 +15,7 @@ import dev.darkroom.domain.model.SortOrder;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.port.in.CompleteUpload;
 import dev.darkroom.domain.port.in.DeleteImage;
+import dev.darkroom.domain.port.in.EditImage;
 import dev.darkroom.domain.port.in.ListImages;
 import dev.darkroom.domain.port.in.Reconcile;
 import dev.darkroom.domain.port.in.StartUpload;
@@ -27,6 +28,7 @@ import dev.darkroom.domain.port.out.ImageRenderer;
 import dev.darkroom.domain.port.out.StorageException;
 import dev.darkroom.domain.service.CompleteUploadService;
 import dev.darkroom.domain.service.DeleteImageService;
+import dev.darkroom.domain.service.EditImageService;
 import dev.darkroom.domain.service.ListImagesService;
 import dev.darkroom.domain.service.ReconcileService;
 import dev.darkroom.domain.service.StartUploadService;
@@ -105,6 +107,17 @@ final class UseCases implements AutoCloseable {
     Optional<DeleteImage.Result> delete(ImageId id) {
         var delete = new DeleteImageService(storage.blobStore(), storage.catalog(), clock);
         return answer(() -> delete.delete(new DeleteImage.Command(ANYONE, id, null)));
+    }
+
+    /** Of this version only, so that an edit that was made and told as refused would be seen. */
+    Optional<EditImage.Result> edit(Image image, ImageDetails details) {
+        var edit = new EditImageService(storage.catalog(), clock);
+        EditImage.Changes changes = new EditImage.Changes(
+                new EditImage.Change.To<>(Optional.ofNullable(details.title())),
+                new EditImage.Change.To<>(Optional.ofNullable(details.description())),
+                new EditImage.Change.To<>(details.tags()),
+                new EditImage.Change.To<>(details.visibility()));
+        return answer(() -> edit.edit(new EditImage.Command(ANYONE, image.id(), changes, image.version())));
     }
 
     Optional<ViewImage.Result> view(ImageId id) {

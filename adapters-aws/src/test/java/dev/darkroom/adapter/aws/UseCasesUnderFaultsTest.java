@@ -15,11 +15,13 @@ import dev.darkroom.domain.model.ImageFilter;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ImageState;
 import dev.darkroom.domain.model.ObjectKey;
+import dev.darkroom.domain.model.Tag;
 import dev.darkroom.domain.model.Tags;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.Visibility;
 import dev.darkroom.domain.port.in.CompleteUpload;
 import dev.darkroom.domain.port.in.DeleteImage;
+import dev.darkroom.domain.port.in.EditImage;
 import dev.darkroom.domain.port.in.Reconcile;
 import dev.darkroom.domain.port.in.ViewImage;
 import dev.darkroom.domain.port.out.ImageCatalog.VersionCondition;
@@ -307,6 +309,48 @@ class UseCasesUnderFaultsTest {
         reconcile(Duration.ofHours(2));
         assertThat(calm.storage().catalog().state(image.id())).isEmpty();
         assertThat(assertThatEveryObjectHasItsImage(owner)).containsExactly(other);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> edit() {
+        return underFaults(3, (plan, troubled, owner) -> edit(plan, troubled, owner, PLAIN,
+                new ImageDetails("A kite", null, Tags.NONE, Visibility.PUBLIC)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> editOfTags() {
+        // Only the last request is another one.
+        return underFaults(2, 3, 3, (plan, troubled, owner) -> edit(plan, troubled, owner, TAGGED,
+                new ImageDetails(null, "Two kites", Tags.of(List.of("kite", "sky")), Visibility.PRIVATE)));
+    }
+
+    private void edit(Plan plan, UseCases troubled, UserId owner, ImageDetails details, ImageDetails changed)
+            throws Exception {
+        // The day is known, and the process has to read it.
+        clock.advance(Duration.ofDays(1));
+        Image image = calm.upload(owner, details, PICTURE).orElseThrow();
+        trouble(plan);
+        Optional<EditImage.Result> answer = troubled.edit(image, changed);
+        heal();
+
+        if (plan.extent() == Extent.ONE) {
+            assertThat(answer).as("made good").isPresent();
+        }
+        // The clock stands still.
+        Image edited = image.edited(changed, image.updatedAt());
+        if (answer.isPresent()) {
+            assertThat(answer).contains(new EditImage.Result.Edited(edited));
+        } else {
+            // Whole or not at all; whoever got no answer looks, and asks again.
+            Image found = calm.storage().catalog().find(image.id()).orElseThrow();
+            assertThat(found).isIn(image, edited);
+            assertThat(calm.edit(found, changed)).contains(new EditImage.Result.Edited(edited));
+        }
+        assertThat(assertThatEveryObjectHasItsImage(owner)).containsExactly(edited);
+        for (Tag tag : new Tag[]{new Tag("sea"), new Tag("kite"), new Tag("sky")}) {
+            assertThat(calm.list(new ImageFilter(owner, tag, null, null, null, null)).orElseThrow())
+                    .isEqualTo(changed.tags().values().contains(tag) ? List.of(edited) : List.of());
+        }
     }
 
     @TestFactory

@@ -85,6 +85,11 @@ final class ImageRows {
         }
     }
 
+    /** Its tags go with it. */
+    static void delete(Connection connection, ImageId id) throws SQLException {
+        Sqlite.update(connection, "DELETE FROM image WHERE id = ?", bytes(id));
+    }
+
     static Optional<Image> find(Connection connection, ImageId id) throws SQLException {
         try (PreparedStatement statement = Sqlite.prepare(connection, FIND, bytes(id));
                 ResultSet row = statement.executeQuery()) {

@@ -105,8 +105,28 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
                 ImageRows.insert(connection, image);
                 return Publication.PUBLISHED;
             }
-            boolean publishedBefore = ImageRows.find(connection, image.id()).equals(Optional.of(image));
+            boolean publishedBefore =
+                    ImageRows.find(connection, image.id()).map(found -> found.isOrWas(image)).orElse(false);
             return publishedBefore ? Publication.PUBLISHED : Publication.NOT_PENDING;
+        });
+    }
+
+    @Override
+    public Revision revise(Image current, Image next) {
+        return writer.run(connection -> {
+            Image found = ImageRows.find(connection, next.id()).orElse(null);
+            if (found == null) {
+                return Revision.NOT_FOUND;
+            }
+            if (found.equals(next)) {
+                return Revision.REVISED;
+            }
+            if (found.version() != current.version()) {
+                return Revision.VERSION_MISMATCH;
+            }
+            ImageRows.delete(connection, next.id());
+            ImageRows.insert(connection, next);
+            return Revision.REVISED;
         });
     }
 
@@ -156,8 +176,7 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
             if (!holds) {
                 return Withdrawal.VERSION_MISMATCH;
             }
-            // Its tags go with it.
-            Sqlite.update(connection, "DELETE FROM image WHERE id = ?", ImageRows.bytes(id));
+            ImageRows.delete(connection, id);
             Sqlite.update(
                     connection,
                     "INSERT INTO unfinished (id, state, since) VALUES (?, 'deleting', ?)",

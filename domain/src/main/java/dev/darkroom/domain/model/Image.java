@@ -51,6 +51,23 @@ public record Image(
                 createdAt, updatedAt, version);
     }
 
+    /** Its next version. */
+    public Image edited(ImageDetails newDetails, Instant at) {
+        return revision(newDetails, at, version + 1);
+    }
+
+    /** Whether this is that image, or what edits made of it. */
+    public boolean isOrWas(Image earlier) {
+        return version >= earlier.version
+                && revision(earlier.details, earlier.updatedAt, earlier.version).equals(earlier);
+    }
+
+    private Image revision(ImageDetails otherDetails, Instant otherUpdatedAt, long otherVersion) {
+        return new Image(
+                id, owner, filename, contentType, sizeBytes, dimensions, sha256, otherDetails, takenAt, placeholder,
+                createdAt, otherUpdatedAt, otherVersion);
+    }
+
     /** Where its original is stored. */
     public ObjectKey originalKey() {
         return ObjectKey.original(id, contentType);

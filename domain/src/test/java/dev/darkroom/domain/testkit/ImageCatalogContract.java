@@ -23,6 +23,7 @@ import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.Visibility;
 import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.ImageCatalog.Publication;
+import dev.darkroom.domain.port.out.ImageCatalog.Revision;
 import dev.darkroom.domain.port.out.ImageCatalog.VersionCondition;
 import dev.darkroom.domain.port.out.ImageCatalog.Withdrawal;
 import java.time.Duration;
@@ -35,9 +36,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -56,6 +61,14 @@ public interface ImageCatalogContract {
     /** Passes when the assertion holds, for catalogues whose lists follow with a delay: soon. */
     default void eventually(Runnable assertion) {
         assertion.run();
+    }
+
+    /**
+     * Whether a list of no single owner shows an image all the time while its visibility changes: not so for catalogues that
+     * read the public and the private ones one after the other.
+     */
+    default boolean visibilityChangesInOneStep() {
+        return true;
     }
 
     /** How many images the random walks are over: less for a store that answers slowly. */
@@ -400,6 +413,288 @@ public interface ImageCatalogContract {
         assertThat(testee().state(pending.id())).contains(pending);
         assertThat(testee().state(ready.id())).contains(new ImageState.Ready(ready));
         assertThat(testee().state(deleting.id())).isEmpty();
+    }
+
+    // Editing
+
+    private static ImageDetails details(@Nullable String title, Visibility visibility, String... tags) {
+        return new ImageDetails(title, null, Tags.of(List.of(tags)), visibility);
+    }
+
+    private Image revised(Image current, ImageDetails details) {
+        Image next = current.edited(details, current.updatedAt().plusMillis(1));
+        assertThat(testee().revise(current, next)).isEqualTo(Revision.REVISED);
+        return next;
+    }
+
+    @Test
+    default void revisedImageIsReadableByIdAtOnce() {
+        Image image = ready(image().title("Kite").tags("sea"));
+
+        Image next = revised(image, details("Kites", Visibility.PUBLIC, "sea", "kite"));
+
+        assertThat(next.version()).isEqualTo(2);
+        assertThat(testee().find(image.id())).contains(next);
+        assertThat(testee().state(image.id())).contains(new ImageState.Ready(next));
+    }
+
+    @Test
+    default void everyFieldComesBackAsItWasRevised() {
+        String[] tags = IntStream.range(0, 30)
+                .mapToObj(i -> "%02d#'\"\\%%_ 凧🪁".formatted(i) + "x".repeat(36))
+                .toArray(String[]::new);
+        String[] others = IntStream.range(0, 30).mapToObj(i -> "other " + i).toArray(String[]::new);
+        Image image = ready(image().tags(others)
+                .takenAt(Instant.parse("1999-12-31T23:59:59.999Z"))
+                .placeholder("3OcRJYB4d3h/iIeHeEh3eIhw+j2w")
+                .version(7));
+
+        Image full = revised(image, new ImageDetails(
+                "t".repeat(199) + "🪁", "line\nline\t" + "d".repeat(2_190), Tags.of(List.of(tags)), Visibility.PUBLIC));
+        assertThat(testee().find(image.id())).contains(full);
+        listShows(ImageFilter.ALL, full);
+
+        Image bare = revised(full, ImageDetails.NONE);
+        assertThat(testee().find(image.id())).contains(bare);
+        listShows(ImageFilter.ALL, bare);
+    }
+
+    @Test
+    default void revisedImageLeavesTheListsOfItsOldTagsAndJoinsThoseOfTheNew() {
+        Image other = ready(image().tags("sea", "kite", "sky").createdAt(NOON.plusMillis(1)));
+        Image image = ready(image().tags("sea", "kite").createdAt(NOON));
+
+        Image next = revised(image, details(null, Visibility.PRIVATE, "kite", "sky"));
+
+        for (String owner : new @Nullable String[]{null, "alice"}) {
+            listShows(filter(owner, "sea", null, null, null, null), other);
+            listShows(filter(owner, "kite", null, null, null, null), other, next);
+            listShows(filter(owner, "sky", null, null, null, null), other, next);
+        }
+        listShows(ImageFilter.ALL, other, next);
+
+        Image untagged = revised(next, ImageDetails.NONE);
+
+        for (String tag : new String[]{"sea", "kite", "sky"}) {
+            listShows(filter(null, tag, null, null, null, null), other);
+        }
+        listShows(ImageFilter.ALL, other, untagged);
+
+        Image tagged = revised(untagged, details(null, Visibility.PRIVATE, "sea"));
+
+        listShows(filter(null, "sea", null, null, null, null), other, tagged);
+    }
+
+    @Test
+    default void revisedImageMovesBetweenTheListsOfTheVisibilities() {
+        Image image = ready(image().tags("sea"));
+        for (Visibility visibility : new Visibility[]{Visibility.PUBLIC, Visibility.PRIVATE}) {
+            Visibility other = visibility == Visibility.PUBLIC ? Visibility.PRIVATE : Visibility.PUBLIC;
+
+            image = revised(image, details(null, visibility, "sea"));
+
+            for (String owner : new @Nullable String[]{null, "alice"}) {
+                for (String tag : new @Nullable String[]{null, "sea"}) {
+                    listShows(filter(owner, tag, null, visibility, null, null), image);
+                    listShows(filter(owner, tag, null, other, null, null));
+                    listShows(filter(owner, tag, null, null, null, null), image);
+                }
+            }
+        }
+    }
+
+    @Test
+    default void revisedImageKeepsItsPlaceInTheOrder() {
+        Image newest = ready(image().createdAt(NOON.plus(Duration.ofDays(3))));
+        Image image = ready(image().createdAt(NOON));
+        Image oldest = ready(image().createdAt(NOON.minus(Duration.ofDays(3))));
+
+        Image next = revised(image, details("Kite", Visibility.PRIVATE));
+
+        listShows(ImageFilter.ALL, newest, next, oldest);
+    }
+
+    @Test
+    default void revisingAgainAfterALostAnswerIsRevised() {
+        for (String[] tags : new String[][]{{}, {"sea", "kite"}}) {
+            Image image = ready(image().tags(tags));
+            Image next = revised(image, details("Kite", Visibility.PUBLIC, tags));
+
+            assertThat(testee().revise(image, next)).isEqualTo(Revision.REVISED);
+
+            assertThat(testee().find(image.id())).contains(next);
+        }
+    }
+
+    @Test
+    default void revisingAnotherVersionChangesNothing() {
+        for (String[] tags : new String[][]{{}, {"sea", "kite"}}) {
+            Image image = ready(image().owner("tags" + tags.length).tags(tags));
+            Image next = revised(image, details("Second", Visibility.PRIVATE, tags));
+            Image late = image.edited(details("Late", Visibility.PUBLIC, "late"), image.updatedAt());
+            Image early = next.edited(ImageDetails.NONE, next.updatedAt())
+                    .edited(details("Early", Visibility.PUBLIC, "early"), next.updatedAt());
+
+            assertThat(testee().revise(image, late)).isEqualTo(Revision.VERSION_MISMATCH);
+            assertThat(testee().revise(next.edited(ImageDetails.NONE, next.updatedAt()), early))
+                    .isEqualTo(Revision.VERSION_MISMATCH);
+
+            assertThat(testee().find(image.id())).contains(next);
+            listShows(filter("tags" + tags.length, null, null, null, null, null), next);
+            listShows(filter(null, "late", null, null, null, null));
+            listShows(filter(null, "early", null, null, null, null));
+        }
+    }
+
+    @Test
+    default void revisingWhatIsNotReadyFindsNothing() {
+        Image unknown = image().build();
+        Image announced = image().build();
+        testee().announce(new ImageState.Pending(announced.id(), announced.createdAt()));
+        Image withdrawn = ready(image());
+        testee().withdraw(withdrawn.id(), VersionCondition.ANY, LATER);
+
+        for (Image image : List.of(unknown, announced, withdrawn)) {
+            for (String[] tags : new String[][]{{}, {"sea"}}) {
+                var before = testee().state(image.id());
+
+                Image next = image.edited(details("Kite", Visibility.PUBLIC, tags), NOON);
+
+                assertThat(testee().revise(image, next)).isEqualTo(Revision.NOT_FOUND);
+                assertThat(testee().state(image.id())).isEqualTo(before);
+            }
+        }
+        listShows(ImageFilter.ALL);
+        listShows(filter(null, "sea", null, null, null, null));
+    }
+
+    @Test
+    default void publishingAgainAfterALostAnswerAndAnEditIsPublished() {
+        Image image = ready(image().tags("sea"));
+        Image next = revised(image, details("Kite", Visibility.PRIVATE, "kite"));
+
+        assertThat(testee().publish(image)).isEqualTo(Publication.PUBLISHED);
+
+        assertThat(testee().find(image.id())).contains(next);
+        listShows(filter(null, "sea", null, null, null, null));
+    }
+
+    @Test
+    default void withdrawnImageLeavesTheListsThatItJoinedByAnEdit() {
+        Image image = ready(image().tags("sea"));
+        revised(image, details(null, Visibility.PUBLIC, "kite"));
+
+        assertThat(testee().withdraw(image.id(), new VersionCondition.Exactly(1), LATER))
+                .isEqualTo(Withdrawal.VERSION_MISMATCH);
+        assertThat(testee().withdraw(image.id(), new VersionCondition.Exactly(2), LATER))
+                .isEqualTo(Withdrawal.WITHDRAWN);
+
+        listShows(ImageFilter.ALL);
+        listShows(filter(null, "kite", null, null, null, null));
+        listShows(filter("alice", "kite", null, null, null, null));
+    }
+
+    @Test
+    default void ofManyRevisionsAtOnceOneWinsPerVersion() throws Exception {
+        Image image = ready(image().tags("sea", "kite"));
+        for (int round = 0; round < 5; round++) {
+            Image current = testee().find(image.id()).orElseThrow();
+            AtomicInteger numbers = new AtomicInteger();
+            Set<Image> winners = ConcurrentHashMap.newKeySet();
+
+            List<Revision> revisions = inParallel(12, () -> {
+                int number = numbers.incrementAndGet();
+                Image next = current.edited(
+                        details("By " + number, number % 2 == 0 ? Visibility.PUBLIC : Visibility.PRIVATE, "t" + number),
+                        NOON);
+                Revision revision = testee().revise(current, next);
+                if (revision == Revision.REVISED) {
+                    winners.add(next);
+                }
+                return revision;
+            });
+
+            assertThat(revisions).containsOnlyOnce(Revision.REVISED).contains(Revision.VERSION_MISMATCH);
+            assertThat(testee().find(image.id())).contains(winners.iterator().next());
+        }
+        Image last = testee().find(image.id()).orElseThrow();
+        assertThat(last.version()).isEqualTo(6);
+        listShows(ImageFilter.ALL, last);
+        for (int number = 1; number <= 12; number++) {
+            String tag = "t" + number;
+            listShows(filter(null, tag, null, null, null, null),
+                    last.details().tags().values().contains(new Tag(tag)) ? new Image[]{last} : new Image[0]);
+        }
+    }
+
+    @Test
+    default void eitherReviseOrWithdrawIsFirst() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            Image image = ready(image().tags("sea"));
+            Image next = image.edited(details("Kite", Visibility.PUBLIC, "kite"), NOON);
+            AtomicBoolean withdraw = new AtomicBoolean();
+            AtomicReference<Withdrawal> withdrawal = new AtomicReference<>();
+
+            inParallel(2, () -> {
+                if (withdraw.getAndSet(true)) {
+                    return testee().revise(image, next);
+                }
+                Withdrawal outcome = testee().withdraw(image.id(), VersionCondition.ANY, LATER);
+                withdrawal.set(outcome);
+                return outcome;
+            });
+
+            assertThat(withdrawal).hasValue(Withdrawal.WITHDRAWN);
+            assertThat(testee().state(image.id())).contains(new ImageState.Deleting(image.id(), LATER));
+        }
+        listShows(ImageFilter.ALL);
+        listShows(filter(null, "sea", null, null, null, null));
+        listShows(filter(null, "kite", null, null, null, null));
+    }
+
+    @Test
+    default void walkShowsOnceWhatMatchesThroughoutWhileImagesAreRevised() throws Exception {
+        List<Image> retagged = new ArrayList<>();
+        List<Image> moving = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            (i % 2 == 0 ? retagged : moving)
+                    .add(ready(image().tags("sea").createdAt(NOON.plus(Duration.ofMinutes(i * 37L)))));
+        }
+        Set<ImageId> stayingIds = ids(retagged);
+        Set<ImageId> movingIds = ids(moving);
+        eventually(() -> assertThat(all()).hasSize(40));
+        AtomicBoolean over = new AtomicBoolean();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> changes = threads.submit(() -> {
+                for (int i = 0; i < 40 || (!over.get() && i < 4_000); i++) {
+                    int index = i * 7 % 20;
+                    retagged.set(index, revised(
+                            retagged.get(index), details("By " + i, Visibility.PRIVATE, "sea", "t" + i % 3)));
+                    moving.set(index, revised(
+                            moving.get(index),
+                            details("By " + i, i / 20 % 2 == 0 ? Visibility.PUBLIC : Visibility.PRIVATE, "sea")));
+                }
+            });
+            for (SortOrder order : SortOrder.values()) {
+                for (String owner : new @Nullable String[]{null, "alice"}) {
+                    for (String tag : new @Nullable String[]{null, "sea"}) {
+                        List<ImageId> seen = walk(filter(owner, tag, null, null, null, null), order, 7).stream()
+                                .map(Image::id)
+                                .toList();
+                        assertThat(seen).doesNotHaveDuplicates().containsAll(stayingIds);
+                        if (owner != null || visibilityChangesInOneStep()) {
+                            assertThat(seen).containsAll(movingIds);
+                        }
+                    }
+                }
+            }
+            over.set(true);
+            changes.get();
+        }
+    }
+
+    private static Set<ImageId> ids(List<Image> images) {
+        return images.stream().map(Image::id).collect(Collectors.toUnmodifiableSet());
     }
 
     // Lists

@@ -38,13 +38,30 @@ public final class InMemoryImageCatalog implements ImageCatalog {
     @Override
     public synchronized Publication publish(Image image) {
         check();
-        ImageState ready = new ImageState.Ready(image);
         ImageState current = rows.get(image.id());
         if (current instanceof ImageState.Pending) {
-            rows.put(image.id(), ready);
+            rows.put(image.id(), new ImageState.Ready(image));
             return Publication.PUBLISHED;
         }
-        return ready.equals(current) ? Publication.PUBLISHED : Publication.NOT_PENDING;
+        return current instanceof ImageState.Ready(Image published) && published.isOrWas(image)
+                ? Publication.PUBLISHED
+                : Publication.NOT_PENDING;
+    }
+
+    @Override
+    public synchronized Revision revise(Image current, Image next) {
+        check();
+        if (!(rows.get(next.id()) instanceof ImageState.Ready(Image found))) {
+            return Revision.NOT_FOUND;
+        }
+        if (found.equals(next)) {
+            return Revision.REVISED;
+        }
+        if (found.version() != current.version()) {
+            return Revision.VERSION_MISMATCH;
+        }
+        rows.put(next.id(), new ImageState.Ready(next));
+        return Revision.REVISED;
     }
 
     @Override

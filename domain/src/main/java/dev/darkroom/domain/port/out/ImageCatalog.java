@@ -29,7 +29,7 @@ public interface ImageCatalog {
 
     /** What became of {@link #publish}. */
     enum Publication {
-        /** The image is ready: made so now, or by an earlier try with the same image. */
+        /** The image is ready: made so now, or by an earlier try with the same image, which may have been edited since. */
         PUBLISHED,
         /** It was given up meanwhile, or never announced: its bytes must go, and nobody may be told that it was stored. */
         NOT_PENDING
@@ -40,6 +40,25 @@ public interface ImageCatalog {
 
     /** Reads the state of an image; sees every change that was answered before the call. Empty when there is no row. */
     Optional<ImageState> state(ImageId id);
+
+    /**
+     * Replaces a version of a ready image by the next one, and moves it to the lists that it belongs to now, in one step.
+     * Its place in the order stays. Of several calls at once with different next versions, one revises.
+     *
+     * @param current the image as it was read
+     * @param next what {@linkplain Image#edited an edit} made of it
+     */
+    Revision revise(Image current, Image next);
+
+    /** What became of {@link #revise}. */
+    enum Revision {
+        /** The image is the next version: made so now, or by an earlier try with the same one. */
+        REVISED,
+        /** It is ready, in another version than the one that was read; nothing changed. */
+        VERSION_MISMATCH,
+        /** There is no such image, or it is not ready; nothing changed. */
+        NOT_FOUND
+    }
 
     /**
      * Takes a ready image out of every list and gives it up, in one step.
@@ -87,9 +106,10 @@ public interface ImageCatalog {
 
     /**
      * One page of the ready images, in the order of their {@linkplain Image#position() positions}. An image that is ready
-     * during a whole walk over the pages is shown exactly once in it, whatever is added or removed meanwhile. The cost of
-     * a page does not grow with the number of images. An image that became ready, or ceased to be, less than a few
-     * seconds before may be missing or shown: a shared store's indexes follow its rows with a delay.
+     * during a whole walk over the pages, and matches the filter all the time, is shown exactly once in it, whatever is
+     * added, removed or revised meanwhile. The cost of a page does not grow with the number of images. An image that
+     * began or ceased to be ready or to match less than a few seconds before may be missing or shown, and so may one whose
+     * visibility changed, in a list of no single owner: a shared store's indexes follow its rows with a delay.
      */
     ImagePage list(PageRequest request);
 
