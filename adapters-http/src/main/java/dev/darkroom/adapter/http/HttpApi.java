@@ -67,6 +67,8 @@ public final class HttpApi {
         PublicAddress address = new PublicAddress(settings.publicUrl());
         addGet(routes, image, new ViewRoute(useCases.viewImage(), address));
         addGet(routes, image + "/content", new ContentRoute(useCases.viewImage(), address, clock));
+        routes.patch(image, new EditRoute(useCases.editImage()));
+        routes.post("/images/delete", new DeleteImagesRoute(useCases.deleteImages()));
         routes.delete(image, new DeleteRoute(useCases.deleteImage()));
         if (useCases.fetchBlob() != null) {
             addGet(routes, BlobRoute.ROOT + "<key>", new BlobRoute(useCases.fetchBlob(), clock));

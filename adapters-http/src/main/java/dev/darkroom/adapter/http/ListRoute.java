@@ -1,5 +1,6 @@
 package dev.darkroom.adapter.http;
 
+import dev.darkroom.domain.model.Checksum;
 import dev.darkroom.domain.model.ImageFilter;
 import dev.darkroom.domain.model.InvalidValueException;
 import dev.darkroom.domain.model.PageRequest;
@@ -11,6 +12,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,9 @@ final class ListRoute implements Handler {
             "order",
             "cursor");
 
+    /** Of a page's digest: two pages of one list never share so many by chance. */
+    private static final int TAG_BYTES = 16;
+
     private final ListImages listImages;
 
     ListRoute(ListImages listImages) {
@@ -48,11 +53,17 @@ final class ListRoute implements Handler {
         ListImages.Query query = new ListImages.Query(Actors.of(ctx.req()), filter(parameters),
                 order == null ? SortOrder.NEWEST_FIRST : order, limit, parameters.text("cursor"));
         switch (listImages.list(query)) {
-            case ListImages.Result.Page(var images, var nextCursor) -> Json.answer(ctx, 200,
+            case ListImages.Result.Page(var images, var nextCursor) -> answer(ctx,
                     new PageJson(images.stream().map(ImageJson::of).toList(), nextCursor));
             case ListImages.Result.InvalidCursor() -> throw new ProblemException(ErrorCode.INVALID_CURSOR,
                     "cursor was altered or belongs to another list: start again without it");
         }
+    }
+
+    private static void answer(Context ctx, PageJson page) {
+        byte[] json = Json.bytes(page);
+        byte[] digest = Checksum.newDigest().digest(json);
+        Revalidation.answer(ctx, "\"" + HexFormat.of().formatHex(digest, 0, TAG_BYTES) + "\"", () -> json);
     }
 
     private static ImageFilter filter(Parameters parameters) {

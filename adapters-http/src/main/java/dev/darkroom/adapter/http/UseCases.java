@@ -3,6 +3,8 @@ package dev.darkroom.adapter.http;
 import dev.darkroom.domain.port.in.Authenticate;
 import dev.darkroom.domain.port.in.CheckHealth;
 import dev.darkroom.domain.port.in.DeleteImage;
+import dev.darkroom.domain.port.in.DeleteImages;
+import dev.darkroom.domain.port.in.EditImage;
 import dev.darkroom.domain.port.in.FetchBlob;
 import dev.darkroom.domain.port.in.ListImages;
 import dev.darkroom.domain.port.in.UploadImage;
@@ -21,7 +23,9 @@ public record UseCases(
         UploadImage uploadImage,
         ListImages listImages,
         ViewImage viewImage,
+        EditImage editImage,
         DeleteImage deleteImage,
+        DeleteImages deleteImages,
         @Nullable FetchBlob fetchBlob,
         CheckHealth checkHealth,
         @Nullable DirectUploads directUploads) {}

@@ -59,20 +59,11 @@ final class ViewRoute implements Handler {
     }
 
     private void answer(Context ctx, ViewImage.Result.Found found) {
-        String tag = "\"" + found.image().version() + "\"";
-        ctx.header("ETag", tag);
-        ctx.header("Cache-Control", "private, no-cache");
-        String condition = EntityTags.header(ctx.req(), "If-None-Match");
-        if (condition != null && EntityTags.noneMatchFinds(condition, tag)) {
-            ctx.status(304);
-            ctx.res().setContentType(null);
-        } else {
-            Json.answer(ctx, 200, new ViewJson(
-                    ImageJson.of(found.image()),
-                    address.absolute(ctx.req(), found.url().url()),
-                    Times.format(found.url().expiresAt()),
-                    renditions(ctx, found)));
-        }
+        Revalidation.answer(ctx, IfMatch.tagOf(found.image()), () -> Json.bytes(new ViewJson(
+                ImageJson.of(found.image()),
+                address.absolute(ctx.req(), found.url().url()),
+                Times.format(found.url().expiresAt()),
+                renditions(ctx, found))));
     }
 
     private Map<String, RenditionJson> renditions(Context ctx, ViewImage.Result.Found found) {

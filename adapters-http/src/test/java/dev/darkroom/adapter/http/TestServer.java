@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.darkroom.domain.port.in.DeleteImage;
 import dev.darkroom.domain.port.in.UploadImage;
 import dev.darkroom.domain.service.CancelUploadService;
 import dev.darkroom.domain.service.CheckHealthService;
 import dev.darkroom.domain.service.CompleteUploadService;
 import dev.darkroom.domain.service.DeleteImageService;
+import dev.darkroom.domain.service.DeleteImagesService;
+import dev.darkroom.domain.service.EditImageService;
 import dev.darkroom.domain.service.FetchBlobService;
 import dev.darkroom.domain.service.ListImagesService;
 import dev.darkroom.domain.service.ReceiveBlobService;
@@ -70,12 +73,15 @@ final class TestServer implements AutoCloseable {
         this.spoolFolder = spoolFolder;
         InMemoryLinks links = new InMemoryLinks(clock);
         SequentialIds ids = new SequentialIds();
+        DeleteImage deleteImage = new DeleteImageService(store, catalog, clock);
         UseCases useCases = new UseCases(
                 null,
                 new UploadImageService(new DecodingInspector(), renderer, Runnable::run, store, catalog, ids, clock),
                 new ListImagesService(catalog, new InMemorySigningKeys()),
                 new ViewImageService(catalog, links, store, renderer, Runnable::run, spoolFolder, clock),
-                new DeleteImageService(store, catalog, clock),
+                new EditImageService(catalog, clock),
+                deleteImage,
+                new DeleteImagesService(deleteImage),
                 new FetchBlobService(links, store),
                 new CheckHealthService(store, catalog, renderer),
                 new DirectUploads(
@@ -116,14 +122,16 @@ final class TestServer implements AutoCloseable {
         return new TestServer(spoolFolder, null, patience, 0,
                 all -> new UseCases(all.authenticate(), change.apply(all.uploadImage()), all.listImages(),
                         all.viewImage(),
-                        all.deleteImage(), all.fetchBlob(), all.checkHealth(), all.directUploads()));
+                        all.editImage(), all.deleteImage(), all.deleteImages(), all.fetchBlob(), all.checkHealth(),
+                        all.directUploads()));
     }
 
     /** As against a store that serves its presigned URLs itself. */
     static TestServer startWithoutBlobs(Path spoolFolder) {
         return new TestServer(spoolFolder, null, PATIENCE, 0,
                 all -> new UseCases(all.authenticate(), all.uploadImage(), all.listImages(),
-                        all.viewImage(), all.deleteImage(), null, all.checkHealth(), null));
+                        all.viewImage(), all.editImage(), all.deleteImage(), all.deleteImages(), null,
+                        all.checkHealth(), null));
     }
 
     static TestServer startBehind(URI publicUrl, Path spoolFolder) {

@@ -11,6 +11,8 @@ import dev.darkroom.domain.port.in.CancelUpload;
 import dev.darkroom.domain.port.in.CheckHealth;
 import dev.darkroom.domain.port.in.CompleteUpload;
 import dev.darkroom.domain.port.in.DeleteImage;
+import dev.darkroom.domain.port.in.DeleteImages;
+import dev.darkroom.domain.port.in.EditImage;
 import dev.darkroom.domain.port.in.FetchBlob;
 import dev.darkroom.domain.port.in.ListImages;
 import dev.darkroom.domain.port.in.ReceiveBlob;
@@ -52,13 +54,15 @@ final class HttpModule extends AbstractModule {
             UploadImage uploadImage,
             ListImages listImages,
             ViewImage viewImage,
+            EditImage editImage,
             DeleteImage deleteImage,
+            DeleteImages deleteImages,
             Optional<FetchBlob> fetchBlob,
             CheckHealth checkHealth,
             DirectUploads directUploads) {
         return new UseCases(
-                null, uploadImage, listImages, viewImage, deleteImage, fetchBlob.orElse(null), checkHealth,
-                directUploads);
+                null, uploadImage, listImages, viewImage, editImage, deleteImage, deleteImages,
+                fetchBlob.orElse(null), checkHealth, directUploads);
     }
 
     @Provides

@@ -7,6 +7,8 @@ import dev.darkroom.domain.port.in.CancelUpload;
 import dev.darkroom.domain.port.in.CheckHealth;
 import dev.darkroom.domain.port.in.CompleteUpload;
 import dev.darkroom.domain.port.in.DeleteImage;
+import dev.darkroom.domain.port.in.DeleteImages;
+import dev.darkroom.domain.port.in.EditImage;
 import dev.darkroom.domain.port.in.ListImages;
 import dev.darkroom.domain.port.in.Reconcile;
 import dev.darkroom.domain.port.in.StartUpload;
@@ -23,6 +25,8 @@ import dev.darkroom.domain.service.CancelUploadService;
 import dev.darkroom.domain.service.CheckHealthService;
 import dev.darkroom.domain.service.CompleteUploadService;
 import dev.darkroom.domain.service.DeleteImageService;
+import dev.darkroom.domain.service.DeleteImagesService;
+import dev.darkroom.domain.service.EditImageService;
 import dev.darkroom.domain.service.ListImagesService;
 import dev.darkroom.domain.service.ReconcileService;
 import dev.darkroom.domain.service.StartUploadService;
@@ -95,6 +99,18 @@ final class UseCaseModule extends AbstractModule {
     @Singleton
     DeleteImage deleteImage(BlobStore store, ImageCatalog catalog) {
         return new DeleteImageService(store, catalog, clock);
+    }
+
+    @Provides
+    @Singleton
+    DeleteImages deleteImages(DeleteImage deleteImage) {
+        return new DeleteImagesService(deleteImage);
+    }
+
+    @Provides
+    @Singleton
+    EditImage editImage(ImageCatalog catalog) {
+        return new EditImageService(catalog, clock);
     }
 
     @Provides

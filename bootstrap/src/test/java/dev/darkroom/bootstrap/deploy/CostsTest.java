@@ -80,6 +80,17 @@ class CostsTest {
     }
 
     @Test
+    void editWithoutTags() {
+        String id = stack.upload(USER, "");
+
+        Cost cost = RecordedOperations.costOf(
+                () -> stack.sendJson("PATCH", "/images/" + id, "{\"title\": \"Kite\"}"));
+
+        assertThat(cost.s3Operations()).isEmpty();
+        assertIsInThePage("an edit without tags", cost);
+    }
+
+    @Test
     void deleteWithoutTags() {
         String id = stack.upload(USER, "");
 

@@ -98,6 +98,11 @@ final class Stack implements AutoCloseable {
         return body(status, request(method, target, "image/png", method.equals("POST") ? PICTURE : new byte[0]));
     }
 
+    /** Sends JSON, and gives the body of the answer, which must be {@code 200}. */
+    String sendJson(String method, String target, String json) {
+        return body(200, request(method, target, "application/json", json.getBytes(StandardCharsets.UTF_8)));
+    }
+
     private HttpRequest request(String method, String target, String contentType, byte[] bytes) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + target))
                 .header("Content-Type", contentType)

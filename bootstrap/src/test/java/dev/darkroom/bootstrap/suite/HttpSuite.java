@@ -18,6 +18,7 @@ interface HttpSuite
         UploadRefusalsSuite,
         ListSuite,
         ViewSuite, RenditionSuite,
+        EditSuite,
         DeleteSuite,
         DirectUploadSuite,
         RouteSuite {
