@@ -1,0 +1,132 @@
+package dev.darkroom.adapter.identity;
+
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.source.ImmutableSecret;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWT;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.JWTParser;
+import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.jwt.proc.BadJWTException;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import dev.darkroom.domain.port.out.TokenVerifier;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks signed JSON Web Tokens (RFC 7519): algorithm, signature, {@code iss}, {@code aud}, {@code exp}, {@code nbf} and
+ * {@code sub}. Which algorithms are good and which keys check them is set beforehand: a token chooses neither (RFC 8725,
+ * section 3.1). The roles are in the claim {@code roles}, a list or names with blanks between them.
+ *
+ * <p>Nothing is fetched before the first token is checked. Thread-safe.
+ */
+public final class JwtVerifier implements TokenVerifier {
+    /** How far the issuer's clock may be off this one's (RFC 7519, section 4.1.4: "a small leeway"). */
+    static final Duration LEEWAY = Duration.ofSeconds(30);
+
+    /** Several times what issuers make; together with its header a request takes 16 KiB. */
+    static final int MAX_TOKEN_CHARACTERS = 8 * 1024;
+
+    private static final JOSEObjectType ACCESS_TOKEN = new JOSEObjectType("at+jwt");
+    private static final String NOT_SIGNED_BY_THE_ISSUER = "The token is not signed by a key of the issuer";
+
+    private final JwtSettings settings;
+    private final Set<JWSAlgorithm> algorithms;
+    private final InstantSource clock;
+    private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+
+    public JwtVerifier(JwtSettings settings, InstantSource clock) {
+        this.settings = settings;
+        this.clock = clock;
+        algorithms = settings.algorithms()
+                .stream()
+                .map(algorithm -> JWSAlgorithm.parse(algorithm.name()))
+                .collect(toUnmodifiableSet());
+        JWKSource<SecurityContext> keys = switch (settings.keys()) {
+            case TokenKeys.Published(var address) -> new PublishedKeys(address, clock);
+            case TokenKeys.Shared shared -> new ImmutableSecret<>(shared.bytes());
+        };
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(algorithms, keys));
+        processor.setJWSTypeVerifier((type, _) -> requireTokenType(type));
+        processor.setJWTClaimsSetVerifier((claims, _) -> requireClaims(claims));
+    }
+
+    @Override
+    public Verification verify(String token) {
+        if (token.length() > MAX_TOKEN_CHARACTERS) {
+            return new Verification.Invalid("The token is longer than " + MAX_TOKEN_CHARACTERS + " characters");
+        }
+        try {
+            JWT jwt = JWTParser.parse(token);
+            if (!(jwt instanceof SignedJWT signed)) {
+                return new Verification.Invalid("The token is not a signed JWT");
+            }
+            if (!algorithms.contains(signed.getHeader().getAlgorithm())) {
+                return new Verification.Invalid("The token is not signed with " + settings.algorithms()
+                        .stream()
+                        .sorted()
+                        .map(JwtAlgorithm::name)
+                        .collect(joining(" or ")));
+            }
+            JWTClaimsSet claims = processor.process(signed, null);
+            return new Verification.Valid(claims.getSubject(), roles(claims.getClaim("roles")));
+        } catch (ParseException e) {
+            return new Verification.Invalid("The token is not a JWT");
+        } catch (BadJWTException e) {
+            return new Verification.Invalid(String.valueOf(e.getMessage()));
+        } catch (BadJOSEException | JOSEException e) {
+            return new Verification.Invalid(NOT_SIGNED_BY_THE_ISSUER);
+        }
+    }
+
+    /** Tokens of other kinds are signed with the same keys, such as those of a logout (RFC 8725, section 3.11). */
+    private static void requireTokenType(@Nullable JOSEObjectType type) throws BadJWTException {
+        if (type != null && !type.equals(JOSEObjectType.JWT) && !type.equals(ACCESS_TOKEN)) {
+            throw new BadJWTException("The token's typ is neither JWT nor at+jwt");
+        }
+    }
+
+    private void requireClaims(JWTClaimsSet claims) throws BadJWTException {
+        Instant now = clock.instant();
+        require(claims.getExpirationTime() != null, "The token has no exp: it would be good for ever");
+        require(now.isBefore(claims.getExpirationTime().toInstant().plus(LEEWAY)), "The token has expired");
+        require(claims.getNotBeforeTime() == null
+                || !now.isBefore(claims.getNotBeforeTime().toInstant().minus(LEEWAY)), "The token is not valid yet");
+        require(settings.issuer().equals(claims.getIssuer()), "The token is from another issuer");
+        require(claims.getAudience().contains(settings.audience()), "The token is for another audience");
+        require(claims.getSubject() != null, "The token has no sub: it is about nobody");
+    }
+
+    private static void require(boolean holds, String otherwise) throws BadJWTException {
+        if (!holds) {
+            throw new BadJWTException(otherwise);
+        }
+    }
+
+    private static Set<String> roles(@Nullable Object claim) {
+        return switch (claim) {
+            case String names -> texts(Arrays.stream(names.split(" ")));
+            case Collection<?> names -> texts(names.stream());
+            case null, default -> Set.of();
+        };
+    }
+
+    private static Set<String> texts(Stream<?> names) {
+        return names.filter(String.class::isInstance).map(String.class::cast).collect(toUnmodifiableSet());
+    }
+}
