@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -153,7 +154,6 @@ final class Vips {
         MethodHandle cacheMax = function("vips_cache_set_max", FunctionDescriptor.ofVoid(INT));
         MethodHandle concurrency = function("vips_concurrency_set", FunctionDescriptor.ofVoid(INT));
         try (Arena arena = Arena.ofConfined()) {
-            String modules = modulesFolder(arena);
             // Without a home libvips finds no modules, and loads none by itself: see loadHeif.
             int _ = (int) setEnvironment.invokeExact(
                     arena.allocateFrom("VIPSHOME"), arena.allocateFrom("/nonexistent"), 1);
@@ -162,7 +162,7 @@ final class Vips {
             if ((int) init.invokeExact(arena.allocateFrom("darkroom")) != 0) {
                 throw new Unusable("it does not start");
             }
-            loadHeif(modules, arena);
+            loadHeif(modulesFolder(arena), arena);
             block.invokeExact(arena.allocateFrom("VipsForeignLoad"), 1);
             for (String loader : LOADERS) {
                 block.invokeExact(arena.allocateFrom(loader), 0);
@@ -178,13 +178,20 @@ final class Vips {
         }
     }
 
-    /** Where this libvips keeps what it can be extended by, as in its own start. */
+    /** Beside the library itself, whose file dladdr(3) tells. */
     private String modulesFolder(Arena arena) throws Throwable {
-        MethodHandle guessFolder = function("vips_guess_libdir", FunctionDescriptor.of(POINTER, POINTER, POINTER));
-        MemorySegment folder =
-                (MemorySegment) guessFolder.invokeExact(arena.allocateFrom("darkroom"), arena.allocateFrom("VIPSHOME"));
+        MethodHandle whereIs = Linker.nativeLinker()
+                .downcallHandle(
+                        Linker.nativeLinker().defaultLookup().findOrThrow("dladdr"),
+                        FunctionDescriptor.of(INT, POINTER, POINTER));
+        // Four pointers, of which the first is the name of the file.
+        MemorySegment info = arena.allocate(POINTER, 4);
+        if ((int) whereIs.invokeExact(library.findOrThrow("vips_init"), info) == 0) {
+            throw new Unusable("its file is not known");
+        }
+        Path file = Path.of(info.get(POINTER, 0).reinterpret(Long.MAX_VALUE).getString(0));
         String series = version.substring(0, version.lastIndexOf('.'));
-        return folder.reinterpret(Long.MAX_VALUE).getString(0) + "/vips-modules-" + series;
+        return file.resolveSibling("vips-modules-" + series).toString();
     }
 
     /**

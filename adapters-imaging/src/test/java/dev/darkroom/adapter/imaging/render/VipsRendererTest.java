@@ -1,9 +1,18 @@
 package dev.darkroom.adapter.imaging.render;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.darkroom.domain.port.out.ImageRenderer;
 import dev.darkroom.domain.testkit.ImageRendererContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** Runs where libvips is installed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -18,5 +27,15 @@ class VipsRendererTest implements ImageRendererContract {
     @Override
     public ImageRenderer testee() {
         return renderer;
+    }
+
+    /** The symbols of a module's libraries would take the place of others': SQLite's those of the catalogue, for example. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void noModuleOfLibvipsIsLoadedButTheOneForHeic() throws IOException {
+        try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+            assertThat(maps.filter(line -> line.contains("/vips-modules-") || line.contains("/libsqlite3")))
+                    .allMatch(line -> line.endsWith("/vips-heif.so"));
+        }
     }
 }
