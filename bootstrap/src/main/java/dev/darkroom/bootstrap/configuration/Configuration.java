@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param host the address to listen on
  * @param port the port to listen on, 0 for any free one
  * @param publicUrl this server's own address, or null for the one that the client used
+ * @param auth how it is known who a request comes from
  * @param metadata what stays of a picture's metadata
  * @param pixels the largest picture
  * @param rendering how renditions are made
@@ -30,6 +31,7 @@ public record Configuration(
         int port,
         StorageConfig storage,
         @Nullable URI publicUrl,
+        AuthConfig auth,
         MetadataPolicy metadata,
         PixelLimits pixels,
         RenderingConfig rendering,
@@ -71,6 +73,7 @@ public record Configuration(
                 (int) environment.number(Variable.PORT, 0, 65_535),
                 storage(environment),
                 environment.address(Variable.DARKROOM_PUBLIC_URL),
+                AuthVariables.read(environment),
                 environment.choice(Variable.DARKROOM_METADATA, MetadataPolicy.class),
                 new PixelLimits(
                         environment.number(Variable.DARKROOM_MAX_PIXELS, 1, MOST_PIXELS),
@@ -105,10 +108,6 @@ public record Configuration(
 
     /** Whoever asks for protection must not be served without it. */
     private static void refuseWhatIsNotThereYet(Environment environment) {
-        String auth = environment.valueOf(Variable.DARKROOM_AUTH);
-        if (!auth.equalsIgnoreCase("none")) {
-            throw Environment.refused(Variable.DARKROOM_AUTH, auth, "none, because sign-in is not available yet");
-        }
         String rate = environment.valueOf(Variable.DARKROOM_RATE_LIMIT);
         if (!rate.equals("0")) {
             throw Environment.refused(Variable.DARKROOM_RATE_LIMIT, rate, "0, because limits are not available yet");

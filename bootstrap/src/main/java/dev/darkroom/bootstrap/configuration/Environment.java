@@ -87,14 +87,20 @@ final class Environment {
     /** An absolute address of a server: scheme, host and perhaps port and path, nothing more. */
     @Nullable
     URI address(Variable variable) {
-        return given(variable).map(value -> address(variable, value)).orElse(null);
+        return given(variable).map(value -> address(variable, value, false)).orElse(null);
     }
 
-    private static URI address(Variable variable, String value) {
+    /** The same, perhaps with a query. */
+    URI addressWithQuery(Variable variable, String value) {
+        return address(variable, value, true);
+    }
+
+    private static URI address(Variable variable, String value, boolean mayHaveQuery) {
         try {
             URI uri = new URI(value);
             boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-            boolean plain = uri.getUserInfo() == null && uri.getQuery() == null && uri.getFragment() == null;
+            boolean plain = uri.getUserInfo() == null && (mayHaveQuery || uri.getQuery() == null)
+                    && uri.getFragment() == null;
             if (web && uri.getHost() != null && uri.getPort() <= 65_535 && plain) {
                 return uri;
             }

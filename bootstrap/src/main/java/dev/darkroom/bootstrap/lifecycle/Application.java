@@ -4,6 +4,7 @@ import com.google.inject.Injector;
 import dev.darkroom.adapter.http.HttpServer;
 import dev.darkroom.adapter.http.HttpSettings;
 import dev.darkroom.adapter.http.UseCases;
+import dev.darkroom.bootstrap.configuration.AuthConfig;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.wiring.StorageModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
@@ -96,7 +97,7 @@ public final class Application implements AutoCloseable {
                 .addKeyValue("renderer", renderer)
                 .addKeyValue("version", version)
                 .log("Serving");
-        if (!isLoopback(host)) {
+        if (configuration.auth() instanceof AuthConfig.None && !isLoopback(host)) {
             LOG.atWarn()
                     .addKeyValue("host", host)
                     .log("Everybody who reaches this address can see, add and delete pictures: there is no sign-in");

@@ -7,6 +7,7 @@ import dev.darkroom.adapter.http.DirectUploads;
 import dev.darkroom.adapter.http.HttpSettings;
 import dev.darkroom.adapter.http.UseCases;
 import dev.darkroom.bootstrap.configuration.Configuration;
+import dev.darkroom.domain.port.in.Authenticate;
 import dev.darkroom.domain.port.in.CancelUpload;
 import dev.darkroom.domain.port.in.CheckHealth;
 import dev.darkroom.domain.port.in.CompleteUpload;
@@ -51,6 +52,7 @@ final class HttpModule extends AbstractModule {
     @Provides
     @Singleton
     UseCases useCases(
+            Optional<Authenticate> authenticate,
             UploadImage uploadImage,
             ListImages listImages,
             ViewImage viewImage,
@@ -61,7 +63,7 @@ final class HttpModule extends AbstractModule {
             CheckHealth checkHealth,
             DirectUploads directUploads) {
         return new UseCases(
-                null, uploadImage, listImages, viewImage, editImage, deleteImage, deleteImages,
+                authenticate.orElse(null), uploadImage, listImages, viewImage, editImage, deleteImage, deleteImages,
                 fetchBlob.orElse(null), checkHealth, directUploads);
     }
 

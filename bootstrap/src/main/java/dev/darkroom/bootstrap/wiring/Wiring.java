@@ -3,15 +3,20 @@ package dev.darkroom.bootstrap.wiring;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
+import dev.darkroom.adapter.identity.JwtVerifier;
 import dev.darkroom.adapter.imaging.render.RenderLimits;
 import dev.darkroom.adapter.imaging.render.Renderers;
+import dev.darkroom.bootstrap.configuration.AuthConfig;
 import dev.darkroom.bootstrap.configuration.BadConfigurationException;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.configuration.RenderingConfig;
 import dev.darkroom.bootstrap.configuration.Variable;
+import dev.darkroom.domain.port.in.Authenticate;
 import dev.darkroom.domain.port.out.ImageRenderer;
+import dev.darkroom.domain.service.AuthenticateService;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** Puts the whole service together. */
 public final class Wiring {
@@ -37,7 +42,16 @@ public final class Wiring {
                 storage,
                 new ImagingModule(configuration.pixels(), configuration.metadata(), renderer(configuration)),
                 new UseCaseModule(clock, configuration.maxDirectUploadBytes(), storage.spoolFolder()),
+                new SignInModule(authenticate(configuration.auth(), clock)),
                 new HttpModule(configuration, storage.spoolFolder()));
+    }
+
+    private static Optional<Authenticate> authenticate(AuthConfig auth, InstantSource clock) {
+        return switch (auth) {
+            case AuthConfig.None() -> Optional.empty();
+            case AuthConfig.Jwt(var settings) -> Optional.of(
+                    new AuthenticateService(new JwtVerifier(settings, clock)));
+        };
     }
 
     private static ImageRenderer renderer(Configuration configuration) {

@@ -46,6 +46,7 @@ class ArchitectureTest {
         "JACKSON, adapter.imaging.UsesJackson", //
         "GUICE, adapter.http.UsesGuice", //
         "LAMBDA, adapter.http.UsesAmazonsOtherPackages", //
+        "JOSE, bootstrap.UsesJose", //
         "SQL, bootstrap.UsesSql", //
         "PORT_IMPLEMENTATIONS_ARE_ADAPTERS, domain.service.ImplementsAPort", //
         "PORT_IMPLEMENTATIONS_ARE_ADAPTERS, bootstrap.ImplementsAPortToo", //
@@ -55,6 +56,7 @@ class ArchitectureTest {
         "ENVIRONMENT_IS_READ_IN_BOOTSTRAP, adapter.aws.ReadsOneVariable", //
         "TIME_AND_CHANCE_COME_FROM_BOOTSTRAP, adapter.local.AsksForTheTime", //
         "TIME_AND_CHANCE_COME_FROM_BOOTSTRAP, adapter.local.TakesTheSystemsClock", //
+        "TIME_AND_CHANCE_COME_FROM_BOOTSTRAP, adapter.identity.AsksForTheTimeToo", //
         "TIME_AND_CHANCE_COME_FROM_BOOTSTRAP, adapter.local.CountsMilliseconds", //
         "TIME_AND_CHANCE_COME_FROM_BOOTSTRAP, adapter.local.MakesARandomId", //
         "NO_CYCLES, adapter.http.ring.OneHalf", //
@@ -83,7 +85,7 @@ class ArchitectureTest {
     @ValueSource(
             strings = {
                 "software.amazon..", "io.javalin..", "com.fasterxml.jackson..", "com.google.inject..",
-                "com.amazonaws..",
+                "com.amazonaws..", "com.nimbusds..",
                 "java.sql.."})
     void theProductUses(String technology) {
         assertThat(CLASSES_OF_THE_PRODUCT)

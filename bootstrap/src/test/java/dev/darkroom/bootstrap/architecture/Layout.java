@@ -42,6 +42,10 @@ record Layout(String root) {
         return root + ".adapter.http..";
     }
 
+    String identity() {
+        return root + ".adapter.identity..";
+    }
+
     String bootstrap() {
         return root + ".bootstrap..";
     }

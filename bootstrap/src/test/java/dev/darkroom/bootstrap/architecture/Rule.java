@@ -35,6 +35,7 @@ enum Rule {
     JACKSON,
     GUICE,
     LAMBDA,
+    JOSE,
     SQL,
     PORT_IMPLEMENTATIONS_ARE_ADAPTERS,
     SERVICES_ARE_USE_CASES,
@@ -66,6 +67,8 @@ enum Rule {
                     .definedBy(layout.imaging())
                     .layer("http")
                     .definedBy(layout.http())
+                    .layer("identity")
+                    .definedBy(layout.identity())
                     .layer("bootstrap")
                     .definedBy(layout.bootstrap())
                     .whereLayer("model")
@@ -80,6 +83,7 @@ enum Rule {
                             "aws",
                             "imaging",
                             "http",
+                            "identity",
                             "bootstrap")
                     .whereLayer("service")
                     .mayOnlyBeAccessedByLayers("bootstrap")
@@ -90,6 +94,8 @@ enum Rule {
                     .whereLayer("imaging")
                     .mayOnlyBeAccessedByLayers("bootstrap")
                     .whereLayer("http")
+                    .mayOnlyBeAccessedByLayers("bootstrap")
+                    .whereLayer("identity")
                     .mayOnlyBeAccessedByLayers("bootstrap")
                     .whereLayer("bootstrap")
                     .mayNotBeAccessedByAnyLayer()
@@ -104,6 +110,7 @@ enum Rule {
             case JACKSON -> noneButIn(layout.http(), layout.bootstrap()).resideInAPackage("com.fasterxml.jackson..");
             case GUICE -> noneButIn(layout.bootstrap()).resideInAPackage("com.google.inject..");
             case LAMBDA -> noneButIn(layout.bootstrap()).resideInAPackage("com.amazonaws..");
+            case JOSE -> noneButIn(layout.identity()).resideInAPackage("com.nimbusds..");
             case SQL -> noneButIn(layout.local()).resideInAPackage("java.sql..");
             // One is not: chance comes from bootstrap, as time does.
             case PORT_IMPLEMENTATIONS_ARE_ADAPTERS -> classes().that()

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.darkroom.adapter.aws.AwsSettings;
 import dev.darkroom.adapter.aws.ChecksumMode;
+import dev.darkroom.adapter.identity.JwtAlgorithm;
+import dev.darkroom.adapter.identity.JwtSettings;
+import dev.darkroom.adapter.identity.TokenKeys;
 import dev.darkroom.adapter.imaging.MetadataPolicy;
 import dev.darkroom.adapter.imaging.PixelLimits;
 import java.io.IOException;
@@ -14,13 +17,17 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationTest {
+    private static final String SECRET = "a secret of thirty-two bytes, it";
+
     @Test
     void anEmptyEnvironmentGivesWhatTheContractPromises() {
         Configuration configuration = Configuration.from(Map.of());
@@ -30,6 +37,7 @@ class ConfigurationTest {
         assertThat(configuration.storage())
                 .isEqualTo(new StorageConfig.Local(Path.of("data").toAbsolutePath()));
         assertThat(configuration.publicUrl()).isNull();
+        assertThat(configuration.auth()).isEqualTo(new AuthConfig.None());
         assertThat(configuration.metadata()).isEqualTo(MetadataPolicy.STRIP);
         assertThat(configuration.pixels()).isEqualTo(new PixelLimits(100_000_000, 30_000));
         assertThat(configuration.maxUploadBytes()).isEqualTo(25 * 1024 * 1024);
@@ -64,6 +72,7 @@ class ConfigurationTest {
                                 0,
                                 new StorageConfig.Local(Path.of("/var/lib/darkroom").toAbsolutePath()),
                                 URI.create("https://pictures.example.com"),
+                                new AuthConfig.None(),
                                 MetadataPolicy.LOCATION,
                                 new PixelLimits(1, 65_535),
                                 new RenderingConfig(Path.of("/opt/vips/libvips.so").toAbsolutePath(), 16_777_216),
@@ -162,7 +171,7 @@ class ConfigurationTest {
                     DARKROOM_MAX_UPLOAD_BYTES | 25 MiB         | a whole number from 1 to 5368709120
                     DARKROOM_MAX_PIXELS       | 0              | a whole number from 1 to 1000000000000
                     DARKROOM_MAX_SIDE         | 2147483648     | a whole number from 1 to 2147483647
-                    DARKROOM_AUTH             | jwt            | none, because sign-in is not available yet
+                    DARKROOM_AUTH             | basic          | none or jwt
                     DARKROOM_RATE_LIMIT       | 60             | 0, because limits are not available yet
                     DARKROOM_LOG              | xml            | text or json
                     DARKROOM_LOG_LEVEL        | trace          | error or warn or info or debug
@@ -232,6 +241,85 @@ class ConfigurationTest {
     void variablesThatChangeNothingHereAreKnown(String name) {
         assertThat(Configuration.from(Map.of(name, name.equals("DARKROOM_AUTH") ? "none" : "0")))
                 .isEqualTo(Configuration.from(Map.of()));
+    }
+
+    @Test
+    void signInTakesTheIssuersPublishedKeysOrASecret() {
+        assertThat(Configuration.from(signIn("DARKROOM_JWT_JWKS_URL", "https://issuer.example.com/keys?p=1")).auth())
+                .isEqualTo(
+                        new AuthConfig.Jwt(
+                                new JwtSettings(
+                                        new TokenKeys.Published(URI.create("https://issuer.example.com/keys?p=1")),
+                                        Set.of(JwtAlgorithm.RS256),
+                                        "https://issuer.example.com/",
+                                        "darkroom")));
+        assertThat(Configuration.from(signIn("DARKROOM_JWT_SECRET", SECRET)).auth())
+                .isEqualTo(
+                        new AuthConfig.Jwt(
+                                new JwtSettings(
+                                        new TokenKeys.Shared(SECRET),
+                                        Set.of(JwtAlgorithm.HS256),
+                                        "https://issuer.example.com/",
+                                        "darkroom")));
+    }
+
+    @Test
+    void signInTakesTheAlgorithmsNamed() {
+        Map<String, String> variables = new HashMap<>(signIn("DARKROOM_JWT_JWKS_URL", "https://issuer.example.com/"));
+        variables.put("DARKROOM_JWT_ALGORITHMS", "RS256, ES256");
+
+        assertThat(Configuration.from(variables).auth())
+                .isInstanceOfSatisfying(
+                        AuthConfig.Jwt.class,
+                        jwt -> assertThat(jwt.settings().algorithms())
+                                .containsExactlyInAnyOrder(JwtAlgorithm.RS256, JwtAlgorithm.ES256));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock = """
+                    DARKROOM_JWT_SECRET     |                                 | DARKROOM_AUTH is jwt, which needs one of DARKROOM_JWT_JWKS_URL and DARKROOM_JWT_SECRET, and none is set.
+                    DARKROOM_JWT_JWKS_URL   | https://issuer.example.com/keys | DARKROOM_AUTH is jwt, which needs one of DARKROOM_JWT_JWKS_URL and DARKROOM_JWT_SECRET, and both are set.
+                    DARKROOM_JWT_ISSUER     |                                 | DARKROOM_AUTH is jwt, which needs DARKROOM_JWT_ISSUER too.
+                    DARKROOM_JWT_AUDIENCE   |                                 | DARKROOM_AUTH is jwt, which needs DARKROOM_JWT_AUDIENCE too.
+                    DARKROOM_JWT_SECRET     | a secret of thirty-one bytes, i | DARKROOM_JWT_SECRET must have 32 bytes at least for HS256.
+                    DARKROOM_JWT_ALGORITHMS | HS256,HS512                     | DARKROOM_JWT_SECRET must have 64 bytes at least for HS512.
+                    DARKROOM_JWT_ALGORITHMS | RS256                           | DARKROOM_JWT_ALGORITHMS is "RS256", but must be some of HS256, HS384, HS512 with DARKROOM_JWT_SECRET.
+                    DARKROOM_JWT_ALGORITHMS | none                            | DARKROOM_JWT_ALGORITHMS is "none", but must be some of HS256, HS384, HS512 with DARKROOM_JWT_SECRET.
+                    DARKROOM_JWT_ALGORITHMS | ,                               | DARKROOM_JWT_ALGORITHMS is "", but must be some of HS256, HS384, HS512 with DARKROOM_JWT_SECRET.
+                    DARKROOM_AUTH           | none                            | DARKROOM_JWT_SECRET is set, but DARKROOM_AUTH is none: make it jwt, or remove DARKROOM_JWT_SECRET.
+                    """)
+    void aBadSignInIsRefusedInOneSentence(String name, @Nullable String value, String sentence) {
+        Map<String, String> variables = new HashMap<>(signIn("DARKROOM_JWT_SECRET", SECRET));
+        variables.put(name, value == null ? "" : value);
+
+        assertThatThrownBy(() -> Configuration.from(variables))
+                .isInstanceOf(BadConfigurationException.class)
+                .hasMessage(sentence);
+    }
+
+    @Test
+    void aSecretAlgorithmIsRefusedWithPublishedKeys() {
+        Map<String, String> variables = new HashMap<>(signIn("DARKROOM_JWT_JWKS_URL", "https://issuer.example.com/"));
+        variables.put("DARKROOM_JWT_ALGORITHMS", "RS256,HS256");
+
+        assertRefused(
+                variables,
+                "DARKROOM_JWT_ALGORITHMS",
+                "HS256",
+                "some of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512 with DARKROOM_JWT_JWKS_URL");
+    }
+
+    @Test
+    void theConfigurationDoesNotTellTheSecret() {
+        assertThat(Configuration.from(signIn("DARKROOM_JWT_SECRET", SECRET)).toString()).doesNotContain(SECRET);
+    }
+
+    private static Map<String, String> signIn(String name, String value) {
+        return Map.of(
+                "DARKROOM_AUTH", "jwt", "DARKROOM_JWT_ISSUER", "https://issuer.example.com/",
+                "DARKROOM_JWT_AUDIENCE", "darkroom", name, value);
     }
 
     private static void assertRefused(Map<String, String> variables, String name, String shown, String accepted) {

@@ -7,6 +7,7 @@ import dev.darkroom.bootstrap.log.Logging;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,9 +33,22 @@ class StartLogTest {
         assertThat(logFor(host)).contains("INFO  Serving").doesNotContain("WARN");
     }
 
+    @Test
+    void withSignInAnOpenAddressIsNoneToWarnOf() {
+        assertThat(logFor(Map.of(
+                "HOST", "0.0.0.0", "DARKROOM_AUTH", "jwt", "DARKROOM_JWT_SECRET", "a secret of thirty-two bytes, it",
+                "DARKROOM_JWT_ISSUER", "https://issuer.example.com/", "DARKROOM_JWT_AUDIENCE", "darkroom")))
+                .contains("INFO  Serving")
+                .doesNotContain("WARN", "a secret");
+    }
+
     private static String logFor(String host) {
+        return logFor(Map.of("HOST", host));
+    }
+
+    private static String logFor(Map<String, String> variables) {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
-        Configuration configuration = Configuration.from(Map.of("HOST", host));
+        Configuration configuration = Configuration.from(variables);
         Logging.start(configuration.log(), log);
         Application.logStart(configuration, "test", "libvips 8.14.1", 8080);
         return log.toString(StandardCharsets.UTF_8);

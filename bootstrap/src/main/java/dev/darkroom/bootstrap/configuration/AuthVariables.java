@@ -1,0 +1,118 @@
+package dev.darkroom.bootstrap.configuration;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.darkroom.adapter.identity.JwtAlgorithm;
+import dev.darkroom.adapter.identity.JwtSettings;
+import dev.darkroom.adapter.identity.TokenKeys;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads what the environment says about sign-in. No sentence tells a secret. */
+final class AuthVariables {
+    private static final List<Variable> JWT = List.of(
+            Variable.DARKROOM_JWT_JWKS_URL,
+            Variable.DARKROOM_JWT_SECRET,
+            Variable.DARKROOM_JWT_ISSUER,
+            Variable.DARKROOM_JWT_AUDIENCE,
+            Variable.DARKROOM_JWT_ALGORITHMS);
+
+    private static final Pattern SEPARATOR = Pattern.compile("[, ]+");
+
+    private final Environment environment;
+
+    private AuthVariables(Environment environment) {
+        this.environment = environment;
+    }
+
+    private enum AuthKind {
+        NONE,
+        JWT
+    }
+
+    static AuthConfig read(Environment environment) {
+        AuthVariables variables = new AuthVariables(environment);
+        return switch (environment.choice(Variable.DARKROOM_AUTH, AuthKind.class)) {
+            case NONE -> variables.none();
+            case JWT -> new AuthConfig.Jwt(variables.jwt());
+        };
+    }
+
+    /** Whoever says whose tokens are good must not be served without any being asked for. */
+    private AuthConfig none() {
+        JWT.stream().filter(variable -> environment.given(variable).isPresent()).findFirst().ifPresent(variable -> {
+            throw new BadConfigurationException(
+                    variable + " is set, but " + Variable.DARKROOM_AUTH + " is none: make it jwt, or remove " + variable
+                            + ".");
+        });
+        return new AuthConfig.None();
+    }
+
+    private JwtSettings jwt() {
+        TokenKeys keys = keys();
+        return new JwtSettings(
+                keys,
+                algorithms(keys),
+                required(Variable.DARKROOM_JWT_ISSUER),
+                required(Variable.DARKROOM_JWT_AUDIENCE));
+    }
+
+    private TokenKeys keys() {
+        Optional<String> secret = environment.given(Variable.DARKROOM_JWT_SECRET);
+        Optional<String> address = environment.given(Variable.DARKROOM_JWT_JWKS_URL);
+        if (secret.isPresent() == address.isPresent()) {
+            throw new BadConfigurationException(
+                    Variable.DARKROOM_AUTH + " is jwt, which needs one of " + Variable.DARKROOM_JWT_JWKS_URL + " and "
+                            + Variable.DARKROOM_JWT_SECRET + ", and " + (secret.isPresent() ? "both are" : "none is")
+                            + " set.");
+        }
+        return secret.<TokenKeys>map(TokenKeys.Shared::new)
+                .orElseGet(() -> new TokenKeys.Published(
+                        environment.addressWithQuery(Variable.DARKROOM_JWT_JWKS_URL, address.orElseThrow())));
+    }
+
+    private String required(Variable variable) {
+        return environment.given(variable)
+                .orElseThrow(
+                        () -> new BadConfigurationException(
+                                Variable.DARKROOM_AUTH + " is jwt, which needs " + variable + " too."));
+    }
+
+    private Set<JwtAlgorithm> algorithms(TokenKeys keys) {
+        Set<JwtAlgorithm> algorithms = EnumSet.noneOf(JwtAlgorithm.class);
+        String names = environment.given(Variable.DARKROOM_JWT_ALGORITHMS).orElseGet(() -> switch (keys) {
+            case TokenKeys.Published _ -> JwtAlgorithm.RS256.name();
+            case TokenKeys.Shared _ -> JwtAlgorithm.HS256.name();
+        });
+        for (String name : SEPARATOR.split(names, -1)) {
+            algorithms.add(algorithm(name, keys));
+        }
+        return algorithms;
+    }
+
+    private JwtAlgorithm algorithm(String name, TokenKeys keys) {
+        boolean shared = keys instanceof TokenKeys.Shared;
+        List<JwtAlgorithm> ofTheKind =
+                Arrays.stream(JwtAlgorithm.values()).filter(known -> known.isSymmetric() == shared).toList();
+        JwtAlgorithm algorithm = ofTheKind.stream()
+                .filter(known -> known.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () -> Environment.refused(
+                                Variable.DARKROOM_JWT_ALGORITHMS,
+                                name,
+                                "some of " + ofTheKind.stream().map(JwtAlgorithm::name).collect(joining(", "))
+                                        + " with " + (shared ? Variable.DARKROOM_JWT_SECRET
+                                                : Variable.DARKROOM_JWT_JWKS_URL)));
+        if (!keys.fit(algorithm)) {
+            throw new BadConfigurationException(
+                    Variable.DARKROOM_JWT_SECRET + " must have " + algorithm.minSecretBytes() + " bytes at least for "
+                            + algorithm + ".");
+        }
+        return algorithm;
+    }
+}
