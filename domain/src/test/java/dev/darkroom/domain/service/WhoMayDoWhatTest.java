@@ -1,0 +1,266 @@
+package dev.darkroom.domain.service;
+
+import static dev.darkroom.domain.testkit.ImageBuilder.image;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.darkroom.domain.model.Actor;
+import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ImageDetails;
+import dev.darkroom.domain.model.ImageFilter;
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.ImageState;
+import dev.darkroom.domain.model.ObjectKey;
+import dev.darkroom.domain.model.SortOrder;
+import dev.darkroom.domain.model.Tags;
+import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.model.Visibility;
+import dev.darkroom.domain.port.in.Authenticate;
+import dev.darkroom.domain.port.in.CancelUpload;
+import dev.darkroom.domain.port.in.CompleteUpload;
+import dev.darkroom.domain.port.in.DeleteImage;
+import dev.darkroom.domain.port.in.ListImages;
+import dev.darkroom.domain.port.in.StartUpload;
+import dev.darkroom.domain.port.in.UploadImage;
+import dev.darkroom.domain.port.in.ViewImage;
+import dev.darkroom.domain.port.out.TokenVerifier.Verification;
+import dev.darkroom.domain.testkit.InMemoryBlobStore;
+import dev.darkroom.domain.testkit.InMemoryImageCatalog;
+import dev.darkroom.domain.testkit.InMemoryLinks;
+import dev.darkroom.domain.testkit.InMemorySigningKeys;
+import dev.darkroom.domain.testkit.LabelRenderer;
+import dev.darkroom.domain.testkit.MovableClock;
+import dev.darkroom.domain.testkit.SequentialIds;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The use cases keep pictures from whom they are not for, without any route's help. */
+class WhoMayDoWhatTest {
+    private static final UserId ALICE = new UserId("alice");
+    private static final UserId BOB = new UserId("bob");
+    private static final Actor AS_ALICE = new Actor.User(ALICE);
+    private static final Actor AS_BOB = new Actor.User(BOB);
+    private static final Actor AS_ADMIN = new Actor.Admin(new UserId("root"));
+    private static final Actor AS_ANYONE = new Actor.Anyone();
+    private static final String PICTURE = "picture:pixels";
+
+    @TempDir
+    Path spoolFolder;
+
+    private final MovableClock clock = new MovableClock();
+    private final InMemoryBlobStore store = new InMemoryBlobStore(clock);
+    private final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
+    private final InMemoryLinks links = new InMemoryLinks(clock);
+    private final SequentialIds ids = new SequentialIds();
+    private final ListImages list = new ListImagesService(catalog, new InMemorySigningKeys());
+    private final DeleteImage delete = new DeleteImageService(store, catalog, clock);
+
+    @Test
+    void picturesAreStoredForThemselvesAndByAdminsForAnybody() {
+        assertThat(ownerOfUploaded(AS_ALICE, null)).isEqualTo(ALICE);
+        assertThat(ownerOfUploaded(AS_ALICE, ALICE)).isEqualTo(ALICE);
+        assertThat(ownerOfUploaded(AS_ADMIN, ALICE)).isEqualTo(ALICE);
+        assertThat(ownerOfUploaded(AS_ANYONE, ALICE)).isEqualTo(ALICE);
+        assertThat(ownerOfStarted(AS_ALICE, null)).isEqualTo(ALICE);
+        assertThat(ownerOfStarted(AS_ADMIN, ALICE)).isEqualTo(ALICE);
+    }
+
+    @Test
+    void pictureForSomebodyElseIsRefusedAndStoresNothing() {
+        assertThat(ownerOfUploaded(AS_BOB, ALICE)).isNull();
+        assertThat(ownerOfUploaded(AS_ANYONE, null)).isNull();
+        assertThat(ownerOfStarted(AS_BOB, ALICE)).isNull();
+        assertThat(ownerOfStarted(AS_ANYONE, null)).isNull();
+
+        assertThat(store.keys()).isEmpty();
+        assertThat(page(AS_ADMIN, null, null)).isEmpty();
+    }
+
+    @Test
+    void privatePictureIsSeenByItsOwnerAndAdmins() {
+        Image hidden = stored(ALICE, Visibility.PRIVATE);
+        Image shown = stored(ALICE, Visibility.PUBLIC);
+
+        for (Actor actor : List.of(AS_ALICE, AS_ADMIN, AS_ANYONE)) {
+            assertThat(isSeen(actor, hidden)).isTrue();
+            assertThat(isSeen(actor, shown)).isTrue();
+        }
+        assertThat(isSeen(AS_BOB, hidden)).isFalse();
+        assertThat(isSeen(AS_BOB, shown)).isTrue();
+    }
+
+    @Test
+    void pictureIsDeletedByItsOwnerAndAdminsAndStaysForOthers() {
+        for (Visibility visibility : Visibility.values()) {
+            for (Actor actor : List.of(AS_ALICE, AS_ADMIN, AS_ANYONE)) {
+                Image image = stored(ALICE, visibility);
+
+                assertThat(delete.delete(new DeleteImage.Command(AS_BOB, image.id(), null)))
+                        .isEqualTo(new DeleteImage.Result.NotFound());
+                // Nor is a version told that is not seen.
+                assertThat(delete.delete(new DeleteImage.Command(AS_BOB, image.id(), 77L)))
+                        .isEqualTo(new DeleteImage.Result.NotFound());
+                assertThat(store.keys()).contains(image.originalKey().toString());
+
+                assertThat(delete.delete(new DeleteImage.Command(actor, image.id(), null)))
+                        .isEqualTo(new DeleteImage.Result.Deleted());
+            }
+        }
+    }
+
+    @Test
+    void directUploadIsFinishedByWhoeverStartedItAndAdmins() {
+        CompleteUpload complete = new CompleteUploadService(
+                new Pictures(), new LabelRenderer(), Runnable::run, store, catalog, clock, spoolFolder);
+        for (Actor actor : List.of(AS_ALICE, AS_ADMIN, AS_ANYONE)) {
+            ImageId id = arrived();
+
+            assertThat(complete.complete(AS_BOB, id)).isEqualTo(new CompleteUpload.Result.NotFound());
+            assertThat(complete.complete(actor, id)).isInstanceOf(CompleteUpload.Result.Completed.class);
+            // It is an image now, and a public one: whoever did not upload it has no upload to complete.
+            assertThat(complete.complete(AS_BOB, id)).isEqualTo(new CompleteUpload.Result.NotFound());
+            assertThat(complete.complete(actor, id)).isInstanceOf(CompleteUpload.Result.Completed.class);
+        }
+    }
+
+    @Test
+    void directUploadIsCancelledByWhoeverStartedItAndAdmins() {
+        CancelUpload cancel = new CancelUploadService(store, catalog);
+        for (Actor actor : List.of(AS_ALICE, AS_ADMIN, AS_ANYONE)) {
+            ImageId id = arrived();
+
+            assertThat(cancel.cancel(AS_BOB, id)).isEqualTo(new CancelUpload.Result.NotFound());
+            assertThat(store.keys()).contains(ObjectKey.upload(id).toString());
+            assertThat(cancel.cancel(actor, id)).isEqualTo(new CancelUpload.Result.Cancelled());
+        }
+    }
+
+    @Test
+    void listsShowWhatTheActorMaySee() {
+        Image hers = stored(ALICE, Visibility.PRIVATE);
+        Image hersShown = stored(ALICE, Visibility.PUBLIC);
+        Image his = stored(BOB, Visibility.PRIVATE);
+        Image hisShown = stored(BOB, Visibility.PUBLIC);
+
+        assertThat(page(AS_ALICE, null, null)).containsExactlyInAnyOrder(hers, hersShown);
+        assertThat(page(AS_ALICE, null, Visibility.PRIVATE)).containsExactly(hers);
+        assertThat(page(AS_ALICE, null, Visibility.PUBLIC)).containsExactlyInAnyOrder(hersShown, hisShown);
+        assertThat(page(AS_ALICE, BOB, null)).containsExactly(hisShown);
+        assertThat(page(AS_ALICE, BOB, Visibility.PRIVATE)).isEmpty();
+        for (Actor actor : List.of(AS_ADMIN, AS_ANYONE)) {
+            assertThat(page(actor, null, null)).containsExactlyInAnyOrder(hers, hersShown, his, hisShown);
+            assertThat(page(actor, BOB, Visibility.PRIVATE)).containsExactly(his);
+        }
+    }
+
+    @Test
+    void cursorOfOneIsNoneOfAnothers() {
+        stored(ALICE, Visibility.PRIVATE);
+        stored(ALICE, Visibility.PRIVATE);
+        stored(BOB, Visibility.PRIVATE);
+        stored(BOB, Visibility.PRIVATE);
+        ListImages.Result.Page first = (ListImages.Result.Page) list(AS_ALICE, null, null, 1, null);
+
+        assertThat(first.nextCursor()).isNotNull();
+        assertThat(list(AS_ALICE, null, null, 1, first.nextCursor())).isInstanceOf(ListImages.Result.Page.class);
+        assertThat(list(AS_BOB, null, null, 1, first.nextCursor())).isEqualTo(new ListImages.Result.InvalidCursor());
+        assertThat(list(AS_BOB, ALICE, null, 1, first.nextCursor())).isEqualTo(new ListImages.Result.InvalidCursor());
+    }
+
+    @Test
+    void tokenMakesAUserOrAnAdminOfItsSubject() {
+        assertThat(signIn(new Verification.Valid("alice", Set.of("editor"))))
+                .isEqualTo(new Authenticate.Result.Authenticated(AS_ALICE));
+        assertThat(signIn(new Verification.Valid("root", Set.of("editor", "admin"))))
+                .isEqualTo(new Authenticate.Result.Authenticated(AS_ADMIN));
+        assertThat(signIn(new Verification.Valid("a b", Set.of("admin"))))
+                .isInstanceOf(Authenticate.Result.Refused.class);
+        assertThat(signIn(new Verification.Invalid("The token has expired")))
+                .isEqualTo(new Authenticate.Result.Refused("The token has expired"));
+    }
+
+    private static Authenticate.Result signIn(Verification verification) {
+        return new AuthenticateService(_ -> verification).authenticate("token");
+    }
+
+    private static ImageDetails details(Visibility visibility) {
+        return new ImageDetails(null, null, Tags.of(List.of()), visibility);
+    }
+
+    /** Null when it is not allowed. */
+    private @Nullable UserId ownerOfUploaded(Actor actor, @Nullable UserId asked) {
+        UploadImage upload = new UploadImageService(
+                new Pictures(), new LabelRenderer(), Runnable::run, store, catalog, ids, clock);
+        return switch (upload.upload(new UploadImage.Command(actor, asked, null, details(Visibility.PRIVATE),
+                Pictures.content(PICTURE), checksum()))) {
+            case UploadImage.Result.Uploaded(Image image) -> image.owner();
+            case UploadImage.Result.NotAllowed() -> null;
+            case UploadImage.Result other -> throw new AssertionError(other);
+        };
+    }
+
+    /** Null when it is not allowed. */
+    private @Nullable UserId ownerOfStarted(Actor actor, @Nullable UserId asked) {
+        return switch (start(actor, asked)) {
+            case StartUpload.Result.Started started -> started.owner();
+            case StartUpload.Result.NotAllowed() -> null;
+            case StartUpload.Result other -> throw new AssertionError(other);
+        };
+    }
+
+    private StartUpload.Result start(Actor actor, @Nullable UserId asked) {
+        return new StartUploadService(catalog, links, ids, clock, 1_000)
+                .start(new StartUpload.Command(actor, asked, null, details(Visibility.PUBLIC), ContentType.PNG,
+                        PICTURE.length()));
+    }
+
+    /** A direct upload of alice whose bytes are there. */
+    private ImageId arrived() {
+        ImageId id = ((StartUpload.Result.Started) start(AS_ALICE, null)).id();
+        store.put(ObjectKey.upload(id), Pictures.content(PICTURE), ContentType.PNG, checksum());
+        return id;
+    }
+
+    private static Checksum checksum() {
+        return Checksum.of(Checksum.newDigest().digest(PICTURE.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private Image stored(UserId owner, Visibility visibility) {
+        byte[] bytes = {1};
+        Image image = image().owner(owner.value()).visibility(visibility).build();
+        catalog.announce(new ImageState.Pending(image.id(), image.createdAt()));
+        store.put(image.originalKey(), Content.of(bytes), image.contentType(),
+                Checksum.of(Checksum.newDigest().digest(bytes)));
+        catalog.publish(image);
+        return image;
+    }
+
+    private boolean isSeen(Actor actor, Image image) {
+        ViewImage view = new ViewImageService(
+                catalog, links, store, new LabelRenderer(), Runnable::run, spoolFolder, clock);
+        return switch (view.view(new ViewImage.Query(actor, image.id(),
+                new ViewImage.Address.Fresh(Duration.ofMinutes(5), null), null))) {
+            case ViewImage.Result.Found found -> found.image().equals(image);
+            case ViewImage.Result.NotFound() -> false;
+            case ViewImage.Result other -> throw new AssertionError(other);
+        };
+    }
+
+    private List<Image> page(Actor actor, @Nullable UserId owner, @Nullable Visibility visibility) {
+        return ((ListImages.Result.Page) list(actor, owner, visibility, 100, null)).images();
+    }
+
+    private ListImages.Result list(
+            Actor actor, @Nullable UserId owner, @Nullable Visibility visibility, int limit, @Nullable String cursor) {
+        return list.list(new ListImages.Query(actor, new ImageFilter(owner, null, null, visibility, null, null),
+                SortOrder.NEWEST_FIRST, limit, cursor));
+    }
+}
