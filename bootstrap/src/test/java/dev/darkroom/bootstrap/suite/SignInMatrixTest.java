@@ -97,6 +97,9 @@ final class SignInMatrixTest implements Steps {
                     GET    | /images/{public_id}          |       | 200                   | 200           | 200
                     GET    | /images/{image_id}/content   |       | 302                   | 404 not_found | 302
                     GET    | /images/{public_id}/content  |       | 302                   | 302           | 302
+                    PATCH  | /images/{image_id}           |       | 200                   | 404 not_found | 200
+                    PATCH  | /images/{public_id}          |       | 200                   | 404 not_found | 200
+                    POST   | /images/delete               |       | 200                   | 200           | 200
                     DELETE | /images/{image_id}           |       | 200                   | 404 not_found | 200
                     DELETE | /images/{public_id}          |       | 200                   | 404 not_found | 200
                     """)
@@ -166,6 +169,21 @@ final class SignInMatrixTest implements Steps {
                 .expect(200);
         send(Call.post("/uploads/" + upload.path("upload_id").asText() + "/complete")
                 .header("Authorization", token("alice"))).expect(201);
+    }
+
+    @Test
+    void manyAtOnceAreDeletedByTheirOwnerOnly() {
+        for (String visibility : List.of("private", "public")) {
+            Call delete = Call.post("/images/delete").json("{\"image_ids\":[\"" + stored(visibility) + "\"]}");
+            Call again = Call.post("/images/delete").json(new String(delete.bytes(), StandardCharsets.UTF_8));
+
+            assertThat(statusIn(delete.header("Authorization", token("bob")))).isEqualTo("not_found");
+            assertThat(statusIn(again.header("Authorization", token("alice")))).isEqualTo("deleted");
+        }
+    }
+
+    private String statusIn(Call delete) {
+        return send(delete).expect(200).json().path("results").path(0).path("status").asText();
     }
 
     @Test
@@ -256,9 +274,13 @@ final class SignInMatrixTest implements Steps {
             target = target.replace("{upload_id}", started("alice").path("upload_id").asText());
         }
         Call call = switch (path) {
+            case "/images/delete" -> Call.of(method, target).json("{\"image_ids\":[\"0\"]}");
             case "/uploads" -> Call.of(method, target).json(startBody(user));
             case "/upload" -> Call.of(method, target + query(user)).body("image/png", picture());
-            default -> Call.of(method, target + query(user));
+            default -> method.equals("PATCH")
+                    ? Call.of(method, target).body("application/merge-patch+json",
+                            "{\"title\":\"Kite\"}".getBytes(StandardCharsets.UTF_8))
+                    : Call.of(method, target + query(user));
         };
         return send(credentials == null ? call : call.header("Authorization", credentials));
     }
