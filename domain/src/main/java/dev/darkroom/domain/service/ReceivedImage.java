@@ -8,11 +8,6 @@ import dev.darkroom.domain.model.ImageDetails;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.port.out.ImageInspector.Inspection;
-import dev.darkroom.domain.port.out.StorageException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.security.DigestOutputStream;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -36,23 +31,12 @@ record ReceivedImage(
                 accepted.contentType(),
                 sanitized.sizeBytes(),
                 accepted.dimensions(),
-                sanitized.equals(content) ? sha256 : checksum(sanitized),
+                sanitized.equals(content) ? sha256 : Checksums.of(sanitized),
                 details,
                 accepted.takenAt(),
                 null,
                 createdAt,
                 createdAt,
                 1);
-    }
-
-    private static Checksum checksum(Content content) {
-        var digest = Checksum.newDigest();
-        try (InputStream in = content.open();
-                var out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-            in.transferTo(out);
-        } catch (IOException e) {
-            throw new StorageException.Unavailable("The received file can't be read back", e);
-        }
-        return Checksum.of(digest.digest());
     }
 }

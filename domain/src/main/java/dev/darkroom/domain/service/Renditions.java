@@ -1,6 +1,5 @@
 package dev.darkroom.domain.service;
 
-import dev.darkroom.domain.model.Checksum;
 import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ObjectKey;
@@ -11,11 +10,7 @@ import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.ImageRenderer;
 import dev.darkroom.domain.port.out.ImageRenderer.Rendering;
 import dev.darkroom.domain.port.out.StorageException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -169,7 +164,7 @@ final class Renditions {
         ObjectKey key = rendition.key(image.id());
         boolean kept = false;
         try {
-            store.put(key, content, rendition.format(), checksum(content));
+            store.put(key, content, rendition.format(), Checksums.of(content));
             kept = catalog.find(image.id()).isPresent();
         } finally {
             if (!kept) {
@@ -177,16 +172,5 @@ final class Renditions {
             }
         }
         return kept ? kept(key) : new Gone();
-    }
-
-    private static Checksum checksum(Content content) {
-        var digest = Checksum.newDigest();
-        try (InputStream in = content.open();
-                var out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-            in.transferTo(out);
-        } catch (IOException e) {
-            throw new StorageException.Unavailable("A rendition can't be read back", e);
-        }
-        return Checksum.of(digest.digest());
     }
 }

@@ -38,7 +38,7 @@ final class SpooledObject implements AutoCloseable {
             return false;
         }
         try (DigestInputStream in = new DigestInputStream(opened.get(), Checksum.newDigest())) {
-            file = Files.createTempFile(folder, "direct-", ".part");
+            file = Files.createTempFile(folder, "copy-", ".part");
             long copied;
             try (OutputStream out = Files.newOutputStream(file)) {
                 copied = in.transferTo(out);
