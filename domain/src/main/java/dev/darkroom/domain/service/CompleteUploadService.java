@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -145,6 +146,18 @@ public final class CompleteUploadService implements CompleteUpload {
 
     private Result store(ImageId id, Inspection.Accepted accepted, ReceivedImage received) {
         var placeholder = placeholders.begin(accepted.sanitized(), accepted.contentType());
+        try {
+            return store(id, accepted, received, placeholder);
+        } finally {
+            placeholder.cancel(false);
+        }
+    }
+
+    private Result store(
+            ImageId id,
+            Inspection.Accepted accepted,
+            ReceivedImage received,
+            Future<Optional<String>> placeholder) {
         Image described = received.image(id, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         store.put(described.originalKey(), accepted.sanitized(), described.contentType(), described.sha256());
         Image image = described.withPlaceholder(Placeholders.await(placeholder));
