@@ -49,7 +49,7 @@ enum ErrorCode {
     HEADERS_TOO_LARGE(431, "Request Header Fields Too Large"),
     /** A defect of this server. */
     INTERNAL_ERROR(500, "Internal Server Error"),
-    /** The store or the catalogue is out of reach for now. */
+    /** The store, the catalogue, the keys of the issuer or the renderer is out of reach or busy for now. */
     UNAVAILABLE(503, "Service Unavailable");
 
     private final int status;

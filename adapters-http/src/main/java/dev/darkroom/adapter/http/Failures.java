@@ -30,8 +30,9 @@ final class Failures {
                 (e, ctx) -> answer(ctx, ErrorCode.INVALID_PARAMETER, String.valueOf(e.getMessage()), Map.of()));
         routes.exception(StorageException.Unavailable.class, (e, ctx) -> {
             // Everything fails while it lasts: one line each, without the stack.
-            LOG.warn("Storage is out of reach: {}", e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()));
-            answer(ctx, ErrorCode.UNAVAILABLE, "The storage is out of reach for now: try again later", RETRY_LATER);
+            LOG.warn("Out of reach or busy: {}", e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()));
+            answer(ctx, ErrorCode.UNAVAILABLE, "What this needs is out of reach or busy for now: try again later",
+                    RETRY_LATER);
         });
         routes.exception(EndpointNotFound.class, (_, ctx) -> answer(ctx, ErrorCode.NOT_FOUND,
                 "There is nothing at this path: /openapi.yaml lists what there is", Map.of()));
