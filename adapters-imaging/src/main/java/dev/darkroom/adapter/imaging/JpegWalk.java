@@ -5,6 +5,7 @@ import dev.darkroom.domain.model.Dimensions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,7 @@ final class JpegWalk {
     private @Nullable Exif exif;
     private boolean hasJfif;
     private boolean isProgressive;
+    private int components;
     /** Of all components, as many as they have samples. */
     private long coefficients;
     private int scans;
@@ -71,17 +73,50 @@ final class JpegWalk {
         throw new Refusal.Damaged("The JPEG has more than " + MAX_SEGMENTS + " segments.");
     }
 
-    private Findings findings() throws Refusal.Damaged {
-        if (frame == null || scans == 0) {
+    /**
+     * What is to be known before the pixels are decoded, from the bytes before them alone; empty when a decoder does not give
+     * the pixels row by row.
+     *
+     * @throws Refusal when more bytes are needed to tell, or the picture will not be accepted
+     */
+    Optional<Decoding> head() throws IOException, Refusal {
+        long at = 2;
+        for (int segments = 0; segments < MAX_SEGMENTS; segments++) {
+            long marker = nextMarker(at);
+            int code = source.u8(marker + 1);
+            if (code == SOS) {
+                return isInOneScan(marker) ? Optional.of(decoding(0)) : Optional.empty();
+            }
+            if (code == EOI) {
+                return Optional.empty();
+            }
+            at = segment(code, marker);
+        }
+        return Optional.empty();
+    }
+
+    private boolean isInOneScan(long marker) throws IOException, Refusal.CutShort {
+        return frame != null && !isProgressive && source.u8(marker + 4) == components;
+    }
+
+    private Decoding decoding(long frameBytes) throws Refusal.Damaged {
+        if (frame == null) {
             throw new Refusal.Damaged("The JPEG has no picture in it.");
         }
-        Exif known = exif == null ? Exif.NONE : exif;
+        return new Decoding(ContentType.JPEG, frame, known().orientation(), frameBytes);
+    }
+
+    private Exif known() {
+        return exif == null ? Exif.NONE : exif;
+    }
+
+    private Findings findings() throws Refusal.Damaged {
+        if (scans == 0) {
+            throw new Refusal.Damaged("The JPEG has no picture in it.");
+        }
         // One scan of all components is decoded row by row; of several, decoders keep the coefficients.
         long frameBytes = scans == 1 && !isProgressive ? 0 : coefficients * 2;
-        return new Findings(
-                new Decoding(ContentType.JPEG, frame, known.orientation(), frameBytes),
-                known.takenAt(),
-                edits);
+        return new Findings(decoding(frameBytes), known().takenAt(), edits);
     }
 
     /** The position of the next marker outside of a scan, as a decoder looks for it. */
@@ -172,7 +207,7 @@ final class JpegWalk {
             throw new Refusal.Damaged("The JPEG has a second frame header.");
         }
         long at = segment.payload();
-        int components = segment.length() < 6 ? 0 : source.u8(at + 5);
+        components = segment.length() < 6 ? 0 : source.u8(at + 5);
         if (components < 1 || components > 4 || segment.length() != 6 + 3L * components) {
             throw new Refusal.Damaged("The JPEG has a frame header of an impossible length.");
         }
@@ -184,11 +219,11 @@ final class JpegWalk {
         rules.limits().check(NAME, width, height);
         frame = new Dimensions(width, height);
         isProgressive = segment.code == 0xC2;
-        coefficients = samples(at + 6, components, (long) width * height);
+        coefficients = samples(at + 6, (long) width * height);
     }
 
     /** Of components whose sampling factors start here; each is sampled as often as the pixels, or less. */
-    private long samples(long at, int components, long pixels) throws IOException, Refusal {
+    private long samples(long at, long pixels) throws IOException, Refusal {
         int sum = 0;
         int most = 1;
         for (int i = 0; i < components; i++) {
@@ -204,8 +239,8 @@ final class JpegWalk {
         if (frame == null) {
             throw new Refusal.Damaged("The JPEG has pixels before its frame header.");
         }
-        int components = segment.length() < 1 ? 0 : source.u8(segment.payload());
-        if (components < 1 || components > 4 || segment.length() != 4 + 2L * components) {
+        int inScan = segment.length() < 1 ? 0 : source.u8(segment.payload());
+        if (inScan < 1 || inScan > 4 || segment.length() != 4 + 2L * inScan) {
             throw new Refusal.Damaged("The JPEG has a scan header of an impossible length.");
         }
         if (++scans > MAX_SCANS || scans * frame.pixels() > MAX_SCANNED_PIXELS) {

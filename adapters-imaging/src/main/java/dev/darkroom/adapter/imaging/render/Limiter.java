@@ -73,7 +73,8 @@ final class Limiter {
         }
     }
 
-    private <T> Outcome<T> run(Decoding decoding, long extraBytes, Work<T> work) throws IOException {
+    /** The same with a picture of which so much is known already. */
+    <T> Outcome<T> run(Decoding decoding, long extraBytes, Work<T> work) throws IOException {
         long columnBytes = decoding.type() == ContentType.JPEG ? JPEG_COLUMN_BYTES : COLUMN_BYTES;
         long bytes = decoding.frameBytes() + columnBytes * decoding.stored().width() + extraBytes + CODEC_BYTES;
         if (!memory.canEverGive(bytes)) {

@@ -1,5 +1,6 @@
 package dev.darkroom.adapter.imaging.render;
 
+import java.io.InputStream;
 import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -56,6 +57,8 @@ final class Vips {
     private final MethodHandle typeFind;
     private final MethodHandle sourceNewFromFile;
     private final MethodHandle sourceNewFromMemory;
+    private final MethodHandle sourceCustomNew;
+    private final MethodHandle signalConnect;
     private final MethodHandle operationNew;
     private final MethodHandle setArgument;
     private final MethodHandle build;
@@ -115,6 +118,10 @@ final class Vips {
         typeFind = function("vips_type_find", FunctionDescriptor.of(LONG, POINTER, POINTER));
         sourceNewFromFile = function("vips_source_new_from_file", FunctionDescriptor.of(POINTER, POINTER));
         sourceNewFromMemory = function("vips_source_new_from_memory", FunctionDescriptor.of(POINTER, POINTER, LONG));
+        sourceCustomNew = function("vips_source_custom_new", FunctionDescriptor.of(POINTER));
+        signalConnect = function(
+                "g_signal_connect_data",
+                FunctionDescriptor.of(LONG, POINTER, POINTER, POINTER, POINTER, POINTER, INT));
         operationNew = function("vips_operation_new", FunctionDescriptor.of(POINTER, POINTER));
         setArgument = function(
                 "vips_object_set_argument_from_string", FunctionDescriptor.of(INT, POINTER, POINTER, POINTER));
@@ -287,6 +294,24 @@ final class Vips {
     MemorySegment sourceOfMemory(MemorySegment bytes) {
         try {
             return (MemorySegment) sourceNewFromMemory.invokeExact(bytes, bytes.byteSize());
+        } catch (Throwable e) {
+            throw failed(e);
+        }
+    }
+
+    /**
+     * A source that can't go back; libvips keeps the head of a file by itself.
+     *
+     * @param arena for what calls back, until the source is gone
+     */
+    MemorySegment sourceOfStream(InputStream in, Arena arena) {
+        try {
+            MemorySegment source = (MemorySegment) sourceCustomNew.invokeExact();
+            MemorySegment read = Linker.nativeLinker()
+                    .upcallStub(StreamReader.HANDLE.bindTo(new StreamReader(in)), StreamReader.TYPE, arena);
+            long _ = (long) signalConnect.invokeExact(
+                    source, arena.allocateFrom("read"), read, MemorySegment.NULL, MemorySegment.NULL, 0);
+            return source;
         } catch (Throwable e) {
             throw failed(e);
         }

@@ -1,5 +1,6 @@
 package dev.darkroom.adapter.imaging.render;
 
+import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -45,6 +46,11 @@ final class VipsCall implements AutoCloseable {
         MemorySegment copy = arena.allocate(bytes.length);
         MemorySegment.copy(bytes, 0, copy, ValueLayout.JAVA_BYTE, 0, bytes.length);
         return kept(vips.sourceOfMemory(copy));
+    }
+
+    /** @param in which is read while pixels are computed, by another thread; one that fails ends there */
+    MemorySegment source(InputStream in) throws Failed {
+        return kept(vips.sourceOfStream(in, arena));
     }
 
     private MemorySegment kept(MemorySegment object) throws Failed {

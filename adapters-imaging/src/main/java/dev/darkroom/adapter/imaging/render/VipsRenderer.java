@@ -33,12 +33,14 @@ final class VipsRenderer implements ImageRenderer {
 
     private final Vips vips;
     private final VipsFormats formats;
+    private final RenderLimits limits;
     private final Limiter limiter;
     private final ImageInspector stripper;
 
     VipsRenderer(Vips vips, RenderLimits limits) {
         this.vips = vips;
         this.formats = VipsFormats.probe(vips);
+        this.limits = limits;
         this.limiter = new Limiter(limits);
         this.stripper = new FormatInspector(limits.pixels(), MetadataPolicy.STRIP);
     }
@@ -63,10 +65,10 @@ final class VipsRenderer implements ImageRenderer {
         Dimensions wanted = rendition.name().of(displayed);
         long bytes = scaled.pixels() * Output.of(format).bytesPerPixel();
         return Refusals.rendering(limiter.run(original, type, bytes, (decoding, watch) -> work(call -> {
-            MemorySegment source = load(call, original, decoding, scaled, JPEG_MARGIN);
-            try (Watchdog.Stoppable _ = watch.stopBy(() -> vips.kill(source))) {
+            MemorySegment image = load(call, source(call, original), decoding, scaled, JPEG_MARGIN);
+            try (Watchdog.Stoppable _ = watch.stopBy(() -> vips.kill(image))) {
                 boolean byHeight = scaled.width() > wanted.width();
-                MemorySegment upright = upright(call, source, decoding, scaled, byHeight);
+                MemorySegment upright = upright(call, image, decoding, scaled, byHeight);
                 return bare(VipsFormats.save(call, cropped(call, upright, wanted), format), format);
             }
         })));
@@ -77,14 +79,35 @@ final class VipsRenderer implements ImageRenderer {
         if (!formats.reads(type)) {
             return Optional.empty();
         }
-        return Refusals.result(limiter.run(original, type, 0, (decoding, watch) -> work(call -> {
-            Dimensions small = ThumbHash.sizeFor(decoding.displayed());
-            MemorySegment source = load(call, original, decoding, small, 1);
-            try (Watchdog.Stoppable _ = watch.stopBy(() -> vips.kill(source))) {
-                MemorySegment upright = upright(call, source, decoding, small, false);
-                return ThumbHash.base64(small, rgba(call.pixels(upright), vips.bands(upright)));
-            }
-        })));
+        return Refusals.result(limiter.run(original, type, 0, (decoding, watch) -> work(
+                call -> hash(call, source(call, original), decoding, watch))));
+    }
+
+    @Override
+    public Optional<String> placeholder(InputStream arriving) {
+        try {
+            Optional<ArrivingPicture> picture = ArrivingPicture.of(arriving, limits.pixels());
+            return picture.isPresent() && formats.reads(picture.get().decoding().type())
+                    ? placeholder(picture.get())
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> placeholder(ArrivingPicture picture) throws IOException {
+        return Refusals.result(limiter.run(picture.decoding(), 0, (decoding, watch) -> work(
+                call -> hash(call, call.source(picture.bytes()), decoding, watch))));
+    }
+
+    private String hash(VipsCall call, MemorySegment source, Decoding decoding, Watchdog.Watch watch)
+            throws VipsCall.Failed {
+        Dimensions small = ThumbHash.sizeFor(decoding.displayed());
+        MemorySegment image = load(call, source, decoding, small, 1);
+        try (Watchdog.Stoppable _ = watch.stopBy(() -> vips.kill(image))) {
+            MemorySegment upright = upright(call, image, decoding, small, false);
+            return ThumbHash.base64(small, rgba(call.pixels(upright), vips.bands(upright)));
+        }
     }
 
     /** The saver of WebP writes an Exif of its own, whatever it is told (libvips 8.14). */
@@ -114,14 +137,14 @@ final class VipsRenderer implements ImageRenderer {
 
     /** Opens the original, at less than its size where its decoder can give that. */
     private MemorySegment load(
-            VipsCall call, Content original, Decoding decoding, Dimensions displayed, int jpegMargin)
-            throws VipsCall.Failed, IOException {
+            VipsCall call, MemorySegment source, Decoding decoding, Dimensions displayed, int jpegMargin)
+            throws VipsCall.Failed {
         Dimensions wanted = decoding.asStored(displayed);
         double shrink = Math.min(
                 (double) decoding.stored().width() / wanted.width(),
                 (double) decoding.stored().height() / wanted.height());
         VipsCall.Operation load = call.operation(VipsFormats.loader(decoding.type()))
-                .source(source(call, original))
+                .source(source)
                 .set("access", "sequential")
                 // What is missing or can't be decoded is not to be shown grey.
                 .set("fail_on", "error");

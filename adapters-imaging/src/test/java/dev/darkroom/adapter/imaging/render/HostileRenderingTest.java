@@ -14,6 +14,7 @@ import dev.darkroom.domain.model.Rendition;
 import dev.darkroom.domain.model.RenditionName;
 import dev.darkroom.domain.port.out.ImageInspector.Inspection;
 import dev.darkroom.domain.port.out.ImageRenderer;
+import java.io.ByteArrayInputStream;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the inspector lets through of the hostile files is rendered or refused by each renderer, without an exception. */
+/**
+ * What the inspector lets through of the hostile files is rendered or refused by each renderer, without an exception; and what
+ * arrives is looked at before any inspector has seen it.
+ */
 final class HostileRenderingTest {
     private static final PixelLimits PIXELS = new PixelLimits(100_000_000, 30_000);
     private static final Duration DEADLINE = Duration.ofSeconds(20);
@@ -59,6 +63,9 @@ final class HostileRenderingTest {
     }
 
     private static void answersSoon(HostileFile hostile) {
+        for (ImageRenderer renderer : RENDERERS) {
+            takesLittle(hostile, renderer, () -> renderer.placeholder(new ByteArrayInputStream(hostile.bytes())));
+        }
         FormatInspector inspector = new FormatInspector(PIXELS, MetadataPolicy.STRIP);
         if (inspector.inspect(Content.of(hostile.bytes())) instanceof Inspection.Accepted file) {
             for (ImageRenderer renderer : RENDERERS) {
