@@ -93,7 +93,7 @@ final class UseCases implements AutoCloseable {
 
     Optional<Image> upload(UserId owner, ImageDetails details, byte[] picture) {
         var upload = new UploadImageService(
-                INSPECTOR, RENDERER, Runnable::run, storage.blobStore(), storage.catalog(), ids, clock);
+                INSPECTOR, RENDERER, Runnable::run, Runnable::run, storage.blobStore(), storage.catalog(), ids, clock);
         return answer(() -> upload.upload(new UploadImage.Command(
                 ANYONE,
                 owner,

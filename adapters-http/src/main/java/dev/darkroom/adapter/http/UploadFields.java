@@ -88,7 +88,7 @@ final class UploadFields {
     /** @throws dev.darkroom.domain.model.InvalidValueException when a text does not fit */
     UploadImage.Command command(Actor actor, Spool.Received received) {
         return new UploadImage.Command(actor, owner(actor), filename(), details(), received.content(),
-                received.sha256());
+                received.sha256(), received.placeholder());
     }
 
     /** @throws dev.darkroom.domain.model.InvalidValueException when a text does not fit */

@@ -36,7 +36,7 @@ final class UploadRoute implements Handler {
         Supplier<ProblemException> tooLarge = this::tooLarge;
         RequestBody body = new RequestBody(ctx.req(), form.maxBodyBytes(maxUploadBytes), tooLarge);
         UploadFields fields = new UploadFields();
-        try (Spool spool = new Spool(spoolFolder, maxUploadBytes, tooLarge)) {
+        try (Spool spool = new Spool(spoolFolder, maxUploadBytes, tooLarge, uploadImage::beginPlaceholder)) {
             Spool.Received received;
             if (told.isPresent()) {
                 DigestInputStream digested = new DigestInputStream(body, Checksum.newDigest());

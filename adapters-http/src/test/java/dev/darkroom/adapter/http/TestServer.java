@@ -76,7 +76,9 @@ final class TestServer implements AutoCloseable {
         DeleteImage deleteImage = new DeleteImageService(store, catalog, clock);
         UseCases useCases = new UseCases(
                 null,
-                new UploadImageService(new DecodingInspector(), renderer, Runnable::run, store, catalog, ids, clock),
+                new UploadImageService(new DecodingInspector(), renderer, Runnable::run, Thread::startVirtualThread,
+                        store,
+                        catalog, ids, clock),
                 new ListImagesService(catalog, new InMemorySigningKeys()),
                 new ViewImageService(catalog, links, store, renderer, Runnable::run, spoolFolder, clock),
                 new EditImageService(catalog, clock),

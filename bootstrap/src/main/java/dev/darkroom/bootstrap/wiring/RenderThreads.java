@@ -1,7 +1,9 @@
 package dev.darkroom.bootstrap.wiring;
 
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -19,12 +21,25 @@ final class RenderThreads {
 
     /** @param name of the threads, for whoever looks at them */
     static Executor called(String name) {
+        return called(name, new ArrayBlockingQueue<>(LINE_FOR_EACH * PROCESSORS));
+    }
+
+    /**
+     * Without a line: work finds a thread that is free, or is rejected.
+     *
+     * @param name of the threads, for whoever looks at them
+     */
+    static Executor withoutLine(String name) {
+        return called(name, new SynchronousQueue<>());
+    }
+
+    private static Executor called(String name, BlockingQueue<Runnable> line) {
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
                 PROCESSORS,
                 PROCESSORS,
                 10,
                 TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(LINE_FOR_EACH * PROCESSORS),
+                line,
                 Thread.ofPlatform().daemon().name(name + "-", 1).factory());
         threads.allowCoreThreadTimeOut(true);
         return threads;

@@ -41,9 +41,10 @@ final class UseCaseModule extends AbstractModule {
     private final InstantSource clock;
     private final long maxDirectUploadBytes;
     private final Path spoolFolder;
-    /** Two lines, so that no upload waits for renditions. */
+    /** Lines of their own, so that no upload waits for renditions, nor for another that is slow to arrive. */
     private final Executor renderThreads = RenderThreads.called("render");
     private final Executor placeholderThreads = RenderThreads.called("placeholder");
+    private final Executor arrivalThreads = RenderThreads.withoutLine("arrival");
 
     UseCaseModule(InstantSource clock, long maxDirectUploadBytes, Path spoolFolder) {
         this.clock = clock;
@@ -61,7 +62,8 @@ final class UseCaseModule extends AbstractModule {
     @Singleton
     UploadImage uploadImage(
             ImageInspector inspector, ImageRenderer renderer, BlobStore store, ImageCatalog catalog, IdGenerator ids) {
-        return new UploadImageService(inspector, renderer, placeholderThreads, store, catalog, ids, clock);
+        return new UploadImageService(
+                inspector, renderer, placeholderThreads, arrivalThreads, store, catalog, ids, clock);
     }
 
     @Provides

@@ -145,7 +145,7 @@ public final class CompleteUploadService implements CompleteUpload {
     }
 
     private Result store(ImageId id, Inspection.Accepted accepted, ReceivedImage received) {
-        var placeholder = placeholders.begin(accepted.sanitized(), accepted.contentType());
+        var placeholder = placeholders.begin(accepted.sanitized(), accepted.contentType(), Placeholders.NONE);
         try {
             return store(id, accepted, received, placeholder);
         } finally {

@@ -3,35 +3,64 @@ package dev.darkroom.domain.service;
 import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.port.out.ImageRenderer;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the placeholder of a picture while its bytes are being stored. A picture without one is as good, so no trouble here
- * is reason to refuse it. Thread-safe.
+ * Makes the placeholder of a picture while its bytes arrive, or are being stored. A picture without one is as good, so no
+ * trouble here is reason to refuse it. Thread-safe.
  */
 record Placeholders(ImageRenderer renderer, Executor threads) {
     /** How much longer than the bytes the placeholder may take. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** Begins to make it; the content must stay until {@link #await} returns. */
-    Future<Optional<String>> begin(Content content, ContentType type) {
-        FutureTask<Optional<String>> task = new FutureTask<>(() -> renderer.placeholder(content, type));
+    /** Nothing was begun while the picture arrived. */
+    static final CompletableFuture<Optional<String>> NONE = CompletableFuture.completedFuture(Optional.empty());
+
+    /**
+     * Begins to make it of bytes that are still arriving, and closes them.
+     *
+     * @param free threads that take work at once, or reject it: who reads what arrives may have to wait for it
+     */
+    CompletableFuture<Optional<String>> begin(InputStream arriving, Executor free) {
+        return begin(free, () -> renderer.placeholder(arriving)).whenComplete((_, _) -> {
+            try {
+                arriving.close();
+            } catch (IOException e) {
+                // It was only read.
+            }
+        });
+    }
+
+    /**
+     * Begins to make it, unless what was begun earlier comes to something; the content must stay until {@link #await}
+     * returns.
+     */
+    Future<Optional<String>> begin(Content content, ContentType type, CompletableFuture<Optional<String>> earlier) {
+        return earlier.exceptionally(_ -> Optional.empty())
+                .thenCompose(found -> found.isPresent()
+                        ? CompletableFuture.completedFuture(found)
+                        : begin(threads, () -> renderer.placeholder(content, type)));
+    }
+
+    private static CompletableFuture<Optional<String>> begin(Executor threads, Supplier<Optional<String>> work) {
         try {
-            threads.execute(task);
+            return CompletableFuture.supplyAsync(work, threads);
         } catch (RejectedExecutionException busy) {
-            task.cancel(false);
+            return NONE;
         }
-        return task;
     }
 
     static @Nullable String await(Future<Optional<String>> placeholder) {

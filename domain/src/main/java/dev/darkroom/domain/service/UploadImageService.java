@@ -14,10 +14,12 @@ import dev.darkroom.domain.port.out.ImageInspector;
 import dev.darkroom.domain.port.out.ImageInspector.Inspection;
 import dev.darkroom.domain.port.out.ImageRenderer;
 import dev.darkroom.domain.port.out.StorageException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 
@@ -28,26 +30,37 @@ import java.util.concurrent.Future;
 public final class UploadImageService implements UploadImage {
     private final ImageInspector inspector;
     private final Placeholders placeholders;
+    private final Executor arrivalThreads;
     private final BlobStore store;
     private final ImageCatalog catalog;
     private final IdGenerator ids;
     private final InstantSource clock;
 
-    /** @param renderThreads on which placeholders are made; it rejects what would have to wait too long */
+    /**
+     * @param renderThreads on which placeholders are made; it rejects what would have to wait too long
+     * @param arrivalThreads on which they are made of pictures that are still arriving; it rejects what would have to wait
+     */
     public UploadImageService(
             ImageInspector inspector,
             ImageRenderer renderer,
             Executor renderThreads,
+            Executor arrivalThreads,
             BlobStore store,
             ImageCatalog catalog,
             IdGenerator ids,
             InstantSource clock) {
         this.inspector = inspector;
         this.placeholders = new Placeholders(renderer, renderThreads);
+        this.arrivalThreads = arrivalThreads;
         this.store = store;
         this.catalog = catalog;
         this.ids = ids;
         this.clock = clock;
+    }
+
+    @Override
+    public CompletableFuture<Optional<String>> beginPlaceholder(InputStream arriving) {
+        return placeholders.begin(arriving, arrivalThreads);
     }
 
     @Override
@@ -67,7 +80,7 @@ public final class UploadImageService implements UploadImage {
     }
 
     private Image store(Command command, UserId owner, Inspection.Accepted accepted) {
-        var placeholder = placeholders.begin(accepted.sanitized(), accepted.contentType());
+        var placeholder = placeholders.begin(accepted.sanitized(), accepted.contentType(), command.placeholder());
         try {
             return store(describe(command, owner, accepted), accepted, placeholder);
         } finally {

@@ -23,13 +23,19 @@ import dev.darkroom.domain.testkit.InMemoryImageCatalog;
 import dev.darkroom.domain.testkit.LabelRenderer;
 import dev.darkroom.domain.testkit.MovableClock;
 import dev.darkroom.domain.testkit.SequentialIds;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +48,12 @@ class UploadImageServiceTest {
     private final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
     private final LabelRenderer renderer = new LabelRenderer();
     private final UploadImage upload =
-            new UploadImageService(new Pictures(), renderer, Runnable::run, store, catalog, new SequentialIds(), clock);
+            upload(Runnable::run, Runnable::run);
+
+    private UploadImage upload(Executor renderThreads, Executor arrivalThreads) {
+        return new UploadImageService(
+                new Pictures(), renderer, renderThreads, arrivalThreads, store, catalog, new SequentialIds(), clock);
+    }
 
     @Test
     void pictureHasAPlaceholderWhereOneCanBeMade() {
@@ -57,14 +68,65 @@ class UploadImageServiceTest {
 
     @Test
     void busyRendererKeepsNoPictureFromBeingStored() {
-        UploadImage busy = new UploadImageService(new Pictures(), renderer, _ -> {
-            throw new RejectedExecutionException();
-        }, store, catalog, new SequentialIds(), clock);
+        UploadImage busy = upload(UploadImageServiceTest::reject, Runnable::run);
 
         var result = busy.upload(new UploadImage.Command(new Actor.Anyone(), new UserId("alice"), null, DETAILS,
                 Pictures.content("picture:pixels"), checksum("picture:pixels")));
 
         assertThat(uploaded(result).placeholder()).isNull();
+    }
+
+    private static void reject(Runnable task) {
+        throw new RejectedExecutionException();
+    }
+
+    @Test
+    void placeholderThatWasMadeWhileThePictureArrivedIsTaken() {
+        var begun = upload.beginPlaceholder(arriving("picture:pixels"));
+
+        assertThat(uploadedWith(upload, begun).placeholder()).isEqualTo(LabelRenderer.ARRIVED_PLACEHOLDER);
+    }
+
+    @Test
+    void placeholderIsMadeOfTheWholePictureWhereNothingCameOfTheArrivingOne() {
+        var failed = upload.beginPlaceholder(new FilterInputStream(arriving("picture:pixels")) {
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                throw new IOException("too slow");
+            }
+        });
+        var broken =
+                CompletableFuture.<Optional<String>>failedFuture(new StorageException.Unavailable("no memory", null));
+
+        assertThat(uploadedWith(upload, failed).placeholder()).isEqualTo(LabelRenderer.PLACEHOLDER);
+        assertThat(uploadedWith(upload, broken).placeholder()).isEqualTo(LabelRenderer.PLACEHOLDER);
+    }
+
+    @Test
+    void arrivingPictureIsClosedAlsoWhenNobodyHasTimeForIt() {
+        UploadImage busy = upload(Runnable::run, UploadImageServiceTest::reject);
+        AtomicInteger closed = new AtomicInteger();
+
+        var begun = List.of(upload, busy).stream()
+                .map(each -> each.beginPlaceholder(new FilterInputStream(arriving("picture:pixels")) {
+                    @Override
+                    public void close() {
+                        closed.incrementAndGet();
+                    }
+                }))
+                .toList();
+
+        assertThat(closed).hasValue(2);
+        assertThat(uploadedWith(busy, begun.getLast()).placeholder()).isEqualTo(LabelRenderer.PLACEHOLDER);
+    }
+
+    private static InputStream arriving(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Image uploadedWith(UploadImage upload, CompletableFuture<Optional<String>> placeholder) {
+        return uploaded(upload.upload(new UploadImage.Command(new Actor.Anyone(), new UserId("alice"), null, DETAILS,
+                Pictures.content("picture:pixels"), checksum("picture:pixels"), placeholder)));
     }
 
     private Result upload(String text) {

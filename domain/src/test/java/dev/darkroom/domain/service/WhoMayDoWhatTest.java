@@ -198,7 +198,7 @@ class WhoMayDoWhatTest {
     /** Null when it is not allowed. */
     private @Nullable UserId ownerOfUploaded(Actor actor, @Nullable UserId asked) {
         UploadImage upload = new UploadImageService(
-                new Pictures(), new LabelRenderer(), Runnable::run, store, catalog, ids, clock);
+                new Pictures(), new LabelRenderer(), Runnable::run, Runnable::run, store, catalog, ids, clock);
         return switch (upload.upload(new UploadImage.Command(actor, asked, null, details(Visibility.PRIVATE),
                 Pictures.content(PICTURE), checksum()))) {
             case UploadImage.Result.Uploaded(Image image) -> image.owner();

@@ -7,6 +7,9 @@ import dev.darkroom.domain.model.Filename;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageDetails;
 import dev.darkroom.domain.model.UserId;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Stores a picture. Thread-safe. */
@@ -20,16 +23,37 @@ public interface UploadImage {
     Result upload(Command command);
 
     /**
+     * Begins to make the placeholder of a picture while it arrives: then {@link #upload} has less left to wait for. Nothing
+     * has to come of it, and nothing of it is stored.
+     *
+     * @param arriving the picture from its first byte, read and closed by another thread; a read waits for bytes that are to
+     *     come, and fails when they won't
+     * @return for the {@link Command}
+     */
+    default CompletableFuture<Optional<String>> beginPlaceholder(InputStream arriving) {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    /**
      * A picture to store.
      *
      * @param owner whose it will be, or null for the actor's own
      * @param filename null when the client gave none
      * @param content the bytes received
      * @param sha256 of the bytes received
+     * @param placeholder what {@link #beginPlaceholder} gave for the same bytes; where it comes to nothing, one is made now
      */
     record Command(
             Actor actor, @Nullable UserId owner, @Nullable Filename filename, ImageDetails details, Content content,
-            Checksum sha256) {}
+            Checksum sha256, CompletableFuture<Optional<String>> placeholder) {
+
+        /** Of a picture that was here as a whole at once. */
+        public Command(
+                Actor actor, @Nullable UserId owner, @Nullable Filename filename, ImageDetails details, Content content,
+                Checksum sha256) {
+            this(actor, owner, filename, details, content, sha256, CompletableFuture.completedFuture(Optional.empty()));
+        }
+    }
 
     /** What became of an upload. Each detail is a sentence for the client. */
     sealed interface Result {
