@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * malformed value are refused with the parameter's name, so that a misspelt filter never gives the unfiltered list.
  */
 final class Parameters {
+    /** More than any route knows, with every tag of an upload alone. */
+    static final int MAX_COUNT = 64;
+
     private final Map<String, List<String>> values;
 
     private Parameters(Map<String, List<String>> values) {
@@ -42,7 +45,12 @@ final class Parameters {
     static Parameters parseAny(@Nullable String query) {
         Map<String, List<String>> values = new LinkedHashMap<>();
         if (query != null) {
-            for (String pair : query.split("&", -1)) {
+            String[] pairs = query.split("&", MAX_COUNT + 1);
+            if (pairs.length > MAX_COUNT) {
+                throw new ProblemException(ErrorCode.INVALID_REQUEST,
+                        "The query has more than %d parameters".formatted(MAX_COUNT));
+            }
+            for (String pair : pairs) {
                 if (!pair.isEmpty()) {
                     int equals = pair.indexOf('=');
                     String name = decode(equals < 0 ? pair : pair.substring(0, equals));

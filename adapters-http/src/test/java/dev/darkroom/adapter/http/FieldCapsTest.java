@@ -1,0 +1,102 @@
+package dev.darkroom.adapter.http;
+
+import static dev.darkroom.adapter.http.TestServer.png;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.darkroom.adapter.http.TestServer.Answer;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How much of everything a request may have: so much is read, and one more is refused. */
+class FieldCapsTest {
+    @TempDir
+    Path spoolFolder;
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+        server = TestServer.start(spoolFolder);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    /** Blank tags count as nothing, so that only their number matters. */
+    @Test
+    void aFormHas64Parts() {
+        assertThat(formWithParts(64).status()).isEqualTo(201);
+        formWithParts(65).assertRefused(400, "invalid_request");
+    }
+
+    private Answer formWithParts(int count) {
+        FormBody form = new FormBody().field("user_id", "alice").file("a.png", png());
+        for (int i = 2; i < count; i++) {
+            form.field("tags", "");
+        }
+        return server.uploadForm(form);
+    }
+
+    @Test
+    void theFieldsOfAFormHave64KiBTogether() {
+        assertThat(formWithFields(64 * 1024).status()).isEqualTo(201);
+        formWithFields(64 * 1024 + 1).assertRefused(400, "invalid_parameter");
+    }
+
+    private Answer formWithFields(int bytes) {
+        return server.uploadForm(new FormBody()
+                .field("user_id", "alice")
+                .field("tags", " ".repeat(bytes - "alice".length()))
+                .file("a.png", png()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/images?", "/blobs/x?", "/images/0?"})
+    void aQueryHas64Parameters(String path) {
+        assertThat(server.get(path + parameters(64)).text("detail")).doesNotContain("64 parameters");
+        Answer refused = server.get(path + parameters(65));
+        refused.assertRefused(400, "invalid_request");
+        assertThat(refused.text("detail")).contains("64 parameters");
+    }
+
+    private static String parameters(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "p" + i + "=").collect(Collectors.joining("&"));
+    }
+
+    @Test
+    void theQueryOfAnUploadHas64Parameters() {
+        String tags = "&tags=".repeat(63);
+        assertThat(server.uploadRaw("?user_id=alice" + tags, png()).status()).isEqualTo(201);
+        server.uploadRaw("?user_id=alice" + tags + "&tags=", png()).assertRefused(400, "invalid_request");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {7, 8, 9, 100, 30_000})
+    void jsonOfAnyDepthIsRefusedInOneSentence(int depth) {
+        String body = "{\"user_id\": \"alice\", \"x\": " + "[".repeat(depth) + "]".repeat(depth) + "}";
+
+        assertThat(server.uploadJson(body).status()).isEqualTo(400);
+        assertThat(server.uploadJson("[".repeat(depth)).status()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {256, 257, 60_000})
+    void aLongNameInJsonIsRefusedInOneSentence(int length) {
+        assertThat(server.uploadJson("{\"" + "n".repeat(length) + "\": 1}").status()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, 1_001, 60_000})
+    void aLongNumberInJsonIsRefusedInOneSentence(int digits) {
+        assertThat(server.uploadJson("{\"title\": " + "9".repeat(digits) + "}").status()).isEqualTo(400);
+    }
+}
