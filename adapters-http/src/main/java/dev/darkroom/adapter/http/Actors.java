@@ -22,20 +22,35 @@ final class Actors implements Handler {
     private static final Pattern BEARER = Pattern.compile("(?i:Bearer) +([A-Za-z0-9._~+/-]+=*)");
 
     private final @Nullable Authenticate authenticate;
+    private final RateLimit rateLimit;
 
-    /** @param authenticate null where there is no sign-in */
-    Actors(@Nullable Authenticate authenticate) {
+    /**
+     * @param authenticate null where there is no sign-in
+     * @param rateLimit counts those who do not sign in
+     */
+    Actors(@Nullable Authenticate authenticate, RateLimit rateLimit) {
         this.authenticate = authenticate;
+        this.rateLimit = rateLimit;
     }
 
     @Override
     public void handle(Context ctx) {
-        Actor actor = authenticate == null ? new Actor.Anyone() : signedIn(ctx, authenticate);
+        Actor actor = authenticate == null ? new Actor.Anyone() : signedInOrCounted(ctx, authenticate);
         ctx.req().setAttribute(ATTRIBUTE, actor);
         switch (actor) {
             case Actor.Anyone() -> {}
             case Actor.User(var id) -> RequestScope.setUser(ctx.req(), id.value());
             case Actor.Admin(var id) -> RequestScope.setUser(ctx.req(), id.value());
+        }
+    }
+
+    /** Whoever tries tokens out is stopped by their address. */
+    private Actor signedInOrCounted(Context ctx, Authenticate authenticate) {
+        try {
+            return signedIn(ctx, authenticate);
+        } catch (ProblemException refused) {
+            rateLimit.take(ctx.req());
+            throw refused;
         }
     }
 
@@ -63,6 +78,11 @@ final class Actors implements Handler {
     /** On whose behalf the request is answered; a route that this handler is not before has nobody, and fails. */
     static Actor of(HttpServletRequest request) {
         return Objects.requireNonNull((Actor) request.getAttribute(ATTRIBUTE));
+    }
+
+    /** The same, or null before it is known, and on routes where it does not matter. */
+    static @Nullable Actor ifKnown(HttpServletRequest request) {
+        return (Actor) request.getAttribute(ATTRIBUTE);
     }
 
     /** A picture for somebody else. */

@@ -107,9 +107,9 @@ final class BlobRoute implements Handler {
         ctx.header("Cache-Control", "private, max-age=%d, immutable".formatted(maxAge));
         ctx.header("Accept-Ranges", "bytes");
         ctx.header("Content-Disposition", found.disposition().headerValue());
-        ctx.header("Content-Security-Policy", "sandbox; default-src 'none'");
+        ctx.header(SecurityHeaders.CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'");
         // A presigned URL is made to be shown in pages of other sites.
-        ctx.header("Cross-Origin-Resource-Policy", "cross-origin");
+        ctx.header(SecurityHeaders.RESOURCE_POLICY, "cross-origin");
     }
 
     private static boolean isFresh(Context ctx, String tag, Instant lastModified) {

@@ -38,7 +38,9 @@ final class ContentRoute implements Handler {
                 ctx.status(302);
                 ctx.header("Location", address.absolute(ctx.req(), found.url().url()));
                 ctx.header("Cache-Control", "private, max-age=" + secondsKept(found.url()));
-                ctx.header("Vary", "Accept");
+                ctx.res().addHeader("Vary", "Accept");
+                // Browsers ask for it of every step on the way to a picture in a page of another site.
+                ctx.header(SecurityHeaders.RESOURCE_POLICY, "cross-origin");
             }
             case ViewImage.Result.NotFound() -> throw ProblemException.notFound();
             case ViewImage.Result.RenditionUnavailable(String detail) -> throw new ProblemException(

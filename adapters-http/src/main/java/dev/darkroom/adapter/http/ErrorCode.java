@@ -27,7 +27,7 @@ enum ErrorCode {
     NOT_FOUND(404, "Not Found"),
     /** There is something here that does not know the method. */
     METHOD_NOT_ALLOWED(405, "Method Not Allowed"),
-    /** The body stood still. */
+    /** The body stood still, or came too slowly. */
     TIMEOUT(408, "Request Timeout"),
     /** The bytes of a direct upload are not there yet. */
     UPLOAD_INCOMPLETE(409, "Conflict"),
@@ -45,11 +45,13 @@ enum ErrorCode {
     DAMAGED_IMAGE(422, "Unprocessable Content"),
     /** The image can't be had in this size. */
     RENDITION_UNAVAILABLE(422, "Unprocessable Content"),
+    /** The client has sent as many requests as it may in a minute, or has as many uploads under way as it may have. */
+    RATE_LIMITED(429, "Too Many Requests"),
     /** The request line and headers are larger than the limit. */
     HEADERS_TOO_LARGE(431, "Request Header Fields Too Large"),
     /** A defect of this server. */
     INTERNAL_ERROR(500, "Internal Server Error"),
-    /** The store, the catalogue, the keys of the issuer or the renderer is out of reach or busy for now. */
+    /** The store, the catalogue, the keys of the issuer or the renderer is out of reach or busy, or all places for uploads are taken. */
     UNAVAILABLE(503, "Service Unavailable");
 
     private final int status;

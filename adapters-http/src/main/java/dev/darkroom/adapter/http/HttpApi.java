@@ -10,17 +10,21 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The routes as a servlet and the filter to put before it. It does not know what serves it: {@link HttpServer} does so on
+ * The routes as a servlet and the filters to put before it. It does not know what serves it: {@link HttpServer} does so on
  * a socket. Thread-safe.
  */
 public final class HttpApi {
     private static final int COPY_BUFFER_BYTES = 64 * 1024;
 
+    /** Of bodies that are small, and read into memory. */
+    private static final int MAX_CONCURRENT_SMALL_BODIES = 256;
+
     private final Servlet servlet;
-    private final RequestScope requestScope;
+    private final List<Filter> filters;
 
     /**
      * Builds the routes.
@@ -28,7 +32,9 @@ public final class HttpApi {
      * @param requestIds makes ids for requests that come without one
      */
     public HttpApi(HttpSettings settings, UseCases useCases, Supplier<String> requestIds, InstantSource clock) {
-        this.requestScope = new RequestScope(requestIds);
+        RequestScope requestScope = new RequestScope(requestIds, new SecurityHeaders(settings.publicUrl()));
+        Set<String> origins = settings.edge().corsOrigins();
+        this.filters = origins.isEmpty() ? List.of(requestScope) : List.of(requestScope, new Cors(origins));
         Javalin app = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.startupWatcherEnabled = false;
@@ -48,33 +54,39 @@ public final class HttpApi {
         return servlet;
     }
 
-    /** Goes before the servlet, on every path. */
-    public Filter filter() {
-        return requestScope;
+    /** Go before the servlet in this order, on every path. */
+    public List<Filter> filters() {
+        return filters;
     }
 
     private static void addRoutes(RoutesConfig routes, HttpSettings settings, UseCases useCases, InstantSource clock) {
         routes.before(HttpApi::requireDecodablePath);
-        Actors actors = new Actors(useCases.authenticate());
+        RateLimit rateLimit = new RateLimit(settings.edge().requestsPerMinute(), clock);
+        Actors actors = new Actors(useCases.authenticate(), rateLimit);
         for (String path : List.of("/upload", "/images", "/images/*", "/uploads", "/uploads/*")) {
             routes.before(path, actors);
         }
+        routes.before(rateLimit);
+        BodyPlaces uploads = new BodyPlaces(
+                settings.edge().maxConcurrentUploads(), settings.bodyProgressTimeout(), "uploads");
+        BodyPlaces smallBodies = new BodyPlaces(
+                MAX_CONCURRENT_SMALL_BODIES, settings.bodyProgressTimeout(), "requests with a body");
         routes.post("/upload",
-                new UploadRoute(useCases.uploadImage(), settings.spoolFolder(), settings.maxUploadBytes(),
-                        useCases.directUploads() != null));
+                uploads.around(new UploadRoute(useCases.uploadImage(), settings.spoolFolder(),
+                        settings.maxUploadBytes(), useCases.directUploads() != null)));
         addGet(routes, "/images", new ListRoute(useCases.listImages()));
         String image = "/images/{" + ImageIds.PARAMETER + "}";
         PublicAddress address = new PublicAddress(settings.publicUrl());
         addGet(routes, image, new ViewRoute(useCases.viewImage(), address));
         addGet(routes, image + "/content", new ContentRoute(useCases.viewImage(), address, clock));
-        routes.patch(image, new EditRoute(useCases.editImage()));
-        routes.post("/images/delete", new DeleteImagesRoute(useCases.deleteImages()));
+        routes.patch(image, smallBodies.around(new EditRoute(useCases.editImage())));
+        routes.post("/images/delete", smallBodies.around(new DeleteImagesRoute(useCases.deleteImages())));
         routes.delete(image, new DeleteRoute(useCases.deleteImage()));
         if (useCases.fetchBlob() != null) {
             addGet(routes, BlobRoute.ROOT + "<key>", new BlobRoute(useCases.fetchBlob(), clock));
         }
         if (useCases.directUploads() != null) {
-            addDirectUploads(routes, settings, useCases.directUploads());
+            addDirectUploads(routes, settings, useCases.directUploads(), uploads, smallBodies);
         }
         HealthRoutes health = new HealthRoutes(useCases.checkHealth());
         addGet(routes, "/health/live", health::live);
@@ -83,13 +95,17 @@ public final class HttpApi {
         addGet(routes, "/", ctx -> Json.answer(ctx, 200, new RootJson("darkroom", "/openapi.yaml")));
     }
 
-    private static void addDirectUploads(RoutesConfig routes, HttpSettings settings, DirectUploads uploads) {
-        routes.post("/uploads", new StartUploadRoute(uploads.startUpload(), new PublicAddress(settings.publicUrl())));
+    private static void addDirectUploads(
+            RoutesConfig routes, HttpSettings settings, DirectUploads uploads, BodyPlaces places,
+            BodyPlaces smallBodies) {
+        routes.post("/uploads", smallBodies.around(
+                new StartUploadRoute(uploads.startUpload(), new PublicAddress(settings.publicUrl()))));
         String upload = "/uploads/{" + UploadIds.PARAMETER + "}";
         routes.post(upload + "/complete", new CompleteUploadRoute(uploads.completeUpload()));
         routes.delete(upload, new CancelUploadRoute(uploads.cancelUpload()));
         if (uploads.receiveBlob() != null) {
-            routes.put(BlobRoute.ROOT + "<key>", new ReceiveRoute(uploads.receiveBlob(), settings.spoolFolder()));
+            routes.put(BlobRoute.ROOT + "<key>",
+                    places.around(new ReceiveRoute(uploads.receiveBlob(), settings.spoolFolder())));
         }
     }
 

@@ -24,7 +24,9 @@ import org.eclipse.jetty.util.thread.VirtualThreadPool;
  * them threads and memory: one connection has one request at a time.
  */
 public final class HttpServer implements AutoCloseable {
-    private static final int MAX_CONNECTIONS = 1024;
+    /** One in so many connections is kept free: for each that comes then, one that waits is closed. */
+    private static final int FREE_SHARE = 16;
+
     private static final int MAX_HEADER_BYTES = 16 * 1024;
 
     /** Acceptors, selectors and timers; requests run on virtual threads. */
@@ -52,10 +54,18 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer start(
             HttpSettings settings, UseCases useCases, Supplier<String> requestIds, InstantSource clock) {
         HttpApi api = new HttpApi(settings, useCases, requestIds, clock);
-        Server server = unconnected(api, requestIds);
+        int maxConnections = settings.edge().maxConnections();
+        Server server = unconnected(settings, api, requestIds);
         ServerConnector connector = connector(server, settings);
+        ConnectionGuard guard = new ConnectionGuard(
+                maxConnections - Math.ceilDiv(maxConnections, FREE_SHARE),
+                settings.bodyProgressTimeout().multipliedBy(2),
+                settings.edge().trustedProxies());
+        guard.watch(connector);
+        guard.setHandler(server.getHandler());
+        server.setHandler(guard);
         server.addConnector(connector);
-        server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
+        server.addBean(new NetworkConnectionLimit(maxConnections, server));
         try {
             server.start();
         } catch (Exception e) {
@@ -70,9 +80,10 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /** Everything but the way in. */
-    static Server unconnected(HttpApi api, Supplier<String> requestIds) {
-        Server server = new Server(threads());
-        ProblemErrorHandler errors = new ProblemErrorHandler(requestIds);
+    static Server unconnected(HttpSettings settings, HttpApi api, Supplier<String> requestIds) {
+        Server server = new Server(threads(settings.edge().maxConnections()));
+        ProblemErrorHandler errors =
+                new ProblemErrorHandler(requestIds, new SecurityHeaders(settings.publicUrl()));
         server.setErrorHandler(errors);
         GracefulHandler graceful = new GracefulHandler(context(api, errors));
         graceful.setShutdownIdleTimeout(IDLE_TIMEOUT_WHEN_STOPPING.toMillis());
@@ -82,33 +93,35 @@ public final class HttpServer implements AutoCloseable {
         return server;
     }
 
-    private static QueuedThreadPool threads() {
+    private static QueuedThreadPool threads(int maxConnections) {
         QueuedThreadPool platform = new QueuedThreadPool(MAX_PLATFORM_THREADS);
         platform.setName("http");
-        VirtualThreadPool virtual = new VirtualThreadPool(2 * MAX_CONNECTIONS);
+        VirtualThreadPool virtual = new VirtualThreadPool(2 * maxConnections);
         virtual.setName("http-request");
         platform.setVirtualThreadsExecutor(virtual);
         return platform;
     }
 
     private static ServerConnector connector(Server server, HttpSettings settings) {
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(protocol()));
+        ServerConnector connector = new ServerConnector(server,
+                new HttpConnectionFactory(protocol(TrustedProxies.at(settings.edge().trustedProxies()))));
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         // A burst waits in the queue; what does not fit is tried again by the client's system after a whole second.
-        connector.setAcceptQueueSize(MAX_CONNECTIONS);
+        connector.setAcceptQueueSize(settings.edge().maxConnections());
         connector.setIdleTimeout(settings.bodyProgressTimeout().toMillis());
         connector.setShutdownIdleTimeout(IDLE_TIMEOUT_WHEN_STOPPING.toMillis());
         return connector;
     }
 
     /** HTTP as it is spoken here, whatever carries it. */
-    static HttpConfiguration protocol() {
+    static HttpConfiguration protocol(TrustedProxies proxies) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(MAX_HEADER_BYTES);
         // Whatever is in the path goes to the routes, where what names nothing is a 404. No path here names a file.
         http.setUriCompliance(UriCompliance.UNSAFE);
+        http.addCustomizer(proxies);
         return http;
     }
 
@@ -117,7 +130,7 @@ public final class HttpServer implements AutoCloseable {
         context.getServletHandler().setDecodeAmbiguousURIs(true);
         context.setErrorHandler(errors);
         EnumSet<DispatcherType> requests = EnumSet.of(DispatcherType.REQUEST);
-        context.addFilter(new FilterHolder(api.filter()), "/*", requests);
+        api.filters().forEach(filter -> context.addFilter(new FilterHolder(filter), "/*", requests));
         context.addFilter(new FilterHolder(new LingeringClose()), "/*", requests);
         context.addServlet(new ServletHolder(api.servlet()), "/*");
         return context;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param spoolFolder where a picture is kept while it arrives; it exists, and nobody else writes into it
  * @param publicUrl this server's own address in absolute URLs, or null to use the scheme and host of each request
  * @param bodyProgressTimeout how long a request's body may stand still
+ * @param edge limits of those who call, and whom to believe
  */
 public record HttpSettings(
         String host,
@@ -21,7 +22,8 @@ public record HttpSettings(
         long maxUploadBytes,
         Path spoolFolder,
         @Nullable URI publicUrl,
-        Duration bodyProgressTimeout) {
+        Duration bodyProgressTimeout,
+        EdgeSettings edge) {
 
     /** @throws IllegalArgumentException when a number is out of range */
     public HttpSettings {
@@ -39,6 +41,6 @@ public record HttpSettings(
     /** The same, behind something that carries no larger picture than this. */
     public HttpSettings behindLimit(long bytes) {
         return new HttpSettings(host, port, Math.min(maxUploadBytes, bytes), spoolFolder, publicUrl,
-                bodyProgressTimeout);
+                bodyProgressTimeout, edge);
     }
 }

@@ -27,6 +27,10 @@ final class LingeringClose implements Filter {
         chain.doFilter(request, response);
         if (isRefused((HttpServletResponse) response) && isStillSending((HttpServletRequest) request)) {
             response.flushBuffer();
+            ConnectionGuard.Grip connection = ConnectionGuard.grip(request);
+            if (connection != null) {
+                connection.leaveToItself();
+            }
             drain(request.getInputStream());
         }
     }

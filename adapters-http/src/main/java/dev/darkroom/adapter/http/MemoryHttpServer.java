@@ -36,7 +36,8 @@ public final class MemoryHttpServer implements AutoCloseable {
     private static final Pattern UNSAFE = Pattern.compile("[\\r\\n\\x00]");
     /** About one connection, not about the request (RFC 9110, section 7.6.1), or told by the connection here. */
     private static final Set<String> OF_ANOTHER_CONNECTION = Set.of("connection", "content-length", "expect", "host",
-            "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade");
+            "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade", "x-forwarded-host",
+            "x-forwarded-proto");
 
     private final Server server;
     private final MemoryConnector connector;
@@ -54,9 +55,11 @@ public final class MemoryHttpServer implements AutoCloseable {
      */
     public static MemoryHttpServer start(
             HttpSettings settings, UseCases useCases, Supplier<String> requestIds, InstantSource clock) {
-        Server server = HttpServer.unconnected(new HttpApi(settings, useCases, requestIds, clock), requestIds);
+        Server server =
+                HttpServer.unconnected(settings, new HttpApi(settings, useCases, requestIds, clock), requestIds);
         MemoryConnector connector =
-                new MemoryConnector(server, new HttpConnectionFactory(HttpServer.protocol()));
+                new MemoryConnector(server, new HttpConnectionFactory(
+                        HttpServer.protocol(TrustedProxies.behindGateway(settings.edge().trustedProxies()))));
         // A whole request is here at once: nobody can be slow.
         connector.setIdleTimeout(0);
         server.addConnector(connector);
@@ -85,10 +88,12 @@ public final class MemoryHttpServer implements AutoCloseable {
      *
      * @param origin scheme, host and perhaps port that the client used, such as {@code https://pictures.example.com}
      * @param target path and query, as they were sent
-     * @param fields those that are about a connection are ignored
+     * @param source the IP address that the other program received the request from; empty when it does not know
+     * @param fields those that are about a connection are ignored, and what they tell of scheme and host
      * @param body its remaining bytes; may be empty
      */
-    public record Request(String method, String origin, String target, List<Field> fields, ByteBuffer body) {
+    public record Request(
+            String method, String origin, String target, String source, List<Field> fields, ByteBuffer body) {
         /** @throws IllegalArgumentException when it could not be written as one HTTP request */
         public Request {
             fields = List.copyOf(fields);
@@ -97,6 +102,9 @@ public final class MemoryHttpServer implements AutoCloseable {
             }
             if (!target.startsWith("/") || (origin + target).chars().anyMatch(c -> c <= ' ' || c >= 0x7F)) {
                 throw new IllegalArgumentException("No target of an HTTP request");
+            }
+            if (UNSAFE.matcher(source).find()) {
+                throw new IllegalArgumentException("No address");
             }
         }
     }
@@ -178,9 +186,14 @@ public final class MemoryHttpServer implements AutoCloseable {
                 .append(request.origin(), request.origin().indexOf("://") + 3, request.origin().length())
                 .append("\r\n");
         for (Field field : request.fields()) {
-            if (!OF_ANOTHER_CONNECTION.contains(field.name().toLowerCase(Locale.ROOT))) {
+            String name = field.name().toLowerCase(Locale.ROOT);
+            boolean isMadeUp = name.equals("x-forwarded-for") && request.source().isEmpty();
+            if (!OF_ANOTHER_CONNECTION.contains(name) && !isMadeUp) {
                 head.append(field.name()).append(": ").append(field.value()).append("\r\n");
             }
+        }
+        if (!request.source().isEmpty()) {
+            head.append("X-Forwarded-For: ").append(request.source()).append("\r\n");
         }
         if (request.body().hasRemaining()) {
             head.append("Content-Length: ").append(request.body().remaining()).append("\r\n");

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** The problems that never reach a route: Jetty refuses what is no HTTP, what is too long, and everything while it stops. */
 final class ProblemErrorHandler extends ErrorHandler {
     private final Supplier<String> requestIds;
+    private final SecurityHeaders securityHeaders;
 
-    ProblemErrorHandler(Supplier<String> requestIds) {
+    ProblemErrorHandler(Supplier<String> requestIds, SecurityHeaders securityHeaders) {
         this.requestIds = requestIds;
+        this.securityHeaders = securityHeaders;
     }
 
     @Override
@@ -35,7 +37,7 @@ final class ProblemErrorHandler extends ErrorHandler {
         byte[] body = Json.bytes(Problem.of(code, detail(code), id));
         response.setStatus(code.status());
         response.getHeaders().put(RequestScope.REQUEST_ID_HEADER, id);
-        response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        securityHeaders.set(request.isSecure(), response.getHeaders()::put);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
         headers(code).forEach(response.getHeaders()::put);
         response.write(true, ByteBuffer.wrap(body), callback);

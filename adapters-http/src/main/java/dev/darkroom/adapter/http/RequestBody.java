@@ -6,11 +6,12 @@ import java.io.InputStream;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a request while it arrives, at most so many bytes. Whatever goes wrong with it is a {@link
- * ProblemException}, which passes through every parser on top unchanged: a body that is too large, stands still, or ends
- * before its time. Not thread-safe.
+ * ProblemException}, which passes through every parser on top unchanged: a body that is too large, too slow, stands still,
+ * or ends before its time. Not thread-safe.
  */
 final class RequestBody extends InputStream {
     private static final String STARTED_ATTRIBUTE = "dev.darkroom.body_started";
@@ -18,6 +19,7 @@ final class RequestBody extends InputStream {
     private final HttpServletRequest request;
     private final long maxBytes;
     private final Supplier<ProblemException> tooLarge;
+    private final BodyPlaces.@Nullable Place place;
     private long received;
 
     /** @param tooLarge the answer to one byte more than the limit */
@@ -28,6 +30,7 @@ final class RequestBody extends InputStream {
         this.request = request;
         this.maxBytes = maxBytes;
         this.tooLarge = tooLarge;
+        this.place = BodyPlaces.of(request);
     }
 
     /**
@@ -73,7 +76,18 @@ final class RequestBody extends InputStream {
                 throw tooLarge.get();
             }
         }
+        if (place != null) {
+            tell(place, count);
+        }
         return count;
+    }
+
+    private static void tell(BodyPlaces.Place place, int count) {
+        if (count < 0) {
+            place.isWhole();
+        } else {
+            place.received(count);
+        }
     }
 
     /** The connection is of no more use: where the next request would start is unknown. */

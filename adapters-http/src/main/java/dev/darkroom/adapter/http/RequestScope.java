@@ -29,9 +29,11 @@ final class RequestScope implements Filter {
     private static final String USER_ATTRIBUTE = "dev.darkroom.user";
 
     private final Supplier<String> requestIds;
+    private final SecurityHeaders securityHeaders;
 
-    RequestScope(Supplier<String> requestIds) {
+    RequestScope(Supplier<String> requestIds, SecurityHeaders securityHeaders) {
         this.requestIds = requestIds;
+        this.securityHeaders = securityHeaders;
     }
 
     /** The id of the request, once it has one. */
@@ -58,7 +60,7 @@ final class RequestScope implements Filter {
         String id = chooseId(request.getHeader(REQUEST_ID_HEADER), requestIds);
         request.setAttribute(ID_ATTRIBUTE, id);
         response.setHeader(REQUEST_ID_HEADER, id);
-        response.setHeader("X-Content-Type-Options", "nosniff");
+        securityHeaders.set(request.isSecure(), response::setHeader);
         try (var _ = MDC.putCloseable("request_id", id)) {
             try {
                 chain.doFilter(request, response);
@@ -71,12 +73,13 @@ final class RequestScope implements Filter {
     private static void log(HttpServletRequest request, HttpServletResponse response, Duration time) {
         Object user = request.getAttribute(USER_ATTRIBUTE);
         String bytes = response.getHeader("Content-Length");
-        LOG.info("{} {} {} {}ms {} {}",
+        LOG.info("{} {} {} {}ms {} {} {}",
                 request.getMethod(),
                 request.getRequestURI(),
                 response.getStatus(),
                 time.toMillis(),
                 bytes == null ? "-" : bytes,
-                user == null ? "-" : user);
+                user == null ? "-" : user,
+                ClientAddress.of(request));
     }
 }

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /** A connection on which a test says exactly what it wants. */
@@ -24,6 +26,27 @@ final class RawExchange {
             return new RawExchange(socket);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** From another address of this machine. */
+    static RawExchange from(InetAddress source, TestServer server) {
+        try {
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port(), source, 0);
+            socket.setSoTimeout(30_000);
+            return new RawExchange(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether this machine has the address. */
+    static boolean canComeFrom(InetAddress source) {
+        try (Socket socket = new Socket()) {
+            socket.bind(new InetSocketAddress(source, 0));
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -67,6 +90,41 @@ final class RawExchange {
             socket.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends a byte whenever nothing has come back for a moment, until the server closes; gives what came back. */
+    String trickle() {
+        StringBuilder received = new StringBuilder();
+        try (socket) {
+            socket.setSoTimeout(100);
+            boolean isOpen = true;
+            while (isOpen) {
+                try {
+                    int c = socket.getInputStream().read();
+                    isOpen = c >= 0;
+                    if (isOpen) {
+                        received.append((char) c);
+                    }
+                } catch (SocketTimeoutException e) {
+                    socket.getOutputStream().write('x');
+                }
+            }
+        } catch (IOException e) {
+            // Reset: it is closed too.
+        }
+        return received.toString();
+    }
+
+    /** Everything until the server closes, in whatever way. */
+    String readUntilClosed() {
+        try {
+            return readAll();
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof SocketTimeoutException) {
+                throw e;
+            }
+            return "";
         }
     }
 

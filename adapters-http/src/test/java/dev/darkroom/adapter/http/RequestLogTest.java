@@ -58,10 +58,19 @@ class RequestLogTest {
         }
 
         assertThat(lines()).hasSize(2);
-        assertThat(lines().getFirst()).matches("POST /upload 201 \\d+ms \\d+ alice");
-        assertThat(lines().getLast()).matches("GET /nothing 404 \\d+ms \\d+ -");
+        assertThat(lines().getFirst()).matches("POST /upload 201 \\d+ms \\d+ alice 127\\.0\\.0\\.1");
+        assertThat(lines().getLast()).matches("GET /nothing 404 \\d+ms \\d+ - 127\\.0\\.0\\.1");
         assertThat(log.list).extracting(event -> event.getMDCPropertyMap().get("request_id"))
                 .containsExactly("first", "second");
+    }
+
+    @Test
+    void theClientIsTheOneThatATrustedProxyNames() {
+        try (TestServer server = TestServer.startWith(spoolFolder, TestServer.edge().trusting("127.0.0.1"))) {
+            server.get("/nothing", "X-Forwarded-For", "198.51.100.1, 2001:db8::1");
+        }
+
+        assertThat(lines().getFirst()).startsWith("GET /nothing 404 ").endsWith(" - 2001:db8:0:0:0:0:0:1");
     }
 
     @Test

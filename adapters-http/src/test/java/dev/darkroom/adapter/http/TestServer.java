@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.darkroom.domain.port.in.Authenticate;
 import dev.darkroom.domain.port.in.DeleteImage;
 import dev.darkroom.domain.port.in.UploadImage;
 import dev.darkroom.domain.service.CancelUploadService;
@@ -40,6 +41,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -63,6 +65,8 @@ final class TestServer implements AutoCloseable {
     final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
     final LabelRenderer renderer = new LabelRenderer();
     final Path spoolFolder;
+    final UseCases useCases;
+    final HttpSettings settings;
 
     private final HttpServer server;
     private final HttpClient client =
@@ -70,11 +74,16 @@ final class TestServer implements AutoCloseable {
 
     private TestServer(Path spoolFolder, @Nullable URI publicUrl, Duration bodyProgressTimeout, int port,
             UnaryOperator<UseCases> change) {
+        this(spoolFolder, publicUrl, bodyProgressTimeout, port, change, edge().settings());
+    }
+
+    private TestServer(Path spoolFolder, @Nullable URI publicUrl, Duration bodyProgressTimeout, int port,
+            UnaryOperator<UseCases> change, EdgeSettings edge) {
         this.spoolFolder = spoolFolder;
         InMemoryLinks links = new InMemoryLinks(clock);
         SequentialIds ids = new SequentialIds();
         DeleteImage deleteImage = new DeleteImageService(store, catalog, clock);
-        UseCases useCases = new UseCases(
+        useCases = change.apply(new UseCases(
                 null,
                 new UploadImageService(new DecodingInspector(), renderer, Runnable::run, Thread::startVirtualThread,
                         store,
@@ -91,11 +100,11 @@ final class TestServer implements AutoCloseable {
                         new CompleteUploadService(new DecodingInspector(), renderer, Runnable::run, store, catalog,
                                 clock, spoolFolder),
                         new CancelUploadService(store, catalog),
-                        new ReceiveBlobService(links, store, catalog)));
+                        new ReceiveBlobService(links, store, catalog))));
         AtomicInteger requests = new AtomicInteger();
-        HttpSettings settings =
-                new HttpSettings("127.0.0.1", port, MAX_UPLOAD_BYTES, spoolFolder, publicUrl, bodyProgressTimeout);
-        server = HttpServer.start(settings, change.apply(useCases), () -> "request-" + requests.incrementAndGet(),
+        settings = new HttpSettings("127.0.0.1", port, MAX_UPLOAD_BYTES, spoolFolder, publicUrl, bodyProgressTimeout,
+                edge);
+        server = HttpServer.start(settings, useCases, () -> "request-" + requests.incrementAndGet(),
                 clock);
     }
 
@@ -105,6 +114,23 @@ final class TestServer implements AutoCloseable {
 
     static TestServer startAt(Path spoolFolder, int port) {
         return new TestServer(spoolFolder, null, PATIENCE, port, UnaryOperator.identity());
+    }
+
+    static TestServer startWith(Path spoolFolder, Edge edge) {
+        return new TestServer(spoolFolder, null, PATIENCE, 0, UnaryOperator.identity(), edge.settings());
+    }
+
+    static TestServer startImpatient(Path spoolFolder, Edge edge) {
+        return new TestServer(spoolFolder, null, IMPATIENCE, 0, UnaryOperator.identity(), edge.settings());
+    }
+
+    /** With sign-in. */
+    static TestServer startWith(Path spoolFolder, Authenticate authenticate, Edge edge) {
+        return new TestServer(spoolFolder, null, PATIENCE, 0,
+                all -> new UseCases(authenticate, all.uploadImage(), all.listImages(), all.viewImage(),
+                        all.editImage(), all.deleteImage(), all.deleteImages(), all.fetchBlob(), all.checkHealth(),
+                        all.directUploads()),
+                edge.settings());
     }
 
     static TestServer startImpatient(Path spoolFolder) {
@@ -138,6 +164,38 @@ final class TestServer implements AutoCloseable {
 
     static TestServer startBehind(URI publicUrl, Path spoolFolder) {
         return new TestServer(spoolFolder, publicUrl, PATIENCE, 0, UnaryOperator.identity());
+    }
+
+    /** Limits of which a test names those that it is about. */
+    static Edge edge() {
+        return new Edge(0, 384, EdgeSettings.DEFAULT_MAX_CONNECTIONS, List.of(), Set.of());
+    }
+
+    record Edge(int requests, int uploads, int connections, List<AddressRange> proxies, Set<String> origins) {
+        Edge requestsPerMinute(int most) {
+            return new Edge(most, uploads, connections, proxies, origins);
+        }
+
+        Edge uploads(int most) {
+            return new Edge(requests, most, connections, proxies, origins);
+        }
+
+        Edge connections(int most) {
+            return new Edge(requests, uploads, most, proxies, origins);
+        }
+
+        Edge trusting(String... ranges) {
+            return new Edge(requests, uploads, connections,
+                    Arrays.stream(ranges).map(AddressRange::parse).toList(), origins);
+        }
+
+        Edge origins(String... all) {
+            return new Edge(requests, uploads, connections, proxies, Set.of(all));
+        }
+
+        private EdgeSettings settings() {
+            return new EdgeSettings(requests, uploads, connections, proxies, origins);
+        }
     }
 
     int port() {

@@ -2,6 +2,7 @@ package dev.darkroom.bootstrap.configuration;
 
 import dev.darkroom.adapter.aws.AwsSettings;
 import dev.darkroom.adapter.aws.ChecksumMode;
+import dev.darkroom.adapter.http.EdgeSettings;
 import dev.darkroom.adapter.imaging.MetadataPolicy;
 import dev.darkroom.adapter.imaging.PixelLimits;
 import java.net.URI;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param rendering how renditions are made
  * @param maxUploadBytes the largest upload in one request, in bytes
  * @param maxDirectUploadBytes the largest direct upload, in bytes
+ * @param edge limits of those who call, and whom to believe
  * @param ignored variables that look like Darkroom's and are none it knows, sorted
  */
 public record Configuration(
@@ -37,6 +39,7 @@ public record Configuration(
         RenderingConfig rendering,
         long maxUploadBytes,
         long maxDirectUploadBytes,
+        EdgeSettings edge,
         LogConfig log,
         List<String> ignored) {
     /** What one PutObject takes: 5 GiB (Amazon S3 User Guide, "Uploading objects"). */
@@ -67,7 +70,6 @@ public record Configuration(
     public static Configuration from(Map<String, String> variables) {
         Environment environment = new Environment(variables);
         refuseTypos(environment);
-        refuseWhatIsNotThereYet(environment);
         return new Configuration(
                 environment.text(Variable.HOST, HOST, "an IP address or a host name"),
                 (int) environment.number(Variable.PORT, 0, 65_535),
@@ -83,6 +85,7 @@ public record Configuration(
                         environment.number(Variable.DARKROOM_RENDER_MEMORY_BYTES, LEAST_RENDER_MEMORY, Long.MAX_VALUE)),
                 environment.number(Variable.DARKROOM_MAX_UPLOAD_BYTES, 1, LARGEST_UPLOAD_BYTES),
                 environment.number(Variable.DARKROOM_MAX_DIRECT_UPLOAD_BYTES, 1, LARGEST_UPLOAD_BYTES),
+                EdgeVariables.read(environment),
                 new LogConfig(
                         environment.choice(Variable.DARKROOM_LOG, LogConfig.Format.class),
                         environment.choice(Variable.DARKROOM_LOG_LEVEL, LogConfig.Level.class)),
@@ -103,14 +106,6 @@ public record Configuration(
                 throw new BadConfigurationException(
                         name + " is no variable of Darkroom; it is called " + variable + ".");
             });
-        }
-    }
-
-    /** Whoever asks for protection must not be served without it. */
-    private static void refuseWhatIsNotThereYet(Environment environment) {
-        String rate = environment.valueOf(Variable.DARKROOM_RATE_LIMIT);
-        if (!rate.equals("0")) {
-            throw Environment.refused(Variable.DARKROOM_RATE_LIMIT, rate, "0, because limits are not available yet");
         }
     }
 

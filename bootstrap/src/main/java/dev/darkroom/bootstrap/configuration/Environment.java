@@ -48,6 +48,13 @@ final class Environment {
         });
     }
 
+    /** The values between commas; none when the variable is not set. */
+    List<String> list(Variable variable) {
+        return given(variable)
+                .map(value -> Arrays.stream(value.split(",", -1)).map(String::strip).toList())
+                .orElse(List.of());
+    }
+
     long number(Variable variable, long min, long max) {
         String value = valueOf(variable);
         // Digits alone: Long.parseLong would take a sign and the digits of other scripts too.

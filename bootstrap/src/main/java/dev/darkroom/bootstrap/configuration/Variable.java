@@ -32,7 +32,10 @@ public enum Variable {
     DARKROOM_JWT_ISSUER(null, "iss of the tokens"),
     DARKROOM_JWT_AUDIENCE(null, "aud of the tokens"),
     DARKROOM_JWT_ALGORITHMS(null, "what they may be signed with; by default RS256, or HS256 with a secret"),
-    DARKROOM_RATE_LIMIT("0", "requests a minute for each client; 0 for no limit"),
+    DARKROOM_RATE_LIMIT("0", "requests a minute for each user, or address where nobody is signed in; 0 for no limit"),
+    DARKROOM_MAX_CONCURRENT_UPLOADS("384", "uploads that may be under way at once"),
+    DARKROOM_TRUSTED_PROXIES(null, "addresses and ranges of proxies that are believed whom they speak for"),
+    DARKROOM_CORS_ORIGINS(null, "origins whose pages may call the service, separated by commas; * for any"),
     DARKROOM_LOG("text", "form of the log: text or json"),
     DARKROOM_LOG_LEVEL("info", "least that is logged: error, warn, info or debug"),
     DARKROOM_JAVA_OPTS(null, "further options of the Java machine, read by the launcher ./darkroom");

@@ -42,6 +42,11 @@ enum EventFormat {
         }
 
         @Override
+        String source(JsonNode event) {
+            return event.path("requestContext").path("identity").path("sourceIp").asText("");
+        }
+
+        @Override
         List<Field> fields(JsonNode event) {
             return namedValues(event, "multiValueHeaders", "headers").stream()
                     .map(header -> new Field(header.name(), header.value()))
@@ -85,6 +90,11 @@ enum EventFormat {
         @Override
         String query(JsonNode event) {
             return event.path("rawQueryString").asText("");
+        }
+
+        @Override
+        String source(JsonNode event) {
+            return event.path("requestContext").path("http").path("sourceIp").asText("");
         }
 
         // Of a header that came several times the values are joined by commas, which means the same (RFC 9110, 5.2).
@@ -131,6 +141,9 @@ enum EventFormat {
 
     /** The query without its question mark. */
     abstract String query(JsonNode event);
+
+    /** The IP address of whoever called the gateway; empty when it is not told, as by a console that tries the function. */
+    abstract String source(JsonNode event);
 
     abstract List<Field> fields(JsonNode event);
 

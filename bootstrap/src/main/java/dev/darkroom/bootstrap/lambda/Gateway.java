@@ -40,7 +40,9 @@ final class Gateway {
         String query = escaped(format.query(event), "?");
         String target = escaped(withoutBase(format.path(event)), "") + (query.isEmpty() ? "" : "?" + query);
         return new Call(
-                new Request(format.method(event), origin(event), target, format.fields(event), body(event)), format);
+                new Request(format.method(event), origin(event), target, format.source(event), format.fields(event),
+                        body(event)),
+                format);
     }
 
     private String withoutBase(String path) {

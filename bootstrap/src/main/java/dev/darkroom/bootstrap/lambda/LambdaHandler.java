@@ -88,7 +88,7 @@ public final class LambdaHandler implements RequestStreamHandler, Resource {
      * has its full CPU and nobody waits. Without the table the answer is another one, which does as well.
      */
     private static void warmUp(LambdaService service) {
-        Request view = new Request("GET", "https://localhost", "/images/" + UUID.randomUUID(), List.of(),
+        Request view = new Request("GET", "https://localhost", "/images/" + UUID.randomUUID(), "", List.of(),
                 ByteBuffer.allocate(0));
         try {
             service.answer(view, LONGEST_WARM_UP);

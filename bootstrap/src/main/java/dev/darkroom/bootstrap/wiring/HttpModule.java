@@ -46,7 +46,8 @@ final class HttpModule extends AbstractModule {
                 configuration.maxUploadBytes(),
                 spoolFolder,
                 configuration.publicUrl(),
-                BODY_PROGRESS_TIMEOUT);
+                BODY_PROGRESS_TIMEOUT,
+                configuration.edge());
     }
 
     @Provides

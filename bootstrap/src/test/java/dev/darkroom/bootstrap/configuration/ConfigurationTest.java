@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.darkroom.adapter.aws.AwsSettings;
 import dev.darkroom.adapter.aws.ChecksumMode;
+import dev.darkroom.adapter.http.AddressRange;
+import dev.darkroom.adapter.http.EdgeSettings;
 import dev.darkroom.adapter.identity.JwtAlgorithm;
 import dev.darkroom.adapter.identity.JwtSettings;
 import dev.darkroom.adapter.identity.TokenKeys;
@@ -42,6 +44,7 @@ class ConfigurationTest {
         assertThat(configuration.pixels()).isEqualTo(new PixelLimits(100_000_000, 30_000));
         assertThat(configuration.maxUploadBytes()).isEqualTo(25 * 1024 * 1024);
         assertThat(configuration.maxDirectUploadBytes()).isEqualTo(200 * 1024 * 1024);
+        assertThat(configuration.edge()).isEqualTo(new EdgeSettings(0, 384, 1024, List.of(), Set.of()));
         assertThat(configuration.log()).isEqualTo(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO));
         assertThat(configuration.ignored()).isEmpty();
     }
@@ -61,6 +64,10 @@ class ConfigurationTest {
                         DARKROOM_MAX_SIDE=65535
                         DARKROOM_LIBVIPS=/opt/vips/libvips.so
                         DARKROOM_RENDER_MEMORY_BYTES=16777216
+                        DARKROOM_RATE_LIMIT=600
+                        DARKROOM_MAX_CONCURRENT_UPLOADS=1
+                        DARKROOM_TRUSTED_PROXIES=127.0.0.1, 10.0.0.0/8,::1
+                        DARKROOM_CORS_ORIGINS=https://example.org, http://localhost:5173
                         DARKROOM_LOG=json
                         DARKROOM_LOG_LEVEL=debug
                         """));
@@ -78,6 +85,15 @@ class ConfigurationTest {
                                 new RenderingConfig(Path.of("/opt/vips/libvips.so").toAbsolutePath(), 16_777_216),
                                 5_368_709_120L,
                                 5_368_709_119L,
+                                new EdgeSettings(
+                                        600,
+                                        1,
+                                        1024,
+                                        List.of(
+                                                AddressRange.parse("127.0.0.1"),
+                                                AddressRange.parse("10.0.0.0/8"),
+                                                AddressRange.parse("::1")),
+                                        Set.of("https://example.org", "http://localhost:5173")),
                                 new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG),
                                 List.of()));
     }
@@ -172,7 +188,14 @@ class ConfigurationTest {
                     DARKROOM_MAX_PIXELS       | 0              | a whole number from 1 to 1000000000000
                     DARKROOM_MAX_SIDE         | 2147483648     | a whole number from 1 to 2147483647
                     DARKROOM_AUTH             | basic          | none or jwt
-                    DARKROOM_RATE_LIMIT       | 60             | 0, because limits are not available yet
+                    DARKROOM_RATE_LIMIT       | -1             | a whole number from 0 to 1000000
+                    DARKROOM_RATE_LIMIT       | 1000001        | a whole number from 0 to 1000000
+                    DARKROOM_MAX_CONCURRENT_UPLOADS | 0        | a whole number from 1 to 900
+                    DARKROOM_MAX_CONCURRENT_UPLOADS | 901      | a whole number from 1 to 900
+                    DARKROOM_TRUSTED_PROXIES  | nginx          | IP addresses or ranges such as 10.0.0.0/8, separated by commas
+                    DARKROOM_TRUSTED_PROXIES  | 10.0.0.0/33    | IP addresses or ranges such as 10.0.0.0/8, separated by commas
+                    DARKROOM_CORS_ORIGINS     | example.org    | origins such as https://example.org, separated by commas, or * alone
+                    DARKROOM_CORS_ORIGINS     | https://a.org/ | origins such as https://example.org, separated by commas, or * alone
                     DARKROOM_LOG              | xml            | text or json
                     DARKROOM_LOG_LEVEL        | trace          | error or warn or info or debug
                     """)
@@ -234,6 +257,19 @@ class ConfigurationTest {
                         "DARKROOM_PORT_80_TCP_ADDR",
                         "DARKROOM_SERVICE_HOST",
                         "DARKROOM_SERVICE_PORT");
+    }
+
+    @Test
+    void anyOriginIsAllowedByAStarAlone() {
+        assertThat(Configuration.from(Map.of("DARKROOM_CORS_ORIGINS", "*")).edge().corsOrigins()).containsExactly("*");
+        assertRefused(Map.of("DARKROOM_CORS_ORIGINS", "https://example.org,*"), "DARKROOM_CORS_ORIGINS", "*",
+                "origins such as https://example.org, separated by commas, or * alone");
+    }
+
+    @Test
+    void oneBadValueInAListIsNamed() {
+        assertRefused(Map.of("DARKROOM_TRUSTED_PROXIES", "127.0.0.1,,::1"), "DARKROOM_TRUSTED_PROXIES", "",
+                "IP addresses or ranges such as 10.0.0.0/8, separated by commas");
     }
 
     @ParameterizedTest

@@ -53,6 +53,18 @@ class GatewayTest {
     }
 
     @Test
+    void theSourceIsWhoCalledTheGateway() throws IOException {
+        assertThat(request(null, """
+                {"httpMethod": "GET", "path": "/images", "requestContext": {"identity": {"sourceIp": "192.0.2.1"}}}""")
+                .source()).isEqualTo("192.0.2.1");
+        assertThat(request(null, """
+                {"version": "2.0", "rawPath": "/images",
+                 "requestContext": {"http": {"method": "GET", "sourceIp": "2001:db8::1"}}}""").source())
+                .isEqualTo("2001:db8::1");
+        assertThat(request(null, version1("/images")).source()).isEmpty();
+    }
+
+    @Test
     void singleValuesAreTakenWhereThereAreNoOthers() throws IOException {
         Request request = request(null, """
                 {"httpMethod": "GET", "path": "/images", "headers": {"hOst": "a.example.com", "X-A": "1"},

@@ -1,0 +1,42 @@
+package dev.darkroom.adapter.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/** Where a request comes from: the peer of the connection, or whom a trusted proxy names. */
+final class ClientAddress {
+    /** Whoever has one IPv6 address has a whole subnet (RFC 4291, section 2.5.4; RFC 6177). */
+    private static final int IPV6_SUBNET_BITS = 64;
+
+    private ClientAddress() {}
+
+    /** The address as text; {@code -} where there is none. */
+    static String of(HttpServletRequest request) {
+        String address = request.getRemoteAddr();
+        return address == null || address.isEmpty() ? "-" : address.replace("[", "").replace("]", "");
+    }
+
+    /** The same for all addresses that one client can take on. */
+    static String group(HttpServletRequest request) {
+        String address = of(request);
+        try {
+            return group(InetAddress.ofLiteral(address));
+        } catch (IllegalArgumentException e) {
+            return address;
+        }
+    }
+
+    static String group(InetAddress address) {
+        if (!(address instanceof Inet6Address)) {
+            return address.getHostAddress();
+        }
+        try {
+            return InetAddress.getByAddress(AddressRange.prefix(address.getAddress(), IPV6_SUBNET_BITS))
+                    .getHostAddress() + "/" + IPV6_SUBNET_BITS;
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("An IPv6 address has 16 bytes", e);
+        }
+    }
+}
