@@ -30,7 +30,8 @@ final class ProvisionCommand implements Callable<Integer> {
             paramLabel = "ORIGIN",
             converter = OriginConverter.class,
             description = "Let pages of this origin, such as https://example.org, send pictures straight to the bucket; repeat it"
-                    + " for more. Without it the bucket's CORS configuration is left alone.")
+                    + " for more. Without it, those of DARKROOM_CORS_ORIGINS; without both, the bucket's CORS configuration is"
+                    + " left alone.")
     private Set<String> corsOrigins = new LinkedHashSet<>();
 
     ProvisionCommand(Context context) {
@@ -43,17 +44,18 @@ final class ProvisionCommand implements Callable<Integer> {
         Logging.start(configuration.log(), context.err());
         switch (configuration.storage()) {
             case StorageConfig.Local _ -> context.out().println("The local storage needs nothing made.");
-            case StorageConfig.Aws aws -> provision(aws);
+            case StorageConfig.Aws aws -> provision(
+                    aws, corsOrigins.isEmpty() ? configuration.edge().corsOrigins() : corsOrigins);
         }
         return ExitCode.DONE;
     }
 
-    private void provision(StorageConfig.Aws aws) {
+    private void provision(StorageConfig.Aws aws, Set<String> origins) {
         try (AwsStorage storage = AwsStorage.open(aws.settings(), context.clock())) {
             if (dryRun) {
-                storage.provisioning().dryRun(corsOrigins, this::print);
+                storage.provisioning().dryRun(origins, this::print);
             } else {
-                storage.provisioning().provision(corsOrigins, this::print);
+                storage.provisioning().provision(origins, this::print);
             }
         }
     }

@@ -52,6 +52,9 @@ class AwsCliTest {
         assertThat(run("provision", "--cors-origin", "https://example.org").out())
                 .contains("Bucket " + bucket + ": as wanted.\n", "Table " + table + ": as wanted.\n", "\nCORS ")
                 .doesNotContain(": made", ": changed");
+        environment.put("DARKROOM_CORS_ORIGINS", "https://example.net");
+        assertThat(run("provision", "--dry-run").out()).contains("\nCORS ");
+        environment.remove("DARKROOM_CORS_ORIGINS");
 
         byte[] picture = Client.picture(64, 48);
         String id;
