@@ -1,6 +1,7 @@
 package dev.darkroom.adapter.http;
 
 import jakarta.servlet.ServletRequest;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Handler;
@@ -21,11 +23,11 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps connections free for those who have something to ask. A connection that <em>waits</em>, for the rest of a request's
- * head, for its next request, or while what a refused client still sends is thrown away, is closed when it does so for too
- * long, and sooner when connections run short: then the address that has most of them loses the one that waits longest.
- * A connection whose request is being answered is let alone. One address has three quarters of all connections at most,
- * unless it is a trusted proxy, behind which many clients are.
+ * Keeps connections free for those who have something to ask. A connection <em>waits</em> for the rest of a request's head,
+ * for its next request, or while what a refused client still sends is thrown away. It is closed when it does so for too
+ * long, and sooner when there are too many connections: then the address that has most of them loses the one that waits
+ * longest. A connection whose request is being answered is let alone. One address has three quarters of all connections at
+ * most, unless it is a trusted proxy, behind which many clients are.
  *
  * <p>Jetty's own idle timeout only ends connections on which nothing moves at all, and its limit lets whoever came first
  * keep all of them. Thread-safe.
@@ -34,21 +36,21 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
     private static final String ATTRIBUTE = ConnectionGuard.class.getName();
     private static final Duration SWEEP_INTERVAL = Duration.ofMillis(500);
 
-    private final int maxWithoutClosing;
-    private final int maxOfOneAddress;
+    private final int max;
+    private final int maxOfOnePeer;
     private final Duration headTimeout;
     private final List<AddressRange> trustedProxies;
 
-    /** Those that began to wait first come first. */
-    private final Map<Connection, Held> open = new LinkedHashMap<>();
+    private final Map<Connection, Peer> open = new HashMap<>();
+    private final Map<String, Peer> peers = new HashMap<>();
 
     /**
-     * @param maxWithoutClosing how many there may be before one is closed for each that comes
+     * @param max how many there may be before one that waits is closed for each that comes
      * @param headTimeout how long a connection may take from its start, or from the last answer, to the end of a request's head
      */
-    ConnectionGuard(int maxWithoutClosing, Duration headTimeout, List<AddressRange> trustedProxies) {
-        this.maxWithoutClosing = maxWithoutClosing;
-        this.maxOfOneAddress = Math.max(1, maxWithoutClosing / 4 * 3);
+    ConnectionGuard(int max, Duration headTimeout, List<AddressRange> trustedProxies) {
+        this.max = max;
+        this.maxOfOnePeer = Math.max(1, max / 4 * 3);
         this.headTimeout = headTimeout;
         this.trustedProxies = trustedProxies;
     }
@@ -64,75 +66,83 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
         });
     }
 
-    private static final class Held {
-        final Connection connection;
+    /** All connections of one address. */
+    private static final class Peer {
         final String address;
         final boolean isProxy;
-        boolean isWaiting = true;
-        long waitsSinceNanos = System.nanoTime();
+        int connections;
 
-        Held(Connection connection, String address, boolean isProxy) {
-            this.connection = connection;
+        /** Those that wait, since when: whoever waits longest is the first. */
+        final SequencedMap<Connection, Long> waitingSinceNanos = new LinkedHashMap<>();
+
+        Peer(String address, boolean isProxy) {
             this.address = address;
             this.isProxy = isProxy;
+        }
+
+        void waits(Connection connection) {
+            waitingSinceNanos.remove(connection);
+            waitingSinceNanos.put(connection, System.nanoTime());
         }
     }
 
     @Override
     public void onOpened(Connection connection) {
-        Held held = hold(connection);
-        List<Held> excess = new ArrayList<>();
+        Connection victim = null;
         synchronized (open) {
-            open.put(connection, held);
-            long ofThisAddress = open.values().stream().filter(other -> other.address.equals(held.address)).count();
-            if (ofThisAddress > maxOfOneAddress && !held.isProxy) {
-                excess.add(longestWaiting(held.address));
-            } else if (open.size() > maxWithoutClosing) {
-                Held victim = longestWaitingOfTheBusiestAddress();
-                if (victim != null) {
-                    excess.add(victim);
-                }
+            Peer peer = peer(connection);
+            peer.connections++;
+            open.put(connection, peer);
+            if (open.size() > max) {
+                // The one that has just come is not among them yet.
+                victim = longestWaitingOfTheBusiest();
             }
-            excess.forEach(victim -> open.remove(victim.connection));
-        }
-        excess.forEach(victim -> victim.connection.getEndPoint().close());
-    }
-
-    private Held hold(Connection connection) {
-        if (connection.getEndPoint().getRemoteSocketAddress() instanceof InetSocketAddress peer
-                && peer.getAddress() != null) {
-            return new Held(connection, ClientAddress.group(peer.getAddress()),
-                    trustedProxies.stream().anyMatch(range -> range.contains(peer.getAddress())));
-        }
-        return new Held(connection, "", false);
-    }
-
-    /** There is one: the connection that has just come waits. */
-    private Held longestWaiting(String address) {
-        return open.values()
-                .stream()
-                .filter(held -> held.isWaiting && held.address.equals(address))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private @Nullable Held longestWaitingOfTheBusiestAddress() {
-        Map<String, Integer> counts = new HashMap<>();
-        open.values().forEach(held -> counts.merge(held.address, 1, Integer::sum));
-        Held victim = null;
-        for (Held held : open.values()) {
-            if (held.isWaiting && (victim == null
-                    || counts.getOrDefault(held.address, 0) > counts.getOrDefault(victim.address, 0))) {
-                victim = held;
+            peer.waits(connection);
+            if (victim == null && peer.connections > maxOfOnePeer && !peer.isProxy) {
+                victim = peer.waitingSinceNanos.firstEntry().getKey();
+            }
+            if (victim != null) {
+                forget(victim);
             }
         }
-        return victim;
+        if (victim != null) {
+            victim.getEndPoint().close();
+        }
+    }
+
+    private Peer peer(Connection connection) {
+        InetAddress address = connection.getEndPoint().getRemoteSocketAddress() instanceof InetSocketAddress peer
+                ? peer.getAddress()
+                : InetAddress.getLoopbackAddress();
+        return peers.computeIfAbsent(ClientAddress.group(address), group -> new Peer(group,
+                trustedProxies.stream().anyMatch(range -> range.contains(address))));
+    }
+
+    private @Nullable Connection longestWaitingOfTheBusiest() {
+        Peer busiest = null;
+        for (Peer peer : peers.values()) {
+            if (!peer.waitingSinceNanos.isEmpty() && (busiest == null || peer.connections > busiest.connections)) {
+                busiest = peer;
+            }
+        }
+        return busiest == null ? null : busiest.waitingSinceNanos.firstEntry().getKey();
     }
 
     @Override
     public void onClosed(Connection connection) {
         synchronized (open) {
-            open.remove(connection);
+            forget(connection);
+        }
+    }
+
+    private void forget(Connection connection) {
+        Peer peer = open.remove(connection);
+        if (peer != null) {
+            peer.waitingSinceNanos.remove(connection);
+            peer.connections--;
+            if (peer.connections == 0) {
+                peers.remove(peer.address);
+            }
         }
     }
 
@@ -141,9 +151,9 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
         Connection connection = request.getConnectionMetaData().getConnection();
         request.setAttribute(ATTRIBUTE, new Grip(connection));
         synchronized (open) {
-            Held held = open.get(connection);
-            if (held != null) {
-                held.isWaiting = false;
+            Peer peer = open.get(connection);
+            if (peer != null) {
+                peer.waitingSinceNanos.remove(connection);
             }
         }
         request.addHttpStreamWrapper(stream -> new Answered(stream, connection));
@@ -198,11 +208,9 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
 
     private void startsToWait(Connection connection) {
         synchronized (open) {
-            Held held = open.remove(connection);
-            if (held != null) {
-                held.isWaiting = true;
-                held.waitsSinceNanos = System.nanoTime();
-                open.put(connection, held);
+            Peer peer = open.get(connection);
+            if (peer != null) {
+                peer.waits(connection);
             }
         }
     }
@@ -216,13 +224,16 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
 
     private void closeThoseThatWaitTooLong() {
         long now = System.nanoTime();
-        List<Held> late;
+        List<Connection> late = new ArrayList<>();
         synchronized (open) {
-            late = open.values()
-                    .stream()
-                    .filter(held -> held.isWaiting && now - held.waitsSinceNanos > headTimeout.toNanos())
-                    .toList();
+            for (Peer peer : peers.values()) {
+                peer.waitingSinceNanos.forEach((connection, since) -> {
+                    if (now - since > headTimeout.toNanos()) {
+                        late.add(connection);
+                    }
+                });
+            }
         }
-        late.forEach(held -> held.connection.getEndPoint().close());
+        late.forEach(connection -> connection.getEndPoint().close());
     }
 }

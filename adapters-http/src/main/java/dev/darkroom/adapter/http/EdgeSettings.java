@@ -8,7 +8,7 @@ import java.util.Set;
  *
  * @param requestsPerMinute of one user, or one address where nobody is signed in; 0 for no limit
  * @param maxConcurrentUploads uploads under way at once; each may have a whole picture on the disk
- * @param maxConnections open at once
+ * @param maxConnections open at once: one that waits for its client is closed for each that is more
  * @param trustedProxies whose word about a client is taken
  * @param corsOrigins where pages are from that may call this service, such as {@code https://example.org}; or {@code *}
  */

@@ -24,8 +24,8 @@ import org.eclipse.jetty.util.thread.VirtualThreadPool;
  * them threads and memory: one connection has one request at a time.
  */
 public final class HttpServer implements AutoCloseable {
-    /** One in so many connections is kept free: for each that comes then, one that waits is closed. */
-    private static final int FREE_SHARE = 16;
+    /** So many times the limit of connections is what a burst comes to while those that wait are being closed. */
+    private static final int BURST = 2;
 
     private static final int MAX_HEADER_BYTES = 16 * 1024;
 
@@ -58,14 +58,14 @@ public final class HttpServer implements AutoCloseable {
         Server server = unconnected(settings, api, requestIds);
         ServerConnector connector = connector(server, settings);
         ConnectionGuard guard = new ConnectionGuard(
-                maxConnections - Math.ceilDiv(maxConnections, FREE_SHARE),
+                maxConnections,
                 settings.bodyProgressTimeout().multipliedBy(2),
                 settings.edge().trustedProxies());
         guard.watch(connector);
         guard.setHandler(server.getHandler());
         server.setHandler(guard);
         server.addConnector(connector);
-        server.addBean(new NetworkConnectionLimit(maxConnections, server));
+        server.addBean(new NetworkConnectionLimit(BURST * maxConnections, server));
         try {
             server.start();
         } catch (Exception e) {
@@ -96,7 +96,7 @@ public final class HttpServer implements AutoCloseable {
     private static QueuedThreadPool threads(int maxConnections) {
         QueuedThreadPool platform = new QueuedThreadPool(MAX_PLATFORM_THREADS);
         platform.setName("http");
-        VirtualThreadPool virtual = new VirtualThreadPool(2 * maxConnections);
+        VirtualThreadPool virtual = new VirtualThreadPool(BURST * maxConnections);
         virtual.setName("http-request");
         platform.setVirtualThreadsExecutor(virtual);
         return platform;
@@ -108,7 +108,7 @@ public final class HttpServer implements AutoCloseable {
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         // A burst waits in the queue; what does not fit is tried again by the client's system after a whole second.
-        connector.setAcceptQueueSize(settings.edge().maxConnections());
+        connector.setAcceptQueueSize(BURST * settings.edge().maxConnections());
         connector.setIdleTimeout(settings.bodyProgressTimeout().toMillis());
         connector.setShutdownIdleTimeout(IDLE_TIMEOUT_WHEN_STOPPING.toMillis());
         return connector;

@@ -22,10 +22,8 @@ class SlowClientsTest {
     private static final String HALF_A_HEAD = "GET /health/live HTTP/1.1\r\nHost: a\r\nX-Slow: ";
     private static final String LIVE = "GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 
-    /** Of 64 connections four are kept free, and one address has three quarters of the others. */
     private static final int CONNECTIONS = 64;
-    private static final int MOST_WITHOUT_CLOSING = 60;
-    private static final int MOST_OF_ONE_ADDRESS = 45;
+    private static final int MOST_OF_ONE_ADDRESS = 48;
 
     @TempDir
     Path spoolFolder;
@@ -112,7 +110,7 @@ class SlowClientsTest {
             Flood flood = new Flood();
             flood.open(MOST_OF_ONE_ADDRESS, MOST_OF_ONE_ADDRESS, () -> RawExchange.from(another, server));
             Flood others = new Flood();
-            int room = MOST_WITHOUT_CLOSING - MOST_OF_ONE_ADDRESS - 1;
+            int room = CONNECTIONS - MOST_OF_ONE_ADDRESS - 1;
             others.open(room, room, () -> RawExchange.on(server));
             for (int i = 0; i < 9; i++) {
                 others.open(1, 1, () -> RawExchange.on(server));
@@ -129,7 +127,7 @@ class SlowClientsTest {
         try (TestServer server = TestServer.startWith(spoolFolder,
                 TestServer.edge().connections(CONNECTIONS).trusting("127.0.0.1"))) {
             Deque<RawExchange> waiting = new ArrayDeque<>();
-            for (int i = 0; i < MOST_WITHOUT_CLOSING; i++) {
+            for (int i = 0; i < CONNECTIONS; i++) {
                 waiting.add(RawExchange.on(server).write(HALF_A_HEAD));
             }
 
