@@ -73,8 +73,7 @@ final class BlobRoute implements Handler {
         Instant lastModified = object.lastModified().truncatedTo(ChronoUnit.SECONDS);
         if (isFresh(ctx, tag, lastModified)) {
             describe(ctx, found, tag, lastModified);
-            ctx.status(304);
-            ctx.res().setContentType(null);
+            Json.answerNothing(ctx, 304);
             return;
         }
         long size = object.sizeBytes();

@@ -18,7 +18,7 @@ final class CancelUploadRoute implements Handler {
         var id = UploadIds.of(ctx);
         Parameters.parse(ctx.queryString(), Set.of());
         switch (cancelUpload.cancel(Actors.of(ctx.req()), id)) {
-            case CancelUpload.Result.Cancelled() -> ctx.status(204);
+            case CancelUpload.Result.Cancelled() -> Json.answerNothing(ctx, 204);
             case CancelUpload.Result.NotFound() -> throw UploadIds.notFound();
         }
     }

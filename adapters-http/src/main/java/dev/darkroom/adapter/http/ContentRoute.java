@@ -35,12 +35,12 @@ final class ContentRoute implements Handler {
         switch (viewImage
                 .view(new ViewImage.Query(Actors.of(ctx.req()), ImageIds.of(ctx), new Address.Steady(), rendition))) {
             case ViewImage.Result.Found found -> {
-                ctx.status(302);
                 ctx.header("Location", address.absolute(ctx.req(), found.url().url()));
                 ctx.header("Cache-Control", "private, max-age=" + secondsKept(found.url()));
                 ctx.res().addHeader("Vary", "Accept");
                 // Browsers ask for it of every step on the way to a picture in a page of another site.
                 ctx.header(SecurityHeaders.RESOURCE_POLICY, "cross-origin");
+                Json.answerNothing(ctx, 302);
             }
             case ViewImage.Result.NotFound() -> throw ProblemException.notFound();
             case ViewImage.Result.RenditionUnavailable(String detail) -> throw new ProblemException(

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The routes as a servlet and the filters to put before it. It does not know what serves it: {@link HttpServer} does so on
@@ -23,7 +24,7 @@ public final class HttpApi {
     /** Of bodies that are small, and read into memory. */
     private static final int MAX_CONCURRENT_SMALL_BODIES = 256;
 
-    private final Servlet servlet;
+    private final Javalin app;
     private final List<Filter> filters;
 
     /**
@@ -35,7 +36,7 @@ public final class HttpApi {
         RequestScope requestScope = new RequestScope(requestIds, new SecurityHeaders(settings.publicUrl()));
         Set<String> origins = settings.edge().corsOrigins();
         this.filters = origins.isEmpty() ? List.of(requestScope) : List.of(requestScope, new Cors(origins));
-        Javalin app = Javalin.create(config -> {
+        this.app = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.startupWatcherEnabled = false;
             config.http.compressionStrategy = CompressionStrategy.NONE;
@@ -45,13 +46,20 @@ public final class HttpApi {
             Failures.register(config.routes);
             addRoutes(config.routes, settings, useCases, clock);
         });
-        // Not app.javalinServlet(): that one speaks WebSocket too, which nothing here does.
-        this.servlet = new JavalinServlet(app.unsafe);
     }
 
     /** Serves every route. */
     public Servlet servlet() {
-        return servlet;
+        // Not app.javalinServlet(): that one speaks WebSocket too, which nothing here does.
+        return new JavalinServlet(app.unsafe);
+    }
+
+    /** Every method and path that is served, such as {@code GET /images/{image_id}}. */
+    Stream<String> routes() {
+        return app.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(handler -> handler.endpoint)
+                .filter(endpoint -> endpoint.method.isHttpMethod())
+                .map(endpoint -> endpoint.method.name() + " " + endpoint.path);
     }
 
     /** Go before the servlet in this order, on every path. */
@@ -91,8 +99,11 @@ public final class HttpApi {
         HealthRoutes health = new HealthRoutes(useCases.checkHealth());
         addGet(routes, "/health/live", health::live);
         addGet(routes, "/health/ready", health::ready);
-        addGet(routes, "/openapi.yaml", new OpenApiRoute());
-        addGet(routes, "/", ctx -> Json.answer(ctx, 200, new RootJson("darkroom", "/openapi.yaml")));
+        addGet(routes, "/openapi.yaml", new ResourceRoute("openapi.yaml", "application/yaml"));
+        DocsRoutes docs = new DocsRoutes();
+        addGet(routes, "/docs", docs::page);
+        addGet(routes, "/docs/{" + DocsRoutes.FILE + "}", docs::file);
+        addGet(routes, "/", ctx -> Json.answer(ctx, 200, new RootJson("darkroom", "/docs", "/openapi.yaml")));
     }
 
     private static void addDirectUploads(
@@ -110,7 +121,7 @@ public final class HttpApi {
     }
 
     /** Where to read on. */
-    record RootJson(String service, String openapi) {}
+    record RootJson(String service, String docs, String openapi) {}
 
     /** Javalin answers HEAD of a GET route without asking the route, so each is added for both. */
     private static void addGet(RoutesConfig routes, String path, Handler handler) {

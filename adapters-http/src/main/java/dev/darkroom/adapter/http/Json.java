@@ -33,6 +33,12 @@ final class Json {
         answer(ctx, status, MEDIA_TYPE, bytes(body));
     }
 
+    /** Answers without a body, and so without the media type that Javalin gives to every answer. */
+    static void answerNothing(Context ctx, int status) {
+        ctx.status(status);
+        ctx.res().setContentType(null);
+    }
+
     /** Answers with these bytes. Their number is told, so that HEAD tells it too. */
     static void answer(Context ctx, int status, String mediaType, byte[] body) {
         ctx.status(status);

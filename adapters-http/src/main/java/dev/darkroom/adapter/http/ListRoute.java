@@ -63,7 +63,8 @@ final class ListRoute implements Handler {
     private static void answer(Context ctx, PageJson page) {
         byte[] json = Json.bytes(page);
         byte[] digest = Checksum.newDigest().digest(json);
-        Revalidation.answer(ctx, "\"" + HexFormat.of().formatHex(digest, 0, TAG_BYTES) + "\"", () -> json);
+        Revalidation.answer(ctx, "\"" + HexFormat.of().formatHex(digest, 0, TAG_BYTES) + "\"",
+                Json.MEDIA_TYPE, () -> json);
     }
 
     private static ImageFilter filter(Parameters parameters) {

@@ -39,6 +39,7 @@ final class ProblemErrorHandler extends ErrorHandler {
         response.getHeaders().put(RequestScope.REQUEST_ID_HEADER, id);
         securityHeaders.set(request.isSecure(), response.getHeaders()::put);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         headers(code).forEach(response.getHeaders()::put);
         response.write(true, ByteBuffer.wrap(body), callback);
     }

@@ -48,7 +48,7 @@ final class ReceiveRoute implements Handler {
             }
             Spool.Received received = spool.received();
             switch (granted.writer().write(received.content(), received.sha256())) {
-                case STORED -> ctx.status(200);
+                case STORED -> Json.answerNothing(ctx, 200);
                 case ALREADY_THERE -> throw alreadyThere();
                 case NOT_FOUND -> throw UploadIds.notFound();
             }

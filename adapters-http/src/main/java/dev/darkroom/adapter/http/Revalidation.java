@@ -12,15 +12,14 @@ final class Revalidation {
      *
      * @param tag the strong entity tag of what is answered, with its quotes
      */
-    static void answer(Context ctx, String tag, Supplier<byte[]> json) {
+    static void answer(Context ctx, String tag, String mediaType, Supplier<byte[]> body) {
         ctx.header("ETag", tag);
         ctx.header("Cache-Control", "private, no-cache");
         String condition = EntityTags.header(ctx.req(), "If-None-Match");
         if (condition != null && EntityTags.noneMatchFinds(condition, tag)) {
-            ctx.status(304);
-            ctx.res().setContentType(null);
+            Json.answerNothing(ctx, 304);
         } else {
-            Json.answer(ctx, 200, Json.MEDIA_TYPE, json.get());
+            Json.answer(ctx, 200, mediaType, body.get());
         }
     }
 }

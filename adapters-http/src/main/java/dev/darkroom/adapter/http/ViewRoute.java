@@ -59,7 +59,7 @@ final class ViewRoute implements Handler {
     }
 
     private void answer(Context ctx, ViewImage.Result.Found found) {
-        Revalidation.answer(ctx, IfMatch.tagOf(found.image()), () -> Json.bytes(new ViewJson(
+        Revalidation.answer(ctx, IfMatch.tagOf(found.image()), Json.MEDIA_TYPE, () -> Json.bytes(new ViewJson(
                 ImageJson.of(found.image()),
                 address.absolute(ctx.req(), found.url().url()),
                 Times.format(found.url().expiresAt()),

@@ -142,7 +142,7 @@ class DirectUploadTest {
         server.close();
         server = TestServer.startWithoutBlobs(spoolFolder);
 
-        startUpload("{}").assertRefused(404, "not_found");
+        server.get("/uploads").assertRefused(404, "not_found");
         Answer tooLarge = server.uploadRaw("?user_id=alice", png(TestServer.MAX_UPLOAD_BYTES + 1));
         tooLarge.assertRefused(413, "too_large");
         assertThat(tooLarge.text("detail")).doesNotContain("/uploads");

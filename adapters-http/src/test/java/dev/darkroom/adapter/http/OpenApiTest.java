@@ -1,60 +1,83 @@
 package dev.darkroom.adapter.http;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.darkroom.adapter.http.testkit.OpenApiContract;
+import dev.darkroom.adapter.http.testkit.OpenApiDocument;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code GET /openapi.yaml}: the document tells what there is. */
+/** {@code openapi.yaml}: the document tells what there is, all of it and nothing else. */
 class OpenApiTest {
-    @TempDir
-    Path spoolFolder;
+    private final OpenApiDocument document = OpenApiContract.OF_THE_SERVICE.document();
 
-    private TestServer server;
-    private String document;
+    @Test
+    void everyRouteIsAnOperationAndEveryOperationHasARoute(@TempDir Path spoolFolder) {
+        Set<String> routes = new TreeSet<>();
+        try (TestServer server = TestServer.start(spoolFolder)) {
+            server.routes().forEach(route -> routes.add(route.replace('<', '{').replace('>', '}')));
+        }
+        Set<String> operations =
+                document.operations().stream().map(OpenApiDocument.Operation::toString).collect(toSet());
+        // The document says once that HEAD is answered wherever GET is.
+        document.operations().stream()
+                .filter(operation -> operation.method().equals("GET"))
+                .forEach(operation -> operations.add("HEAD " + operation.path()));
 
-    @BeforeEach
-    void start() {
-        server = TestServer.start(spoolFolder);
-        document = new String(server.get("/openapi.yaml").bytes(), StandardCharsets.UTF_8);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
-    private List<String> find(String regex) {
-        return Pattern.compile(regex, Pattern.MULTILINE)
-                .matcher(document)
-                .results()
-                .map(match -> match.group(1))
-                .toList();
+        assertThat(operations).hasSizeGreaterThan(20).containsExactlyInAnyOrderElementsOf(routes);
     }
 
     @Test
-    void itListsEveryCode() {
-        assertThat(find("^            - ([a-z_]+)$"))
+    void everyOperationHasAName() {
+        assertThat(document.operations()).extracting(operation -> operation.node().path("operationId").asText())
+                .doesNotHaveDuplicates()
+                .allMatch(name -> name.matches("[a-z][A-Za-z]+"));
+    }
+
+    @Test
+    void itListsEveryCodeWithItsStatusAndAnExample() {
+        assertThat(document.component("schemas", "ErrorCode").path("enum").valueStream().map(JsonNode::asText))
+                .containsExactlyElementsOf(Arrays.stream(ErrorCode.values()).map(ErrorCode::code).toList());
+        for (ErrorCode code : ErrorCode.values()) {
+            JsonNode example = document.component("examples", code.code());
+            assertThat(example.path("value").path("code").asText()).isEqualTo(code.code());
+            assertThat(example.path("value").path("status").asInt()).as(code.code()).isEqualTo(code.status());
+            assertThat(example.path("value").path("title").asText()).isEqualTo(code.title());
+        }
+    }
+
+    @Test
+    void everyCodeIsAnswered() {
+        Set<String> answered = new TreeSet<>();
+        document.answers().forEach(answer -> answer.problems().forEach((code, problem) -> {
+            assertThat(problem.path("status").asInt()).as("%s in %s", code, answer).isEqualTo(answer.status());
+            answered.add(code);
+        }));
+
+        assertThat(answered)
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(ErrorCode.values()).map(ErrorCode::code).toList());
     }
 
     @Test
-    void everyPathInItIsServed() {
-        List<String> paths = find("^  (/.*):$");
+    void aViewHasEveryFieldOfTheImage() {
+        JsonNode image = document.component("schemas", "Image");
+        JsonNode view = document.component("schemas", "ImageView");
 
-        assertThat(paths).hasSize(13);
-        for (String path : paths) {
-            // No path knows TRACE, and only a path that exists says so.
-            assertThat(server.send("TRACE", path.replaceAll("[{}]", ""), BodyPublishers.noBody())
-                    .status()).as(path).isEqualTo(405);
-        }
+        assertThat(view.path("properties").propertyStream()).containsAll(image.path("properties").properties());
+        assertThat(view.path("required")).containsAll(image.path("required"));
+    }
+
+    @Test
+    void everyExampleIsValid() {
+        assertThat(document.examples()).hasSizeGreaterThan(30);
+        document.examples().forEach(example -> assertThat(document.mistakes(example.schema(), example.value()))
+                .as(example.toString())
+                .isEmpty());
     }
 }

@@ -219,7 +219,8 @@ class ProblemsTest {
 
     @Test
     void theRootPointsToTheDescription() {
-        assertThat(server.get("/").json()).hasToString("{\"service\":\"darkroom\",\"openapi\":\"/openapi.yaml\"}");
+        assertThat(server.get("/").json()).hasToString(
+                "{\"service\":\"darkroom\",\"docs\":\"/docs\",\"openapi\":\"/openapi.yaml\"}");
         assertThat(server.get("/openapi.yaml").header("Content-Type")).isEqualTo("application/yaml");
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.darkroom.adapter.http.testkit.Exchange;
+import dev.darkroom.adapter.http.testkit.OpenApiContract;
 import dev.darkroom.domain.port.in.Authenticate;
 import dev.darkroom.domain.port.in.DeleteImage;
 import dev.darkroom.domain.port.in.UploadImage;
@@ -36,6 +38,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -198,6 +201,11 @@ final class TestServer implements AutoCloseable {
         }
     }
 
+    /** Every method and path that is served. */
+    List<String> routes() {
+        return new HttpApi(settings, useCases, () -> "none", clock).routes().toList();
+    }
+
     int port() {
         return server.port();
     }
@@ -241,7 +249,11 @@ final class TestServer implements AutoCloseable {
         }
     }
 
-    /** @param headers names and values by turns */
+    /**
+     * Sends a request, and holds the answer against openapi.yaml.
+     *
+     * @param headers names and values by turns
+     */
     Answer send(String method, String path, HttpRequest.BodyPublisher body, String... headers) {
         URI uri = path.startsWith("http") ? URI.create(path) : URI.create(origin() + path);
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).method(method, body);
@@ -250,6 +262,10 @@ final class TestServer implements AutoCloseable {
         }
         try {
             HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
+            String target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+            OpenApiContract.OF_THE_SERVICE.checkAnswer(new Exchange(method, target, Exchange.headers(headers),
+                    ByteBuffer.allocate(0), response.statusCode(), response.headers(),
+                    ByteBuffer.wrap(response.body())));
             return new Answer(response.statusCode(), response);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
