@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.darkroom.adapter.http.testkit.Exchange;
+import dev.darkroom.adapter.http.testkit.OpenApiContract;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,6 +26,19 @@ final class Answer {
         this.status = status;
         this.headers = headers;
         this.body = body;
+    }
+
+    /**
+     * Holds the call and this, its answer, against openapi.yaml.
+     *
+     * @param target of the call, path and query
+     */
+    Answer heldAgainstTheContract(Call call, String target) {
+        OpenApiContract.OF_THE_SERVICE.check(new Exchange(call.method(), target, Exchange.headers(call.headers()),
+                ByteBuffer.wrap(call.bytes()), status, headers, ByteBuffer.wrap(body)));
+        // It is documented, as what no call may ever get.
+        assertThat(status).as(toString()).isNotEqualTo(500);
+        return this;
     }
 
     int status() {

@@ -26,14 +26,14 @@ interface Deployment {
     /** The keys of all objects in its store, read past the service. */
     Set<String> objectKeys();
 
-    /** Sends a call to the service. */
+    /** Sends a call to the service, and holds it and its answer against openapi.yaml. */
     default Answer send(Call call) {
-        return send(URI.create(address() + call.target()), call);
+        return send(URI.create(address() + call.target()), call).heldAgainstTheContract(call, call.target());
     }
 
     /** Follows an absolute address that the service gave, as a browser would. */
     default Answer fetch(String url) {
-        return send(URI.create(url), Call.get(url));
+        return sendTo(url, Call.get(url));
     }
 
     /** Sends the bytes of a direct upload where the service said, as it said. */
@@ -45,7 +45,14 @@ interface Deployment {
                 call.header(name, value);
             }
         });
-        return send(URI.create(url), call);
+        return sendTo(url, call);
+    }
+
+    /** The store behind the service has a contract of its own. */
+    private Answer sendTo(String url, Call call) {
+        return url.startsWith(address() + "/")
+                ? send(URI.create(url), call).heldAgainstTheContract(call, url.substring(address().toString().length()))
+                : send(URI.create(url), call);
     }
 
     private static Answer send(URI uri, Call call) {

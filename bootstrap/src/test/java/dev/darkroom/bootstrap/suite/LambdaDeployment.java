@@ -49,7 +49,8 @@ final class LambdaDeployment implements DirectUploadSteps, AutoCloseable {
         try {
             byte[] event = gateway.event(call.method(), call.target(), call.headers(), call.bytes());
             GatewayKind.Sent sent = gateway.response(function.invoke(event));
-            return new Answer(sent.status(), sent.headers(), sent.body());
+            return new Answer(sent.status(), sent.headers(), sent.body())
+                    .heldAgainstTheContract(call, call.target());
         } catch (Exception e) {
             throw new AssertionError(e);
         }
