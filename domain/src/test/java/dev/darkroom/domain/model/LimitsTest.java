@@ -40,6 +40,17 @@ class LimitsTest {
     }
 
     @Test
+    void idempotencyKey() {
+        accepted(() -> new IdempotencyKey("!"));
+        accepted(() -> new IdempotencyKey("~".repeat(255)));
+        refused("Idempotency-Key", () -> new IdempotencyKey(""));
+        refused("Idempotency-Key", () -> new IdempotencyKey("~".repeat(256)));
+        for (String character : List.of(" ", "\t", "\n", "\0", "\u007f", "é", EMOJI)) {
+            refused("Idempotency-Key", () -> new IdempotencyKey("a" + character + "a"));
+        }
+    }
+
+    @Test
     void tag() {
         assertThat(new Tag("  Sea  KITE ").value()).isEqualTo("sea  kite");
         accepted(() -> new Tag(EMOJI.repeat(50)));
