@@ -18,10 +18,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of the ready images and of their tags. */
 final class ImageRows {
@@ -49,11 +52,30 @@ final class ImageRows {
     static void insert(Connection connection, Image image) throws SQLException {
         byte[] id = bytes(image.id());
         ImageDetails details = image.details();
+        List<@Nullable Object> values = new ArrayList<>();
+        values.add(id);
+        values.addAll(columns(image));
+        Sqlite.update(connection, INSERT_IMAGE, values.toArray());
+        int ordinal = 0;
+        for (Tag tag : details.tags()) {
+            Sqlite.update(
+                    connection,
+                    INSERT_TAG,
+                    id,
+                    ordinal++,
+                    tag.value(),
+                    image.owner().value(),
+                    text(details.visibility()),
+                    image.createdAt().toEpochMilli(),
+                    image.contentType().mediaType());
+        }
+    }
+
+    /** What is stored of it, in the order of the table, without its id and its tags. */
+    static List<@Nullable Object> columns(Image image) {
+        ImageDetails details = image.details();
         Instant takenAt = image.takenAt();
-        Sqlite.update(
-                connection,
-                INSERT_IMAGE,
-                id,
+        return Arrays.asList(
                 image.owner().value(),
                 image.filename().value(),
                 image.contentType().mediaType(),
@@ -70,19 +92,6 @@ final class ImageRows {
                 image.createdAt().toEpochMilli(),
                 image.updatedAt().toEpochMilli(),
                 image.version());
-        int ordinal = 0;
-        for (Tag tag : details.tags()) {
-            Sqlite.update(
-                    connection,
-                    INSERT_TAG,
-                    id,
-                    ordinal++,
-                    tag.value(),
-                    image.owner().value(),
-                    text(details.visibility()),
-                    image.createdAt().toEpochMilli(),
-                    image.contentType().mediaType());
-        }
     }
 
     /** Its tags go with it. */
@@ -97,7 +106,8 @@ final class ImageRows {
         }
     }
 
-    private static Image read(ImageId id, ResultSet row) throws SQLException {
+    /** The image of a row with the columns of the table and {@code tags}, with line breaks between them or null. */
+    static Image read(ImageId id, ResultSet row) throws SQLException {
         String takenAt = row.getString("taken_at");
         String tags = row.getString("tags");
         try {

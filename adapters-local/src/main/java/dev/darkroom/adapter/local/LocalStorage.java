@@ -5,6 +5,7 @@ import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.SignedLinkVerifier;
 import dev.darkroom.domain.port.out.SigningKeys;
 import dev.darkroom.domain.port.out.StorageException;
+import dev.darkroom.domain.port.out.UploadKeys;
 import dev.darkroom.domain.port.out.UrlSigner;
 import java.io.IOException;
 import java.nio.file.NotDirectoryException;
@@ -88,6 +89,10 @@ public final class LocalStorage implements AutoCloseable {
 
     public ImageCatalog catalog() {
         return catalog;
+    }
+
+    public UploadKeys uploadKeys() {
+        return catalog.uploadKeys();
     }
 
     public UrlSigner urlSigner() {

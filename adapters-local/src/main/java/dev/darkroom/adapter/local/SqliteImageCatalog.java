@@ -238,6 +238,11 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
         readers.read(connection -> Sqlite.text(connection, "SELECT count(*) FROM (SELECT 1 FROM image LIMIT 1)"));
     }
 
+    /** In the same file, until this is closed. */
+    SqliteUploadKeys uploadKeys() {
+        return new SqliteUploadKeys(writer, readers);
+    }
+
     /** Answers the changes that wait, then closes the file; the log is empty afterwards. */
     @Override
     public void close() {

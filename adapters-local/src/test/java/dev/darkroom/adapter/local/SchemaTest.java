@@ -113,7 +113,7 @@ class SchemaTest {
 
         assertThatThrownBy(() -> SqliteImageCatalog.open(file))
                 .isInstanceOf(StorageException.Corrupted.class)
-                .hasMessage("The catalogue has schema version 99 and this Darkroom knows versions up to 3: start the"
+                .hasMessage("The catalogue has schema version 99 and this Darkroom knows versions up to 4: start the"
                         + " newer Darkroom that wrote it.");
 
         assertThat(query("PRAGMA user_version")).isEqualTo("99");

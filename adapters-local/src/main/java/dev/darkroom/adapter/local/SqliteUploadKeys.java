@@ -1,0 +1,133 @@
+package dev.darkroom.adapter.local;
+
+import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.model.IdempotencyKey;
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.Tag;
+import dev.darkroom.domain.model.UploadClaim;
+import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.port.out.StorageException;
+import dev.darkroom.domain.port.out.UploadKeys;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Claims beside the images, in the catalogue's file and through its connections. */
+final class SqliteUploadKeys implements UploadKeys {
+    private static final String FIND = "SELECT * FROM upload_claim WHERE holder = ? AND idempotency_key = ?";
+
+    private static final String PUT =
+            """
+                    INSERT OR REPLACE INTO upload_claim (holder, idempotency_key, request, image_id, leased_until, expires_at,
+                        owner, filename, content_type, size_bytes, width, height, sha256, title, description, visibility,
+                        taken_at, placeholder, created_at, updated_at, version, tags)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """;
+
+    /** So few at once that nobody's change waits for it. */
+    private static final int REMOVED_AT_ONCE = 500;
+
+    static final String REMOVE =
+            """
+                    DELETE FROM upload_claim WHERE rowid IN
+                        (SELECT rowid FROM upload_claim WHERE expires_at <= ? LIMIT %d)
+                    """.formatted(REMOVED_AT_ONCE);
+
+    private final GroupCommitWriter writer;
+    private final ReaderPool readers;
+
+    SqliteUploadKeys(GroupCommitWriter writer, ReaderPool readers) {
+        this.writer = writer;
+        this.readers = readers;
+    }
+
+    @Override
+    public Optional<UploadClaim> find(UserId holder, IdempotencyKey key, Instant now) {
+        return readers.read(connection -> find(connection, holder, key, now));
+    }
+
+    @Override
+    public boolean put(@Nullable UploadClaim current, UploadClaim next, Instant now) {
+        return writer.run(connection -> {
+            UploadClaim found = find(connection, next.holder(), next.key(), now).orElse(null);
+            if (next.equals(found)) {
+                return true;
+            }
+            if (!Objects.equals(current, found)) {
+                return false;
+            }
+            Sqlite.update(connection, PUT, columns(next).toArray());
+            return true;
+        });
+    }
+
+    @Override
+    public void removeExpired(Instant now) {
+        long seconds = now.getEpochSecond();
+        int removed;
+        do {
+            removed = writer.run(connection -> Sqlite.update(connection, REMOVE, seconds));
+        } while (removed == REMOVED_AT_ONCE);
+    }
+
+    private static Optional<UploadClaim> find(Connection connection, UserId holder, IdempotencyKey key, Instant now)
+            throws SQLException {
+        try (PreparedStatement statement = Sqlite.prepare(connection, FIND, holder.value(), key.value());
+                ResultSet row = statement.executeQuery()) {
+            return row.next()
+                    ? Optional.of(read(holder, key, row)).filter(claim -> now.isBefore(claim.expiresAt()))
+                    : Optional.empty();
+        }
+    }
+
+    private static UploadClaim read(UserId holder, IdempotencyKey key, ResultSet row) throws SQLException {
+        try {
+            ImageId id = ImageRows.id(row.getBytes("image_id"));
+            return new UploadClaim(
+                    holder,
+                    key,
+                    new Checksum(row.getString("request")),
+                    id,
+                    Instant.ofEpochMilli(row.getLong("leased_until")),
+                    Instant.ofEpochSecond(row.getLong("expires_at")),
+                    row.getString("owner") == null ? null : ImageRows.read(id, row));
+        } catch (RuntimeException e) {
+            throw new StorageException.Corrupted("The catalogue's row of a key of " + holder + " is damaged", e);
+        }
+    }
+
+    private static List<@Nullable Object> columns(UploadClaim claim) {
+        List<@Nullable Object> columns = new ArrayList<>(Arrays.asList(
+                claim.holder().value(),
+                claim.key().value(),
+                claim.request().hex(),
+                ImageRows.bytes(claim.imageId()),
+                claim.leasedUntil().toEpochMilli(),
+                claim.expiresAt().getEpochSecond()));
+        Image answer = claim.answer();
+        if (answer == null) {
+            columns.addAll(Collections.nCopies(16, null));
+        } else {
+            columns.addAll(ImageRows.columns(answer));
+            columns.add(tags(answer));
+        }
+        return columns;
+    }
+
+    /** As a list of an image's tags is read. */
+    private static @Nullable String tags(Image image) {
+        List<Tag> tags = image.details().tags().values();
+        return tags.isEmpty() ? null : tags.stream().map(Tag::value).collect(Collectors.joining("\n"));
+    }
+}
