@@ -3,6 +3,7 @@ package dev.darkroom.adapter.aws;
 import dev.darkroom.domain.port.out.BlobStore;
 import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.SigningKeys;
+import dev.darkroom.domain.port.out.UploadKeys;
 import dev.darkroom.domain.port.out.UrlSigner;
 import java.time.InstantSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -24,6 +25,7 @@ public final class AwsStorage implements AutoCloseable {
     private final Table table;
     private final BlobStore blobStore;
     private final ImageCatalog catalog;
+    private final UploadKeys uploadKeys;
     private final UrlSigner urlSigner;
     private final SigningKeys signingKeys;
     private final Provisioning provisioning;
@@ -41,6 +43,7 @@ public final class AwsStorage implements AutoCloseable {
         bucket = new Bucket(s3, settings.bucket());
         blobStore = new S3BlobStore(bucket, settings.checksums(), withS3);
         catalog = new DynamoDbImageCatalog(table);
+        uploadKeys = new DynamoDbUploadKeys(table);
         urlSigner = new S3UrlSigner(bucket, settings, credentials, clock);
         signingKeys = new DynamoDbSigningKeys(table);
         provisioning = new Provisioning(bucket, table, settings.region());
@@ -76,6 +79,11 @@ public final class AwsStorage implements AutoCloseable {
     /** The rows, in the table. */
     public ImageCatalog catalog() {
         return catalog;
+    }
+
+    /** The keys of uploads, in the table. */
+    public UploadKeys uploadKeys() {
+        return uploadKeys;
     }
 
     /** Presigned GET requests to the bucket. */

@@ -123,6 +123,12 @@ final class ImageItems {
 
     private static Map<String, AttributeValue> listed(Image image, String sk) {
         Map<String, AttributeValue> item = new HashMap<>(key(image.position(), sk));
+        describe(item, image);
+        return item;
+    }
+
+    /** Puts in everything that {@link #image} reads. */
+    static void describe(Map<String, AttributeValue> item, Image image) {
         item.put(POSITION, text(SortKey.of(image.position())));
         item.put(OWNER, text(image.owner().value()));
         item.put(FILENAME, text(image.filename().value()));
@@ -137,7 +143,6 @@ final class ImageItems {
         putUnlessNull(item, PLACEHOLDER, image.placeholder());
         item.put(UPDATED_AT, number(image.updatedAt().toEpochMilli()));
         item.put(VERSION, number(image.version()));
-        return item;
     }
 
     private static void putDetails(Map<String, AttributeValue> item, ImageDetails details) {
@@ -254,7 +259,7 @@ final class ImageItems {
         return Long.parseLong(attribute(item, name).n());
     }
 
-    private static AttributeValue attribute(Map<String, AttributeValue> item, String name) {
+    static AttributeValue attribute(Map<String, AttributeValue> item, String name) {
         AttributeValue value = item.get(name);
         if (value == null) {
             throw new IllegalArgumentException("there is no attribute " + name);

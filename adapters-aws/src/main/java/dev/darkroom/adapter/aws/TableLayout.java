@@ -1,5 +1,6 @@
 package dev.darkroom.adapter.aws;
 
+import dev.darkroom.domain.model.IdempotencyKey;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.Tag;
 import dev.darkroom.domain.model.UserId;
@@ -15,6 +16,7 @@ import dev.darkroom.domain.model.Visibility;
  * <tr><td>each tag of it, a whole copy<td>{@code IMG#id} / {@code TAG#t}<td>{@code UT#u#t}<td>{@code TAG#v#s#t}
  * <tr><td>pending or deleting image<td>{@code IMG#id} / {@code META}<td>{@code WORK#s}<td>
  * <tr><td>day on which images were stored<td>{@code DAYS} / {@code yyyy-mm-dd}<td><td>
+ * <tr><td>key of an upload, with what it was answered<td>{@code IDEM#u#key} / {@code IDEM}<td><td>
  * <tr><td>signing key<td>{@code KEY#purpose} / {@code KEY}<td><td>
  * </table>
  *
@@ -44,6 +46,12 @@ final class TableLayout {
     /** Of an image that was withdrawn: a number of the call that did it, which so knows its own work again. */
     static final String WITHDRAWAL = "q";
 
+    /** Of a key of an upload: what was asked for, what is made of it, and until when that may take, in milliseconds. */
+    static final String REQUEST = "r";
+
+    static final String IMAGE = "i";
+    static final String LEASED_UNTIL = "e";
+
     static final String OWNER = "u";
     static final String FILENAME = "f";
     static final String CONTENT_TYPE = "c";
@@ -67,6 +75,7 @@ final class TableLayout {
     static final String META = "META";
     static final String DAYS = "DAYS";
     static final String KEY = "KEY";
+    static final String IDEM = "IDEM";
 
     /**
      * Over how many keys the images of one day are spread: 4,000 uploads a second. A day keeps the number that it began
@@ -113,6 +122,11 @@ final class TableLayout {
 
     static String workKey(ImageId id) {
         return workKey(shard(id, WORK_SHARDS));
+    }
+
+    /** No user id has a {@code #} in it, so the first one ends it. At most 389 of the 2,048 bytes that a key may have. */
+    static String uploadKey(UserId holder, IdempotencyKey key) {
+        return "IDEM#" + holder + "#" + key;
     }
 
     static String signingKey(String purpose) {

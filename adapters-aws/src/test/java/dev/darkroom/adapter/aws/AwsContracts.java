@@ -4,10 +4,12 @@ import dev.darkroom.adapter.aws.testkit.TestCloud;
 import dev.darkroom.domain.port.out.BlobStore;
 import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.SigningKeys;
+import dev.darkroom.domain.port.out.UploadKeys;
 import dev.darkroom.domain.port.out.UrlSigner;
 import dev.darkroom.domain.testkit.BlobStoreContract;
 import dev.darkroom.domain.testkit.ImageCatalogContract;
 import dev.darkroom.domain.testkit.SigningKeysContract;
+import dev.darkroom.domain.testkit.UploadKeysContract;
 import dev.darkroom.domain.testkit.UrlSignerContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -97,6 +99,21 @@ abstract class AwsContracts {
         @Override
         public SigningKeys testee() {
             return new DynamoDbSigningKeys(storage.table());
+        }
+    }
+
+    @Nested
+    class Uploads implements UploadKeysContract {
+        private final AwsStorage empty = cloud().newStorage(InstantSource.system());
+
+        @AfterEach
+        void close() {
+            empty.close();
+        }
+
+        @Override
+        public UploadKeys testee() {
+            return empty.uploadKeys();
         }
     }
 
