@@ -93,7 +93,8 @@ final class UseCases implements AutoCloseable {
 
     Optional<Image> upload(UserId owner, ImageDetails details, byte[] picture) {
         var upload = new UploadImageService(
-                INSPECTOR, RENDERER, Runnable::run, Runnable::run, storage.blobStore(), storage.catalog(), ids, clock);
+                INSPECTOR, RENDERER, Runnable::run, Runnable::run, storage.blobStore(), storage.catalog(),
+                storage.uploadKeys(), ids, clock);
         return answer(() -> upload.upload(new UploadImage.Command(
                 ANYONE,
                 owner,
@@ -134,7 +135,7 @@ final class UseCases implements AutoCloseable {
     }
 
     Optional<Reconcile.Report> reconcile(Duration grace) {
-        var reconcile = new ReconcileService(storage.blobStore(), storage.catalog(), clock);
+        var reconcile = new ReconcileService(storage.blobStore(), storage.catalog(), storage.uploadKeys(), clock);
         return answer(() -> reconcile.reconcile(new Reconcile.Command(grace)));
     }
 

@@ -31,6 +31,8 @@ enum ErrorCode {
     TIMEOUT(408, "Request Timeout"),
     /** The bytes of a direct upload are not there yet. */
     UPLOAD_INCOMPLETE(409, "Conflict"),
+    /** An upload with the same key and request is not over. */
+    UPLOAD_IN_FLIGHT(409, "Conflict"),
     /** The image has another version, or the bytes of a direct upload are there already. */
     PRECONDITION_FAILED(412, "Precondition Failed"),
     /** The upload is larger than the limit. */
@@ -43,6 +45,8 @@ enum ErrorCode {
     RANGE_NOT_SATISFIABLE(416, "Range Not Satisfiable"),
     /** The file is of an accepted type, but damaged, cut short, or larger in pixels than the limits allow. */
     DAMAGED_IMAGE(422, "Unprocessable Content"),
+    /** The key was used for another request. */
+    IDEMPOTENCY_KEY_REUSED(422, "Unprocessable Content"),
     /** The image can't be had in this size. */
     RENDITION_UNAVAILABLE(422, "Unprocessable Content"),
     /** The client has sent as many requests as it may in a minute, or has as many uploads under way as it may have. */

@@ -3,6 +3,7 @@ package dev.darkroom.adapter.http;
 import dev.darkroom.domain.model.Actor;
 import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.Filename;
+import dev.darkroom.domain.model.IdempotencyKey;
 import dev.darkroom.domain.model.ImageDetails;
 import dev.darkroom.domain.model.Tags;
 import dev.darkroom.domain.model.UserId;
@@ -86,9 +87,9 @@ final class UploadFields {
     }
 
     /** @throws dev.darkroom.domain.model.InvalidValueException when a text does not fit */
-    UploadImage.Command command(Actor actor, Spool.Received received) {
+    UploadImage.Command command(Actor actor, Spool.Received received, @Nullable IdempotencyKey key) {
         return new UploadImage.Command(actor, owner(actor), filename(), details(), received.content(),
-                received.sha256(), received.placeholder());
+                received.sha256(), received.placeholder(), key);
     }
 
     /** @throws dev.darkroom.domain.model.InvalidValueException when a text does not fit */

@@ -1,6 +1,8 @@
 package dev.darkroom.adapter.http;
 
 import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.model.IdempotencyKey;
+import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.port.in.UploadImage;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -10,12 +12,16 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /upload}: spools the whole body, checks it, and only then has it stored. */
 final class UploadRoute implements Handler {
+    /** Seconds: most uploads take less once their bytes are here. */
+    private static final Map<String, String> IN_FLIGHT = Map.of("Retry-After", "1");
+
     private final UploadImage uploadImage;
     private final Path spoolFolder;
     private final long maxUploadBytes;
@@ -31,6 +37,7 @@ final class UploadRoute implements Handler {
     @Override
     public void handle(Context ctx) throws IOException {
         UploadForm form = UploadForm.of(ctx.header("Content-Type"));
+        IdempotencyKey key = IdempotencyKeys.of(ctx);
         Optional<Checksum> told =
                 ContentDigest.sha256(Collections.list(ctx.req().getHeaders(ContentDigest.HEADER)));
         Supplier<ProblemException> tooLarge = this::tooLarge;
@@ -46,7 +53,7 @@ final class UploadRoute implements Handler {
             } else {
                 received = receive(form, body, ctx.queryString(), fields, spool);
             }
-            answer(ctx, uploadImage.upload(fields.command(Actors.of(ctx.req()), received)));
+            answer(ctx, uploadImage.upload(fields.command(Actors.of(ctx.req()), received, key)));
         }
     }
 
@@ -61,17 +68,28 @@ final class UploadRoute implements Handler {
 
     private static void answer(Context ctx, UploadImage.Result result) {
         switch (result) {
-            case UploadImage.Result.Uploaded(var image) -> {
-                RequestScope.setUser(ctx.req(), image.owner().value());
-                ctx.header("Location", "/images/" + image.id());
-                Json.answer(ctx, 201, ImageJson.of(image));
+            case UploadImage.Result.Uploaded(Image image) -> answer(ctx, image);
+            case UploadImage.Result.Replayed(Image image) -> {
+                ctx.header(IdempotencyKeys.REPLAYED_HEADER, "true");
+                answer(ctx, image);
             }
+            case UploadImage.Result.InFlight() -> throw new ProblemException(ErrorCode.UPLOAD_IN_FLIGHT,
+                    "An upload with this Idempotency-Key is not over: send it again a little later to learn what became of it",
+                    IN_FLIGHT);
+            case UploadImage.Result.KeyReused() -> throw new ProblemException(ErrorCode.IDEMPOTENCY_KEY_REUSED,
+                    "Idempotency-Key was used for another upload within 24 hours: take a new key for each upload");
             case UploadImage.Result.NotAllowed() -> throw Actors.notAllowed();
             case UploadImage.Result.Unsupported(String detail) -> throw new ProblemException(
                     ErrorCode.UNSUPPORTED_IMAGE, detail);
             case UploadImage.Result.Damaged(String detail) -> throw new ProblemException(
                     ErrorCode.DAMAGED_IMAGE, detail);
         }
+    }
+
+    private static void answer(Context ctx, Image image) {
+        RequestScope.setUser(ctx.req(), image.owner().value());
+        ctx.header("Location", "/images/" + image.id());
+        Json.answer(ctx, 201, ImageJson.of(image));
     }
 
     private ProblemException tooLarge() {

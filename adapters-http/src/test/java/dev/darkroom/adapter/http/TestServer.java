@@ -25,6 +25,7 @@ import dev.darkroom.domain.testkit.InMemoryBlobStore;
 import dev.darkroom.domain.testkit.InMemoryImageCatalog;
 import dev.darkroom.domain.testkit.InMemoryLinks;
 import dev.darkroom.domain.testkit.InMemorySigningKeys;
+import dev.darkroom.domain.testkit.InMemoryUploadKeys;
 import dev.darkroom.domain.testkit.LabelRenderer;
 import dev.darkroom.domain.testkit.MovableClock;
 import dev.darkroom.domain.testkit.SequentialIds;
@@ -66,6 +67,7 @@ final class TestServer implements AutoCloseable {
     final MovableClock clock = new MovableClock();
     final InMemoryBlobStore store = new InMemoryBlobStore(clock);
     final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
+    final InMemoryUploadKeys keys = new InMemoryUploadKeys();
     final LabelRenderer renderer = new LabelRenderer();
     final Path spoolFolder;
     final UseCases useCases;
@@ -89,8 +91,7 @@ final class TestServer implements AutoCloseable {
         useCases = change.apply(new UseCases(
                 null,
                 new UploadImageService(new DecodingInspector(), renderer, Runnable::run, Thread::startVirtualThread,
-                        store,
-                        catalog, ids, clock),
+                        store, catalog, keys, ids, clock),
                 new ListImagesService(catalog, new InMemorySigningKeys()),
                 new ViewImageService(catalog, links, store, renderer, Runnable::run, spoolFolder, clock),
                 new EditImageService(catalog, clock),

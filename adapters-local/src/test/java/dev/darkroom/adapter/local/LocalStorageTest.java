@@ -301,7 +301,8 @@ class LocalStorageTest {
 
         try (LocalStorage storage = LocalStorage.open(folder, clock)) {
             var reconcile =
-                    new ReconcileService(storage.blobStore(), storage.catalog(), () -> Instant.MAX.minusSeconds(1));
+                    new ReconcileService(storage.blobStore(), storage.catalog(), storage.uploadKeys(),
+                            () -> Instant.MAX.minusSeconds(1));
             reconcile.reconcile(new Reconcile.Command(Duration.ZERO));
 
             List<Image> images = all(storage);

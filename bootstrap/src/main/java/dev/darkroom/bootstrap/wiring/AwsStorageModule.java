@@ -8,6 +8,7 @@ import dev.darkroom.domain.port.in.ReceiveBlob;
 import dev.darkroom.domain.port.out.BlobStore;
 import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.SigningKeys;
+import dev.darkroom.domain.port.out.UploadKeys;
 import dev.darkroom.domain.port.out.UrlSigner;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -41,6 +42,11 @@ final class AwsStorageModule extends StorageModule {
     @Provides
     ImageCatalog catalog() {
         return storage.catalog();
+    }
+
+    @Provides
+    UploadKeys uploadKeys() {
+        return storage.uploadKeys();
     }
 
     @Provides

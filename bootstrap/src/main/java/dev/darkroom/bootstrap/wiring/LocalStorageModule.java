@@ -9,6 +9,7 @@ import dev.darkroom.domain.port.in.ReceiveBlob;
 import dev.darkroom.domain.port.out.BlobStore;
 import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.SigningKeys;
+import dev.darkroom.domain.port.out.UploadKeys;
 import dev.darkroom.domain.port.out.UrlSigner;
 import dev.darkroom.domain.service.FetchBlobService;
 import dev.darkroom.domain.service.ReceiveBlobService;
@@ -36,6 +37,11 @@ final class LocalStorageModule extends StorageModule {
     @Provides
     ImageCatalog catalog() {
         return storage.catalog();
+    }
+
+    @Provides
+    UploadKeys uploadKeys() {
+        return storage.uploadKeys();
     }
 
     @Provides

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 
 /**
- * A storage that was opened, as a module: it binds the ports {@code BlobStore}, {@code ImageCatalog}, {@code UrlSigner}
- * and {@code SigningKeys}, and an {@code Optional<FetchBlob>} and an {@code Optional<ReceiveBlob>} that are empty when the
+ * A storage that was opened, as a module: it binds the ports {@code BlobStore}, {@code ImageCatalog}, {@code UploadKeys},
+ * {@code UrlSigner} and {@code SigningKeys}, and an {@code Optional<FetchBlob>} and an {@code Optional<ReceiveBlob>} that are empty when the
  * store serves its presigned URLs itself. Closing it closes the storage.
  */
 public abstract sealed class StorageModule extends AbstractModule implements AutoCloseable

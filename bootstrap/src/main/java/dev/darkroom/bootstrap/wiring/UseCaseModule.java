@@ -20,6 +20,7 @@ import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.ImageInspector;
 import dev.darkroom.domain.port.out.ImageRenderer;
 import dev.darkroom.domain.port.out.SigningKeys;
+import dev.darkroom.domain.port.out.UploadKeys;
 import dev.darkroom.domain.port.out.UrlSigner;
 import dev.darkroom.domain.service.CancelUploadService;
 import dev.darkroom.domain.service.CheckHealthService;
@@ -61,9 +62,10 @@ final class UseCaseModule extends AbstractModule {
     @Provides
     @Singleton
     UploadImage uploadImage(
-            ImageInspector inspector, ImageRenderer renderer, BlobStore store, ImageCatalog catalog, IdGenerator ids) {
+            ImageInspector inspector, ImageRenderer renderer, BlobStore store, ImageCatalog catalog, UploadKeys keys,
+            IdGenerator ids) {
         return new UploadImageService(
-                inspector, renderer, placeholderThreads, arrivalThreads, store, catalog, ids, clock);
+                inspector, renderer, placeholderThreads, arrivalThreads, store, catalog, keys, ids, clock);
     }
 
     @Provides
@@ -123,7 +125,7 @@ final class UseCaseModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Reconcile reconcile(BlobStore store, ImageCatalog catalog) {
-        return new ReconcileService(store, catalog, clock);
+    Reconcile reconcile(BlobStore store, ImageCatalog catalog, UploadKeys keys) {
+        return new ReconcileService(store, catalog, keys, clock);
     }
 }

@@ -78,7 +78,8 @@ class GeneratedClientTest {
 
     private Image upload(String user) throws IOException, ApiException {
         Path file = Files.write(folder.resolve("kite.png"), picture());
-        return images.uploadImage(file.toFile(), null, null, user, null, "Kite", null, "sea, kite", Visibility.PUBLIC);
+        return images.uploadImage(file.toFile(), null, null, null, user, null, "Kite", null, "sea, kite",
+                Visibility.PUBLIC);
     }
 
     private ImagePage list(String user) throws ApiException {

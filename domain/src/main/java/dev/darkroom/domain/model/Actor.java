@@ -42,6 +42,15 @@ public sealed interface Actor {
         };
     }
 
+    /** Who they are: without sign-in they are taken for whoever the picture is for. */
+    default UserId acting(UserId owner) {
+        return switch (this) {
+            case Anyone() -> owner;
+            case User(UserId id) -> id;
+            case Admin(UserId id) -> id;
+        };
+    }
+
     /**
      * The filter with what they may not see taken out of it; empty when nothing is left. Without an owner, users mean their
      * own pictures, or everybody's public ones when they ask for public ones.

@@ -7,6 +7,7 @@ import dev.darkroom.domain.port.in.Reconcile;
 import dev.darkroom.domain.port.out.BlobStore;
 import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.StorageException;
+import dev.darkroom.domain.port.out.UploadKeys;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -21,17 +22,21 @@ public final class ReconcileService implements Reconcile {
 
     private final ImageCatalog catalog;
     private final BlobStore store;
+    private final UploadKeys keys;
     private final InstantSource clock;
 
-    public ReconcileService(BlobStore store, ImageCatalog catalog, InstantSource clock) {
+    public ReconcileService(BlobStore store, ImageCatalog catalog, UploadKeys keys, InstantSource clock) {
         this.catalog = catalog;
         this.store = store;
+        this.keys = keys;
         this.clock = clock;
     }
 
     @Override
     public Report reconcile(Command command) {
-        Instant before = clock.instant().minus(command.grace());
+        Instant now = clock.instant();
+        keys.removeExpired(now);
+        Instant before = now.minus(command.grace());
         Report total = new Report(0, 0, 0);
         while (true) {
             List<ImageId> batch = catalog.unfinished(before, BATCH);

@@ -1,5 +1,6 @@
 package dev.darkroom.domain.service;
 
+import dev.darkroom.domain.model.IdempotencyKey;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ImageState;
@@ -14,6 +15,7 @@ import dev.darkroom.domain.port.out.ImageInspector;
 import dev.darkroom.domain.port.out.ImageInspector.Inspection;
 import dev.darkroom.domain.port.out.ImageRenderer;
 import dev.darkroom.domain.port.out.StorageException;
+import dev.darkroom.domain.port.out.UploadKeys;
 import java.io.InputStream;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Announces the image, stores its bytes, publishes it, in this order: whatever fails in between, the row tells what to
@@ -33,6 +36,7 @@ public final class UploadImageService implements UploadImage {
     private final Executor arrivalThreads;
     private final BlobStore store;
     private final ImageCatalog catalog;
+    private final UploadKeys keys;
     private final IdGenerator ids;
     private final InstantSource clock;
 
@@ -47,6 +51,7 @@ public final class UploadImageService implements UploadImage {
             Executor arrivalThreads,
             BlobStore store,
             ImageCatalog catalog,
+            UploadKeys keys,
             IdGenerator ids,
             InstantSource clock) {
         this.inspector = inspector;
@@ -54,6 +59,7 @@ public final class UploadImageService implements UploadImage {
         this.arrivalThreads = arrivalThreads;
         this.store = store;
         this.catalog = catalog;
+        this.keys = keys;
         this.ids = ids;
         this.clock = clock;
     }
@@ -72,17 +78,27 @@ public final class UploadImageService implements UploadImage {
     }
 
     private Result upload(Command command, UserId owner) {
+        IdempotencyKey key = command.key();
+        if (key == null) {
+            return upload(command, owner, null);
+        }
+        KeyedUpload keyed = new KeyedUpload(keys, catalog, clock, command, key, owner);
+        return keyed.earlier().orElseGet(() -> upload(command, owner, keyed));
+    }
+
+    private Result upload(Command command, UserId owner, @Nullable KeyedUpload keyed) {
         return switch (inspector.inspect(command.content())) {
             case Inspection.Unsupported(String detail) -> new Result.Unsupported(detail);
             case Inspection.Damaged(String detail) -> new Result.Damaged(detail);
-            case Inspection.Accepted accepted -> new Result.Uploaded(store(command, owner, accepted));
+            case Inspection.Accepted accepted -> store(command, owner, accepted, keyed);
         };
     }
 
-    private Image store(Command command, UserId owner, Inspection.Accepted accepted) {
+    private Result store(
+            Command command, UserId owner, Inspection.Accepted accepted, @Nullable KeyedUpload keyed) {
         var placeholder = placeholders.begin(accepted.sanitized(), accepted.contentType(), command.placeholder());
         try {
-            return store(describe(command, owner, accepted), accepted, placeholder);
+            return store(describe(command, owner, accepted), accepted, placeholder, keyed);
         } finally {
             placeholder.cancel(false);
         }
@@ -99,28 +115,51 @@ public final class UploadImageService implements UploadImage {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private Image store(Image described, Inspection.Accepted accepted, Future<Optional<String>> placeholder) {
+    private Result store(
+            Image described,
+            Inspection.Accepted accepted,
+            Future<Optional<String>> placeholder,
+            @Nullable KeyedUpload keyed) {
         Image image = described;
         try {
             catalog.announce(new ImageState.Pending(image.id(), image.createdAt()));
+            Optional<Result> faster = keyed == null ? Optional.empty() : keyed.claim(image.id());
+            if (faster.isPresent()) {
+                takeBack(image.id());
+                return faster.get();
+            }
             store.put(image.originalKey(), accepted.sanitized(), image.contentType(), image.sha256());
             image = image.withPlaceholder(Placeholders.await(placeholder));
             return switch (catalog.publish(image)) {
-                case PUBLISHED -> image;
+                case PUBLISHED -> keyed == null ? new Result.Uploaded(image) : keyed.answer(image);
                 case NOT_PENDING -> throw new StorageException.Unavailable(
-                        "The upload took longer than the grace period and was given up", null);
+                        "The upload took too long and was given up", null);
             };
         } catch (RuntimeException | Error failure) {
-            undo(image.id(), failure);
+            undo(image.id(), keyed != null, failure);
             throw failure;
         }
     }
 
-    /** Removes at once what the failed upload left. What arrives later, or fails here too, is found by the row. */
-    private void undo(ImageId id, Throwable failure) {
+    /** Nobody knows of the announcement, and there are no bytes. */
+    private void takeBack(ImageId id) {
+        if (catalog.abandon(id)) {
+            catalog.remove(id);
+        }
+    }
+
+    /**
+     * Removes at once what the failed upload left. What arrives later, or fails here too, is found by the row.
+     *
+     * @param mayBeRepeated whether its client repeats it, and may have been told by now that it was stored
+     */
+    private void undo(ImageId id, boolean mayBeRepeated, Throwable failure) {
         try {
-            // A publication whose answer was lost may have made it ready, although its client is told that it failed.
             if (!catalog.abandon(id)) {
+                // A publication whose answer was lost may have made it ready, although its client is told that it failed.
+                if (mayBeRepeated && catalog.find(id).isPresent()) {
+                    return;
+                }
                 catalog.withdraw(id, VersionCondition.ANY, now());
             }
             store.deleteAll(new ObjectPrefix(id));

@@ -47,6 +47,12 @@ class ActorTest {
         assertThat(actor(actor).ownerOfNew(user(asked))).isEqualTo(Optional.ofNullable(user(owner)));
     }
 
+    @ParameterizedTest
+    @CsvSource({"anyone, alice, alice", "alice, alice, alice", "admin, alice, root"})
+    void whoActsIsWhoSignedIn(String actor, String owner, String acting) {
+        assertThat(actor(actor).acting(new UserId(owner))).isEqualTo(new UserId(acting));
+    }
+
     /** The list asked for, and the one shown; "-" shows nothing. */
     @ParameterizedTest
     @CsvSource({

@@ -33,6 +33,7 @@ import dev.darkroom.domain.port.out.StorageException;
 import dev.darkroom.domain.testkit.InMemoryBlobStore;
 import dev.darkroom.domain.testkit.InMemoryImageCatalog;
 import dev.darkroom.domain.testkit.InMemoryLinks;
+import dev.darkroom.domain.testkit.InMemoryUploadKeys;
 import dev.darkroom.domain.testkit.LabelRenderer;
 import dev.darkroom.domain.testkit.MovableClock;
 import dev.darkroom.domain.testkit.SequentialIds;
@@ -121,7 +122,8 @@ class DirectUploadTest {
     }
 
     private Reconcile.Report reconcile(Duration grace) {
-        return new ReconcileService(world.store, world.catalog, world.clock).reconcile(new Reconcile.Command(grace));
+        return new ReconcileService(world.store, world.catalog, new InMemoryUploadKeys(), world.clock)
+                .reconcile(new Reconcile.Command(grace));
     }
 
     private List<Image> listed() {

@@ -27,6 +27,7 @@ import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.StorageException;
 import dev.darkroom.domain.testkit.InMemoryBlobStore;
 import dev.darkroom.domain.testkit.InMemoryImageCatalog;
+import dev.darkroom.domain.testkit.InMemoryUploadKeys;
 import dev.darkroom.domain.testkit.MovableClock;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -271,7 +272,7 @@ class EditImageServiceTest {
         boolean deleted = !deletedBefore.equals("nothing");
         assertThat(answer).contains(deleted ? new Result.NotFound() : new Result.Edited(edited));
         clock.advance(Duration.ofHours(2));
-        assertThat(new ReconcileService(store, catalog, clock)
+        assertThat(new ReconcileService(store, catalog, new InMemoryUploadKeys(), clock)
                 .reconcile(new Reconcile.Command(Duration.ofHours(1))).failed()).isZero();
         assertThat(catalog.list(new PageRequest(ImageFilter.ALL, SortOrder.NEWEST_FIRST, null, 100)).images())
                 .isEqualTo(deleted ? List.of() : List.of(edited));

@@ -23,6 +23,13 @@ final class Faults {
         this.planned = planned;
     }
 
+    /** Fails when that is planned. */
+    void at(int call, Kind when) {
+        if (planned.get(call) == when) {
+            throw new StorageException.Unavailable("planned, " + when + " call " + call, null);
+        }
+    }
+
     <T> T wrap(Class<T> port, T real) {
         return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[]{port}, (_, method, args) -> {
             Kind fault = planned.get(calls.getAndIncrement());

@@ -19,6 +19,7 @@ import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.StorageException;
 import dev.darkroom.domain.testkit.InMemoryBlobStore;
 import dev.darkroom.domain.testkit.InMemoryImageCatalog;
+import dev.darkroom.domain.testkit.InMemoryUploadKeys;
 import dev.darkroom.domain.testkit.LabelRenderer;
 import dev.darkroom.domain.testkit.MovableClock;
 import dev.darkroom.domain.testkit.SequentialIds;
@@ -110,6 +111,7 @@ class LifeOfAPictureTest {
                 Runnable::run,
                 faults.wrap(BlobStore.class, store),
                 faults.wrap(ImageCatalog.class, catalog),
+                new InMemoryUploadKeys(),
                 new SequentialIds(),
                 clock);
         try {
@@ -136,7 +138,8 @@ class LifeOfAPictureTest {
 
     private void reconcile() {
         clock.advance(Duration.ofHours(2));
-        var report = new ReconcileService(store, catalog, clock).reconcile(new Reconcile.Command(Duration.ofHours(1)));
+        var report = new ReconcileService(store, catalog, new InMemoryUploadKeys(), clock)
+                .reconcile(new Reconcile.Command(Duration.ofHours(1)));
         assertThat(report.failed()).isZero();
     }
 

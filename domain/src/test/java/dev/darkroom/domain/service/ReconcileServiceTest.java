@@ -12,6 +12,7 @@ import dev.darkroom.domain.port.out.BlobStore;
 import dev.darkroom.domain.port.out.ImageCatalog.VersionCondition;
 import dev.darkroom.domain.testkit.InMemoryBlobStore;
 import dev.darkroom.domain.testkit.InMemoryImageCatalog;
+import dev.darkroom.domain.testkit.InMemoryUploadKeys;
 import dev.darkroom.domain.testkit.MovableClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +30,8 @@ class ReconcileServiceTest {
     private final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
 
     private Reconcile.Report reconcile(BlobStore reachedStore) {
-        return new ReconcileService(reachedStore, catalog, clock).reconcile(new Reconcile.Command(GRACE));
+        return new ReconcileService(reachedStore, catalog, new InMemoryUploadKeys(), clock)
+                .reconcile(new Reconcile.Command(GRACE));
     }
 
     private Image pending(Instant since) {

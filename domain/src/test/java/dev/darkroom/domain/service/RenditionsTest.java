@@ -29,6 +29,7 @@ import dev.darkroom.domain.port.out.StorageException;
 import dev.darkroom.domain.testkit.InMemoryBlobStore;
 import dev.darkroom.domain.testkit.InMemoryImageCatalog;
 import dev.darkroom.domain.testkit.InMemoryLinks;
+import dev.darkroom.domain.testkit.InMemoryUploadKeys;
 import dev.darkroom.domain.testkit.LabelRenderer;
 import dev.darkroom.domain.testkit.MovableClock;
 import java.lang.reflect.InvocationTargetException;
@@ -305,7 +306,8 @@ class RenditionsTest {
         new DeleteImageService(store, catalog, clock)
                 .delete(new DeleteImage.Command(new Actor.Anyone(), image.id(), null));
         clock.advance(Duration.ofHours(2));
-        new ReconcileService(store, catalog, clock).reconcile(new Reconcile.Command(Duration.ofHours(1)));
+        new ReconcileService(store, catalog, new InMemoryUploadKeys(), clock)
+                .reconcile(new Reconcile.Command(Duration.ofHours(1)));
 
         assertThat(store.keys()).isEmpty();
         assertThat(catalog.state(image.id())).isEmpty();

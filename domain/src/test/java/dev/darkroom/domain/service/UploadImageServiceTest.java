@@ -20,6 +20,7 @@ import dev.darkroom.domain.port.in.UploadImage.Result;
 import dev.darkroom.domain.port.out.StorageException;
 import dev.darkroom.domain.testkit.InMemoryBlobStore;
 import dev.darkroom.domain.testkit.InMemoryImageCatalog;
+import dev.darkroom.domain.testkit.InMemoryUploadKeys;
 import dev.darkroom.domain.testkit.LabelRenderer;
 import dev.darkroom.domain.testkit.MovableClock;
 import dev.darkroom.domain.testkit.SequentialIds;
@@ -46,13 +47,15 @@ class UploadImageServiceTest {
     private final MovableClock clock = new MovableClock();
     private final InMemoryBlobStore store = new InMemoryBlobStore(clock);
     private final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
+    private final InMemoryUploadKeys keys = new InMemoryUploadKeys();
     private final LabelRenderer renderer = new LabelRenderer();
     private final UploadImage upload =
             upload(Runnable::run, Runnable::run);
 
     private UploadImage upload(Executor renderThreads, Executor arrivalThreads) {
         return new UploadImageService(
-                new Pictures(), renderer, renderThreads, arrivalThreads, store, catalog, new SequentialIds(), clock);
+                new Pictures(), renderer, renderThreads, arrivalThreads, store, catalog, keys, new SequentialIds(),
+                clock);
     }
 
     @Test
@@ -126,7 +129,7 @@ class UploadImageServiceTest {
 
     private static Image uploadedWith(UploadImage upload, CompletableFuture<Optional<String>> placeholder) {
         return uploaded(upload.upload(new UploadImage.Command(new Actor.Anyone(), new UserId("alice"), null, DETAILS,
-                Pictures.content("picture:pixels"), checksum("picture:pixels"), placeholder)));
+                Pictures.content("picture:pixels"), checksum("picture:pixels"), placeholder, null)));
     }
 
     private Result upload(String text) {
@@ -217,7 +220,7 @@ class UploadImageServiceTest {
         assertThatThrownBy(() -> upload("picture:pixels")).isInstanceOf(StorageException.Unavailable.class);
 
         store.setOutOfReach(false);
-        new ReconcileService(store, catalog, clock)
+        new ReconcileService(store, catalog, keys, clock)
                 .reconcile(new Reconcile.Command(Duration.ZERO));
         assertNothingIsLeft();
     }
@@ -225,7 +228,7 @@ class UploadImageServiceTest {
     private void assertNothingIsLeft() {
         assertThat(store.keys()).isEmpty();
         clock.advance(Duration.ofHours(1));
-        new ReconcileService(store, catalog, clock).reconcile(new Reconcile.Command(Duration.ZERO));
+        new ReconcileService(store, catalog, keys, clock).reconcile(new Reconcile.Command(Duration.ZERO));
         assertThat(store.keys()).isEmpty();
         assertThat(catalog.unfinished(clock.instant(), 10)).isEmpty();
     }

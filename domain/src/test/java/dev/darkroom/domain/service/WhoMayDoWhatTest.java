@@ -30,6 +30,7 @@ import dev.darkroom.domain.testkit.InMemoryBlobStore;
 import dev.darkroom.domain.testkit.InMemoryImageCatalog;
 import dev.darkroom.domain.testkit.InMemoryLinks;
 import dev.darkroom.domain.testkit.InMemorySigningKeys;
+import dev.darkroom.domain.testkit.InMemoryUploadKeys;
 import dev.darkroom.domain.testkit.LabelRenderer;
 import dev.darkroom.domain.testkit.MovableClock;
 import dev.darkroom.domain.testkit.SequentialIds;
@@ -198,7 +199,9 @@ class WhoMayDoWhatTest {
     /** Null when it is not allowed. */
     private @Nullable UserId ownerOfUploaded(Actor actor, @Nullable UserId asked) {
         UploadImage upload = new UploadImageService(
-                new Pictures(), new LabelRenderer(), Runnable::run, Runnable::run, store, catalog, ids, clock);
+                new Pictures(), new LabelRenderer(), Runnable::run, Runnable::run, store, catalog,
+                new InMemoryUploadKeys(),
+                ids, clock);
         return switch (upload.upload(new UploadImage.Command(actor, asked, null, details(Visibility.PRIVATE),
                 Pictures.content(PICTURE), checksum()))) {
             case UploadImage.Result.Uploaded(Image image) -> image.owner();

@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * Finishes what is left to do: pictures that were announced and never published, and pictures that were deleted, whose rows
- * stay for a while, because an object of theirs that somebody was just storing may arrive after the deletion. Safe at any
- * time beside any other use case, in any number of processes. Thread-safe.
+ * stay for a while, because an object of theirs that somebody was just storing may arrive after the deletion. Keys of uploads
+ * that have expired are forgotten. Safe at any time beside any other use case, in any number of processes. Thread-safe.
  */
 public interface Reconcile {
     /**

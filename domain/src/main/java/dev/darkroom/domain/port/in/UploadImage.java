@@ -4,19 +4,28 @@ import dev.darkroom.domain.model.Actor;
 import dev.darkroom.domain.model.Checksum;
 import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.Filename;
+import dev.darkroom.domain.model.IdempotencyKey;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageDetails;
 import dev.darkroom.domain.model.UserId;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Stores a picture. Thread-safe. */
 public interface UploadImage {
+    /** How long a key is remembered, from the upload that used it first. */
+    Duration KEY_LIFE = Duration.ofHours(24);
+
     /**
      * Stores a picture, durably before it returns {@link Result.Uploaded}; from then on it is readable by its id. In
      * every other case, an exception included, nothing stays that {@link Reconcile} does not remove.
+     *
+     * <p>With a key, the calls of one caller with that key and the same request store one picture within {@link #KEY_LIFE},
+     * however many they are, in however many processes, whichever of them fail, and when. What is refused does not use the key.
+     * After an exception the picture may have been stored: the same call again tells so, or stores it.
      *
      * @throws dev.darkroom.domain.port.out.StorageException.Unavailable when the store or the catalogue is out of reach
      */
@@ -42,16 +51,23 @@ public interface UploadImage {
      * @param content the bytes received
      * @param sha256 of the bytes received
      * @param placeholder what {@link #beginPlaceholder} gave for the same bytes; where it comes to nothing, one is made now
+     * @param key under which the caller will repeat the upload when it gets no answer, or null
      */
     record Command(
             Actor actor, @Nullable UserId owner, @Nullable Filename filename, ImageDetails details, Content content,
-            Checksum sha256, CompletableFuture<Optional<String>> placeholder) {
+            Checksum sha256, CompletableFuture<Optional<String>> placeholder, @Nullable IdempotencyKey key) {
 
-        /** Of a picture that was here as a whole at once. */
+        /** Of a picture that was here as a whole at once, without a key. */
         public Command(
                 Actor actor, @Nullable UserId owner, @Nullable Filename filename, ImageDetails details, Content content,
                 Checksum sha256) {
-            this(actor, owner, filename, details, content, sha256, CompletableFuture.completedFuture(Optional.empty()));
+            this(actor, owner, filename, details, content, sha256, CompletableFuture.completedFuture(Optional.empty()),
+                    null);
+        }
+
+        /** The same upload under a key. */
+        public Command under(IdempotencyKey newKey) {
+            return new Command(actor, owner, filename, details, content, sha256, placeholder, newKey);
         }
     }
 
@@ -59,6 +75,15 @@ public interface UploadImage {
     sealed interface Result {
         /** Stored. */
         record Uploaded(Image image) implements Result {}
+
+        /** Stored by an earlier call with the same key and request: as it was then, whatever became of it since. */
+        record Replayed(Image image) implements Result {}
+
+        /** The key was used for another request. */
+        record KeyReused() implements Result {}
+
+        /** An earlier call with the same key and request is not over: the same call again, a little later, tells its result. */
+        record InFlight() implements Result {}
 
         /** The actor may not store pictures for that owner, or nobody was named whose it is. */
         record NotAllowed() implements Result {}
