@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * and what is in its store, runs all of it.
  */
 interface HttpSuite
-        extends UploadSuite,
+        extends UploadSuite, IdempotencySuite,
         UploadRefusalsSuite,
         ListSuite,
         ViewSuite, RenditionSuite,

@@ -92,6 +92,23 @@ class ReplicasTest {
     }
 
     @Test
+    void fiftyPostsAtOnceThroughBothWithOneKeyMakeOnePicture() throws Exception {
+        String user = one.newUser();
+        Call call = Call.post("/upload?user_id=" + user).body("image/jpeg", Photographs.jpeg(60, 40, 1))
+                .header("Idempotency-Key", "a-key");
+
+        String id = IdempotencySuite.assertOnePicture(IdempotencySuite.atOnce(50, started, call));
+
+        assertThat(one.walk("user_id=" + user)).containsExactly(id);
+        for (ServerProcess process : started) {
+            Answer repeated = process.send(call).expect(201);
+            assertThat(repeated.text("image_id")).isEqualTo(id);
+            assertThat(repeated.header("Idempotency-Replayed")).isEqualTo("true");
+        }
+        assertThat(store.objectKeys()).filteredOn(key -> key.contains(id)).hasSize(1);
+    }
+
+    @Test
     void ofDeletionsThroughBothAtOnceOneDeletes() throws Exception {
         String id = one.uploaded(one.newUser(), Photographs.jpeg(9, 9, 1)).path("image_id").asText();
 
