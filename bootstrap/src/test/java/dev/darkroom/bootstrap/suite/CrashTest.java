@@ -68,6 +68,75 @@ class CrashTest {
         }
     }
 
+    /** A key is in the name of its picture, so that a second one would be seen. */
+    @Test
+    void everyKeyMakesOnePictureThoughTheServerIsKilledMeanwhile() throws Exception {
+        Map<String, String> environment = Map.of("DARKROOM_DATA_DIR", dataFolder.toString());
+        Set<String> keys = ConcurrentHashMap.newKeySet();
+        Map<String, JsonNode> answered = new ConcurrentHashMap<>();
+        for (int round = 0; round < KILLS; round++) {
+            try (ServerProcess server = ServerProcess.start(environment)) {
+                // Those of the round before: nobody waits, because nothing is under way any more.
+                repeat(server, keys, answered);
+                uploadUntilKilled(server, round, keys, answered);
+            }
+        }
+        try (ServerProcess server = ServerProcess.start(environment)) {
+            repeat(server, keys, answered);
+            Map<String, Integer> pictures = new HashMap<>();
+            for (String id : server.walk("limit=100&user_id=alice")) {
+                pictures.merge(server.view(id).expect(200).text("filename"), 1, Integer::sum);
+            }
+            assertThat(pictures.keySet()).isEqualTo(keys);
+            assertThat(pictures.values()).containsOnly(1);
+        }
+    }
+
+    private static Answer uploadUnder(String key, ServerProcess server) {
+        return server.send(Call.upload(new Form().field("user_id", "alice").file(key, PICTURES.getFirst()))
+                .header("Idempotency-Key", key));
+    }
+
+    private static void repeat(ServerProcess server, Set<String> keys, Map<String, JsonNode> answered) {
+        for (String key : keys) {
+            JsonNode image = uploadUnder(key, server).expect(201).json();
+            assertThat(answered.getOrDefault(key, image)).isEqualTo(image);
+            answered.put(key, image);
+        }
+    }
+
+    private static void uploadUntilKilled(
+            ServerProcess server, int round, Set<String> keys, Map<String, JsonNode> answered) throws Exception {
+        CountDownLatch left = new CountDownLatch(20 + 7 * round);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> clients = new ArrayList<>();
+            for (int client = 0; client < CLIENTS; client++) {
+                String prefix = "key-" + round + "-" + client + "-";
+                clients.add(threads.submit(() -> {
+                    try {
+                        for (int n = 0;; n++) {
+                            String key = prefix + n;
+                            keys.add(key);
+                            answered.put(key, uploadUnder(key, server).expect(201).json());
+                            left.countDown();
+                        }
+                    } catch (UncheckedIOException killed) {
+                        // What became of it is told to whoever repeats it.
+                    } finally {
+                        while (left.getCount() > 0) {
+                            left.countDown();
+                        }
+                    }
+                }));
+            }
+            left.await();
+            server.kill();
+            for (Future<?> client : clients) {
+                client.get();
+            }
+        }
+    }
+
     private void killAfter(int answers, Map<String, String> environment) throws Exception {
         CountDownLatch left = new CountDownLatch(answers);
         try (ServerProcess server = ServerProcess.start(environment);
