@@ -96,6 +96,7 @@ final class RawExchange {
     /** Sends a byte whenever nothing has come back for a moment, until the server closes; gives what came back. */
     String trickle() {
         StringBuilder received = new StringBuilder();
+        int bytesLeft = 300;
         try (socket) {
             socket.setSoTimeout(100);
             boolean isOpen = true;
@@ -107,6 +108,7 @@ final class RawExchange {
                         received.append((char) c);
                     }
                 } catch (SocketTimeoutException e) {
+                    assertThat(bytesLeft--).as("bytes until the server closes").isPositive();
                     socket.getOutputStream().write('x');
                 }
             }
