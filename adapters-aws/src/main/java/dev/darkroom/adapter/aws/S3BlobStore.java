@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
@@ -133,6 +134,18 @@ final class S3BlobStore implements BlobStore {
                             .formatted(bucket, errors.size(), keys.size(), first.code(), first.key()),
                     null);
         }
+    }
+
+    @Override
+    public void forEach(Consumer<StoredObject> visitor) {
+        bucket.call(() -> {
+            s3.listObjectsV2Paginator(request -> request.bucket(bucket.name()))
+                    .contents()
+                    .forEach(object -> ObjectKey.parse(object.key())
+                            .map(key -> new StoredObject(key, object.size(), object.lastModified()))
+                            .ifPresent(visitor));
+            return true;
+        });
     }
 
     @Override

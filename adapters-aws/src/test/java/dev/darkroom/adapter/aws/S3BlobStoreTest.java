@@ -27,6 +27,8 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +36,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 class S3BlobStoreTest {
     private static final int LARGE_BYTES = 12 * 1024 * 1024;
@@ -93,6 +96,26 @@ class S3BlobStoreTest {
     }
 
     @Test
+    void forEachLeavesOutWhatIsNoObject() {
+        storage.provisioning().provision();
+        BlobStore store = storage.blobStore();
+        ObjectKey key = newKey();
+        put(store, key, new byte[10]);
+        for (String foreign : new String[]{"notes.txt", "logs/2026/11",
+            "zz/" + key.prefix().imageId() + "/original.jpg"}) {
+            storage.bucket().client()
+                    .putObject(
+                            request -> request.bucket(settings.bucket()).key(foreign),
+                            RequestBody.fromString("foreign"));
+        }
+        List<ObjectKey> shown = new ArrayList<>();
+
+        store.forEach(object -> shown.add(object.key()));
+
+        assertThat(shown).containsExactly(key);
+    }
+
+    @Test
     void missingBucketIsUnavailableByNameInEveryCall() {
         BlobStore store = storage.blobStore();
         ObjectKey key = newKey();
@@ -102,6 +125,7 @@ class S3BlobStoreTest {
         assertMissing(() -> store.stat(key));
         assertMissing(() -> store.open(key, new ByteRange(0, 10)));
         assertMissing(() -> store.deleteAll(key.prefix()));
+        assertMissing(() -> store.forEach(_ -> {}));
     }
 
     private void assertMissing(Runnable call) {

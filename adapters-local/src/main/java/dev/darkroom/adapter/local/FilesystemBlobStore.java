@@ -8,12 +8,14 @@ import dev.darkroom.domain.model.ByteRange;
 import dev.darkroom.domain.model.Checksum;
 import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ObjectKey;
 import dev.darkroom.domain.model.ObjectPrefix;
 import dev.darkroom.domain.port.out.BlobStore;
 import dev.darkroom.domain.port.out.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -26,12 +28,15 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Objects as files under {@code root/{shard}/{image_id}/{name}}. An object is written to a temporary file, made durable
@@ -233,6 +238,41 @@ final class FilesystemBlobStore implements BlobStore {
     private static boolean isObject(ObjectPrefix prefix, Path entry) {
         return Files.isRegularFile(entry, NOFOLLOW_LINKS)
                 && ObjectKey.parse(prefix.value() + entry.getFileName()).isPresent();
+    }
+
+    @Override
+    public void forEach(Consumer<StoredObject> visitor) {
+        try {
+            requireRoot();
+            for (Path shard : entries(root)) {
+                for (Path folder : DurableFiles.isFolder(shard) ? entries(shard) : List.<Path>of()) {
+                    Optional<ObjectPrefix> prefix =
+                            ImageId.parse(String.valueOf(folder.getFileName())).map(ObjectPrefix::new);
+                    if (prefix.isPresent() && folder.equals(folder(prefix.get())) && DurableFiles.isFolder(folder)) {
+                        show(prefix.get(), visitor);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw unavailable("The objects in " + root + " can't be listed", e);
+        }
+    }
+
+    private void show(ObjectPrefix prefix, Consumer<StoredObject> visitor) throws IOException {
+        for (Path entry : entries(folder(prefix))) {
+            ObjectKey.parse(prefix.value() + entry.getFileName()).flatMap(this::stat).ifPresent(visitor);
+        }
+    }
+
+    /** What is in a folder, which may be gone meanwhile; of a shard these are some thousand in a million images. */
+    private static List<Path> entries(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.toList();
+        } catch (NoSuchFileException removedMeanwhile) {
+            return List.of();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.ObjectKey;
 import dev.darkroom.domain.port.out.BlobStore;
+import dev.darkroom.domain.port.out.BlobStore.StoredObject;
 import dev.darkroom.domain.port.out.StorageException;
 import dev.darkroom.domain.testkit.BlobStoreContract;
 import dev.darkroom.domain.testkit.ImageBuilder;
@@ -20,6 +21,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +119,23 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
     }
 
     @Test
+    void forEachLeavesOutWhatIsNoObject() throws IOException {
+        put();
+        Files.writeString(root.resolve("lost+found"), "foreign");
+        Files.writeString(imageFolder().resolve(".DS_Store"), "foreign");
+        Files.createDirectory(imageFolder().resolve("thumb.jpg"));
+        Path elsewhere = root.resolve("zz").resolve(key.prefix().imageId().toString());
+        Files.createDirectories(elsewhere);
+        Files.writeString(elsewhere.resolve("original.jpg"), "under another shard than its own");
+        Files.createSymbolicLink(imageFolder().resolve("small.jpg"), root.resolve(key.value()));
+        List<StoredObject> shown = new ArrayList<>();
+
+        store.forEach(shown::add);
+
+        assertThat(shown).extracting(StoredObject::key).containsExactly(key);
+    }
+
+    @Test
     void folderInPlaceOfAnObjectIsNoObjectAndStaysWhenAPutFails() throws IOException {
         Files.createDirectories(root.resolve(key.value()).resolve("foreign"));
 
@@ -189,6 +208,7 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
         assertThatThrownBy(() -> store.open(key, new ByteRange(0, 1)))
                 .isInstanceOf(StorageException.Unavailable.class);
         assertThatThrownBy(() -> store.deleteAll(key.prefix())).isInstanceOf(StorageException.Unavailable.class);
+        assertThatThrownBy(() -> store.forEach(_ -> {})).isInstanceOf(StorageException.Unavailable.class);
         assertThatThrownBy(store::check)
                 .isInstanceOf(StorageException.Unavailable.class)
                 .hasMessageContaining(root.toString());

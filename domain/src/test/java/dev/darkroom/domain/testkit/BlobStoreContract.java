@@ -12,6 +12,7 @@ import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ObjectKey;
 import dev.darkroom.domain.model.ObjectPrefix;
 import dev.darkroom.domain.port.out.BlobStore;
+import dev.darkroom.domain.port.out.BlobStore.StoredObject;
 import dev.darkroom.domain.port.out.StorageException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -20,7 +21,9 @@ import java.io.SequenceInputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -377,6 +380,71 @@ public interface BlobStoreContract {
 
             read(key).ifPresent(left -> assertThat(left).isEqualTo(bytes));
         }
+    }
+
+    @Test
+    default void forEachShowsEveryObjectOnceAndThoseOfAnImageTogether() {
+        Map<ObjectKey, Long> expected = new HashMap<>();
+        for (int i = 0; i < 20; i++) {
+            ObjectKey original = newKey();
+            for (String name : List.of(original.name(), "thumb.jpg", "upload")) {
+                ObjectKey key = new ObjectKey(original.prefix(), name);
+                put(key, bytes(100 + expected.size(), i));
+                expected.put(key, 100L + expected.size());
+            }
+        }
+
+        List<StoredObject> shown = new ArrayList<>();
+        testee().forEach(object -> {
+            // The store may be one that others use too.
+            if (expected.containsKey(object.key())) {
+                shown.add(object);
+            }
+        });
+
+        assertThat(shown).hasSameSizeAs(expected.keySet());
+        assertThat(shown).allSatisfy(object -> assertThat(object.sizeBytes()).isEqualTo(expected.get(object.key())));
+        assertThat(shown.stream().map(object -> object.key().prefix()).distinct()).hasSize(20);
+        for (int i = 0; i < shown.size(); i += 3) {
+            assertThat(shown.subList(i, i + 3).stream().map(object -> object.key().prefix()).distinct()).hasSize(1);
+        }
+    }
+
+    @Test
+    default void forEachDoesNotShowWhatWasRemoved() {
+        ObjectKey removed = newKey();
+        put(removed, bytes(10, 1));
+        testee().deleteAll(removed.prefix());
+
+        testee().forEach(object -> assertThat(object.key()).isNotEqualTo(removed));
+    }
+
+    @Test
+    default void forEachEndsWithWhatTheVisitorThrows() {
+        put(newKey(), bytes(10, 1));
+        put(newKey(), bytes(10, 2));
+        List<StoredObject> shown = new ArrayList<>();
+
+        assertThatThrownBy(() -> testee().forEach(object -> {
+            shown.add(object);
+            throw new StorageException.Corrupted("enough", null);
+        })).isInstanceOf(StorageException.Corrupted.class).hasMessage("enough");
+
+        assertThat(shown).hasSize(1);
+    }
+
+    @Test
+    default void objectsCanBeReadAndRemovedWhileTheyAreShown() {
+        ObjectKey first = newKey();
+        put(first, bytes(10, 1));
+        put(newKey(), bytes(10, 2));
+
+        testee().forEach(object -> {
+            testee().deleteAll(first.prefix());
+            assertThat(testee().stat(object.key()).isPresent()).isEqualTo(!object.key().equals(first));
+        });
+
+        assertThat(testee().stat(first)).isEmpty();
     }
 
     @Test

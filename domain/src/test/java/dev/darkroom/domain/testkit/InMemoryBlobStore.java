@@ -13,11 +13,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** Objects in a map. Thread-safe. */
 public final class InMemoryBlobStore implements BlobStore {
@@ -97,6 +99,14 @@ public final class InMemoryBlobStore implements BlobStore {
     public void deleteAll(ObjectPrefix prefix) {
         check();
         objects.keySet().removeIf(key -> key.prefix().equals(prefix));
+    }
+
+    @Override
+    public void forEach(Consumer<StoredObject> visitor) {
+        check();
+        objects.keySet().stream()
+                .sorted(Comparator.comparing(ObjectKey::value))
+                .forEach(key -> stat(key).ifPresent(visitor));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.darkroom.domain.model.ObjectPrefix;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Objects: bytes under a key. Implementations are safe for use by many threads. Every method throws {@link
@@ -51,6 +52,13 @@ public interface BlobStore {
      * what does not exist is no error, so it can be repeated after a failure.
      */
     void deleteAll(ObjectPrefix prefix);
+
+    /**
+     * Shows every object to the visitor, on the caller's thread, those of one image one after the other. An object that is
+     * there all the time is shown once; one that is stored or removed meanwhile may be shown or not. What else the store
+     * holds is left out. The memory this takes does not grow with the number of objects. What the visitor throws ends it.
+     */
+    void forEach(Consumer<StoredObject> visitor);
 
     /**
      * Returns when the store can be used.
