@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** An image of which a test says only what matters to it. */
 public final class ImageBuilder {
     private static final IdGenerator IDS = new SequentialIds();
-    private static final Checksum SHA256 = Checksum.of(Checksum.newDigest().digest());
 
     private UserId owner = new UserId("alice");
     private Filename filename = new Filename("kite.jpg");
@@ -28,6 +27,8 @@ public final class ImageBuilder {
     private Visibility visibility = Visibility.PRIVATE;
     private @Nullable Instant takenAt;
     private @Nullable String placeholder;
+    private long sizeBytes = 487_350;
+    private Checksum sha256 = Checksum.of(Checksum.newDigest().digest());
     private Dimensions dimensions = new Dimensions(2560, 1600);
     private Instant createdAt = Instant.parse("2026-11-22T23:26:11.123Z");
     private long version = 1;
@@ -50,6 +51,13 @@ public final class ImageBuilder {
 
     public ImageBuilder contentType(ContentType value) {
         contentType = value;
+        return this;
+    }
+
+    /** Its size and its checksum are those of the bytes. */
+    public ImageBuilder content(byte[] bytes) {
+        sizeBytes = bytes.length;
+        sha256 = Checksum.of(Checksum.newDigest().digest(bytes));
         return this;
     }
 
@@ -109,9 +117,9 @@ public final class ImageBuilder {
                 owner,
                 filename,
                 contentType,
-                487_350,
+                sizeBytes,
                 dimensions,
-                SHA256,
+                sha256,
                 new ImageDetails(title, description, tags, visibility),
                 takenAt,
                 placeholder,
