@@ -16,7 +16,14 @@ public final class Main {
     private static int run(String[] arguments) {
         try (StopSignals signals = new StopSignals()) {
             return Cli.run(
-                    new Context(System.getenv(), System.out, System.err, InstantSource.system(), signals),
+                    new Context(
+                            System.getenv(),
+                            System.in,
+                            System.out,
+                            System.err,
+                            StandardError.isTerminal(),
+                            InstantSource.system(),
+                            signals),
                     arguments);
         }
     }

@@ -25,6 +25,7 @@ public final class Cli {
         CommandLine commandLine = new CommandLine(new DarkroomCommand(serve))
                 .addSubcommand(serve)
                 .addSubcommand(new ReconcileCommand(context))
+                .addSubcommand(new CheckCommand(context))
                 .addSubcommand(new ProvisionCommand(context))
                 .addSubcommand(new VersionCommand(context))
                 .setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8))
@@ -39,7 +40,7 @@ public final class Cli {
     private static void describe(UsageMessageSpec help) {
         Map<String, String> exitCodes = new LinkedHashMap<>();
         exitCodes.put(" " + ExitCode.DONE, "Done; a server stopped because it was asked to.");
-        exitCodes.put(" " + ExitCode.FAILED, "Something went wrong while it ran.");
+        exitCodes.put(" " + ExitCode.FAILED, "Something went wrong while it ran, or was found wrong.");
         exitCodes.put(" " + ExitCode.MISUSED, "The command line or a variable is not accepted.");
         help.width(HELP_WIDTH)
                 .exitCodeListHeading("Exit codes:%n")

@@ -1,6 +1,7 @@
 package dev.darkroom.bootstrap.cli;
 
 import dev.darkroom.bootstrap.configuration.Configuration;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.Map;
@@ -9,12 +10,15 @@ import java.util.Map;
  * What a command works with.
  *
  * @param environment the environment variables
+ * @param in for what is given to a command
  * @param out for what was asked for, and for the log of a server
  * @param err for what went wrong, and for the log of every other command
+ * @param terminal whether {@code err} is shown to somebody, line by line
  * @param stop ends a server
  */
 public record Context(
-        Map<String, String> environment, PrintStream out, PrintStream err, InstantSource clock, StopRequest stop) {
+        Map<String, String> environment, InputStream in, PrintStream out, PrintStream err, boolean terminal,
+        InstantSource clock, StopRequest stop) {
     /** How a server is asked to stop. */
     public interface StopRequest {
         /** Heeds requests from now on; before, they end the process. */

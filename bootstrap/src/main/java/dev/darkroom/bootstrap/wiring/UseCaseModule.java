@@ -5,6 +5,7 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.darkroom.domain.port.in.CancelUpload;
 import dev.darkroom.domain.port.in.CheckHealth;
+import dev.darkroom.domain.port.in.CheckImages;
 import dev.darkroom.domain.port.in.CompleteUpload;
 import dev.darkroom.domain.port.in.DeleteImage;
 import dev.darkroom.domain.port.in.DeleteImages;
@@ -24,6 +25,7 @@ import dev.darkroom.domain.port.out.UploadKeys;
 import dev.darkroom.domain.port.out.UrlSigner;
 import dev.darkroom.domain.service.CancelUploadService;
 import dev.darkroom.domain.service.CheckHealthService;
+import dev.darkroom.domain.service.CheckImagesService;
 import dev.darkroom.domain.service.CompleteUploadService;
 import dev.darkroom.domain.service.DeleteImageService;
 import dev.darkroom.domain.service.DeleteImagesService;
@@ -121,6 +123,12 @@ final class UseCaseModule extends AbstractModule {
     @Singleton
     CheckHealth checkHealth(BlobStore store, ImageCatalog catalog, ImageRenderer renderer) {
         return new CheckHealthService(store, catalog, renderer);
+    }
+
+    @Provides
+    @Singleton
+    CheckImages checkImages(BlobStore store, ImageCatalog catalog) {
+        return new CheckImagesService(store, catalog);
     }
 
     @Provides

@@ -81,7 +81,7 @@ class CliTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "reconcile", "provision"})
+    @ValueSource(strings = {"serve", "reconcile", "check", "provision"})
     void aBadVariableStopsEveryCommandWithOneSentence(String command) {
         environment.put("DARKROOM_STORAGE", "floppy");
 
@@ -113,7 +113,7 @@ class CliTest {
         Ended help = run("--help");
 
         assertThat(help.exitCode()).isEqualTo(ExitCode.DONE);
-        assertThat(help.out()).contains("serve", "reconcile", "provision", "version", "Exit codes:");
+        assertThat(help.out()).contains("serve", "reconcile", "check", "provision", "version", "Exit codes:");
         for (Variable variable : Variable.values()) {
             assertThat(help.out()).contains("  " + variable + ": ");
         }
@@ -157,7 +157,7 @@ class CliTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "reconcile"})
+    @ValueSource(strings = {"serve", "reconcile", "check"})
     void aDataFolderInUseIsToldInOneSentence(String command) {
         try (LocalStorage _ = LocalStorage.open(folder.resolve("data"), clock)) {
             Ended ended = run(command);
@@ -169,7 +169,7 @@ class CliTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "reconcile"})
+    @ValueSource(strings = {"serve", "reconcile", "check"})
     void aDataFolderThatIsAFileIsToldInOneSentence(String command) throws IOException {
         Files.writeString(folder.resolve("data"), "not a folder");
 

@@ -1,0 +1,98 @@
+package dev.darkroom.bootstrap.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.darkroom.bootstrap.configuration.Configuration;
+import dev.darkroom.bootstrap.log.Logging;
+import dev.darkroom.bootstrap.wiring.StorageModule;
+import dev.darkroom.bootstrap.wiring.Wiring;
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ObjectKey;
+import dev.darkroom.domain.port.in.CheckImages;
+import dev.darkroom.domain.port.in.CheckImages.Finding;
+import dev.darkroom.domain.port.in.CheckImages.Report;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "check",
+        description = "Read every original, compare it with the catalogue, and print what is missing, damaged or extra."
+                + " Nothing is changed.")
+final class CheckCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Option(names = "--json", description = "Print each finding, and at the end the numbers, as a line of JSON.")
+    private boolean json;
+
+    CheckCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        Configuration configuration = context.configuration();
+        Logging.start(configuration.log(), context.err());
+        try (StorageModule storage = StorageModule.open(configuration.storage(), context.clock());
+                Reporter reporter = Reporter.of(context, "Checking")) {
+            CheckImages check = Wiring.of(configuration, storage, context.clock()).getInstance(CheckImages.class);
+            Report report = check.check(
+                    reporter, finding -> reporter.print(context.out(), json ? jsonOf(finding) : sentence(finding)));
+            reporter.end();
+            context.out().println(json ? jsonOf(report) : sentence(report));
+            return report.clean() ? ExitCode.DONE : ExitCode.FAILED;
+        }
+    }
+
+    private static String sentence(Finding finding) {
+        return switch (finding) {
+            case Finding.Missing(Image image) -> "Missing: " + image.originalKey() + ".";
+            case Finding.Damaged(Image image, String detail) -> "Damaged: " + image.originalKey() + ". " + detail + ".";
+            case Finding.Unreadable(Image image, String detail) -> "Unreadable: " + image.originalKey() + ". " + detail
+                    + ".";
+            case Finding.Extra(var object) -> "Extra: " + object.key() + ", " + object.sizeBytes() + " bytes.";
+        };
+    }
+
+    private static String sentence(Report report) {
+        return "Pictures whole: %d (%d bytes). Missing: %d. Damaged: %d. Unreadable: %d. Extra objects: %d.".formatted(
+                report.whole(),
+                report.bytes(),
+                report.missing(),
+                report.damaged(),
+                report.unreadable(),
+                report.extra());
+    }
+
+    private static String jsonOf(Finding finding) {
+        return switch (finding) {
+            case Finding.Missing(Image image) -> jsonOf("missing", image.originalKey(), null);
+            case Finding.Damaged(Image image, String detail) -> jsonOf("damaged", image.originalKey(), detail);
+            case Finding.Unreadable(Image image, String detail) -> jsonOf("unreadable", image.originalKey(), detail);
+            case Finding.Extra(var object) -> jsonOf("extra", object.key(), null);
+        };
+    }
+
+    private static String jsonOf(String finding, ObjectKey key, @Nullable String detail) {
+        return newObject().put("finding", finding)
+                .put("image_id", key.prefix().imageId().toString())
+                .put("key", key.value())
+                .put("detail", detail)
+                .toString();
+    }
+
+    private static String jsonOf(Report report) {
+        return newObject().put("whole", report.whole())
+                .put("bytes", report.bytes())
+                .put("missing", report.missing())
+                .put("damaged", report.damaged())
+                .put("unreadable", report.unreadable())
+                .put("extra", report.extra())
+                .toString();
+    }
+
+    private static ObjectNode newObject() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}
