@@ -51,6 +51,13 @@ public record Image(
                 createdAt, updatedAt, version);
     }
 
+    /** The same image with other bytes, which are its original from the beginning. */
+    public Image withBytes(long newSizeBytes, Checksum newSha256) {
+        return new Image(
+                id, owner, filename, contentType, newSizeBytes, dimensions, newSha256, details, takenAt, placeholder,
+                createdAt, updatedAt, version);
+    }
+
     /** Its next version. */
     public Image edited(ImageDetails newDetails, Instant at) {
         return revision(newDetails, at, version + 1);

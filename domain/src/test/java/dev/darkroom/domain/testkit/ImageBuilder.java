@@ -57,8 +57,13 @@ public final class ImageBuilder {
     /** Its size and its checksum are those of the bytes. */
     public ImageBuilder content(byte[] bytes) {
         sizeBytes = bytes.length;
-        sha256 = Checksum.of(Checksum.newDigest().digest(bytes));
+        sha256 = checksum(bytes);
         return this;
+    }
+
+    /** The SHA-256 of bytes. */
+    public static Checksum checksum(byte[] bytes) {
+        return Checksum.of(Checksum.newDigest().digest(bytes));
     }
 
     public ImageBuilder dimensions(int width, int height) {
