@@ -47,7 +47,9 @@ class ArchitectureTest {
         "GUICE, adapter.http.UsesGuice", //
         "LAMBDA, adapter.http.UsesAmazonsOtherPackages", //
         "JOSE, bootstrap.UsesJose", //
+        "COMPRESS, bootstrap.UsesCompress", //
         "SQL, bootstrap.UsesSql", //
+        "SQL, adapter.archive.ReadsRows", //
         "PORT_IMPLEMENTATIONS_ARE_ADAPTERS, domain.service.ImplementsAPort", //
         "PORT_IMPLEMENTATIONS_ARE_ADAPTERS, bootstrap.ImplementsAPortToo", //
         "SERVICES_ARE_USE_CASES, domain.service.ImplementsNoUseCase", //
@@ -85,7 +87,7 @@ class ArchitectureTest {
     @ValueSource(
             strings = {
                 "software.amazon..", "io.javalin..", "com.fasterxml.jackson..", "com.google.inject..",
-                "com.amazonaws..", "com.nimbusds..",
+                "com.amazonaws..", "com.nimbusds..", "org.apache.commons.compress..",
                 "java.sql.."})
     void theProductUses(String technology) {
         assertThat(CLASSES_OF_THE_PRODUCT)

@@ -46,6 +46,10 @@ record Layout(String root) {
         return root + ".adapter.identity..";
     }
 
+    String archive() {
+        return root + ".adapter.archive..";
+    }
+
     String bootstrap() {
         return root + ".bootstrap..";
     }

@@ -36,6 +36,7 @@ enum Rule {
     GUICE,
     LAMBDA,
     JOSE,
+    COMPRESS,
     SQL,
     PORT_IMPLEMENTATIONS_ARE_ADAPTERS,
     SERVICES_ARE_USE_CASES,
@@ -69,6 +70,8 @@ enum Rule {
                     .definedBy(layout.http())
                     .layer("identity")
                     .definedBy(layout.identity())
+                    .layer("archive")
+                    .definedBy(layout.archive())
                     .layer("bootstrap")
                     .definedBy(layout.bootstrap())
                     .whereLayer("model")
@@ -84,6 +87,7 @@ enum Rule {
                             "imaging",
                             "http",
                             "identity",
+                            "archive",
                             "bootstrap")
                     .whereLayer("service")
                     .mayOnlyBeAccessedByLayers("bootstrap")
@@ -97,6 +101,8 @@ enum Rule {
                     .mayOnlyBeAccessedByLayers("bootstrap")
                     .whereLayer("identity")
                     .mayOnlyBeAccessedByLayers("bootstrap")
+                    .whereLayer("archive")
+                    .mayOnlyBeAccessedByLayers("bootstrap")
                     .whereLayer("bootstrap")
                     .mayNotBeAccessedByAnyLayer()
                     .ensureAllClassesAreContainedInArchitecture();
@@ -107,10 +113,12 @@ enum Rule {
                             resideInAnyPackage("java..", "javax.crypto..", "org.jspecify..", layout.domain()));
             case AWS_SDK -> noneButIn(layout.aws(), layout.bootstrap()).resideInAPackage("software.amazon..");
             case JAVALIN -> noneButIn(layout.http(), layout.bootstrap()).resideInAPackage("io.javalin..");
-            case JACKSON -> noneButIn(layout.http(), layout.bootstrap()).resideInAPackage("com.fasterxml.jackson..");
+            case JACKSON -> noneButIn(layout.http(), layout.archive(), layout.bootstrap())
+                    .resideInAPackage("com.fasterxml.jackson..");
             case GUICE -> noneButIn(layout.bootstrap()).resideInAPackage("com.google.inject..");
             case LAMBDA -> noneButIn(layout.bootstrap()).resideInAPackage("com.amazonaws..");
             case JOSE -> noneButIn(layout.identity()).resideInAPackage("com.nimbusds..");
+            case COMPRESS -> noneButIn(layout.archive()).resideInAPackage("org.apache.commons.compress..");
             case SQL -> noneButIn(layout.local()).resideInAPackage("java.sql..");
             // One is not: chance comes from bootstrap, as time does.
             case PORT_IMPLEMENTATIONS_ARE_ADAPTERS -> classes().that()

@@ -1,0 +1,57 @@
+package dev.darkroom.adapter.archive;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import dev.darkroom.domain.port.out.Archive;
+import dev.darkroom.domain.port.out.StorageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A folder with {@code images.jsonl}, {@code SHA256SUMS} and the originals. The first is there only when the archive is
+ * whole. Originals that are there stay, so that an export that was ended goes on where it was; those that no line names are
+ * not of the archive.
+ */
+public final class FolderArchive implements Archive {
+    private final Path folder;
+    private final long maxOriginalBytes;
+
+    /**
+     * @param folder need not exist to be written
+     * @param maxOriginalBytes the largest original that is read
+     */
+    public FolderArchive(Path folder, long maxOriginalBytes) {
+        this.folder = folder;
+        this.maxOriginalBytes = maxOriginalBytes;
+    }
+
+    @Override
+    public Writer write() {
+        try {
+            return FolderWriter.open(folder);
+        } catch (IOException e) {
+            throw unavailable(folder, e);
+        }
+    }
+
+    @Override
+    public Reader read() {
+        try {
+            if (Files.isRegularFile(folder.resolve(ArchiveNames.LINES), NOFOLLOW_LINKS)) {
+                return new FolderReader(folder.toRealPath(), maxOriginalBytes);
+            }
+            throw new StorageException.Corrupted(
+                    Files.exists(folder.resolve(FolderWriter.UNFINISHED_LINES))
+                            ? "The export into " + folder + " did not come to its end: run it again."
+                            : "There is no archive in " + folder + ": it has no file " + ArchiveNames.LINES + ".",
+                    null);
+        } catch (IOException e) {
+            throw unavailable(folder, e);
+        }
+    }
+
+    static StorageException.Unavailable unavailable(Path archive, IOException e) {
+        return new StorageException.Unavailable("The archive " + archive + " can't be used: " + e, e);
+    }
+}

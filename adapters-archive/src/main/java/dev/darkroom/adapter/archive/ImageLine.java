@@ -1,0 +1,161 @@
+package dev.darkroom.adapter.archive;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Dimensions;
+import dev.darkroom.domain.model.Filename;
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ImageDetails;
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.Tag;
+import dev.darkroom.domain.model.Tags;
+import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.model.Visibility;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An image as one line of JSON, with the names that the API has for its fields; their order is that of the components. Times
+ * are RFC 3339 in UTC, as fine as they are known.
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+record ImageLine(
+        @Nullable String imageId,
+        @Nullable String userId,
+        @Nullable String filename,
+        @Nullable String contentType,
+        @Nullable Long size,
+        @Nullable Integer width,
+        @Nullable Integer height,
+        @Nullable String sha256,
+        @Nullable String title,
+        @Nullable String description,
+        @Nullable List<String> tags,
+        @Nullable String visibility,
+        @Nullable String takenAt,
+        @Nullable String placeholder,
+        @Nullable String createdAt,
+        @Nullable String updatedAt,
+        @Nullable Long version) {
+
+    /** In UTF-8. The longest that an image can have is some 50 KiB, with every character escaped. */
+    static final int MAX_BYTES = 64 * 1024;
+
+    /** A ThumbHash has at most 25 bytes. */
+    private static final Pattern PLACEHOLDER = Pattern.compile("[A-Za-z0-9+/]{1,64}={0,2}");
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .build();
+
+    /** The line without its end. */
+    static String of(Image image) {
+        ImageLine line = new ImageLine(
+                image.id().toString(),
+                image.owner().value(),
+                image.filename().value(),
+                image.contentType().mediaType(),
+                image.sizeBytes(),
+                image.dimensions().width(),
+                image.dimensions().height(),
+                image.sha256().hex(),
+                image.details().title(),
+                image.details().description(),
+                image.details().tags().values().stream().map(Tag::value).toList(),
+                image.details().visibility().name().toLowerCase(Locale.ROOT),
+                image.takenAt() == null ? null : image.takenAt().toString(),
+                image.placeholder(),
+                image.createdAt().toString(),
+                image.updatedAt().toString(),
+                image.version());
+        try {
+            return JSON.writeValueAsString(line);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Texts and numbers can be written", e);
+        }
+    }
+
+    /**
+     * Reads a line.
+     *
+     * @throws IllegalArgumentException when it tells of no image, with the rest of a sentence that starts with what it is
+     */
+    static Image parse(byte[] line) {
+        ImageLine read;
+        try {
+            read = JSON.readValue(line, ImageLine.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("is not the JSON of an image: " + Printable.of(e.getOriginalMessage()),
+                    e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("is not UTF-8", e);
+        }
+        if (read == null) {
+            throw new IllegalArgumentException("is not the JSON of an image: null");
+        }
+        try {
+            return read.image();
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new IllegalArgumentException("can't be read: " + Printable.of(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    static Image parse(String line) {
+        return parse(line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Image image() {
+        Instant created = Instant.parse(needed("created_at", createdAt));
+        String id = needed("image_id", imageId);
+        String type = needed("content_type", contentType);
+        if (placeholder != null && !PLACEHOLDER.matcher(placeholder).matches()) {
+            throw new IllegalArgumentException("placeholder must be the base64 of a ThumbHash");
+        }
+        return new Image(
+                ImageId.parse(id)
+                        .orElseThrow(() -> new IllegalArgumentException("image_id must be a UUID in lower case")),
+                new UserId(needed("user_id", userId)),
+                new Filename(needed("filename", filename)),
+                ContentType.ofMediaType(type)
+                        .orElseThrow(() -> new IllegalArgumentException("content_type must be one that is accepted")),
+                needed("size", size),
+                new Dimensions(needed("width", width), needed("height", height)),
+                new Checksum(needed("sha256", sha256)),
+                new ImageDetails(title, description, Tags.of(tags == null ? List.of() : tags), readVisibility()),
+                takenAt == null ? null : Instant.parse(takenAt),
+                placeholder,
+                created,
+                updatedAt == null ? created : Instant.parse(updatedAt),
+                version == null ? 1 : version);
+    }
+
+    private Visibility readVisibility() {
+        return switch (visibility) {
+            case "public" -> Visibility.PUBLIC;
+            case "private" -> Visibility.PRIVATE;
+            case null -> Visibility.PRIVATE;
+            default -> throw new IllegalArgumentException("visibility must be private or public");
+        };
+    }
+
+    private static <T> T needed(String field, @Nullable T value) {
+        return Optional.ofNullable(value).orElseThrow(() -> new IllegalArgumentException(field + " is missing"));
+    }
+}

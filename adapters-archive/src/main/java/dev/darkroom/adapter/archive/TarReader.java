@@ -1,0 +1,184 @@
+package dev.darkroom.adapter.archive;
+
+import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.port.out.Archive;
+import dev.darkroom.domain.port.out.StorageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a tar in one pass. Nothing is unpacked under a name from the tar: an original waits in a temporary file. */
+final class TarReader implements Archive.Reader {
+    /** A line, with what else is in front of an entry. */
+    private static final long MAX_HEADER_BYTES = 4L * ImageLine.MAX_BYTES;
+
+    private final HeaderLimit limit;
+    private final TarArchiveInputStream tar;
+    private final String name;
+    private final Path spoolFolder;
+    private final long maxOriginalBytes;
+    private boolean cameToItsEnd;
+
+    TarReader(InputStream in, String name, Path spoolFolder, long maxOriginalBytes) {
+        this.limit = new HeaderLimit(in);
+        this.tar = new TarArchiveInputStream(limit, StandardCharsets.UTF_8.name());
+        this.name = name;
+        this.spoolFolder = spoolFolder;
+        this.maxOriginalBytes = maxOriginalBytes;
+    }
+
+    @Override
+    public OptionalLong size() {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public Optional<Archive.Entry> next() {
+        try {
+            while (true) {
+                TarArchiveEntry header = nextHeader();
+                if (header == null) {
+                    if (cameToItsEnd) {
+                        return Optional.empty();
+                    }
+                    throw new StorageException.Corrupted(
+                            "The archive " + name + " is cut off, or no archive: it has no " + ArchiveNames.LINES
+                                    + " at its end. What was in front of that is read.",
+                            null);
+                }
+                if (header.isSparse()) {
+                    throw new StorageException.Corrupted(
+                            "The archive " + name + " has a file with holes, " + Printable.of(header.getName())
+                                    + ", as no export writes it. What was in front of it is read.",
+                            null);
+                }
+                if (header.isDirectory() && !isFile(header)) {
+                    continue;
+                }
+                Archive.Entry entry = entry(header);
+                skipRest();
+                if (entry != null) {
+                    return Optional.of(entry);
+                }
+            }
+        } catch (IOException e) {
+            throw damaged(e);
+        }
+    }
+
+    private @Nullable TarArchiveEntry nextHeader() throws IOException {
+        limit.allow(MAX_HEADER_BYTES);
+        try {
+            return tar.getNextEntry();
+        } catch (RuntimeException e) {
+            // The library's way to say that a number in a header is none.
+            throw new IOException(e);
+        } finally {
+            limit.allow(Long.MAX_VALUE);
+        }
+    }
+
+    /** @return null for what is not of an image */
+    private Archive.@Nullable Entry entry(TarArchiveEntry header) throws IOException {
+        String entryName = "The entry " + Printable.of(header.getName());
+        if (!isFile(header)) {
+            return new Archive.Entry.Unusable(entryName + " is no file, but a link or a device, and was left alone");
+        }
+        switch (header.getName()) {
+            case ArchiveNames.LINES -> {
+                cameToItsEnd = true;
+                return null;
+            }
+            case ArchiveNames.CHECKSUMS -> {
+                return null;
+            }
+            default -> {}
+        }
+        String line = header.getExtraPaxHeader(TarWriter.COMMENT);
+        if (line == null) {
+            return new Archive.Entry.Unusable(entryName
+                    + " has no line beside it, as an export writes it: unpack the tar and import the folder");
+        }
+        try {
+            Image image = ImageLine.parse(line);
+            String problem = problem(image, header);
+            return problem == null
+                    ? picture(image)
+                    : new Archive.Entry.Unusable(entryName + " " + problem);
+        } catch (IllegalArgumentException e) {
+            return new Archive.Entry.Unusable(
+                    "The line of " + entryName.toLowerCase(Locale.ROOT) + " " + e.getMessage());
+        }
+    }
+
+    private static boolean isFile(TarArchiveEntry header) {
+        return (header.getLinkFlag() == TarConstants.LF_NORMAL || header.getLinkFlag() == TarConstants.LF_OLDNORM)
+                && !header.getName().endsWith("/");
+    }
+
+    private @Nullable String problem(Image image, TarArchiveEntry header) {
+        if (!header.getName().equals(ArchiveNames.original(image))) {
+            return "is not where its image's original is, which is " + ArchiveNames.original(image);
+        }
+        if (header.getSize() != image.sizeBytes()) {
+            return "has " + header.getSize() + " bytes and should have " + image.sizeBytes();
+        }
+        return header.getSize() > maxOriginalBytes
+                ? "has " + header.getSize() + " bytes, and the largest that is taken here has " + maxOriginalBytes
+                : null;
+    }
+
+    private Archive.Entry picture(Image image) throws IOException {
+        Path file = Files.createTempFile(spoolFolder, "import-", ".part");
+        long copied = 0;
+        try (OutputStream out = Files.newOutputStream(file)) {
+            copied = tar.transferTo(out);
+        } finally {
+            if (copied != image.sizeBytes()) {
+                delete(file);
+            }
+        }
+        if (copied != image.sizeBytes()) {
+            throw new IOException("it ends within " + ArchiveNames.original(image));
+        }
+        return new Archive.Entry.Picture(image, Content.of(file, copied), () -> delete(file));
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // The folder is emptied at the next start.
+        }
+    }
+
+    private void skipRest() throws IOException {
+        tar.transferTo(OutputStream.nullOutputStream());
+    }
+
+    private StorageException.Corrupted damaged(IOException e) {
+        return new StorageException.Corrupted(
+                "The archive " + name + " can't be read any further: " + Printable.of(String.valueOf(e.getMessage())),
+                e);
+    }
+
+    @Override
+    public void close() {
+        try {
+            tar.close();
+        } catch (IOException e) {
+            throw TarArchive.unavailable(name, e);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.darkroom.adapter.archive;
+
+import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.port.out.Archive;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+
+/** Writes a tar. The tables grow in temporary files until their place in it has come, at the end. */
+final class TarWriter implements Archive.Writer {
+    /** The record of a pax header that every reader ignores (POSIX.1-2017, pax, "comment"). */
+    static final String COMMENT = "comment";
+
+    private static final int OWNER_ONLY = 0600;
+
+    private final TarArchive.Ends ends;
+    private final OutputStream out;
+    private final TarArchiveOutputStream tar;
+    private final Path lines;
+    private final Path checksums;
+    private final Tables tables;
+    private Instant lastCreated = Instant.EPOCH;
+    private boolean finished;
+
+    private TarWriter(TarArchive.Ends ends, Path spoolFolder) throws IOException {
+        this.ends = ends;
+        this.lines = Files.createTempFile(spoolFolder, "lines-", ".part");
+        this.checksums = Files.createTempFile(spoolFolder, "checksums-", ".part");
+        this.tables = new Tables(lines, checksums);
+        this.out = ends.create();
+        this.tar = new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name());
+        tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+    }
+
+    static TarWriter open(TarArchive.Ends ends, Path spoolFolder) {
+        try {
+            return new TarWriter(ends, spoolFolder);
+        } catch (IOException e) {
+            throw TarArchive.unavailable(ends.name(), e);
+        }
+    }
+
+    /** A tar is written from its beginning. */
+    @Override
+    public boolean holds(Image image) {
+        return false;
+    }
+
+    @Override
+    public void addHeld(Image image) {
+        throw new IllegalStateException("A tar holds nothing before it is added");
+    }
+
+    @Override
+    public void add(Image image, Content original) {
+        String line = ImageLine.of(image);
+        lastCreated = image.createdAt();
+        TarArchiveEntry entry = entry(ArchiveNames.original(image), image.sizeBytes());
+        entry.addPaxHeader(COMMENT, line);
+        try {
+            tar.putArchiveEntry(entry);
+            try (InputStream in = original.open()) {
+                in.transferTo(tar);
+            }
+            tar.closeArchiveEntry();
+            tables.add(image, line);
+        } catch (IOException e) {
+            throw TarArchive.unavailable(ends.name(), e);
+        }
+    }
+
+    /** Its time is that of the image, so that the same images make the same tar. */
+    private TarArchiveEntry entry(String name, long sizeBytes) {
+        TarArchiveEntry entry = new TarArchiveEntry(name);
+        entry.setSize(sizeBytes);
+        entry.setMode(OWNER_ONLY);
+        entry.setModTime(FileTime.fromMillis(lastCreated.toEpochMilli() / 1000 * 1000));
+        return entry;
+    }
+
+    @Override
+    public void finish() {
+        try {
+            tables.finish();
+            add(ArchiveNames.LINES, lines);
+            add(ArchiveNames.CHECKSUMS, checksums);
+            tar.finish();
+            tar.close();
+            ends.commit();
+            finished = true;
+        } catch (IOException e) {
+            throw TarArchive.unavailable(ends.name(), e);
+        }
+    }
+
+    private void add(String name, Path file) throws IOException {
+        tar.putArchiveEntry(entry(name, Files.size(file)));
+        Files.copy(file, tar);
+        tar.closeArchiveEntry();
+    }
+
+    @Override
+    public void close() {
+        try (tables) {
+            if (!finished) {
+                // Not the tar's own end, which would make it look whole.
+                out.close();
+                ends.abandon();
+            }
+            Files.deleteIfExists(lines);
+            Files.deleteIfExists(checksums);
+        } catch (IOException e) {
+            throw TarArchive.unavailable(ends.name(), e);
+        }
+    }
+}

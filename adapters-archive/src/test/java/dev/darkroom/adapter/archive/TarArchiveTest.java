@@ -1,0 +1,293 @@
+package dev.darkroom.adapter.archive;
+
+import static dev.darkroom.domain.testkit.ImageBuilder.image;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.port.out.Archive;
+import dev.darkroom.domain.port.out.Archive.Entry;
+import dev.darkroom.domain.port.out.StorageException;
+import dev.darkroom.domain.testkit.ArchiveContract;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TarArchiveTest implements ArchiveContract {
+    private static final long MAX_BYTES = 1_000_000;
+    private static final byte[] BYTES = "a picture".getBytes(StandardCharsets.UTF_8);
+
+    @TempDir
+    private Path temporary;
+
+    private Path spool;
+    private final Image image = image().content(BYTES).build();
+
+    @BeforeEach
+    void makeTheSpoolFolder() throws IOException {
+        spool = Files.createDirectory(temporary.resolve("spool"));
+    }
+
+    @AfterEach
+    void nothingTemporaryIsLeft() {
+        assertThat(spool).isEmptyDirectory();
+        assertThat(temporary.resolve("pictures.tar.part")).doesNotExist();
+    }
+
+    private Path file() {
+        return temporary.resolve("pictures.tar");
+    }
+
+    @Override
+    public Archive testee() {
+        return TarArchive.inFile(file(), spool, MAX_BYTES);
+    }
+
+    @Override
+    public boolean holdsWhatWasAdded() {
+        return false;
+    }
+
+    private byte[] written() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (Archive.Writer writer =
+                TarArchive.overStreams(InputStream.nullInputStream(), out, spool, MAX_BYTES).write()) {
+            writer.add(image, Content.of(BYTES));
+            writer.finish();
+        }
+        return out.toByteArray();
+    }
+
+    /** What is told about the entries, with {@code ok} for each image that can be used. */
+    private List<String> read(InputStream tar) {
+        return read(tar, MAX_BYTES, new ArrayList<>());
+    }
+
+    private List<String> read(InputStream tar, long maxBytes, List<String> told) {
+        try (Archive.Reader reader =
+                TarArchive.overStreams(tar, OutputStream.nullOutputStream(), spool, maxBytes).read()) {
+            for (Optional<Entry> entry = reader.next(); entry.isPresent(); entry = reader.next()) {
+                switch (entry.get()) {
+                    case Entry.Unusable(String detail) -> told.add(detail);
+                    case Entry.Picture picture -> {
+                        told.add("ok");
+                        picture.release().run();
+                    }
+                }
+            }
+        }
+        return told;
+    }
+
+    private interface Hostile {
+        void write(TarArchiveOutputStream tar) throws IOException;
+    }
+
+    /** A tar with something in it, a good image behind that, and an end. */
+    private InputStream tar(Hostile hostile) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8")) {
+            tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+            tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+            hostile.write(tar);
+            add(tar, ArchiveNames.original(image), ImageLine.of(image), BYTES);
+            add(tar, "images.jsonl", null, BYTES);
+        }
+        return new ByteArrayInputStream(bytes.toByteArray());
+    }
+
+    private static void add(
+            TarArchiveOutputStream tar, String name, @Nullable String line, byte[] bytes)
+            throws IOException {
+        TarArchiveEntry entry = new TarArchiveEntry(name, true);
+        entry.setSize(bytes.length);
+        if (line != null) {
+            entry.addPaxHeader("comment", line);
+        }
+        tar.putArchiveEntry(entry);
+        tar.write(bytes);
+        tar.closeArchiveEntry();
+    }
+
+    @Test
+    void itUnpacksToAFolderArchive() throws Exception {
+        try (Archive.Writer writer = testee().write()) {
+            writer.add(image, Content.of(BYTES));
+            writer.finish();
+        }
+        Path unpacked = Files.createDirectory(temporary.resolve("unpacked"));
+        Process tar = new ProcessBuilder("tar", "-xf", file().toString())
+                .directory(unpacked.toFile())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(tar.inputReader().lines()).isEmpty();
+        assertThat(tar.waitFor()).isZero();
+
+        Process check = new ProcessBuilder("sha256sum", "--check", "--quiet", "SHA256SUMS")
+                .directory(unpacked.toFile())
+                .start();
+        assertThat(check.waitFor()).isZero();
+        try (Archive.Reader reader = new FolderArchive(unpacked, MAX_BYTES).read()) {
+            assertThat(reader.next()).hasValueSatisfying(
+                    entry -> assertThat(((Entry.Picture) entry).image()).isEqualTo(image));
+            assertThat(reader.next()).isEmpty();
+        }
+    }
+
+    @Test
+    void theSameImagesMakeTheSameTar() {
+        assertThat(written()).isEqualTo(written());
+    }
+
+    @Test
+    void aTarThatIsCutOffIsNeverTakenForWhole() {
+        byte[] whole = written();
+        int endOfLines = indexOf(whole, "images.jsonl");
+        for (int length = 0; length <= endOfLines; length += 1) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            List<String> told = new ArrayList<>();
+            assertThatThrownBy(() -> read(new ByteArrayInputStream(cut), MAX_BYTES, told))
+                    .as("%d bytes", length)
+                    .isInstanceOf(StorageException.Corrupted.class);
+            assertThat(told).isSubsetOf("ok");
+        }
+        assertThat(read(new ByteArrayInputStream(whole))).containsExactly("ok");
+    }
+
+    private static int indexOf(byte[] bytes, String text) {
+        return new String(bytes, StandardCharsets.ISO_8859_1).indexOf(text);
+    }
+
+    @Test
+    void linksDevicesAndStrangersAreToldAndLeftAlone() throws IOException {
+        InputStream hostile = tar(tar -> {
+            TarArchiveEntry link = new TarArchiveEntry(ArchiveNames.original(image), TarConstants.LF_SYMLINK);
+            link.setLinkName("/etc/passwd");
+            tar.putArchiveEntry(link);
+            tar.closeArchiveEntry();
+            tar.putArchiveEntry(new TarArchiveEntry("originals/", true));
+            tar.closeArchiveEntry();
+            tar.putArchiveEntry(new TarArchiveEntry("device", TarConstants.LF_CHR));
+            tar.closeArchiveEntry();
+            add(tar, "../../etc/cron.d/\u001b[2Jevil", null, BYTES);
+            add(tar, "/etc/passwd", ImageLine.of(image), BYTES);
+            add(tar, "images.jsonl/../../x", ImageLine.of(image), BYTES);
+        });
+
+        String there = "is not where its image's original is, which is " + ArchiveNames.original(image);
+        assertThat(read(hostile))
+                .containsExactly(
+                        "The entry " + ArchiveNames.original(image)
+                                + " is no file, but a link or a device, and was left alone",
+                        "The entry device is no file, but a link or a device, and was left alone",
+                        "The entry ../../etc/cron.d/?[2Jevil has no line beside it, as an export writes it: unpack the tar"
+                                + " and import the folder",
+                        "The entry /etc/passwd " + there,
+                        "The entry images.jsonl/../../x " + there,
+                        "ok");
+    }
+
+    @Test
+    void sizesAreBounded() throws IOException {
+        assertThat(read(new ByteArrayInputStream(written()), BYTES.length, new ArrayList<>())).containsExactly("ok");
+        assertThat(read(new ByteArrayInputStream(written()), BYTES.length - 1, new ArrayList<>()))
+                .containsExactly(
+                        "The entry " + ArchiveNames.original(image)
+                                + " has 9 bytes, and the largest that is taken here has 8");
+        assertThat(read(tar(tar -> add(tar, ArchiveNames.original(image), ImageLine.of(image), new byte[10]))))
+                .containsExactly(
+                        "The entry " + ArchiveNames.original(image) + " has 10 bytes and should have 9", "ok");
+    }
+
+    @Test
+    void aHeaderThatFillsTheMemoryIsRefused() throws IOException {
+        byte[] long300K = "y".repeat(300_000).getBytes(StandardCharsets.UTF_8);
+        List<Hostile> hostile = List.of(
+                tar -> add(tar, "x", "y".repeat(300_000), BYTES),
+                tar -> {
+                    TarArchiveEntry longName = new TarArchiveEntry("././@LongLink", TarConstants.LF_GNUTYPE_LONGNAME);
+                    longName.setSize(long300K.length);
+                    tar.putArchiveEntry(longName);
+                    tar.write(long300K);
+                    tar.closeArchiveEntry();
+                });
+        for (Hostile one : hostile) {
+            InputStream in = tar(one);
+            assertThatThrownBy(() -> read(in))
+                    .isInstanceOf(StorageException.Corrupted.class)
+                    .hasMessageContaining("a header is longer than any that an image can have");
+        }
+    }
+
+    @Test
+    void aFileWithHolesIsRefused() throws IOException {
+        InputStream hostile = tar(tar -> {
+            TarArchiveEntry bomb =
+                    new TarArchiveEntry(ArchiveNames.original(image), TarConstants.LF_GNUTYPE_SPARSE);
+            bomb.setSize(BYTES.length);
+            tar.putArchiveEntry(bomb);
+            tar.write(BYTES);
+            tar.closeArchiveEntry();
+        });
+
+        assertThatThrownBy(() -> read(hostile))
+                .isInstanceOf(StorageException.Corrupted.class)
+                .hasMessageContaining("holes");
+    }
+
+    @Test
+    void aTarMadeByHandIsToldHowToBeImported() throws IOException {
+        assertThat(read(tar(tar -> add(tar, "./originals/11/x.jpg", null, BYTES))).getFirst())
+                .endsWith("unpack the tar and import the folder");
+    }
+
+    @Test
+    void noiseIsNoArchive() {
+        byte[] noise = new byte[100_000];
+        new Random(1).nextBytes(noise);
+
+        assertThatThrownBy(() -> read(new ByteArrayInputStream(noise))).isInstanceOf(StorageException.Corrupted.class);
+        assertThatThrownBy(() -> read(InputStream.nullInputStream())).isInstanceOf(StorageException.Corrupted.class);
+    }
+
+    @Test
+    void anExportThatFailsLeavesTheTarThatWasThere() throws IOException {
+        Files.writeString(file(), "yesterday's");
+        Content broken = new Content() {
+            @Override
+            public long sizeBytes() {
+                return BYTES.length;
+            }
+
+            @Override
+            public InputStream open() throws IOException {
+                throw new IOException("The source broke");
+            }
+        };
+
+        try (Archive.Writer writer = testee().write()) {
+            assertThatThrownBy(() -> writer.add(image, broken)).isInstanceOf(StorageException.Unavailable.class);
+        }
+
+        assertThat(file()).hasContent("yesterday's");
+    }
+}

@@ -1,0 +1,5 @@
+/** Planted. */
+@NullMarked
+package dev.darkroom.bootstrap.architecture.planted.adapter.archive;
+
+import org.jspecify.annotations.NullMarked;
