@@ -2,6 +2,7 @@ package dev.darkroom.bootstrap;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,6 +120,11 @@ public final class ChildJvm implements AutoCloseable {
     /** Waits for the end and gives the exit code. */
     public int exitCode() throws InterruptedException {
         return process.waitFor();
+    }
+
+    /** What the process reads as its standard input. */
+    public OutputStream input() {
+        return process.getOutputStream();
     }
 
     public long pid() {

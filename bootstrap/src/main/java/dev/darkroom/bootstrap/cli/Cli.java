@@ -26,6 +26,8 @@ public final class Cli {
                 .addSubcommand(serve)
                 .addSubcommand(new ReconcileCommand(context))
                 .addSubcommand(new CheckCommand(context))
+                .addSubcommand(new ExportCommand(context))
+                .addSubcommand(new ImportCommand(context))
                 .addSubcommand(new ProvisionCommand(context))
                 .addSubcommand(new VersionCommand(context))
                 .setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8))

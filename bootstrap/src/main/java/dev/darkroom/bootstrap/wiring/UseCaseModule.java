@@ -10,6 +10,8 @@ import dev.darkroom.domain.port.in.CompleteUpload;
 import dev.darkroom.domain.port.in.DeleteImage;
 import dev.darkroom.domain.port.in.DeleteImages;
 import dev.darkroom.domain.port.in.EditImage;
+import dev.darkroom.domain.port.in.ExportImages;
+import dev.darkroom.domain.port.in.ImportImages;
 import dev.darkroom.domain.port.in.ListImages;
 import dev.darkroom.domain.port.in.Reconcile;
 import dev.darkroom.domain.port.in.StartUpload;
@@ -30,6 +32,8 @@ import dev.darkroom.domain.service.CompleteUploadService;
 import dev.darkroom.domain.service.DeleteImageService;
 import dev.darkroom.domain.service.DeleteImagesService;
 import dev.darkroom.domain.service.EditImageService;
+import dev.darkroom.domain.service.ExportImagesService;
+import dev.darkroom.domain.service.ImportImagesService;
 import dev.darkroom.domain.service.ListImagesService;
 import dev.darkroom.domain.service.ReconcileService;
 import dev.darkroom.domain.service.StartUploadService;
@@ -129,6 +133,18 @@ final class UseCaseModule extends AbstractModule {
     @Singleton
     CheckImages checkImages(BlobStore store, ImageCatalog catalog) {
         return new CheckImagesService(store, catalog);
+    }
+
+    @Provides
+    @Singleton
+    ExportImages exportImages(BlobStore store, ImageCatalog catalog) {
+        return new ExportImagesService(store, catalog, spoolFolder);
+    }
+
+    @Provides
+    @Singleton
+    ImportImages importImages(ImageInspector inspector, BlobStore store, ImageCatalog catalog) {
+        return new ImportImagesService(inspector, store, catalog, clock);
     }
 
     @Provides

@@ -113,7 +113,8 @@ class CliTest {
         Ended help = run("--help");
 
         assertThat(help.exitCode()).isEqualTo(ExitCode.DONE);
-        assertThat(help.out()).contains("serve", "reconcile", "check", "provision", "version", "Exit codes:");
+        assertThat(help.out()).contains("serve", "reconcile", "check", "export", "import", "provision", "version",
+                "Exit codes:");
         for (Variable variable : Variable.values()) {
             assertThat(help.out()).contains("  " + variable + ": ");
         }

@@ -1,0 +1,52 @@
+package dev.darkroom.bootstrap.cli;
+
+import dev.darkroom.bootstrap.configuration.Configuration;
+import dev.darkroom.bootstrap.log.Logging;
+import dev.darkroom.bootstrap.wiring.StorageModule;
+import dev.darkroom.bootstrap.wiring.Wiring;
+import dev.darkroom.domain.port.in.ExportImages;
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "export",
+        description = "Copy all pictures, with what is known about each, into a folder or a tar. Into a folder, an export that"
+                + " was ended goes on where it was.")
+final class ExportCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Parameters(
+            paramLabel = Archives.LABEL,
+            description = "A folder; or a tar, when the name ends in .tar; or a tar on the standard output.")
+    private String archive = "";
+
+    ExportCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        Configuration configuration = context.configuration();
+        Logging.start(configuration.log(), context.err());
+        PrintStream results = archive.equals(Archives.STREAMS) ? context.err() : context.out();
+        try (StorageModule storage = StorageModule.open(configuration.storage(), context.clock());
+                Reporter reporter = Reporter.of(context, "Exporting")) {
+            ExportImages export = Wiring.of(configuration, storage, context.clock()).getInstance(ExportImages.class);
+            ExportImages.Report report = export.export(
+                    Archives.named(archive, context, configuration, storage.spoolFolder()),
+                    reporter,
+                    failure -> reporter.print(
+                            results, "Not exported: image " + failure.image().id() + ". " + failure.detail() + "."));
+            reporter.end();
+            results.printf(
+                    "Pictures exported: %d (%d bytes). Of these there already: %d. Not exported: %d.%n",
+                    report.copied() + report.held(),
+                    report.bytes(),
+                    report.held(),
+                    report.failed());
+            return report.failed() == 0 ? ExitCode.DONE : ExitCode.FAILED;
+        }
+    }
+}

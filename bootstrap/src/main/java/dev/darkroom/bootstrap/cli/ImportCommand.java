@@ -1,0 +1,52 @@
+package dev.darkroom.bootstrap.cli;
+
+import dev.darkroom.bootstrap.configuration.Configuration;
+import dev.darkroom.bootstrap.log.Logging;
+import dev.darkroom.bootstrap.wiring.StorageModule;
+import dev.darkroom.bootstrap.wiring.Wiring;
+import dev.darkroom.domain.port.in.ImportImages;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "import",
+        description = "Store the pictures of an export under their own ids and times. It can be repeated: what is there stays"
+                + " as it is.")
+final class ImportCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Parameters(paramLabel = Archives.LABEL, description = "A folder, a tar, or a tar on the standard input.")
+    private String archive = "";
+
+    ImportCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        Configuration configuration = context.configuration();
+        Logging.start(configuration.log(), context.err());
+        try (StorageModule storage = StorageModule.open(configuration.storage(), context.clock());
+                Reporter reporter = Reporter.of(context, "Importing")) {
+            ImportImages importImages =
+                    Wiring.of(configuration, storage, context.clock()).getInstance(ImportImages.class);
+            ImportImages.Report report = importImages.importAll(
+                    Archives.named(archive, context, configuration, storage.spoolFolder()),
+                    reporter,
+                    failure -> reporter.print(context.out(), "Not imported: " + failure + "."));
+            reporter.end();
+            context.out()
+                    .printf(
+                            "Pictures imported: %d (%d bytes). Of these without metadata that they had: %d."
+                                    + " Here already: %d. Of these put back: %d. Not imported: %d.%n",
+                            report.stored(),
+                            report.bytes(),
+                            report.sanitized(),
+                            report.present(),
+                            report.restored(),
+                            report.failed());
+            return report.failed() == 0 ? ExitCode.DONE : ExitCode.FAILED;
+        }
+    }
+}
