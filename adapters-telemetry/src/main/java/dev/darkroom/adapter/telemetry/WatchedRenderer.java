@@ -1,0 +1,49 @@
+package dev.darkroom.adapter.telemetry;
+
+import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Dimensions;
+import dev.darkroom.domain.model.Rendition;
+import dev.darkroom.domain.port.out.ImageRenderer;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** Times what takes time. A picture that can't be rendered is no failure of the renderer. */
+record WatchedRenderer(ImageRenderer renderer, Calls calls) implements ImageRenderer {
+    private static final String REFUSED = "refused";
+
+    @Override
+    public String name() {
+        return renderer.name();
+    }
+
+    @Override
+    public boolean renders(ContentType original, ContentType format) {
+        return renderer.renders(original, format);
+    }
+
+    @Override
+    public Rendering render(Content original, ContentType type, Dimensions displayed, Rendition rendition) {
+        return calls.call(
+                "rendition", () -> renderer.render(original, type, displayed, rendition), result -> switch (result) {
+                    case Rendering.Rendered _ -> Calls.OK;
+                    case Rendering.Refused _ -> REFUSED;
+                });
+    }
+
+    @Override
+    public Optional<String> placeholder(Content original, ContentType type) {
+        return calls.call(
+                "placeholder",
+                () -> renderer.placeholder(original, type),
+                result -> result.isPresent() ? Calls.OK : REFUSED);
+    }
+
+    @Override
+    public Optional<String> placeholder(InputStream arriving) {
+        return calls.call(
+                "early_placeholder",
+                () -> renderer.placeholder(arriving),
+                result -> result.isPresent() ? Calls.OK : REFUSED);
+    }
+}

@@ -1,0 +1,188 @@
+package dev.darkroom.adapter.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Dimensions;
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.Rendition;
+import dev.darkroom.domain.model.RenditionName;
+import dev.darkroom.domain.port.in.Reconcile;
+import dev.darkroom.domain.port.in.UploadImage;
+import dev.darkroom.domain.port.out.BlobStore;
+import dev.darkroom.domain.port.out.ImageRenderer;
+import dev.darkroom.domain.port.out.StorageException;
+import dev.darkroom.domain.testkit.ImageBuilder;
+import dev.darkroom.domain.testkit.InMemoryBlobStore;
+import dev.darkroom.domain.testkit.LabelRenderer;
+import dev.darkroom.domain.testkit.MovableClock;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is counted. */
+class TelemetryTest {
+    private final Telemetry telemetry = Telemetry.start("1.2.3", null);
+    private final InMemoryBlobStore inMemory = new InMemoryBlobStore(new MovableClock());
+    private final BlobStore store = telemetry.store(inMemory);
+
+    @AfterEach
+    void close() {
+        telemetry.close();
+    }
+
+    private List<String> lines(String start) {
+        return telemetry.scrape().lines().filter(line -> line.startsWith(start)).toList();
+    }
+
+    @Test
+    void callsOfAPortAreCountedByOperationAndOutcome() {
+        store.check();
+        store.check();
+        inMemory.setOutOfReach(true);
+        assertThatThrownBy(store::check).isInstanceOf(StorageException.Unavailable.class);
+
+        assertThat(lines("darkroom_store_seconds_count")).containsExactlyInAnyOrder(
+                "darkroom_store_seconds_count{operation=\"check\",outcome=\"ok\"} 2",
+                "darkroom_store_seconds_count{operation=\"check\",outcome=\"unavailable\"} 1");
+        assertThat(lines("darkroom_store_seconds_bucket")).hasSize(2 * 12);
+    }
+
+    @Test
+    void renderingIsCountedAndARefusalIsNoFailure() {
+        LabelRenderer labels = new LabelRenderer();
+        ImageRenderer renderer = telemetry.renderer(labels);
+        Content content = Content.of(new byte[1]);
+        Dimensions size = new Dimensions(9, 9);
+        Rendition rendition = new Rendition(RenditionName.THUMB, ContentType.JPEG);
+
+        renderer.render(content, ContentType.PNG, size, rendition);
+        renderer.placeholder(content, ContentType.PNG);
+        labels.refusal = "No";
+        assertThat(renderer.render(content, ContentType.PNG, size, rendition))
+                .isEqualTo(new ImageRenderer.Rendering.Refused("No"));
+        assertThat(renderer.placeholder(content, ContentType.PNG)).isEmpty();
+
+        assertThat(renderer.name()).isEqualTo("labels");
+        assertThat(renderer.renders(ContentType.HEIC, ContentType.JPEG)).isFalse();
+        assertThat(lines("darkroom_render_seconds_count")).containsExactlyInAnyOrder(
+                "darkroom_render_seconds_count{operation=\"placeholder\",outcome=\"ok\"} 1",
+                "darkroom_render_seconds_count{operation=\"placeholder\",outcome=\"refused\"} 1",
+                "darkroom_render_seconds_count{operation=\"rendition\",outcome=\"ok\"} 1",
+                "darkroom_render_seconds_count{operation=\"rendition\",outcome=\"refused\"} 1");
+    }
+
+    @Test
+    void useCasesAreCountedByResultAndUploadsByTheirBytes() {
+        Image image = ImageBuilder.image().build();
+        UploadImage.Result[] results = {
+            new UploadImage.Result.Uploaded(image), new UploadImage.Result.NotAllowed()};
+        for (UploadImage.Result result : results) {
+            UploadImage upload = telemetry.useCase(UploadImage.class, _ -> result);
+            assertThat(upload.upload(command())).isSameAs(result);
+        }
+
+        assertThat(lines("darkroom_use_case_seconds_count")).containsExactlyInAnyOrder(
+                "darkroom_use_case_seconds_count{result=\"not_allowed\",use_case=\"upload_image\"} 1",
+                "darkroom_use_case_seconds_count{result=\"uploaded\",use_case=\"upload_image\"} 1");
+        assertThat(lines("darkroom_upload_bytes_sum")).singleElement().asString()
+                .startsWith("darkroom_upload_bytes_sum{way=\"request\"} ")
+                .satisfies(line -> assertThat((long) Double.parseDouble(line.split(" ", 2)[1]))
+                        .isEqualTo(image.sizeBytes()));
+    }
+
+    @SuppressWarnings("NullAway") // Nobody reads it.
+    private static UploadImage.Command command() {
+        return null;
+    }
+
+    @Test
+    void reconcilingTellsWhatItDidAndWhatIsLeft() {
+        Reconcile reconcile = telemetry.useCase(Reconcile.class, _ -> new Reconcile.Report(1, 2, 3));
+
+        reconcile.reconcile(new Reconcile.Command(Duration.ZERO));
+        reconcile.reconcile(new Reconcile.Command(Duration.ZERO));
+
+        assertThat(lines("darkroom_reconcile")).containsExactlyInAnyOrder(
+                "darkroom_reconciled_total{result=\"upload_undone\"} 2.0",
+                "darkroom_reconciled_total{result=\"deletion_finished\"} 4.0",
+                "darkroom_reconciled_total{result=\"failed\"} 6.0",
+                "darkroom_reconcile_left 3.0");
+    }
+
+    @Test
+    void aLineTellsWhatWaitsInItAndWhatItRefuses() throws InterruptedException {
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        try (ThreadPoolExecutor threads =
+                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new SynchronousQueue<>())) {
+            Executor line = telemetry.line("render", threads);
+            line.execute(() -> {
+                begun.countDown();
+                try {
+                    mayEnd.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            begun.await();
+            assertThatThrownBy(() -> line.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+
+            assertThat(lines("darkroom_line_")).containsExactlyInAnyOrder(
+                    "darkroom_line_waiting{line=\"render\"} 0.0",
+                    "darkroom_line_active{line=\"render\"} 1.0",
+                    "darkroom_line_refused_total{line=\"render\"} 1.0");
+            mayEnd.countDown();
+        }
+    }
+
+    @Test
+    void theProcessIsToldToo() {
+        assertThat(lines("darkroom_info")).containsExactly("darkroom_info{version=\"1.2.3\"} 1");
+        assertThat(lines("jvm_memory_used_bytes{area=\"heap\"")).isNotEmpty();
+        assertThat(lines("jvm_threads_live_threads")).isNotEmpty();
+        assertThat(lines("process_uptime_seconds")).isNotEmpty();
+    }
+
+    @Test
+    void offGivesBackWhatItIsGiven() {
+        Telemetry off = Telemetry.off();
+        ImageRenderer renderer = new LabelRenderer();
+        Reconcile reconcile = _ -> new Reconcile.Report(0, 0, 0);
+
+        assertThat(off.store(inMemory)).isSameAs(inMemory);
+        assertThat(off.renderer(renderer)).isSameAs(renderer);
+        assertThat(off.useCase(Reconcile.class, reconcile)).isSameAs(reconcile);
+        assertThat(off.filter("route")).isNull();
+        assertThat(off.scrape()).isEmpty();
+        off.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "OTEL_EXPORTER_OTLP_PROTOCOL, grpc", //
+        "OTEL_TRACES_SAMPLER, sometimes", //
+        "OTEL_BSP_MAX_QUEUE_SIZE, many"})
+    void whatOpenTelemetryDoesNotAcceptIsToldByItsName(String variable, String value) {
+        TraceSettings settings = new TraceSettings(URI.create("http://127.0.0.1:4318"), Map.of(variable, value));
+
+        assertThatThrownBy(() -> Telemetry.start("1.2.3", settings))
+                .isInstanceOf(IllegalArgumentException.class)
+                .message()
+                .contains(variable)
+                .contains(value);
+    }
+}

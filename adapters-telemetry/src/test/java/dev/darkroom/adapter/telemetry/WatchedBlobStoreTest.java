@@ -1,0 +1,16 @@
+package dev.darkroom.adapter.telemetry;
+
+import dev.darkroom.domain.port.out.BlobStore;
+import dev.darkroom.domain.testkit.BlobStoreContract;
+import dev.darkroom.domain.testkit.InMemoryBlobStore;
+import dev.darkroom.domain.testkit.MovableClock;
+
+/** A store that is watched is as good as one that is not. */
+class WatchedBlobStoreTest implements BlobStoreContract {
+    private final BlobStore store = Telemetry.start("test", null).store(new InMemoryBlobStore(new MovableClock()));
+
+    @Override
+    public BlobStore testee() {
+        return store;
+    }
+}
