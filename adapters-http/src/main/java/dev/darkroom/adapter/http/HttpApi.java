@@ -6,10 +6,13 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.servlet.JavalinServlet;
+import io.javalin.router.InternalRouter;
+import io.javalin.router.ParsedEndpoint;
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -32,10 +35,15 @@ public final class HttpApi {
      *
      * @param requestIds makes ids for requests that come without one
      */
-    public HttpApi(HttpSettings settings, UseCases useCases, Supplier<String> requestIds, InstantSource clock) {
+    public HttpApi(
+            HttpSettings settings, UseCases useCases, Monitoring monitoring, Supplier<String> requestIds,
+            InstantSource clock) {
         RequestScope requestScope = new RequestScope(requestIds, new SecurityHeaders(settings.publicUrl()));
         Set<String> origins = settings.edge().corsOrigins();
-        this.filters = origins.isEmpty() ? List.of(requestScope) : List.of(requestScope, new Cors(origins));
+        this.filters = Stream.of(
+                monitoring.filter(), requestScope, origins.isEmpty() ? null : new Cors(origins))
+                .filter(Objects::nonNull)
+                .toList();
         this.app = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.startupWatcherEnabled = false;
@@ -44,7 +52,9 @@ public final class HttpApi {
             config.http.responseBufferSize = COPY_BUFFER_BYTES;
             config.router.javaLangErrorHandler(Failures::answerError);
             Failures.register(config.routes);
-            addRoutes(config.routes, settings, useCases, clock);
+            config.routes.before(HttpApi::requireDecodablePath);
+            config.routes.before(ctx -> tellRoute(config.unsafe.internalRouter, ctx));
+            addRoutes(config.routes, settings, useCases, monitoring, clock);
         });
     }
 
@@ -67,8 +77,9 @@ public final class HttpApi {
         return filters;
     }
 
-    private static void addRoutes(RoutesConfig routes, HttpSettings settings, UseCases useCases, InstantSource clock) {
-        routes.before(HttpApi::requireDecodablePath);
+    private static void addRoutes(
+            RoutesConfig routes, HttpSettings settings, UseCases useCases, Monitoring monitoring,
+            InstantSource clock) {
         RateLimit rateLimit = new RateLimit(settings.edge().requestsPerMinute(), clock);
         Actors actors = new Actors(useCases.authenticate(), rateLimit);
         for (String path : List.of("/upload", "/images", "/images/*", "/uploads", "/uploads/*")) {
@@ -99,6 +110,12 @@ public final class HttpApi {
         HealthRoutes health = new HealthRoutes(useCases.checkHealth());
         addGet(routes, "/health/live", health::live);
         addGet(routes, "/health/ready", health::ready);
+        if (monitoring.metrics() != null) {
+            // Whoever watches is not limited by what is watched.
+            Actors watchers = new Actors(useCases.authenticate(), new RateLimit(0, clock));
+            addGet(routes, MetricsRoute.PATH,
+                    new MetricsRoute(monitoring.metrics(), monitoring.open() ? null : watchers));
+        }
         addGet(routes, "/openapi.yaml", new ResourceRoute("openapi.yaml", "application/yaml"));
         DocsRoutes docs = new DocsRoutes();
         addGet(routes, "/docs", docs::page);
@@ -127,6 +144,18 @@ public final class HttpApi {
     private static void addGet(RoutesConfig routes, String path, Handler handler) {
         routes.get(path, handler);
         routes.head(path, handler);
+    }
+
+    /**
+     * The template as in openapi.yaml, for whoever counts or logs the request. Javalin itself looks for the route after
+     * the handlers that may refuse the request.
+     */
+    private static void tellRoute(InternalRouter router, Context ctx) {
+        ParsedEndpoint route = router.findFirstHttpHandlerEntry(ctx.method(), ctx.path());
+        if (route != null) {
+            ctx.req().setAttribute(
+                    Monitoring.ROUTE_ATTRIBUTE, route.endpoint.path.replace('<', '{').replace('>', '}'));
+        }
     }
 
     private static void requireDecodablePath(Context ctx) {

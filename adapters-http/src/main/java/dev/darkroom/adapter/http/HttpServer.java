@@ -52,8 +52,9 @@ public final class HttpServer implements AutoCloseable {
      * @throws CannotListenException when the address can't be had, for instance because the port is taken
      */
     public static HttpServer start(
-            HttpSettings settings, UseCases useCases, Supplier<String> requestIds, InstantSource clock) {
-        HttpApi api = new HttpApi(settings, useCases, requestIds, clock);
+            HttpSettings settings, UseCases useCases, Monitoring monitoring, Supplier<String> requestIds,
+            InstantSource clock) {
+        HttpApi api = new HttpApi(settings, useCases, monitoring, requestIds, clock);
         int maxConnections = settings.edge().maxConnections();
         Server server = unconnected(settings, api, requestIds);
         ServerConnector connector = connector(server, settings);

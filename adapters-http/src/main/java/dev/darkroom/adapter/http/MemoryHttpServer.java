@@ -56,7 +56,8 @@ public final class MemoryHttpServer implements AutoCloseable {
     public static MemoryHttpServer start(
             HttpSettings settings, UseCases useCases, Supplier<String> requestIds, InstantSource clock) {
         Server server =
-                HttpServer.unconnected(settings, new HttpApi(settings, useCases, requestIds, clock), requestIds);
+                HttpServer.unconnected(
+                        settings, new HttpApi(settings, useCases, Monitoring.NONE, requestIds, clock), requestIds);
         MemoryConnector connector =
                 new MemoryConnector(server, new HttpConnectionFactory(
                         HttpServer.protocol(TrustedProxies.behindGateway(settings.edge().trustedProxies()))));

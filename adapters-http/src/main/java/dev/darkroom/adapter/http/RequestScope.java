@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * What every request has, whatever route it takes: an id, in the answer and in every line of the log; headers against
- * guessing browsers; and one line in the log. That line has no query, because the query of a signed address is a secret.
+ * guessing browsers; and one line in the log, at debug level for what machines ask every few seconds.
  */
 final class RequestScope implements Filter {
     static final String REQUEST_ID_HEADER = "X-Request-Id";
@@ -71,15 +73,27 @@ final class RequestScope implements Filter {
     }
 
     private static void log(HttpServletRequest request, HttpServletResponse response, Duration time) {
-        Object user = request.getAttribute(USER_ATTRIBUTE);
+        String target = LoggedTarget.of(request.getRequestURI(), request.getQueryString());
+        LoggingEventBuilder line = LOG.atLevel(isAskedByMachines(request) ? Level.DEBUG : Level.INFO)
+                .addKeyValue("duration_ms", time.toMillis());
+        if (request.getContentLengthLong() > 0) {
+            line = line.addKeyValue("received_bytes", request.getContentLengthLong());
+        }
         String bytes = response.getHeader("Content-Length");
-        LOG.info("{} {} {} {}ms {} {} {}",
-                request.getMethod(),
-                request.getRequestURI(),
-                response.getStatus(),
-                time.toMillis(),
-                bytes == null ? "-" : bytes,
-                user == null ? "-" : user,
-                ClientAddress.of(request));
+        if (bytes != null) {
+            line = line.addKeyValue("bytes", bytes);
+        }
+        Object user = request.getAttribute(USER_ATTRIBUTE);
+        if (user != null) {
+            line = line.addKeyValue("user", user);
+        }
+        line.addKeyValue("client", ClientAddress.of(request))
+                .log("{} {} {}", request.getMethod(), target, response.getStatus());
+    }
+
+    /** Every few seconds, day and night. */
+    private static boolean isAskedByMachines(HttpServletRequest request) {
+        return request.getAttribute(Monitoring.ROUTE_ATTRIBUTE) instanceof String route
+                && (route.equals(MetricsRoute.PATH) || route.startsWith("/health/"));
     }
 }

@@ -2,6 +2,7 @@ package dev.darkroom.adapter.http;
 
 import static dev.darkroom.adapter.http.TestServer.png;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -10,10 +11,15 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.darkroom.adapter.http.TestServer.Answer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /** What the log says of requests. A server that was closed has logged them all. */
@@ -50,18 +56,27 @@ class RequestLogTest {
         return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
+    private static Map<String, Object> fields(ILoggingEvent event) {
+        return event.getKeyValuePairs().stream().collect(Collectors.toMap(pair -> pair.key, pair -> pair.value));
+    }
+
     @Test
     void everyRequestIsOneLineUnderItsId() {
+        byte[] picture = png();
         try (TestServer server = TestServer.start(spoolFolder)) {
-            server.uploadRaw("?user_id=alice&title=secret", png(), "X-Request-Id", "first");
+            server.uploadRaw("?user_id=alice&title=secret", picture, "X-Request-Id", "first");
             server.get("/nothing", "X-Request-Id", "second");
         }
 
-        assertThat(lines()).hasSize(2);
-        assertThat(lines().getFirst()).matches("POST /upload 201 \\d+ms \\d+ alice 127\\.0\\.0\\.1");
-        assertThat(lines().getLast()).matches("GET /nothing 404 \\d+ms \\d+ - 127\\.0\\.0\\.1");
+        assertThat(lines()).containsExactly("POST /upload?user_id=alice&title=*** 201", "GET /nothing 404");
         assertThat(log.list).extracting(event -> event.getMDCPropertyMap().get("request_id"))
                 .containsExactly("first", "second");
+        assertThat(fields(log.list.getFirst()))
+                .containsEntry("user", "alice")
+                .containsEntry("client", "127.0.0.1")
+                .containsEntry("received_bytes", (long) picture.length)
+                .containsOnlyKeys("user", "client", "received_bytes", "bytes", "duration_ms");
+        assertThat(fields(log.list.getLast())).containsOnlyKeys("client", "bytes", "duration_ms");
     }
 
     @Test
@@ -70,7 +85,7 @@ class RequestLogTest {
             server.get("/nothing", "X-Forwarded-For", "198.51.100.1, 2001:db8::1");
         }
 
-        assertThat(lines().getFirst()).startsWith("GET /nothing 404 ").endsWith(" - 2001:db8:0:0:0:0:0:1");
+        assertThat(fields(log.list.getFirst())).containsEntry("client", "2001:db8:0:0:0:0:0:1");
     }
 
     @Test
@@ -81,8 +96,46 @@ class RequestLogTest {
             server.get(url);
         }
 
-        assertThat(lines()).hasSize(3).noneMatch(line -> line.contains("link"));
-        assertThat(lines().getLast()).startsWith("GET /blobs/");
+        assertThat(lines()).hasSize(3);
+        assertThat(lines().getLast()).matches("GET /blobs/[^?]+\\?link=\\*\\*\\* 200");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none",
+            textBlock = """
+                    none,                                    /images
+                    '',                                      /images?***
+                    user_id=alice&limit=10&cursor=abc,       /images?user_id=alice&limit=10&cursor=abc
+                    expires=1&type=image%2Fpng&signature=s3, /images?expires=1&type=image%2Fpng&signature=***
+                    title=My+child&download=a.jpg&tag=home,  /images?title=***&download=***&tag=***
+                    eyJhbGciOiJ.x.y,                         /images?***
+                    X-Amz-Signature=abc&&=abc,               /images?***&***&***
+                    """)
+    void ofTheQueryOnlyWhatIsHarmlessIsLogged(@Nullable String query, String logged) {
+        assertThat(LoggedTarget.of("/images", query)).isEqualTo(logged);
+    }
+
+    @Test
+    void aHarmlessNameHidesNoLongSecret() {
+        assertThat(LoggedTarget.of("/images", "limit=" + "7".repeat(300))).isEqualTo("/images?limit=***");
+    }
+
+    @Test
+    void whatMachinesAskEveryFewSecondsIsLoggedAtDebugOnly() {
+        logger.setLevel(Level.DEBUG);
+        try (TestServer server = TestServer.start(spoolFolder)) {
+            server.get("/health/live");
+            server.get("/health/ready");
+            server.get("/metrics");
+            server.get("/openapi.yaml");
+        }
+
+        assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage, ILoggingEvent::getLevel).containsExactly(
+                tuple("GET /health/live 200", Level.DEBUG),
+                tuple("GET /health/ready 200", Level.DEBUG),
+                tuple("GET /metrics 200", Level.DEBUG),
+                tuple("GET /openapi.yaml 200", Level.INFO));
     }
 
     @Test

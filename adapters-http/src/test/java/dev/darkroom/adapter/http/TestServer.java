@@ -29,6 +29,12 @@ import dev.darkroom.domain.testkit.InMemoryUploadKeys;
 import dev.darkroom.domain.testkit.LabelRenderer;
 import dev.darkroom.domain.testkit.MovableClock;
 import dev.darkroom.domain.testkit.SequentialIds;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -46,6 +52,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -56,6 +63,8 @@ import org.jspecify.annotations.Nullable;
 final class TestServer implements AutoCloseable {
     static final int MAX_UPLOAD_BYTES = 100_000;
     static final int MAX_DIRECT_UPLOAD_BYTES = 200_000;
+
+    static final String METRICS = "pictures_total 7\n";
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -72,6 +81,9 @@ final class TestServer implements AutoCloseable {
     final Path spoolFolder;
     final UseCases useCases;
     final HttpSettings settings;
+
+    /** Each request that was answered, such as {@code GET /images/{image_id} 200}. */
+    final List<String> watched = new CopyOnWriteArrayList<>();
 
     private final HttpServer server;
     private final HttpClient client =
@@ -108,8 +120,16 @@ final class TestServer implements AutoCloseable {
         AtomicInteger requests = new AtomicInteger();
         settings = new HttpSettings("127.0.0.1", port, MAX_UPLOAD_BYTES, spoolFolder, publicUrl, bodyProgressTimeout,
                 edge);
-        server = HttpServer.start(settings, useCases, () -> "request-" + requests.incrementAndGet(),
+        server = HttpServer.start(settings, useCases, new Monitoring(this::watch, () -> METRICS, false),
+                () -> "request-" + requests.incrementAndGet(),
                 clock);
+    }
+
+    private void watch(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        chain.doFilter(request, response);
+        watched.add(((HttpServletRequest) request).getMethod() + " " + request.getAttribute(Monitoring.ROUTE_ATTRIBUTE)
+                + " " + ((HttpServletResponse) response).getStatus());
     }
 
     static TestServer start(Path spoolFolder) {

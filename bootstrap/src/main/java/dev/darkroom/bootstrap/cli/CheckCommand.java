@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.log.Logging;
 import dev.darkroom.bootstrap.wiring.StorageModule;
+import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ObjectKey;
@@ -34,9 +35,11 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         Configuration configuration = context.configuration();
         Logging.start(configuration.log(), context.err());
-        try (StorageModule storage = StorageModule.open(configuration.storage(), context.clock());
+        try (StorageModule storage =
+                StorageModule.open(configuration.storage(), context.clock(), TelemetryModule.off());
                 Reporter reporter = Reporter.of(context, "Checking")) {
-            CheckImages check = Wiring.of(configuration, storage, context.clock()).getInstance(CheckImages.class);
+            CheckImages check = Wiring.of(configuration, storage, context.clock(), TelemetryModule.off())
+                    .getInstance(CheckImages.class);
             Report report = check.check(
                     reporter, finding -> reporter.print(context.out(), json ? jsonOf(finding) : sentence(finding)));
             reporter.end();

@@ -3,6 +3,7 @@ package dev.darkroom.bootstrap.cli;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.log.Logging;
 import dev.darkroom.bootstrap.wiring.StorageModule;
+import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
 import dev.darkroom.domain.port.in.ExportImages;
 import java.io.PrintStream;
@@ -31,9 +32,11 @@ final class ExportCommand implements Callable<Integer> {
         Configuration configuration = context.configuration();
         Logging.start(configuration.log(), context.err());
         PrintStream results = archive.equals(Archives.STREAMS) ? context.err() : context.out();
-        try (StorageModule storage = StorageModule.open(configuration.storage(), context.clock());
+        try (StorageModule storage =
+                StorageModule.open(configuration.storage(), context.clock(), TelemetryModule.off());
                 Reporter reporter = Reporter.of(context, "Exporting")) {
-            ExportImages export = Wiring.of(configuration, storage, context.clock()).getInstance(ExportImages.class);
+            ExportImages export = Wiring.of(configuration, storage, context.clock(), TelemetryModule.off())
+                    .getInstance(ExportImages.class);
             ExportImages.Report report = export.export(
                     Archives.named(archive, context, configuration, storage.spoolFolder()),
                     reporter,

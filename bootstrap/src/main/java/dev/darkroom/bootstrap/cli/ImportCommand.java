@@ -3,6 +3,7 @@ package dev.darkroom.bootstrap.cli;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.log.Logging;
 import dev.darkroom.bootstrap.wiring.StorageModule;
+import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
 import dev.darkroom.domain.port.in.ImportImages;
 import java.util.concurrent.Callable;
@@ -27,10 +28,12 @@ final class ImportCommand implements Callable<Integer> {
     public Integer call() {
         Configuration configuration = context.configuration();
         Logging.start(configuration.log(), context.err());
-        try (StorageModule storage = StorageModule.open(configuration.storage(), context.clock());
+        try (StorageModule storage =
+                StorageModule.open(configuration.storage(), context.clock(), TelemetryModule.off());
                 Reporter reporter = Reporter.of(context, "Importing")) {
             ImportImages importImages =
-                    Wiring.of(configuration, storage, context.clock()).getInstance(ImportImages.class);
+                    Wiring.of(configuration, storage, context.clock(), TelemetryModule.off())
+                            .getInstance(ImportImages.class);
             ImportImages.Report report = importImages.importAll(
                     Archives.named(archive, context, configuration, storage.spoolFolder()),
                     reporter,

@@ -4,6 +4,7 @@ import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
 import dev.darkroom.bootstrap.log.Logging;
 import dev.darkroom.bootstrap.wiring.StorageModule;
+import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
 import dev.darkroom.domain.port.in.Reconcile;
 import java.time.Duration;
@@ -38,8 +39,9 @@ final class ReconcileCommand implements Callable<Integer> {
     public Integer call() {
         Configuration configuration = context.configuration();
         Logging.start(configuration.log(), context.err());
-        try (StorageModule storage = StorageModule.open(configuration.storage(), context.clock())) {
-            Reconcile.Report report = Wiring.of(configuration, storage, context.clock())
+        try (StorageModule storage =
+                StorageModule.open(configuration.storage(), context.clock(), TelemetryModule.off())) {
+            Reconcile.Report report = Wiring.of(configuration, storage, context.clock(), TelemetryModule.off())
                     .getInstance(Reconcile.class)
                     .reconcile(new Reconcile.Command(graceFor(storage)));
             context.out()

@@ -5,6 +5,7 @@ import dev.darkroom.adapter.aws.ChecksumMode;
 import dev.darkroom.adapter.http.EdgeSettings;
 import dev.darkroom.adapter.imaging.MetadataPolicy;
 import dev.darkroom.adapter.imaging.PixelLimits;
+import dev.darkroom.adapter.telemetry.TraceSettings;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxUploadBytes the largest upload in one request, in bytes
  * @param maxDirectUploadBytes the largest direct upload, in bytes
  * @param edge limits of those who call, and whom to believe
+ * @param telemetry what whoever runs the service sees of it
  * @param ignored variables that look like Darkroom's and are none it knows, sorted
  */
 public record Configuration(
@@ -41,6 +43,7 @@ public record Configuration(
         long maxDirectUploadBytes,
         EdgeSettings edge,
         LogConfig log,
+        TelemetryConfig telemetry,
         List<String> ignored) {
     /** What one PutObject takes: 5 GiB (Amazon S3 User Guide, "Uploading objects"). */
     private static final long LARGEST_UPLOAD_BYTES = 5L << 30;
@@ -88,7 +91,11 @@ public record Configuration(
                 EdgeVariables.read(environment),
                 new LogConfig(
                         environment.choice(Variable.DARKROOM_LOG, LogConfig.Format.class),
-                        environment.choice(Variable.DARKROOM_LOG_LEVEL, LogConfig.Level.class)),
+                        environment.choice(Variable.DARKROOM_LOG_LEVEL, LogConfig.Level.class),
+                        environment.secrets()),
+                new TelemetryConfig(
+                        environment.choice(Variable.DARKROOM_METRICS, TelemetryConfig.Metrics.class),
+                        traces(environment)),
                 environment.unknown());
     }
 
@@ -159,6 +166,11 @@ public record Configuration(
                 environment.flag(Variable.S3_PATH_STYLE, s3 != null),
                 environment.choice(Variable.AWS_REQUEST_CHECKSUM_CALCULATION, ChecksumMode.class),
                 AWS_CONNECTIONS);
+    }
+
+    private static @Nullable TraceSettings traces(Environment environment) {
+        URI endpoint = environment.address(Variable.OTEL_EXPORTER_OTLP_ENDPOINT);
+        return endpoint == null ? null : new TraceSettings(endpoint, environment.startingWith("OTEL_"));
     }
 
     private static @Nullable URI orElse(@Nullable URI first, @Nullable URI second) {

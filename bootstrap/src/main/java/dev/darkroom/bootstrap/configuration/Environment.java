@@ -8,13 +8,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads typed values from environment variables. One that is set to nothing but blanks counts as not set. */
 final class Environment {
     private static final Pattern CONTROL_CHARACTERS = Pattern.compile("\\p{Cntrl}");
+    private static final Pattern SECRET =
+            Pattern.compile("(?:DARKROOM|AWS|OTEL)_.*(?:SECRET|_TOKEN|_HEADERS)(?:_ACCESS_KEY)?");
     private static final int LONGEST_VALUE_SHOWN = 200;
     /** How many letters may differ between a name and the one that was meant. */
     private static final int LETTERS_OF_A_TYPO = 2;
@@ -115,6 +119,32 @@ final class Environment {
             // Refused like the others.
         }
         throw refused(variable, value, "an address such as https://pictures.example.com");
+    }
+
+    /** The variables that are set and have such a name, by name. */
+    Map<String, String> startingWith(String prefix) {
+        Map<String, String> found = new TreeMap<>();
+        values.forEach((name, value) -> {
+            if (name.startsWith(prefix) && !value.isBlank()) {
+                found.put(name, value.strip());
+            }
+        });
+        return found;
+    }
+
+    /** The values of variables whose names tell that they are secrets, of Darkroom, the AWS SDK and OpenTelemetry. */
+    List<String> secrets() {
+        List<String> secrets = new ArrayList<>();
+        values.forEach((name, value) -> {
+            if (SECRET.matcher(name).matches()) {
+                // Headers are name=value, separated by commas.
+                Stream<String> told = name.endsWith("_HEADERS")
+                        ? Arrays.stream(value.split(",")).map(header -> header.substring(header.indexOf('=') + 1))
+                        : Stream.of(value);
+                told.map(String::strip).forEach(secrets::add);
+            }
+        });
+        return secrets;
     }
 
     /** The variables that are set, look like Darkroom's own, and are none that it knows. */

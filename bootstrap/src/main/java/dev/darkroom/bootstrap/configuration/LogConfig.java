@@ -1,7 +1,22 @@
 package dev.darkroom.bootstrap.configuration;
 
-/** What is logged, and how. */
-public record LogConfig(Format format, Level level) {
+import java.util.List;
+
+/**
+ * What is logged, and how.
+ *
+ * @param secrets texts that are never logged
+ */
+public record LogConfig(Format format, Level level, List<String> secrets) {
+    public LogConfig {
+        secrets = List.copyOf(secrets);
+    }
+
+    @Override
+    public String toString() {
+        return "LogConfig[format=" + format + ", level=" + level + "]";
+    }
+
     /** The form of one event. */
     public enum Format {
         /** A line for people. */

@@ -38,6 +38,9 @@ public enum Variable {
     DARKROOM_CORS_ORIGINS(null, "origins whose pages may call the service, separated by commas; * for any"),
     DARKROOM_LOG("text", "form of the log: text or json"),
     DARKROOM_LOG_LEVEL("info", "least that is logged: error, warn, info or debug"),
+    DARKROOM_METRICS("admin", "who may see /metrics: admin (everybody without sign-in), open to all, or off"),
+    OTEL_EXPORTER_OTLP_ENDPOINT(null,
+            "where traces are sent, by OTLP over HTTP; OpenTelemetry's other variables are heeded too"),
     DARKROOM_JAVA_OPTS(null, "further options of the Java machine, read by the launcher ./darkroom");
 
     private final @Nullable String fallback;

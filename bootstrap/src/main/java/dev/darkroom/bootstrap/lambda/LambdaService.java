@@ -8,6 +8,7 @@ import dev.darkroom.adapter.http.MemoryHttpServer.Response;
 import dev.darkroom.adapter.http.UseCases;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.wiring.StorageModule;
+import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,9 +41,9 @@ final class LambdaService implements AutoCloseable {
 
     /** Wires and starts; touches no network. */
     static LambdaService open(Configuration configuration, InstantSource clock) {
-        StorageModule storage = StorageModule.open(configuration.storage(), clock);
+        StorageModule storage = StorageModule.open(configuration.storage(), clock, TelemetryModule.off());
         try {
-            Injector injector = Wiring.of(configuration, storage, clock);
+            Injector injector = Wiring.of(configuration, storage, clock, TelemetryModule.off());
             return new LambdaService(storage, MemoryHttpServer.start(
                     injector.getInstance(HttpSettings.class).behindLimit(MAX_UPLOAD_BYTES),
                     injector.getInstance(UseCases.class),

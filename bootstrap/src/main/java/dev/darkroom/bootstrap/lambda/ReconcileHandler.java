@@ -6,6 +6,7 @@ import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
 import dev.darkroom.bootstrap.log.Logging;
 import dev.darkroom.bootstrap.wiring.StorageModule;
+import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
 import dev.darkroom.domain.port.in.Reconcile;
 import java.io.IOException;
@@ -30,7 +31,9 @@ public final class ReconcileHandler implements RequestStreamHandler {
         Configuration configuration = LambdaConfiguration.from(System.getenv());
         InstantSource clock = InstantSource.system();
         Logging.start(configuration.log(), System.out);
-        reconcile = Wiring.of(configuration, StorageModule.open(configuration.storage(), clock), clock)
+        reconcile = Wiring
+                .of(configuration, StorageModule.open(configuration.storage(), clock, TelemetryModule.off()), clock,
+                        TelemetryModule.off())
                 .getInstance(Reconcile.class);
     }
 

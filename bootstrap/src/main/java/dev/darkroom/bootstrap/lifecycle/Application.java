@@ -3,10 +3,12 @@ package dev.darkroom.bootstrap.lifecycle;
 import com.google.inject.Injector;
 import dev.darkroom.adapter.http.HttpServer;
 import dev.darkroom.adapter.http.HttpSettings;
+import dev.darkroom.adapter.http.Monitoring;
 import dev.darkroom.adapter.http.UseCases;
 import dev.darkroom.bootstrap.configuration.AuthConfig;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.wiring.StorageModule;
+import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
 import dev.darkroom.domain.port.in.Reconcile;
 import dev.darkroom.domain.port.out.ImageRenderer;
@@ -28,11 +30,14 @@ public final class Application implements AutoCloseable {
     /** How long an upload of another process may take to be stored, from its announcement to its publication. */
     public static final Duration GRACE = Duration.ofHours(1);
 
+    private final TelemetryModule telemetry;
     private final StorageModule storage;
     private final BackgroundReconciler reconciler;
     private final HttpServer server;
 
-    private Application(StorageModule storage, BackgroundReconciler reconciler, HttpServer server) {
+    private Application(
+            TelemetryModule telemetry, StorageModule storage, BackgroundReconciler reconciler, HttpServer server) {
+        this.telemetry = telemetry;
         this.storage = storage;
         this.reconciler = reconciler;
         this.server = server;
@@ -47,9 +52,20 @@ public final class Application implements AutoCloseable {
      * @throws dev.darkroom.domain.port.out.StorageException when the data folder can't be used
      */
     public static Application start(Configuration configuration, String version, InstantSource clock) {
-        StorageModule storage = StorageModule.open(configuration.storage(), clock);
+        TelemetryModule telemetry = TelemetryModule.start(configuration, version);
         try {
-            Injector injector = Wiring.of(configuration, storage, clock);
+            return start(configuration, version, clock, telemetry);
+        } catch (RuntimeException | Error e) {
+            telemetry.close();
+            throw e;
+        }
+    }
+
+    private static Application start(
+            Configuration configuration, String version, InstantSource clock, TelemetryModule telemetry) {
+        StorageModule storage = StorageModule.open(configuration.storage(), clock, telemetry);
+        try {
+            Injector injector = Wiring.of(configuration, storage, clock, telemetry);
             Reconcile reconcile = injector.getInstance(Reconcile.class);
             if (storage.isExclusive()) {
                 // Nobody is uploading yet: whatever is half done belongs to a process that died.
@@ -58,10 +74,12 @@ public final class Application implements AutoCloseable {
             HttpServer server = HttpServer.start(
                     injector.getInstance(HttpSettings.class),
                     injector.getInstance(UseCases.class),
+                    injector.getInstance(Monitoring.class),
                     () -> UUID.randomUUID().toString(),
                     clock);
             logStart(configuration, version, injector.getInstance(ImageRenderer.class).name(), server.port());
             return new Application(
+                    telemetry,
                     storage,
                     BackgroundReconciler.start(reconcile, GRACE, BackgroundReconciler.INTERVAL),
                     server);
@@ -79,7 +97,7 @@ public final class Application implements AutoCloseable {
     @Override
     public void close() {
         // The storage last, when nobody uses it any more.
-        try (storage; reconciler) {
+        try (telemetry; storage; reconciler) {
             LOG.info("Stopping: requests under way are finished first");
             server.close();
         } catch (IllegalStateException e) {

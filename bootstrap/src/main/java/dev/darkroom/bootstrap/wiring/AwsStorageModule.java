@@ -2,6 +2,7 @@ package dev.darkroom.bootstrap.wiring;
 
 import com.google.inject.Provides;
 import dev.darkroom.adapter.aws.AwsStorage;
+import dev.darkroom.adapter.telemetry.Telemetry;
 import dev.darkroom.bootstrap.configuration.StorageConfig;
 import dev.darkroom.domain.port.in.FetchBlob;
 import dev.darkroom.domain.port.in.ReceiveBlob;
@@ -18,16 +19,21 @@ import java.util.Optional;
 final class AwsStorageModule extends StorageModule {
     private final AwsStorage storage;
     private final SpoolFolder spool;
+    private final BlobStore store;
+    private final ImageCatalog catalog;
 
-    private AwsStorageModule(AwsStorage storage, SpoolFolder spool) {
+    private AwsStorageModule(AwsStorage storage, SpoolFolder spool, Telemetry telemetry) {
         this.storage = storage;
+        this.store = telemetry.store(storage.blobStore());
+        this.catalog = telemetry.catalogue(storage.catalog());
         this.spool = spool;
     }
 
-    static AwsStorageModule open(StorageConfig.Aws config, InstantSource clock) {
+    static AwsStorageModule open(StorageConfig.Aws config, InstantSource clock, Telemetry telemetry) {
         AwsStorage storage = AwsStorage.open(config.settings(), clock);
         try {
-            return new AwsStorageModule(storage, SpoolFolder.create(Path.of(System.getProperty("java.io.tmpdir"))));
+            return new AwsStorageModule(
+                    storage, SpoolFolder.create(Path.of(System.getProperty("java.io.tmpdir"))), telemetry);
         } catch (RuntimeException e) {
             storage.close();
             throw e;
@@ -36,12 +42,12 @@ final class AwsStorageModule extends StorageModule {
 
     @Provides
     BlobStore blobStore() {
-        return storage.blobStore();
+        return store;
     }
 
     @Provides
     ImageCatalog catalog() {
-        return storage.catalog();
+        return catalog;
     }
 
     @Provides

@@ -6,6 +6,7 @@ import com.google.inject.Singleton;
 import dev.darkroom.adapter.http.DirectUploads;
 import dev.darkroom.adapter.http.HttpSettings;
 import dev.darkroom.adapter.http.UseCases;
+import dev.darkroom.adapter.telemetry.Telemetry;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.domain.port.in.Authenticate;
 import dev.darkroom.domain.port.in.CancelUpload;
@@ -62,10 +63,12 @@ final class HttpModule extends AbstractModule {
             DeleteImages deleteImages,
             Optional<FetchBlob> fetchBlob,
             CheckHealth checkHealth,
-            DirectUploads directUploads) {
-        return new UseCases(
+            DirectUploads directUploads,
+            Telemetry telemetry) {
+        UseCases useCases = new UseCases(
                 authenticate.orElse(null), uploadImage, listImages, viewImage, editImage, deleteImage, deleteImages,
                 fetchBlob.orElse(null), checkHealth, directUploads);
+        return WatchedUseCases.of(useCases, telemetry);
     }
 
     @Provides

@@ -3,6 +3,7 @@ package dev.darkroom.bootstrap.wiring;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.darkroom.adapter.local.LocalStorage;
+import dev.darkroom.adapter.telemetry.Telemetry;
 import dev.darkroom.bootstrap.configuration.StorageConfig;
 import dev.darkroom.domain.port.in.FetchBlob;
 import dev.darkroom.domain.port.in.ReceiveBlob;
@@ -20,23 +21,27 @@ import java.util.Optional;
 /** A folder of this machine, whose signed addresses this server serves itself. */
 final class LocalStorageModule extends StorageModule {
     private final LocalStorage storage;
+    private final BlobStore store;
+    private final ImageCatalog catalog;
 
-    private LocalStorageModule(LocalStorage storage) {
+    private LocalStorageModule(LocalStorage storage, Telemetry telemetry) {
         this.storage = storage;
+        this.store = telemetry.store(storage.blobStore());
+        this.catalog = telemetry.catalogue(storage.catalog());
     }
 
-    static LocalStorageModule open(StorageConfig.Local config, InstantSource clock) {
-        return new LocalStorageModule(LocalStorage.open(config.dataFolder(), clock));
+    static LocalStorageModule open(StorageConfig.Local config, InstantSource clock, Telemetry telemetry) {
+        return new LocalStorageModule(LocalStorage.open(config.dataFolder(), clock), telemetry);
     }
 
     @Provides
     BlobStore blobStore() {
-        return storage.blobStore();
+        return store;
     }
 
     @Provides
     ImageCatalog catalog() {
-        return storage.catalog();
+        return catalog;
     }
 
     @Provides
@@ -56,7 +61,7 @@ final class LocalStorageModule extends StorageModule {
 
     @Provides
     Optional<FetchBlob> fetchBlob() {
-        return Optional.of(new FetchBlobService(storage.linkVerifier(), storage.blobStore()));
+        return Optional.of(new FetchBlobService(storage.linkVerifier(), store));
     }
 
     /** One for all, because it keeps two requests from writing one object. */
@@ -64,7 +69,7 @@ final class LocalStorageModule extends StorageModule {
     @Singleton
     Optional<ReceiveBlob> receiveBlob() {
         return Optional.of(
-                new ReceiveBlobService(storage.linkVerifier(), storage.blobStore(), storage.catalog()));
+                new ReceiveBlobService(storage.linkVerifier(), store, catalog));
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.darkroom.bootstrap.wiring;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +19,7 @@ final class RenderThreads {
     private RenderThreads() {}
 
     /** @param name of the threads, for whoever looks at them */
-    static Executor called(String name) {
+    static ThreadPoolExecutor called(String name) {
         return called(name, new ArrayBlockingQueue<>(LINE_FOR_EACH * PROCESSORS));
     }
 
@@ -29,11 +28,11 @@ final class RenderThreads {
      *
      * @param name of the threads, for whoever looks at them
      */
-    static Executor withoutLine(String name) {
+    static ThreadPoolExecutor withoutLine(String name) {
         return called(name, new SynchronousQueue<>());
     }
 
-    private static Executor called(String name, BlockingQueue<Runnable> line) {
+    private static ThreadPoolExecutor called(String name, BlockingQueue<Runnable> line) {
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
                 PROCESSORS,
                 PROCESSORS,

@@ -15,13 +15,14 @@ public abstract sealed class StorageModule extends AbstractModule implements Aut
     /**
      * Opens what the configuration names: the one place where it is decided which adapters are used.
      *
+     * @param telemetry watches the store and the catalogue
      * @throws dev.darkroom.adapter.local.FolderInUseException when another process has the data folder
      * @throws dev.darkroom.domain.port.out.StorageException.Unavailable when a folder can't be made or written
      */
-    public static StorageModule open(StorageConfig config, InstantSource clock) {
+    public static StorageModule open(StorageConfig config, InstantSource clock, TelemetryModule telemetry) {
         return switch (config) {
-            case StorageConfig.Local local -> LocalStorageModule.open(local, clock);
-            case StorageConfig.Aws aws -> AwsStorageModule.open(aws, clock);
+            case StorageConfig.Local local -> LocalStorageModule.open(local, clock, telemetry.telemetry());
+            case StorageConfig.Aws aws -> AwsStorageModule.open(aws, clock, telemetry.telemetry());
         };
     }
 

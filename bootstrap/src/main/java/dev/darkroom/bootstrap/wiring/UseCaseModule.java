@@ -3,6 +3,7 @@ package dev.darkroom.bootstrap.wiring;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import dev.darkroom.adapter.telemetry.Telemetry;
 import dev.darkroom.domain.port.in.CancelUpload;
 import dev.darkroom.domain.port.in.CheckHealth;
 import dev.darkroom.domain.port.in.CheckImages;
@@ -49,11 +50,14 @@ final class UseCaseModule extends AbstractModule {
     private final long maxDirectUploadBytes;
     private final Path spoolFolder;
     /** Lines of their own, so that no upload waits for renditions, nor for another that is slow to arrive. */
-    private final Executor renderThreads = RenderThreads.called("render");
-    private final Executor placeholderThreads = RenderThreads.called("placeholder");
-    private final Executor arrivalThreads = RenderThreads.withoutLine("arrival");
+    private final Executor renderThreads;
+    private final Executor placeholderThreads;
+    private final Executor arrivalThreads;
 
-    UseCaseModule(InstantSource clock, long maxDirectUploadBytes, Path spoolFolder) {
+    UseCaseModule(InstantSource clock, long maxDirectUploadBytes, Path spoolFolder, Telemetry telemetry) {
+        this.renderThreads = telemetry.line("render", RenderThreads.called("render"));
+        this.placeholderThreads = telemetry.line("placeholder", RenderThreads.called("placeholder"));
+        this.arrivalThreads = telemetry.line("arrival", RenderThreads.withoutLine("arrival"));
         this.clock = clock;
         this.maxDirectUploadBytes = maxDirectUploadBytes;
         this.spoolFolder = spoolFolder;
@@ -149,7 +153,7 @@ final class UseCaseModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Reconcile reconcile(BlobStore store, ImageCatalog catalog, UploadKeys keys) {
-        return new ReconcileService(store, catalog, keys, clock);
+    Reconcile reconcile(BlobStore store, ImageCatalog catalog, UploadKeys keys, Telemetry telemetry) {
+        return telemetry.useCase(Reconcile.class, new ReconcileService(store, catalog, keys, clock));
     }
 }

@@ -34,14 +34,19 @@ public final class Wiring {
     /**
      * Everything over a storage that is open; making it starts nothing.
      *
+     * @param telemetry with which the storage was opened
      * @throws BadConfigurationException when there is no such libvips
      */
-    public static Injector of(Configuration configuration, StorageModule storage, InstantSource clock) {
+    public static Injector of(
+            Configuration configuration, StorageModule storage, InstantSource clock, TelemetryModule telemetry) {
         return Guice.createInjector(
                 Stage.PRODUCTION,
+                telemetry,
                 storage,
-                new ImagingModule(configuration.pixels(), configuration.metadata(), renderer(configuration)),
-                new UseCaseModule(clock, configuration.maxDirectUploadBytes(), storage.spoolFolder()),
+                new ImagingModule(configuration.pixels(), configuration.metadata(),
+                        telemetry.telemetry().renderer(renderer(configuration))),
+                new UseCaseModule(
+                        clock, configuration.maxDirectUploadBytes(), storage.spoolFolder(), telemetry.telemetry()),
                 new SignInModule(authenticate(configuration.auth(), clock)),
                 new HttpModule(configuration, storage.spoolFolder()));
     }

@@ -36,6 +36,7 @@ class ArchitectureTest {
         "LAYERS, adapter.local.SeesAnotherAdapter", //
         "LAYERS, adapter.imaging.CallsAService", //
         "LAYERS, adapter.aws.CallsAUseCase", //
+        "LAYERS, adapter.telemetry.WatchesAService", //
         "LAYERS, domain.model.SeesAPort", //
         "LAYERS, domain.port.in.SeesAService", //
         "LAYERS, adapter.http.SeesBootstrap", //
@@ -48,6 +49,8 @@ class ArchitectureTest {
         "LAMBDA, adapter.http.UsesAmazonsOtherPackages", //
         "JOSE, bootstrap.UsesJose", //
         "COMPRESS, bootstrap.UsesCompress", //
+        "MICROMETER, bootstrap.UsesMicrometer", //
+        "OPEN_TELEMETRY, bootstrap.UsesOpenTelemetry", //
         "SQL, bootstrap.UsesSql", //
         "SQL, adapter.archive.ReadsRows", //
         "PORT_IMPLEMENTATIONS_ARE_ADAPTERS, domain.service.ImplementsAPort", //
@@ -87,7 +90,8 @@ class ArchitectureTest {
     @ValueSource(
             strings = {
                 "software.amazon..", "io.javalin..", "com.fasterxml.jackson..", "com.google.inject..",
-                "com.amazonaws..", "com.nimbusds..", "org.apache.commons.compress..",
+                "com.amazonaws..", "com.nimbusds..", "org.apache.commons.compress..", "io.micrometer..",
+                "io.opentelemetry..",
                 "java.sql.."})
     void theProductUses(String technology) {
         assertThat(CLASSES_OF_THE_PRODUCT)

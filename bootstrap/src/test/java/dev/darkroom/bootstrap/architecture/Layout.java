@@ -50,6 +50,10 @@ record Layout(String root) {
         return root + ".adapter.archive..";
     }
 
+    String telemetry() {
+        return root + ".adapter.telemetry..";
+    }
+
     String bootstrap() {
         return root + ".bootstrap..";
     }

@@ -27,7 +27,8 @@ import org.jspecify.annotations.NullMarked;
 
 /** What the code of each part of the design must and must not do. */
 enum Rule {
-    /** Bootstrap sees all; adapters see ports and model, never each other; nobody but bootstrap sees a service. */
+    /** Bootstrap sees all; adapters see ports and model, never each other; nobody but bootstrap sees a service. What watches
+     * sees use cases as what calls them does. */
     LAYERS,
     DOMAIN_NEEDS_THE_JDK_ALONE,
     AWS_SDK,
@@ -37,6 +38,8 @@ enum Rule {
     LAMBDA,
     JOSE,
     COMPRESS,
+    MICROMETER,
+    OPEN_TELEMETRY,
     SQL,
     PORT_IMPLEMENTATIONS_ARE_ADAPTERS,
     SERVICES_ARE_USE_CASES,
@@ -72,12 +75,14 @@ enum Rule {
                     .definedBy(layout.identity())
                     .layer("archive")
                     .definedBy(layout.archive())
+                    .layer("telemetry")
+                    .definedBy(layout.telemetry())
                     .layer("bootstrap")
                     .definedBy(layout.bootstrap())
                     .whereLayer("model")
                     .mayNotAccessAnyLayer()
                     .whereLayer("port.in")
-                    .mayOnlyBeAccessedByLayers("service", "http", "bootstrap")
+                    .mayOnlyBeAccessedByLayers("service", "http", "telemetry", "bootstrap")
                     .whereLayer("port.out")
                     .mayOnlyBeAccessedByLayers(
                             "port.in",
@@ -88,6 +93,7 @@ enum Rule {
                             "http",
                             "identity",
                             "archive",
+                            "telemetry",
                             "bootstrap")
                     .whereLayer("service")
                     .mayOnlyBeAccessedByLayers("bootstrap")
@@ -102,6 +108,8 @@ enum Rule {
                     .whereLayer("identity")
                     .mayOnlyBeAccessedByLayers("bootstrap")
                     .whereLayer("archive")
+                    .mayOnlyBeAccessedByLayers("bootstrap")
+                    .whereLayer("telemetry")
                     .mayOnlyBeAccessedByLayers("bootstrap")
                     .whereLayer("bootstrap")
                     .mayNotBeAccessedByAnyLayer()
@@ -119,6 +127,8 @@ enum Rule {
             case LAMBDA -> noneButIn(layout.bootstrap()).resideInAPackage("com.amazonaws..");
             case JOSE -> noneButIn(layout.identity()).resideInAPackage("com.nimbusds..");
             case COMPRESS -> noneButIn(layout.archive()).resideInAPackage("org.apache.commons.compress..");
+            case MICROMETER -> noneButIn(layout.telemetry()).resideInAPackage("io.micrometer..");
+            case OPEN_TELEMETRY -> noneButIn(layout.telemetry()).resideInAPackage("io.opentelemetry..");
             case SQL -> noneButIn(layout.local()).resideInAPackage("java.sql..");
             // One is not: chance comes from bootstrap, as time does.
             case PORT_IMPLEMENTATIONS_ARE_ADAPTERS -> classes().that()

@@ -12,6 +12,7 @@ import dev.darkroom.adapter.identity.JwtSettings;
 import dev.darkroom.adapter.identity.TokenKeys;
 import dev.darkroom.adapter.imaging.MetadataPolicy;
 import dev.darkroom.adapter.imaging.PixelLimits;
+import dev.darkroom.adapter.telemetry.TraceSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -45,7 +46,8 @@ class ConfigurationTest {
         assertThat(configuration.maxUploadBytes()).isEqualTo(25 * 1024 * 1024);
         assertThat(configuration.maxDirectUploadBytes()).isEqualTo(200 * 1024 * 1024);
         assertThat(configuration.edge()).isEqualTo(new EdgeSettings(0, 384, 1024, List.of(), Set.of()));
-        assertThat(configuration.log()).isEqualTo(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO));
+        assertThat(configuration.log())
+                .isEqualTo(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO, List.of()));
         assertThat(configuration.ignored()).isEmpty();
     }
 
@@ -70,6 +72,12 @@ class ConfigurationTest {
                         DARKROOM_CORS_ORIGINS=https://example.org, http://localhost:5173
                         DARKROOM_LOG=json
                         DARKROOM_LOG_LEVEL=debug
+                        DARKROOM_METRICS=Open
+                        OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318
+                        OTEL_SERVICE_NAME=pictures
+                        OTEL_EXPORTER_OTLP_HEADERS=api-key=the-key,other=more
+                        AWS_SECRET_ACCESS_KEY=the-access-key
+                        AWS_SESSION_TOKEN=the-token
                         """));
 
         assertThat(configuration)
@@ -94,8 +102,36 @@ class ConfigurationTest {
                                                 AddressRange.parse("10.0.0.0/8"),
                                                 AddressRange.parse("::1")),
                                         Set.of("https://example.org", "http://localhost:5173")),
-                                new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG),
+                                new LogConfig(
+                                        LogConfig.Format.JSON, LogConfig.Level.DEBUG, configuration.log().secrets()),
+                                new TelemetryConfig(
+                                        TelemetryConfig.Metrics.OPEN,
+                                        new TraceSettings(
+                                                URI.create("http://127.0.0.1:4318"),
+                                                Map.of(
+                                                        "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318",
+                                                        "OTEL_SERVICE_NAME", "pictures",
+                                                        "OTEL_EXPORTER_OTLP_HEADERS", "api-key=the-key,other=more"))),
                                 List.of()));
+    }
+
+    @Test
+    void secretsAreKnownToTheLogAndToldByNobody() {
+        Configuration configuration = Configuration.from(
+                variables("""
+                        DARKROOM_AUTH=jwt
+                        DARKROOM_JWT_SECRET=a secret of thirty-two bytes, it
+                        DARKROOM_JWT_ISSUER=https://issuer.example.com/
+                        DARKROOM_JWT_AUDIENCE=darkroom
+                        OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318
+                        OTEL_EXPORTER_OTLP_HEADERS=api-key=the-key,other=more
+                        AWS_SECRET_ACCESS_KEY=the-access-key
+                        AWS_SESSION_TOKEN=the-token
+                        """));
+
+        assertThat(configuration.log().secrets())
+                .contains("a secret of thirty-two bytes, it", "the-key", "more", "the-access-key", "the-token");
+        assertThat(configuration.toString()).doesNotContain(configuration.log().secrets());
     }
 
     @Test
@@ -197,6 +233,8 @@ class ConfigurationTest {
                     DARKROOM_CORS_ORIGINS     | example.org    | origins such as https://example.org, separated by commas, or * alone
                     DARKROOM_CORS_ORIGINS     | https://a.org/ | origins such as https://example.org, separated by commas, or * alone
                     DARKROOM_LOG              | xml            | text or json
+                    DARKROOM_METRICS          | yes            | admin or open or off
+                    OTEL_EXPORTER_OTLP_ENDPOINT | localhost:4318 | an address such as https://pictures.example.com
                     DARKROOM_LOG_LEVEL        | trace          | error or warn or info or debug
                     """)
     void aBadValueIsRefusedInOneSentence(String name, String value, String accepted) {

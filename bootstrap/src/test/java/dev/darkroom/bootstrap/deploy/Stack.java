@@ -9,10 +9,12 @@ import dev.darkroom.adapter.aws.AwsStorage;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
 import dev.darkroom.adapter.http.HttpServer;
 import dev.darkroom.adapter.http.HttpSettings;
+import dev.darkroom.adapter.http.Monitoring;
 import dev.darkroom.adapter.http.UseCases;
 import dev.darkroom.bootstrap.Client;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.wiring.StorageModule;
+import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
 import dev.darkroom.domain.port.in.Reconcile;
 import java.io.IOException;
@@ -49,10 +51,11 @@ final class Stack implements AutoCloseable {
                 "S3_BUCKET_NAME", settings.bucket(),
                 "DYNAMODB_TABLE_NAME", settings.table()));
         InstantSource clock = InstantSource.system();
-        storage = StorageModule.open(configuration.storage(), clock);
-        injector = Wiring.of(configuration, storage, clock);
+        storage = StorageModule.open(configuration.storage(), clock, TelemetryModule.off());
+        injector = Wiring.of(configuration, storage, clock, TelemetryModule.off());
         server = HttpServer.start(
-                injector.getInstance(HttpSettings.class), injector.getInstance(UseCases.class), () -> "id", clock);
+                injector.getInstance(HttpSettings.class), injector.getInstance(UseCases.class),
+                Monitoring.NONE, () -> "id", clock);
     }
 
     static Stack over(AwsSettings settings) {

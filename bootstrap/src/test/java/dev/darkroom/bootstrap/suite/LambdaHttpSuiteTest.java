@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,6 +47,11 @@ class LambdaHttpSuiteTest implements HttpSuite {
     @Override
     public Answer send(Call call) {
         return function.send(call);
+    }
+
+    @Test
+    void aFunctionHasNoMetrics() {
+        send(Call.get("/metrics")).expectProblem(404, "not_found");
     }
 
     @ParameterizedTest

@@ -103,6 +103,7 @@ final class SignInMatrixTest implements Steps {
                     POST   | /images/delete               |       | 200                   | 200           | 200
                     DELETE | /images/{image_id}           |       | 200                   | 404 not_found | 200
                     DELETE | /images/{public_id}          |       | 200                   | 404 not_found | 200
+                    GET    | /metrics                     |       | 403 forbidden         | 403 forbidden | 200
                     """)
     void whoMayDoWhat(String method, String path, @Nullable String user, String owner, String other, String admin) {
         for (Bad bad : Bad.values()) {
