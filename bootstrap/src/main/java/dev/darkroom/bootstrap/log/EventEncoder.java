@@ -21,6 +21,11 @@ abstract class EventEncoder extends EncoderBase<ILoggingEvent> {
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final ThrowableProxyConverter stackTraces = new ThrowableProxyConverter();
+    private final Masking masking;
+
+    EventEncoder(Masking masking) {
+        this.masking = masking;
+    }
 
     @Override
     public void start() {
@@ -41,20 +46,26 @@ abstract class EventEncoder extends EncoderBase<ILoggingEvent> {
         return TIME.format(Instant.ofEpochMilli(event.getTimeStamp()));
     }
 
-    /** What the event says in fields: those of the request being served first, then its own. */
-    static Map<String, Object> fields(ILoggingEvent event) {
+    /** What the event says, without secrets. */
+    String message(ILoggingEvent event) {
+        return masking.mask(event.getFormattedMessage());
+    }
+
+    /** What the event says in fields, without secrets: those of the request being served first, then its own. */
+    Map<String, Object> fields(ILoggingEvent event) {
         Map<String, Object> fields = new LinkedHashMap<>(event.getMDCPropertyMap());
         @Nullable
         List<KeyValuePair> pairs = event.getKeyValuePairs();
         if (pairs != null) {
             pairs.forEach(pair -> fields.put(pair.key, pair.value == null ? "null" : pair.value));
         }
+        fields.replaceAll(masking::mask);
         return fields;
     }
 
-    /** The stack trace with its causes, or nothing. */
+    /** The stack trace with its causes, without secrets, or nothing. */
     String stackTrace(ILoggingEvent event) {
-        return event.getThrowableProxy() == null ? "" : stackTraces.convert(event).stripTrailing();
+        return event.getThrowableProxy() == null ? "" : masking.mask(stackTraces.convert(event).stripTrailing());
     }
 
     @Override

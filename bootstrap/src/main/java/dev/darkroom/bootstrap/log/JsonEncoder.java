@@ -11,13 +11,17 @@ import java.util.Map;
  * a string.
  */
 final class JsonEncoder extends EventEncoder {
+    JsonEncoder(Masking masking) {
+        super(masking);
+    }
+
     @Override
     void append(ILoggingEvent event, StringBuilder line) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("time", time(event));
         members.put("level", event.getLevel().toString());
         members.put("logger", event.getLoggerName());
-        members.put("message", event.getFormattedMessage());
+        members.put("message", message(event));
         fields(event).forEach(members::putIfAbsent);
         String stackTrace = stackTrace(event);
         if (!stackTrace.isEmpty()) {

@@ -25,7 +25,7 @@ public final class Logging {
         // Events are written one at a time: the appender holds a lock around the encoder and the stream.
         OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
         appender.setContext(context);
-        appender.setEncoder(encoder(config.format(), context));
+        appender.setEncoder(encoder(config, context));
         appender.setOutputStream(unclosed(stream));
         appender.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -34,10 +34,11 @@ public final class Logging {
         context.getLogger(OURS).setLevel(Level.toLevel(config.level().name()));
     }
 
-    private static Encoder<ILoggingEvent> encoder(LogConfig.Format format, LoggerContext context) {
-        Encoder<ILoggingEvent> encoder = switch (format) {
-            case TEXT -> new TextEncoder();
-            case JSON -> new JsonEncoder();
+    private static Encoder<ILoggingEvent> encoder(LogConfig config, LoggerContext context) {
+        Masking masking = new Masking(config.secrets());
+        Encoder<ILoggingEvent> encoder = switch (config.format()) {
+            case TEXT -> new TextEncoder(masking);
+            case JSON -> new JsonEncoder(masking);
         };
         encoder.setContext(context);
         encoder.start();

@@ -10,11 +10,15 @@ import java.util.regex.Pattern;
 final class TextEncoder extends EventEncoder {
     private static final Pattern PLAIN = Pattern.compile("[^\\s\"=]+");
 
+    TextEncoder(Masking masking) {
+        super(masking);
+    }
+
     @Override
     void append(ILoggingEvent event, StringBuilder line) {
         line.append(time(event)).append(' ').append(event.getLevel());
         line.repeat(' ', 6 - event.getLevel().toString().length());
-        appendOnOneLine(event.getFormattedMessage(), line);
+        appendOnOneLine(message(event), line);
         fields(event).forEach((name, value) -> {
             line.append(' ').append(name).append('=');
             boolean plain = PLAIN.matcher(value.toString()).matches();

@@ -10,11 +10,17 @@ import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.encoder.Encoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.event.KeyValuePair;
 
 class LoggingTest {
+    private static final String KNOWN = "a \"known\" secret";
+    private static final Masking MASKING = new Masking(List.of(KNOWN, "short"));
+
     private final LoggerContext context = new LoggerContext();
 
     @Test
@@ -73,6 +79,51 @@ class LoggingTest {
                 .containsOnlyOnce("\n");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock = """
+                    Authorization: Bearer eyJhbGciOi.eyJzdWIi.c2lnbmF0dXJl | Authorization: ***
+                    {"Authorization":["Bearer abcdefgh"]}                  | {"Authorization":["***"]}
+                    authorization=Basic YWxpY2U6c2VjcmV0 x                 | authorization=*** x
+                    sent Bearer abcdefgh.ijk to it                         | sent Bearer *** to it
+                    the token eyJhbGciOi.eyJzdWIi.c2lnbmF0dXJl is bad      | the token *** is bad
+                    /blobs/1/2.jpg?expires=7&signature=NGsH0G_H            | /blobs/1/2.jpg?expires=7&signature=***
+                    ?X-Amz-Credential=AKIA%2F1&X-Amz-Date=7&x=1            | ?X-Amz-Credential=***&X-Amz-Date=7&x=1
+                    ?X-Amz-Security-Token=IQoJ%2B%2F&X-Amz-Signature=0a1b  | ?X-Amz-Security-Token=***&X-Amz-Signature=***
+                    u%3FX-Amz-Signature%3D0a1b2c                           | u%3FX-Amz-Signature%3D***
+                    AWS4-HMAC-SHA256 Credential=AKIA/1, Signature=0a1b     | AWS4-HMAC-SHA256 Credential=***, Signature=***
+                    Idempotency-Key: order-7                               | Idempotency-Key: ***
+                    http://alice:secret@127.0.0.1/                         | http://***@127.0.0.1/
+                    it was a "known" secret, twice: a "known" secret       | it was ***, twice: ***
+                    Authorization must be Bearer and one token             | Authorization must be Bearer and one token
+                    its signature is not that of a short key               | its signature is not that of a short key
+                    """)
+    void secretsAreMasked(String logged, String shown) {
+        LoggingEvent event = event(Map.of("quoted", logged), Level.WARN, logged);
+        event.addKeyValuePair(new KeyValuePair("other", List.of(logged)));
+        event.setThrowableProxy(new ThrowableProxy(new IllegalStateException(logged, new Exception(logged))));
+
+        assertThat(json(event))
+                .contains("\"message\":" + quoted(shown) + ",\"quoted\":" + quoted(shown) + ",\"other\":"
+                        + quoted("[" + shown + "]"));
+        assertThat(text(event).lines()).anyMatch(line -> line.equals("    java.lang.IllegalStateException: " + shown))
+                .anyMatch(line -> line.equals("    Caused by: java.lang.Exception: " + shown));
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\"", "\\\"") + '"';
+    }
+
+    @Test
+    void aFieldCanBeASecretByItsName() {
+        LoggingEvent event = event(Level.INFO, "Sent");
+        event.addKeyValuePair(new KeyValuePair("Idempotency-Key", "order-7"));
+        event.addKeyValuePair(new KeyValuePair("size", 7));
+
+        assertThat(text(event)).endsWith("Sent Idempotency-Key=*** size=7\n");
+    }
+
     private LoggingEvent failure() {
         LoggingEvent event = event(Level.ERROR, "Failed");
         event.setThrowableProxy(
@@ -96,11 +147,11 @@ class LoggingTest {
     }
 
     private static String text(ILoggingEvent event) {
-        return encode(new TextEncoder(), event);
+        return encode(new TextEncoder(MASKING), event);
     }
 
     private static String json(ILoggingEvent event) {
-        return encode(new JsonEncoder(), event);
+        return encode(new JsonEncoder(MASKING), event);
     }
 
     private static String encode(Encoder<ILoggingEvent> encoder, ILoggingEvent event) {

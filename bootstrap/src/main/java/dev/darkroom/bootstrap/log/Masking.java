@@ -1,0 +1,69 @@
+package dev.darkroom.bootstrap.log;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Replaces secrets by {@code ***}, whoever quoted them: credentials in headers, JSON Web Tokens, what signs a presigned URL,
+ * passwords in addresses, and secrets that are known by their very text. The last line of defence: nobody should log them.
+ */
+final class Masking {
+    private static final String MASK = "***";
+
+    /** Tokens and signatures have more letters; what is shorter would mask words of sentences. */
+    private static final int SHORTEST_SECRET = 8;
+
+    /** Names of parameters and headers whose value is a secret; Amazon S3 User Guide, "Authenticating requests". */
+    private static final String NAMES =
+            "x-amz-(?:signature|security-token|credential)|signature|credential|access_token|id_token|refresh_token"
+                    + "|client_secret|password";
+
+    private static final String HEADERS =
+            "(?:proxy-)?authorization|idempotency-key|cookie|set-cookie|x-amz-security-token";
+
+    private static final Pattern NAME = Pattern.compile(NAMES + "|" + HEADERS, Pattern.CASE_INSENSITIVE);
+
+    /** Each form keeps what stands in its group {@code k…}, if it has one. */
+    private static final String FORMS = String.join(
+            "|",
+            "(?<k1>\\b(?:" + NAMES + ")(?:=|%3D))[^&\\s\"',;)}\\]]+",
+            "(?<k2>\\b(?:" + HEADERS + ")\"?(?:: ?|=)\\[?\"?)(?:(?:Bearer|Basic|AWS4-HMAC-SHA256) )?[^\\s\"',;)}\\]]+",
+            "(?<k3>\\b(?:Bearer|Basic) +)[A-Za-z0-9._~+/=-]{" + SHORTEST_SECRET + ",}",
+            "eyJ[A-Za-z0-9_-]{5,}\\.[A-Za-z0-9_-]{2,}\\.[A-Za-z0-9_-]*",
+            "(?<k4>://)[^/\\s:@]+:[^/\\s@]+(?=@)");
+
+    private final Pattern secrets;
+
+    /** @param known texts that are secrets wherever they stand; those of less than 8 letters are not looked for */
+    Masking(List<String> known) {
+        String literals = known.stream()
+                .filter(secret -> secret.length() >= SHORTEST_SECRET)
+                .map(Pattern::quote)
+                .collect(Collectors.joining("|"));
+        this.secrets = Pattern.compile(
+                literals.isEmpty() ? FORMS : literals + "|" + FORMS, Pattern.CASE_INSENSITIVE);
+    }
+
+    String mask(String text) {
+        return secrets.matcher(text).replaceAll(Masking::masked);
+    }
+
+    /** The value of a field, which may be a secret by the field's name alone. */
+    Object mask(String name, Object value) {
+        return value instanceof Number ? value : NAME.matcher(name).matches() ? MASK : mask(value.toString());
+    }
+
+    private static String masked(MatchResult found) {
+        return Stream.of("k1", "k2", "k3", "k4")
+                .map(found::group)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(kept -> Matcher.quoteReplacement(kept) + MASK)
+                .orElse(MASK);
+    }
+}
