@@ -224,7 +224,8 @@ final class TestServer implements AutoCloseable {
 
     /** Every method and path that is served. */
     List<String> routes() {
-        return new HttpApi(settings, useCases, () -> "none", clock).routes().toList();
+        Monitoring monitoring = new Monitoring(null, () -> METRICS, false);
+        return new HttpApi(settings, useCases, monitoring, () -> "none", clock).routes().toList();
     }
 
     int port() {
