@@ -1,0 +1,172 @@
+/**
+ * The HTTP API as this page uses it. Addresses are relative: there may be a prefix before the service's paths. Who is signed in
+ * sends a token, which is kept for as long as the tab is open.
+ */
+const TOKEN = 'darkroom.token';
+const USER = 'darkroom.user';
+
+/** An answer that says no; `message` is the sentence of its `detail`. */
+export class Problem extends Error {
+  constructor(status, body, retryAfterSeconds) {
+    super(body?.detail ?? body?.error ?? (status === 0 ? 'The server can\'t be reached.' : `The server answered ${status}.`));
+    this.status = status;
+    this.code = body?.code ?? null;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** Who uses the page. Tells `signin` when the server wants a token, and `change` when it got one. */
+class Session extends EventTarget {
+  token = sessionStorage.getItem(TOKEN);
+  /** Whether the server has asked for a token. */
+  required = this.token !== null;
+
+  get claims() {
+    try {
+      const part = this.token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/');
+      return JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(part), char => char.charCodeAt(0))));
+    } catch {
+      return {};
+    }
+  }
+
+  /** The token's subject, else the name that the visitor gave, else null. */
+  get user() {
+    return this.token ? this.claims.sub ?? null : localStorage.getItem(USER);
+  }
+
+  set user(name) {
+    localStorage.setItem(USER, name);
+    this.dispatchEvent(new Event('change'));
+  }
+
+  /** Whether this visitor may change the image; the server decides, this only spares them the try. */
+  owns(image) {
+    return !this.token || image.user_id === this.user || [this.claims.roles].flat().includes('admin');
+  }
+
+  signIn(token) {
+    this.token = token;
+    this.required = true;
+    sessionStorage.setItem(TOKEN, token);
+    this.dispatchEvent(new Event('change'));
+  }
+
+  signOut() {
+    this.token = null;
+    sessionStorage.removeItem(TOKEN);
+    this.ask();
+  }
+
+  ask() {
+    this.required = true;
+    this.dispatchEvent(new Event('signin'));
+  }
+
+  get headers() {
+    return this.token ? { Authorization: `Bearer ${this.token}` } : {};
+  }
+}
+
+export const session = new Session();
+
+/** Whatever `query` has that is not empty, as the query of an address. */
+export function address(path, query = {}) {
+  const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== '');
+  const text = new URLSearchParams(given).toString();
+  return text ? `${path}?${text}` : path;
+}
+
+/**
+ * Calls the API and returns the JSON it answers.
+ *
+ * @throws {Problem} when it says no, with status 0 when nothing answers
+ */
+export async function call(method, path, { query, body, version, headers, keepalive, signal } = {}) {
+  let response;
+  try {
+    response = await fetch(address(path, query), {
+      method,
+      headers: {
+        ...session.headers,
+        ...(body ? { 'Content-Type': 'application/json' } : {}),
+        ...(version ? { 'If-Match': `"${version}"` } : {}),
+        ...headers,
+      },
+      body: body ? JSON.stringify(body) : undefined,
+      keepalive,
+      signal,
+    });
+  } catch (error) {
+    if (error.name === 'AbortError') throw error;
+    throw new Problem(0);
+  }
+  const answer = await response.json().catch(() => null);
+  if (!response.ok) {
+    if (response.status === 401) session.ask();
+    throw new Problem(response.status, answer, Number(response.headers.get('Retry-After')) || null);
+  }
+  return answer;
+}
+
+export const listImages = (query, signal) => call('GET', 'images', { query, signal });
+export const viewImage = (id, query) => call('GET', `images/${id}`, { query });
+export const editImage = (id, version, changes) => call('PATCH', `images/${id}`, { version, body: changes });
+export const deleteImages = (ids, keepalive) => call('POST', 'images/delete', { body: { image_ids: ids }, keepalive });
+
+/** Renditions by their width, which is less when the picture is smaller. */
+const RENDITIONS = [['small', 320], ['medium', 640], ['large', 1080]];
+
+/** Presigned addresses by picture and rendition, for as long as they work. */
+const signed = new Map();
+const MAX_SIGNED = 2000;
+
+async function signedAddress(id, rendition) {
+  const key = `${id} ${rendition}`;
+  const known = signed.get(key);
+  if (known && known.until > Date.now()) return known.url;
+  const view = await call('GET', `images/${id}`, { query: { rendition }, headers: { Accept: 'image/webp, application/json' } });
+  if (signed.size >= MAX_SIGNED) signed.delete(signed.keys().next().value);
+  signed.set(key, { url: view.url, until: Date.parse(view.expires_at) - 60_000 });
+  return view.url;
+}
+
+/**
+ * Makes an `img` show a picture at a width in CSS pixels. An `img` can't send a token, so that with one it is given a presigned
+ * address instead; without, the browser chooses among the renditions.
+ */
+export async function show(img, image, cssWidth) {
+  const widest = RENDITIONS.findIndex(([, width]) => width >= image.width);
+  const offered = widest < 0 ? RENDITIONS : RENDITIONS.slice(0, widest + 1);
+  if (!session.token) {
+    img.sizes = `${Math.ceil(cssWidth)}px`;
+    img.srcset = offered
+      .map(([name, width]) => `${contentAddress(image.image_id, name)} ${Math.min(width, image.width)}w`).join(', ');
+    return;
+  }
+  const wanted = cssWidth * devicePixelRatio * 0.9;
+  const [name] = offered.find(([, width]) => width >= wanted) ?? offered.at(-1);
+  try {
+    img.src = await signedAddress(image.image_id, name);
+  } catch {
+    img.dispatchEvent(new Event('error'));
+  }
+}
+
+/** Makes an `img` show the original. */
+export async function showOriginal(img, image) {
+  img.removeAttribute('srcset');
+  img.src = session.token ? await signedAddress(image.image_id, '') : `images/${image.image_id}/content`;
+}
+
+/** Whether a picture that did not come may come later: the network is away, or the server has too many renditions to make. */
+export async function mayComeLater(image) {
+  try {
+    const { type, status } = await fetch(contentAddress(image.image_id, 'small'), { method: 'HEAD', redirect: 'manual', headers: session.headers });
+    return type === 'opaqueredirect' || status >= 429;
+  } catch {
+    return true;
+  }
+}
+
+const contentAddress = (id, rendition) => `images/${id}/content?rendition=${rendition}&format=auto`;

@@ -1,0 +1,290 @@
+import { editImage, session, viewImage } from './api.js';
+import { choice, count, h, icon, iconButton, menu } from './dom.js';
+import { FilterBar, filtersOf, isFiltered, queryOf } from './filters.js';
+import { Grid, Selection } from './grid.js';
+import { Library } from './library.js';
+import { UploadPanel, filesOf, isPicture } from './panel.js';
+import { finish } from './oidc.js';
+import { askForName, askForToken } from './signin.js';
+import { failed, hostToasts, remove, toast, undoNewest } from './toasts.js';
+import { Uploads } from './uploads.js';
+import { Viewer } from './viewer.js';
+
+const ACCEPTED = 'image/jpeg,image/png,image/gif,image/webp,image/avif,image/heic,image/heif,.heic,.heif';
+const THEME = 'darkroom.theme';
+
+const library = new Library();
+const selection = new Selection();
+const uploads = new Uploads();
+const grid = new Grid(library, selection, { open: id => go(filters, id), remove: removeChosen });
+const filterBar = new FilterBar(library, wanted => go(wanted, null));
+const panel = new UploadPanel(uploads, id => go(filters, id));
+const viewer = new Viewer(library, {
+  moved: id => history.replaceState(history.state, '', addressOf(filters, id)),
+  closed: leaveViewer,
+  remove: id => remove(library, [id]),
+});
+/** Of the view that is shown; null before the first. */
+let filters = null;
+
+/* The address says which view this is: filters, and the picture that is open. */
+
+const addressOf = (wanted, id) => {
+  const query = queryOf(wanted);
+  return id ? `${query || '?'}${query && '&'}image=${id}` : query || location.pathname;
+};
+
+function go(wanted, id) {
+  history.pushState({ inside: true }, '', addressOf(wanted, id));
+  follow();
+}
+
+async function follow() {
+  const wanted = filtersOf(location.search);
+  const id = new URLSearchParams(location.search).get('image');
+  if (filters === null || queryOf(wanted) !== queryOf(filters)) {
+    filters = wanted;
+    selection.clear();
+    filterBar.show(filters);
+    scrollTo({ top: 0, behavior: 'instant' });
+    library.reset(filters);
+  }
+  if (id) viewer.open(id);
+  else viewer.hide();
+}
+
+function leaveViewer(id) {
+  if (history.state?.inside) history.back();
+  else {
+    history.replaceState(null, '', addressOf(filters, null));
+  }
+  requestAnimationFrame(() => grid.focus(id));
+}
+
+addEventListener('popstate', follow);
+
+/* Uploads. */
+
+async function upload(files, skipped = 0) {
+  if (skipped > 0) toast(`${count(skipped, 'file')} left out: no pictures`);
+  if (files.length === 0) return;
+  if (session.required && !session.token) return;
+  const user = await askForName();
+  if (user) uploads.add(files, { user_id: user });
+}
+
+function pick(props) {
+  const input = h('input', { type: 'file', multiple: true, ...props });
+  input.addEventListener('change', () => {
+    const files = [...input.files];
+    const wanted = input.webkitdirectory ? files.filter(isPicture) : files;
+    upload(wanted, files.length - wanted.length);
+  });
+  input.click();
+}
+
+const pickFiles = () => pick({ accept: ACCEPTED });
+
+uploads.addEventListener('uploaded', ({ image }) => library.insert(image));
+
+const dropZone = h('div', { class: 'drop', hidden: true }, h('div', {}, icon('upload'), h('b', {}, 'Drop to upload'), h('span', {}, 'Pictures and whole folders')));
+let dragged = 0;
+
+const carriesFiles = event => event.dataTransfer?.types.includes('Files') && !viewer.isOpen;
+
+function showDropZone(depth) {
+  dragged = Math.max(0, depth);
+  dropZone.hidden = dragged === 0;
+}
+
+addEventListener('dragenter', event => carriesFiles(event) && showDropZone(dragged + 1));
+addEventListener('dragleave', event => carriesFiles(event) && showDropZone(dragged - 1));
+addEventListener('dragover', event => carriesFiles(event) && event.preventDefault());
+addEventListener('drop', async event => {
+  if (!carriesFiles(event)) return;
+  event.preventDefault();
+  showDropZone(0);
+  const { files, skipped } = await filesOf(event.dataTransfer);
+  upload(files, skipped);
+});
+addEventListener('paste', event => {
+  if (event.target.closest?.('input, textarea') || viewer.isOpen) return;
+  upload([...event.clipboardData.files]);
+});
+
+/* Several pictures at once. */
+
+function removeChosen(ids) {
+  selection.clear();
+  const owned = ids.filter(id => session.owns(library.items[library.indexOf(id)] ?? {}));
+  if (owned.length < ids.length) toast(`${count(ids.length - owned.length, 'picture')} left: not yours`);
+  if (owned.length > 0) remove(library, owned);
+}
+
+/** Adds tags to each; an edit that comes in between is taken in, not written over. */
+async function tagChosen(text) {
+  const tags = text.split(',').map(tag => tag.trim().toLowerCase()).filter(Boolean);
+  const ids = [...selection];
+  let done = 0;
+  for (const id of ids) {
+    try {
+      for (let attempt = 0; ; attempt++) {
+        const image = await viewImage(id);
+        try {
+          library.replace(await editImage(id, image.version, { tags: [...new Set([...image.tags, ...tags])] }));
+          done++;
+          break;
+        } catch (problem) {
+          if (problem.status !== 412 || attempt === 3) throw problem;
+        }
+      }
+    } catch (problem) {
+      failed('A picture is not tagged', problem);
+    }
+  }
+  if (done > 0) toast(`${count(done, 'picture')} tagged ${tags.join(', ')}`);
+  selection.clear();
+}
+
+function tagForm(close) {
+  const input = h('input', { type: 'text', placeholder: 'Tags, separated by commas', 'aria-label': 'Tags, separated by commas', maxLength: 200, autofocus: true, autocomplete: 'off' });
+  const known = [...library.seen.tags.keys()].slice(0, 8);
+  const tag = text => {
+    close();
+    tagChosen(text);
+  };
+  return h('form', {
+    onsubmit: event => {
+      event.preventDefault();
+      if (input.value.trim()) tag(input.value);
+    },
+  }, input, h('div', { class: 'choices' }, known.map(each => choice(each, null, () => tag(each), 'tag'))),
+  h('div', { class: 'buttons' }, h('button', { class: 'button primary' }, 'Add')));
+}
+
+function selectionBar() {
+  const number = h('b', { role: 'status' });
+  const tagButton = iconButton('tag', 'Add tags', null);
+  const bar = h('div', { class: 'selection', role: 'toolbar', 'aria-label': 'Pictures selected', hidden: true },
+    iconButton('close', 'Clear selection', () => selection.clear()), number, tagButton,
+    iconButton('trash', 'Delete', () => removeChosen([...selection])));
+  menu(tagButton, tagForm, { label: 'Add tags', end: true });
+  selection.addEventListener('change', () => {
+    bar.hidden = selection.size === 0;
+    document.body.classList.toggle('selecting', selection.size > 0);
+    number.textContent = selection.size > 0 ? `${selection.size.toLocaleString()} selected` : '';
+  });
+  return bar;
+}
+
+/* Who is here, and how it looks. */
+
+function account() {
+  const button = h('button', { type: 'button', class: 'account', 'aria-label': 'You and settings' });
+  const showName = () => {
+    const name = session.user;
+    button.replaceChildren(name ? [...name][0].toUpperCase() : icon('person'));
+    button.title = name ?? 'You and settings';
+  };
+  session.addEventListener('change', showName);
+  showName();
+  menu(button, close => {
+    const theme = localStorage.getItem(THEME) ?? 'system';
+    return [
+      h('p', { class: 'menu-title' }, session.user ? `Uploading as ${session.user}` : 'Nobody yet'),
+      session.token
+        ? choice('Sign out', null, () => { close(); session.signOut(); }, 'back')
+        : choice(session.user ? 'Change the name' : 'Choose a name', null, () => { close(); askForName({ again: true }); }, 'person'),
+      h('p', { class: 'menu-title' }, 'Appearance'),
+      ['system', 'light', 'dark'].map(each => choice({ system: 'As the device', light: 'Light', dark: 'Dark' }[each], each === theme, () => {
+        localStorage.setItem(THEME, each);
+        applyTheme();
+        close();
+      })),
+      h('a', { class: 'choice', href: 'docs' }, icon('file'), h('span', {}, 'API reference')),
+    ].flat();
+  }, { label: 'You and settings', end: true });
+  return button;
+}
+
+function applyTheme() {
+  const theme = localStorage.getItem(THEME);
+  if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+  else delete document.documentElement.dataset.theme;
+}
+
+function uploadButtons() {
+  const more = iconButton('chevron', 'More ways to upload', null, { class: 'button primary more' });
+  const buttons = h('div', { class: 'upload-buttons' },
+    h('button', { type: 'button', class: 'button primary', onclick: pickFiles }, icon('upload'), h('span', {}, 'Upload')), more);
+  menu(more, close => [
+    choice('Pictures…', null, () => { close(); pickFiles(); }, 'image'),
+    choice('A folder…', null, () => { close(); pick({ webkitdirectory: true }); }, 'folder'),
+    choice('Take a photograph', null, () => { close(); pick({ accept: 'image/*', capture: 'environment', multiple: false }); }, 'camera'),
+  ], { label: 'Ways to upload', end: true });
+  return buttons;
+}
+
+/* What is said when there are no pictures. */
+
+const message = h('div', { class: 'message' });
+const reading = h('div', { class: 'reading', hidden: true }, h('i'), h('span', {}, 'Loading'));
+
+function showState() {
+  const { items, loading, ended, problem } = library;
+  reading.hidden = !loading || items.length === 0;
+  grid.element.classList.toggle('first', loading && items.length === 0);
+  if (problem && problem.status !== 401) {
+    message.replaceChildren(...say(items.length === 0 ? 'The pictures can\'t be read' : 'No more pictures for now', problem.message,
+      h('button', { type: 'button', class: 'button', onclick: () => library.more() }, icon('retry'), 'Try again')));
+  } else if (ended && items.length === 0 && isFiltered(filters ?? {})) {
+    message.replaceChildren(...say('No picture passes these filters', 'Take one away, or all.',
+      h('button', { type: 'button', class: 'button', onclick: () => go({ order: filters.order }, null) }, 'Clear filters')));
+  } else if (ended && items.length === 0) {
+    message.replaceChildren(frames(), ...say('Your pictures will be here', 'Drop photographs or folders anywhere on this page, paste one, or choose some.',
+      h('button', { type: 'button', class: 'button primary', onclick: pickFiles }, icon('upload'), 'Choose pictures'),
+      h('small', {}, 'JPEG, PNG, GIF, WebP, AVIF and HEIC. Places and names that the camera wrote are removed.')));
+  } else {
+    message.replaceChildren();
+  }
+}
+
+const say = (title, text, ...more) => [h('h2', {}, title), h('p', {}, text), ...more];
+
+const frames = () => h('div', { class: 'frames', 'aria-hidden': 'true' }, h('i'), h('i'), h('i', {}, icon('image')));
+
+/* Together. */
+
+addEventListener('keydown', event => {
+  if (event.target.matches?.('input, textarea')) return;
+  if ((event.ctrlKey || event.metaKey) && event.key === 'z') {
+    if (undoNewest()) event.preventDefault();
+  } else if (event.key === 'Escape' && !viewer.isOpen && !document.querySelector(':popover-open')) {
+    selection.clear();
+  }
+});
+
+for (const type of ['change', 'state']) library.addEventListener(type, showState);
+session.addEventListener('signin', askForToken);
+session.addEventListener('change', () => session.token && filters && library.reset(filters));
+
+const bar = h('header', { class: 'top' },
+  h('a', { class: 'brand', href: './', 'aria-label': 'Darkroom: all pictures', onclick: event => {
+    if (event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    go({}, null);
+  } }, h('img', { src: 'gallery/icon.svg', alt: '', width: 28, height: 28 }), h('span', {}, 'Darkroom')),
+  filterBar.element, h('div', { class: 'top-end' }, uploadButtons(), account()), selectionBar());
+applyTheme();
+document.body.append(
+  h('a', { class: 'skip', href: '#pictures' }, 'To the pictures'), bar,
+  h('main', { id: 'pictures', tabIndex: -1 }, h('h1', { class: 'unseen' }, 'Pictures'), grid.element, message, reading),
+  panel.element, viewer.element, dropZone);
+hostToasts(document.body);
+try {
+  const token = await finish();
+  if (token) session.signIn(token);
+} catch (error) {
+  toast(`You are not signed in: ${error.message}`, { error: true });
+}
+follow();

@@ -1,0 +1,172 @@
+/** Elements without a library, and what is said about pictures in words. */
+
+/**
+ * An element. In `props`, `on…` are listeners, `aria…`, `data-…`, `role` and what is no property are attributes; `null`,
+ * `undefined` and `false` leave one out.
+ */
+export function h(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
+    else if (name === 'class') element.className = value;
+    else if (name in element && !name.includes('-') && !['role', 'list', 'popover'].includes(name)) element[name] = value;
+    else element.setAttribute(name, value === true ? '' : value);
+  }
+  element.append(...children.flat().filter(child => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+/** The strokes of each icon, on a field of 24 × 24. */
+const STROKES = {
+  add: 'M12 5v14M5 12h14',
+  back: 'M19 12H5m6-6-6 6 6 6',
+  calendar: 'M4 6h16v14H4zM4 10.5h16M8 3.5V7m8-3.5V7',
+  camera: 'M4 8h3.5l1.6-2.5h5.8L16.5 8H20v11H4zM12 16.2a3 3 0 1 0 0-6 3 3 0 0 0 0 6',
+  check: 'm5 12.5 4.5 4.5L19 7.5',
+  chevron: 'm7 10 5 5 5-5',
+  close: 'M6 6l12 12M18 6 6 18',
+  copy: 'M9 9h11v11H9zM15 9V4H4v11h5',
+  download: 'M12 4v11m-4.5-4.5L12 15l4.5-4.5M5 19.5h14',
+  eye: 'M2.5 12S6 5.8 12 5.8 21.5 12 21.5 12 18 18.2 12 18.2 2.5 12 2.5 12M12 14.8a2.8 2.8 0 1 0 0-5.6 2.8 2.8 0 0 0 0 5.6',
+  file: 'M6 3.5h8l4.5 4.5v12.5H6zM13.5 3.5V8.5h5',
+  folder: 'M3.5 6h6l2 2.5h9V19h-17z',
+  globe: 'M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17M3.5 12h17M12 3.5c2.4 2.4 3.5 5.2 3.5 8.5s-1.1 6.1-3.5 8.5c-2.4-2.4-3.5-5.2-3.5-8.5s1.1-6.1 3.5-8.5',
+  image: 'M4 5h16v14H4zM4 16l4.8-4.8 4 4 2.4-2.4L20 17.5M15.5 9.2h.01',
+  info: 'M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17M12 11v5.5M12 7.6v.01',
+  left: 'm14.5 6-6 6 6 6',
+  link: 'M10 14a4 4 0 0 0 5.7 0l3-3A4 4 0 0 0 13 5.3l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3A4 4 0 0 0 11 18.7l1-1',
+  lock: 'M6 10.5h12v9.5H6zM8.5 10.5V8a3.5 3.5 0 0 1 7 0v2.5',
+  minus: 'M5 12h14',
+  person: 'M12 11.5a3.8 3.8 0 1 0 0-7.6 3.8 3.8 0 0 0 0 7.6M4.5 20c.8-3.7 3.7-5.5 7.5-5.5s6.7 1.8 7.5 5.5',
+  retry: 'M19.5 12a7.5 7.5 0 1 1-2.2-5.3L19.5 9m0-4.5V9H15',
+  right: 'm9.5 6 6 6-6 6',
+  sort: 'M8 5v14m-3.5-3.5L8 19l3.5-3.5M16 19V5m-3.5 3.5L16 5l3.5 3.5',
+  tag: 'M4 4h8l8.5 8.5-8 8L4 12zM8 8.1v.01',
+  trash: 'M4.5 6.5h15M9.5 6.5V4h5v2.5M6.5 6.5 7.5 20h9l1-13.5M10.3 10.5v5.5m3.4-5.5v5.5',
+  upload: 'M12 19V6m-5 4.5L12 5.5l5 5',
+  warn: 'M12 4 2.8 19.8h18.4zM12 10v4.5m0 2.6v.01',
+};
+
+export function icon(name) {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('aria-hidden', 'true');
+  svg.classList.add('icon');
+  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  path.setAttribute('d', STROKES[name]);
+  svg.append(path);
+  return svg;
+}
+
+/** A button that is only an icon; its label is what a screen reader says and what shows on hover. */
+export const iconButton = (name, label, onclick, props = {}) =>
+  h('button', { type: 'button', class: 'icon-button', 'aria-label': label, title: label, onclick, ...props }, icon(name));
+
+let menus = 0;
+
+/**
+ * Makes a button open a panel under it; on a phone the panel comes from below. `fill` gives the panel's content each time that
+ * it opens.
+ */
+export function menu(button, fill, { label, end = false } = {}) {
+  const panel = h('div', { class: 'menu', id: `menu-${++menus}`, popover: 'auto', role: 'dialog', 'aria-label': label });
+  button.setAttribute('aria-expanded', 'false');
+  button.setAttribute('aria-haspopup', 'dialog');
+  button.popoverTargetElement = panel;
+  panel.addEventListener('beforetoggle', event => {
+    if (event.newState === 'open') panel.replaceChildren(...[fill(() => panel.hidePopover())].flat());
+  });
+  panel.addEventListener('toggle', event => {
+    const open = event.newState === 'open';
+    button.setAttribute('aria-expanded', String(open));
+    if (!open) return;
+    place(panel, button, end);
+    (panel.querySelector('[autofocus]') ?? panel.querySelector('input, button, a'))?.focus();
+  });
+  panel.addEventListener('keydown', event => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || event.target.type === 'date') return;
+    const stops = [...panel.querySelectorAll('input, button, a')];
+    stops[(stops.indexOf(document.activeElement) + step + stops.length) % stops.length]?.focus();
+    event.preventDefault();
+  });
+  button.after(panel);
+  return panel;
+}
+
+function place(panel, button, end) {
+  if (matchMedia('(max-width: 599px)').matches) {
+    panel.style.inset = '';
+    return;
+  }
+  const around = button.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = panel;
+  const left = end ? around.right - width : around.left;
+  const below = around.bottom + 6;
+  const top = below + height <= innerHeight - 8 ? below : Math.max(8, around.top - 6 - height);
+  panel.style.inset = `${top}px auto auto ${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
+}
+
+/** A choice in a menu. */
+export const choice = (text, chosen, onclick, iconName) =>
+  h('button', { type: 'button', class: 'choice', 'aria-pressed': chosen === null ? null : String(chosen), onclick },
+    iconName ? icon(iconName) : null, h('span', {}, text), chosen ? icon('check') : null);
+
+const live = h('div', { class: 'unseen', role: 'status' });
+
+/** Says something to who listens instead of looks. */
+export function announce(text) {
+  if (!live.isConnected) document.body.append(live);
+  live.textContent = text;
+}
+
+export function bytes(count) {
+  if (count < 1000) return `${count} B`;
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  let unit = -1;
+  do {
+    count /= 1000;
+    unit++;
+  } while (count >= 999.5 && unit < units.length - 1);
+  return `${count.toFixed(count < 10 ? 1 : 0)} ${units[unit]}`;
+}
+
+export function duration(seconds) {
+  if (seconds < 60) return `${Math.max(1, Math.ceil(seconds))} s`;
+  if (seconds < 3600) return `${Math.ceil(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}
+
+const TIME = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const DAY = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
+const DAY_AND_YEAR = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
+
+export const moment = time => TIME.format(new Date(time));
+
+/** The day of a time here, as `2026-11-22`. */
+export function dayOf(time) {
+  const date = new Date(time);
+  const pad = number => String(number).padStart(2, '0');
+  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
+}
+
+/** A day in words. */
+export function dayName(day) {
+  const now = new Date();
+  if (day === dayOf(now)) return 'Today';
+  if (day === dayOf(new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1))) return 'Yesterday';
+  const date = new Date(`${day}T12:00`);
+  return (date.getFullYear() === now.getFullYear() ? DAY : DAY_AND_YEAR).format(date);
+}
+
+export const count = (number, noun) => `${number.toLocaleString()} ${noun}${number === 1 ? '' : 's'}`;
+
+/** What a picture is called. */
+export const nameOf = image => image.title || image.filename;
+
+/** Also where the browser offers it only to pages that came encrypted. */
+export function randomId() {
+  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
+}

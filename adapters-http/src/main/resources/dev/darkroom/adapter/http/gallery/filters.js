@@ -1,0 +1,121 @@
+import { choice, h, icon, menu } from './dom.js';
+
+const NAMES = ['user_id', 'tag', 'content_type', 'visibility', 'from', 'to', 'order'];
+
+const TYPES = [['image/jpeg', 'JPEG'], ['image/png', 'PNG'], ['image/gif', 'GIF'], ['image/webp', 'WebP'], ['image/avif', 'AVIF'], ['image/heic', 'HEIC']];
+
+/** What this view shows, from its address. */
+export function filtersOf(query) {
+  const parameters = new URLSearchParams(query);
+  return Object.fromEntries(NAMES.map(name => [name, parameters.get(name)]).filter(([, value]) => value));
+}
+
+export function queryOf(filters) {
+  const text = new URLSearchParams(NAMES.filter(name => filters[name]).map(name => [name, filters[name]])).toString();
+  return text && `?${text}`;
+}
+
+export const isFiltered = filters => NAMES.some(name => name !== 'order' && filters[name]);
+
+/** The row of filters. `apply` gets what is wanted instead. */
+export class FilterBar {
+  #library;
+  #apply;
+  filters = {};
+
+  constructor(library, apply) {
+    this.#library = library;
+    this.#apply = apply;
+    this.user = pill('person');
+    this.tag = pill('tag');
+    this.date = pill('calendar');
+    this.type = pill('image');
+    this.visibility = pill('eye');
+    this.order = pill('sort');
+    this.reset = h('button', { type: 'button', class: 'text-button', onclick: () => apply({ order: this.filters.order }) }, 'Clear');
+    this.element = h('div', { class: 'filters', role: 'group', 'aria-label': 'Filters' },
+      [this.user, this.tag, this.date, this.type, this.visibility, this.reset, this.order]);
+    const some = set => [...set].sort();
+    menu(this.user, close => this.#typed('user_id', 'Anybody', 'Name of a person', some(library.seen.users), close), { label: 'Person' });
+    menu(this.tag, close => this.#typed('tag', 'Any tag', 'Tag', popular(library.seen.tags), close), { label: 'Tag' });
+    menu(this.date, close => this.#dates(close), { label: 'Date of upload' });
+    menu(this.type, close => this.#choices('content_type', [[undefined, 'Any type'], ...TYPES], close), { label: 'Type' });
+    menu(this.visibility, close => this.#choices('visibility',
+      [[undefined, 'Private and public'], ['private', 'Only private'], ['public', 'Only public']], close), { label: 'Visibility' });
+    this.order.addEventListener('click', () => this.#set({ order: this.filters.order === 'asc' ? undefined : 'asc' }));
+  }
+
+  #set(changes) {
+    this.#apply({ ...this.filters, ...changes });
+  }
+
+  show(filters) {
+    this.filters = filters;
+    label(this.user, filters.user_id ?? 'Person', filters.user_id);
+    label(this.tag, filters.tag ?? 'Tag', filters.tag);
+    label(this.date, dates(filters), filters.from ?? filters.to);
+    label(this.type, TYPES.find(([type]) => type === filters.content_type)?.[1] ?? 'Type', filters.content_type);
+    label(this.visibility, { private: 'Private', public: 'Public' }[filters.visibility] ?? 'Visibility', filters.visibility);
+    label(this.order, filters.order === 'asc' ? 'Oldest first' : 'Newest first', false);
+    this.reset.hidden = !isFiltered(filters);
+  }
+
+  #choices(name, choices, close) {
+    return choices.map(([value, text]) => choice(text, value === this.filters[name], () => {
+      close();
+      this.#set({ [name]: value });
+    }));
+  }
+
+  /** Something typed, or one of those that were seen. */
+  #typed(name, none, placeholder, known, close) {
+    const input = h('input', { type: 'text', placeholder, 'aria-label': placeholder, value: this.filters[name] ?? '', autocomplete: 'off', autofocus: true });
+    const list = h('div', { class: 'choices' });
+    const fill = () => {
+      const typed = input.value.trim().toLowerCase();
+      const matching = known.filter(each => !typed || typed === this.filters[name] || each.toLowerCase().includes(typed)).slice(0, 12);
+      list.replaceChildren(...this.#choices(name, [[undefined, none], ...matching.map(each => [each, each])], close));
+    };
+    input.addEventListener('input', fill);
+    fill();
+    return h('form', {
+      onsubmit: event => {
+        event.preventDefault();
+        close();
+        this.#set({ [name]: input.value.trim() || undefined });
+      },
+    }, input, list);
+  }
+
+  #dates(close) {
+    const day = (name, text) => h('label', { class: 'field' }, text,
+      h('input', { type: 'date', name, value: this.filters[name] ?? '', onchange: event => this.#set({ [name]: event.target.value || undefined }) }));
+    const past = days => {
+      const date = new Date();
+      date.setDate(date.getDate() - days);
+      return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(date.getDate()).padStart(2, '0')}`;
+    };
+    const since = (text, from) => choice(text, this.filters.from === from && !this.filters.to, () => {
+      close();
+      this.#set({ from, to: undefined });
+    });
+    return [since('Any day', undefined), since('Today', past(0)), since('Last 7 days', past(6)), since('Last 30 days', past(29)),
+      h('div', { class: 'dates' }, day('from', 'From'), day('to', 'To'))];
+  }
+}
+
+const pill = name => h('button', { type: 'button', class: 'pill' }, icon(name), h('span', {}));
+
+function label(button, text, active) {
+  button.querySelector('span').textContent = text;
+  button.classList.toggle('active', Boolean(active));
+}
+
+const popular = tags => [...tags].sort(([, a], [, b]) => b - a).map(([tag]) => tag);
+
+function dates({ from, to }) {
+  const short = day => new Date(`${day}T12:00`).toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
+  if (from && to) return from === to ? short(from) : `${short(from)} – ${short(to)}`;
+  if (from) return `Since ${short(from)}`;
+  return to ? `Until ${short(to)}` : 'Date';
+}

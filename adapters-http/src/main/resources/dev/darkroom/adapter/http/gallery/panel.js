@@ -1,0 +1,188 @@
+import { announce, bytes, count, duration, h, icon, iconButton } from './dom.js';
+
+/** Of very many files only so many have a row; the head of the panel counts all. */
+const MAX_ROWS = 40;
+const ORDER = ['failed', 'sending', 'checking', 'pausing', 'waiting', 'done'];
+
+/** What is being uploaded: a bar for all, and one for each with speed and time left. */
+export class UploadPanel {
+  #uploads;
+  #rows = new Map();
+  #frame = 0;
+  #said = 0;
+
+  /** @param open shows an image by its id */
+  constructor(uploads, open) {
+    this.#uploads = uploads;
+    this.open = open;
+    this.title = h('h2', { id: 'uploads-title' });
+    this.subtitle = h('p', { class: 'muted' });
+    this.bar = bar('All uploads');
+    this.list = h('ul', { class: 'uploads', tabIndex: 0, 'aria-labelledby': 'uploads-title' });
+    this.fold = iconButton('chevron', 'Show less', () => this.#toggle(), { 'aria-expanded': 'true' });
+    this.close = iconButton('close', 'Close', () => this.#close());
+    this.element = h('section', { class: 'panel', 'aria-labelledby': 'uploads-title', hidden: true },
+      h('header', {}, h('div', { class: 'panel-text' }, this.title, this.subtitle), this.fold, this.close), this.bar, this.list);
+    uploads.addEventListener('change', () => {
+      this.#frame ||= requestAnimationFrame(() => this.#render());
+    });
+    addEventListener('beforeunload', event => {
+      if (uploads.all.some(uploads.isActive)) event.preventDefault();
+    });
+  }
+
+  #toggle() {
+    const folded = this.element.classList.toggle('folded');
+    this.fold.setAttribute('aria-expanded', String(!folded));
+    this.fold.setAttribute('aria-label', folded ? 'Show more' : 'Show less');
+  }
+
+  #close() {
+    this.#uploads.cancelAll();
+    this.#uploads.clear();
+  }
+
+  #render() {
+    this.#frame = 0;
+    const all = this.#uploads.all;
+    this.element.hidden = all.length === 0;
+    const active = all.filter(this.#uploads.isActive);
+    const failed = all.filter(upload => upload.state === 'failed').length;
+    const done = all.length - active.length - failed;
+    this.#head(all, active, done, failed);
+    const shown = [...all].sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state)).slice(0, MAX_ROWS);
+    for (const [upload, row] of this.#rows) {
+      if (!shown.includes(upload)) {
+        row.element.remove();
+        this.#rows.delete(upload);
+      }
+    }
+    // A row keeps its place while it is shown, so that nothing jumps under the pointer.
+    shown.forEach(upload => {
+      if (!this.#rows.has(upload)) {
+        const row = new Row(upload, this);
+        this.#rows.set(upload, row);
+        this.list.append(row.element);
+      }
+      this.#rows.get(upload).render();
+    });
+    if (active.length === 0 && done + failed > 0 && this.#said !== all.length) {
+      this.#said = all.length;
+      // What went wrong comes first.
+      shown.forEach(upload => this.list.append(this.#rows.get(upload).element));
+      this.list.scrollTop = 0;
+      announce(this.title.textContent);
+    }
+  }
+
+  #head(all, active, done, failed) {
+    const total = all.reduce((sum, upload) => sum + upload.file.size, 0);
+    const left = active.reduce((sum, upload) => sum + upload.file.size - upload.sentBytes, 0);
+    const speed = active.reduce((sum, upload) => sum + (upload.state === 'sending' ? upload.bytesPerSecond : 0), 0);
+    this.element.classList.toggle('busy', active.length > 0);
+    setBar(this.bar, total === 0 ? 1 : 1 - left / total);
+    this.close.setAttribute('aria-label', active.length > 0 ? 'Cancel all' : 'Close');
+    this.close.title = this.close.getAttribute('aria-label');
+    if (active.length > 0) {
+      this.title.textContent = `Uploading ${Math.min(all.length, done + failed + 1)} of ${all.length.toLocaleString()}`;
+      this.subtitle.textContent = speed > 0 && left > 0 ? `${bytes(speed)}/s · ${duration(left / speed)} left` : `${bytes(left)} to go`;
+    } else {
+      this.title.textContent = failed === 0 ? `${count(done, 'picture')} uploaded` : `${done} uploaded, ${failed} not`;
+      this.subtitle.textContent = failed === 0 ? bytes(total) : 'See below what was wrong';
+    }
+  }
+
+  retry(upload) {
+    this.#uploads.retry(upload);
+  }
+
+  cancel(upload) {
+    this.#uploads.cancel(upload);
+  }
+}
+
+class Row {
+  constructor(upload, panel) {
+    this.upload = upload;
+    this.name = h('span', { class: 'upload-name', title: upload.file.name }, upload.file.name);
+    this.status = h('span', { class: 'upload-status' });
+    this.bar = bar(upload.file.name);
+    this.preview = h('span', { class: 'upload-preview' }, icon('image'));
+    this.retry = iconButton('retry', `Retry ${upload.file.name}`, () => panel.retry(upload));
+    this.cancel = iconButton('close', `Cancel ${upload.file.name}`, () => panel.cancel(upload));
+    this.view = iconButton('right', `Open ${upload.file.name}`, () => panel.open(upload.image.image_id));
+    this.element = h('li', {}, this.preview,
+      h('span', { class: 'upload-text' }, this.name, this.status, this.bar), this.retry, this.view, this.cancel);
+    this.#preview();
+  }
+
+  /** Small at once: a whole photograph would take its pixels' memory. */
+  async #preview() {
+    try {
+      const bitmap = await createImageBitmap(this.upload.file, { resizeWidth: 80, resizeQuality: 'medium' });
+      const canvas = h('canvas', { width: bitmap.width, height: bitmap.height });
+      canvas.getContext('2d').drawImage(bitmap, 0, 0);
+      bitmap.close();
+      this.preview.replaceChildren(canvas);
+    } catch {
+      // The icon stays for what the browser can't show.
+    }
+  }
+
+  render() {
+    const { upload } = this;
+    this.element.className = upload.state;
+    this.status.textContent = told(upload);
+    setBar(this.bar, upload.file.size === 0 ? 0 : upload.sentBytes / upload.file.size);
+    this.bar.hidden = ['done', 'failed'].includes(upload.state);
+    this.retry.hidden = upload.state !== 'failed';
+    this.view.hidden = upload.state !== 'done';
+    this.cancel.hidden = upload.state === 'done';
+  }
+}
+
+function told({ state, file, sentBytes, bytesPerSecond, secondsLeft, refusal }) {
+  switch (state) {
+    case 'waiting': return `${bytes(file.size)} · waiting`;
+    case 'sending': return bytesPerSecond > 0
+      ? `${bytes(sentBytes)} of ${bytes(file.size)} · ${bytes(bytesPerSecond)}/s · ${duration(secondsLeft)} left`
+      : `${bytes(sentBytes)} of ${bytes(file.size)}`;
+    case 'checking': return `${bytes(file.size)} · being checked`;
+    case 'pausing': return `${refusal} It is tried again.`;
+    case 'failed': return refusal;
+    default: return `${bytes(file.size)} · uploaded`;
+  }
+}
+
+const bar = label => h('div', { class: 'bar', role: 'progressbar', 'aria-label': label, 'aria-valuemin': '0', 'aria-valuemax': '100' }, h('i'));
+
+function setBar(element, part) {
+  const percent = Math.round(100 * Math.min(1, Math.max(0, part)));
+  element.setAttribute('aria-valuenow', String(percent));
+  element.firstChild.style.transform = `scaleX(${percent / 100})`;
+}
+
+/** The files in a drop, those in folders too. */
+export async function filesOf(transfer) {
+  const entries = [...transfer.items].filter(item => item.kind === 'file').map(item => item.webkitGetAsEntry?.() ?? null);
+  if (entries.length === 0 || entries.includes(null)) return { files: [...transfer.files], skipped: 0 };
+  const files = [];
+  let skipped = 0;
+  const walk = async (entry, inFolder) => {
+    if (entry.isDirectory) {
+      const reader = entry.createReader();
+      for (let some; (some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject))).length > 0;) {
+        for (const child of some) await walk(child, true);
+      }
+      return;
+    }
+    const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
+    if (inFolder && !isPicture(file)) skipped++;
+    else files.push(file);
+  };
+  for (const entry of entries) await walk(entry, false);
+  return { files, skipped };
+}
+
+/** In a folder there are other things too, which nobody wants refused one by one. */
+export const isPicture = file => /\.(jpe?g|png|gif|webp|avif|hei[cf])$/i.test(file.name);

@@ -1,0 +1,87 @@
+/**
+ * Draws a ThumbHash (Evan Wallace, 2023, https://evanw.github.io/thumbhash/): some 25 bytes that hold a picture's average colour and
+ * the first coefficients of a discrete cosine transform of its lightness, two colour differences and its transparency.
+ */
+
+/** Pixels on the long side; the browser makes it smooth. */
+const SIDE = 24;
+
+/** Reads numbers of four bits, the lower half of a byte first. */
+class Nibbles {
+  constructor(bytes, start) {
+    this.bytes = bytes;
+    this.next = 2 * start;
+  }
+
+  read() {
+    const nibble = (this.bytes[this.next >> 1] >> (4 * (this.next & 1))) & 15;
+    this.next++;
+    return nibble;
+  }
+}
+
+/** The varying terms in the triangle of low frequencies, each with its two wave numbers. */
+function terms(nibbles, across, down, scale) {
+  const found = [];
+  for (let j = 0; j < down; j++) {
+    for (let i = j === 0 ? 1 : 0; i * down < across * (down - j); i++) {
+      found.push({ i, j, factor: 2 * scale * (nibbles.read() / 7.5 - 1) });
+    }
+  }
+  return found;
+}
+
+/** The waves with 0 to 6 half periods over so many pixels. */
+function waves(pixels) {
+  return Array.from({ length: 7 }, (_, term) =>
+    Float32Array.from({ length: pixels }, (_, pixel) => Math.cos(Math.PI / pixels * term * (pixel + 0.5))));
+}
+
+/**
+ * Draws the hash into the canvas in the proportions given.
+ *
+ * @param {string} hash in base64
+ */
+export function drawThumbHash(canvas, hash, width, height) {
+  const scale = SIDE / Math.max(width, height);
+  canvas.width = Math.max(1, Math.round(width * scale));
+  canvas.height = Math.max(1, Math.round(height * scale));
+  const pixels = decode(Uint8Array.from(atob(hash), char => char.charCodeAt(0)), canvas.width, canvas.height);
+  canvas.getContext('2d').putImageData(new ImageData(pixels, canvas.width, canvas.height), 0, 0);
+}
+
+function decode(bytes, width, height) {
+  const low = bytes[0] | bytes[1] << 8 | bytes[2] << 16;
+  const high = bytes[3] | bytes[4] << 8;
+  const hasAlpha = low >> 23 === 1;
+  const most = hasAlpha ? 5 : 7;
+  const least = Math.max(3, high & 7);
+  const [across, down] = high >> 15 ? [most, least] : [least, most];
+  const nibbles = new Nibbles(bytes, hasAlpha ? 6 : 5);
+  // The order of reading is the order of the bytes.
+  const lightness = { constant: (low & 63) / 63, terms: terms(nibbles, across, down, (low >> 18 & 31) / 31) };
+  const yellowBlue = { constant: (low >> 6 & 63) / 31.5 - 1, terms: terms(nibbles, 3, 3, 1.25 * (high >> 3 & 63) / 63) };
+  const redGreen = { constant: (low >> 12 & 63) / 31.5 - 1, terms: terms(nibbles, 3, 3, 1.25 * (high >> 9 & 63) / 63) };
+  const alpha = hasAlpha
+    ? { constant: (bytes[5] & 15) / 15, terms: terms(nibbles, 5, 5, (bytes[5] >> 4) / 15) }
+    : { constant: 1, terms: [] };
+
+  const columns = waves(width);
+  const rows = waves(height);
+  const at = (channel, x, y) => channel.terms.reduce(
+    (sum, { i, j, factor }) => sum + factor * columns[i][x] * rows[j][y], channel.constant);
+  const rgba = new Uint8ClampedArray(4 * width * height);
+  for (let y = 0, next = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const l = at(lightness, x, y);
+      const q = at(redGreen, x, y);
+      const blue = l - 2 / 3 * at(yellowBlue, x, y);
+      const red = (3 * l - blue + q) / 2;
+      rgba[next++] = 255 * red;
+      rgba[next++] = 255 * (red - q);
+      rgba[next++] = 255 * blue;
+      rgba[next++] = 255 * at(alpha, x, y);
+    }
+  }
+  return rgba;
+}

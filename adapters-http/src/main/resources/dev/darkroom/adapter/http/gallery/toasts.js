@@ -1,0 +1,97 @@
+import { deleteImages } from './api.js';
+import { count, h, iconButton } from './dom.js';
+
+const SHOWN_MILLISECONDS = 5000;
+const region = h('div', { class: 'toasts', role: 'status', 'aria-live': 'polite' });
+const shown = [];
+
+/** Shows toasts over this element: an open dialog makes everything outside it unreachable. */
+export function hostToasts(element) {
+  element.append(region);
+}
+
+/**
+ * Says something for 5 s, longer while the pointer or the focus is on it.
+ *
+ * @param action `{text, run}`: a button
+ * @param over called when it goes without the action
+ */
+export function toast(text, { action, over = () => {}, error = false } = {}) {
+  let remaining = SHOWN_MILLISECONDS * (error ? 2 : 1);
+  let timer = 0;
+  let since = 0;
+  const start = () => {
+    since = Date.now();
+    timer = setTimeout(() => end(over), remaining);
+  };
+  const pause = () => {
+    clearTimeout(timer);
+    remaining -= Date.now() - since;
+  };
+  const end = then => {
+    clearTimeout(timer);
+    if (!shown.includes(handle)) return;
+    shown.splice(shown.indexOf(handle), 1);
+    element.remove();
+    then();
+  };
+  const act = () => end(action.run);
+  const element = h('div', {
+    class: error ? 'toast error' : 'toast', onmouseenter: pause, onmouseleave: start, onfocusin: pause, onfocusout: start,
+  },
+  h('span', {}, text),
+  action ? h('button', { type: 'button', class: 'text-button', onclick: act }, action.text) : null,
+  iconButton('close', 'Dismiss', () => end(over)));
+  const handle = { undo: action ? act : null, end: () => end(over) };
+  shown.push(handle);
+  region.append(element);
+  start();
+  return handle;
+}
+
+export const failed = (what, problem) => toast(`${what}: ${problem.message}`, { error: true });
+
+/** Ctrl+Z takes the newest action back that still can be. */
+export function undoNewest() {
+  const newest = shown.findLast(handle => handle.undo);
+  newest?.undo();
+  return Boolean(newest);
+}
+
+const MAX_AT_ONCE = 100;
+const waiting = new Set();
+
+/** Takes pictures out of sight, and deletes them when nobody undid that for as long as a toast is shown. */
+export function remove(library, ids) {
+  const restore = library.hide(ids);
+  const deletion = {
+    async run(keepalive) {
+      waiting.delete(deletion);
+      for (let i = 0; i < ids.length; i += MAX_AT_ONCE) {
+        const some = ids.slice(i, i + MAX_AT_ONCE);
+        try {
+          const { results } = await deleteImages(some, keepalive);
+          const refused = results.filter(result => !['deleted', 'not_found'].includes(result.status));
+          restore(refused.map(result => result.image_id));
+        } catch (problem) {
+          restore(some);
+          failed(`${count(some.length, 'picture')} could not be deleted`, problem);
+        }
+      }
+    },
+  };
+  waiting.add(deletion);
+  toast(`${count(ids.length, 'picture')} deleted`, {
+    action: {
+      text: 'Undo',
+      run: () => {
+        waiting.delete(deletion);
+        restore(ids);
+      },
+    },
+    over: () => waiting.has(deletion) && deletion.run(false),
+  });
+}
+
+// Who leaves the page does not take a deletion back any more.
+addEventListener('pagehide', () => waiting.forEach(deletion => deletion.run(true)));

@@ -1,0 +1,227 @@
+import { Problem, address, call, session } from './api.js';
+import { randomId } from './dom.js';
+
+const AT_ONCE = 3;
+const MAX_ATTEMPTS = 6;
+const MAX_WAIT_SECONDS = 30;
+
+/** How fast old measurements of the speed are forgotten. */
+const SPEED_MEMORY_SECONDS = 3;
+
+/** What browsers know no media type for. */
+const TYPES = { heic: 'image/heic', heif: 'image/heif', avif: 'image/avif', jpg: 'image/jpeg', jpeg: 'image/jpeg', png: 'image/png', gif: 'image/gif', webp: 'image/webp' };
+
+export const typeOf = file => file.type || (TYPES[file.name.split('.').pop().toLowerCase()] ?? '');
+
+/** One file on its way. Each attempt has the same key, so that the server stores one picture however often it is sent. */
+class Upload {
+  id = randomId();
+  /** `waiting`, `sending`, `checking` (all is sent, the answer is awaited), `pausing` (before the next attempt), `done`, `failed`. */
+  state = 'waiting';
+  sentBytes = 0;
+  bytesPerSecond = 0;
+  /** @type {?string} */
+  refusal = null;
+  attempts = 0;
+  /** What a direct upload has got to. */
+  direct = null;
+  abort = () => {};
+
+  constructor(file, fields) {
+    this.file = file;
+    this.fields = fields;
+  }
+
+  get secondsLeft() {
+    return this.bytesPerSecond > 0 ? (this.file.size - this.sentBytes) / this.bytesPerSecond : null;
+  }
+}
+
+/** Sends files, three at once. Tells `change` when anything moves and `uploaded` with the `image` for each. */
+export class Uploads extends EventTarget {
+  all = [];
+  /** Files of this size or more are known to be too large for one request. */
+  #directFrom = Infinity;
+
+  add(files, fields) {
+    this.all.push(...files.map(file => new Upload(file, fields)));
+    this.#next();
+  }
+
+  cancel(upload) {
+    this.all = this.all.filter(other => other !== upload);
+    const left = upload.state;
+    upload.state = 'cancelled';
+    upload.abort();
+    if (upload.direct && left !== 'done') call('DELETE', `uploads/${upload.direct.upload_id}`).catch(() => {});
+    this.#next();
+  }
+
+  cancelAll() {
+    this.all.filter(upload => upload.state !== 'done').forEach(upload => this.cancel(upload));
+  }
+
+  retry(upload) {
+    upload.attempts = 0;
+    upload.state = 'waiting';
+    upload.refusal = null;
+    this.#next();
+  }
+
+  /** Forgets those that are over. */
+  clear() {
+    this.all = this.all.filter(upload => this.isActive(upload));
+    this.#tell();
+  }
+
+  isActive = upload => ['waiting', 'sending', 'checking', 'pausing'].includes(upload.state);
+
+  #tell() {
+    this.dispatchEvent(new Event('change'));
+  }
+
+  #next() {
+    const running = this.all.filter(upload => ['sending', 'checking', 'pausing'].includes(upload.state)).length;
+    this.all.filter(upload => upload.state === 'waiting').slice(0, Math.max(0, AT_ONCE - running))
+      .forEach(upload => this.#run(upload));
+    this.#tell();
+  }
+
+  async #run(upload) {
+    upload.state = 'sending';
+    try {
+      const image = await this.#send(upload);
+      if (upload.state === 'cancelled') return;
+      upload.state = 'done';
+      upload.image = image;
+      upload.sentBytes = upload.file.size;
+      this.dispatchEvent(Object.assign(new Event('uploaded'), { image }));
+    } catch (problem) {
+      if (upload.state === 'cancelled') return;
+      upload.state = 'failed';
+      upload.refusal = problem.message;
+    }
+    this.#next();
+  }
+
+  async #send(upload) {
+    for (;;) {
+      try {
+        return await (upload.direct || upload.file.size >= this.#directFrom ? this.#sendDirectly(upload) : this.#post(upload));
+      } catch (problem) {
+        if (!(problem instanceof Problem) || upload.state === 'cancelled') throw problem;
+        if (problem.status === 413 && !upload.direct && upload.file.size < this.#directFrom) {
+          this.#directFrom = Math.min(this.#directFrom, upload.file.size);
+          continue;
+        }
+        if (![0, 409, 429, 502, 503, 504].includes(problem.status) || ++upload.attempts >= MAX_ATTEMPTS) throw problem;
+        await this.#pause(upload, problem);
+      }
+    }
+  }
+
+  /** Waits as long as the server asked for, else twice as long each time, or until the network is back. */
+  async #pause(upload, problem) {
+    const seconds = Math.min(MAX_WAIT_SECONDS, problem.retryAfterSeconds ?? 2 ** (upload.attempts - 1));
+    upload.state = 'pausing';
+    upload.refusal = problem.message;
+    upload.sentBytes = 0;
+    upload.bytesPerSecond = 0;
+    this.#tell();
+    await new Promise(resolve => {
+      const timer = setTimeout(resolve, 1000 * seconds);
+      upload.abort = resolve;
+      addEventListener('online', resolve, { once: true });
+      upload.skipPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    if (upload.state === 'cancelled') throw problem;
+    upload.state = 'sending';
+    upload.refusal = null;
+  }
+
+  #post(upload) {
+    const form = new FormData();
+    Object.entries(upload.fields).forEach(([name, value]) => value && form.append(name, value));
+    form.append('file', upload.file, upload.file.name);
+    return this.#request(upload, 'POST', 'upload', form, { ...session.headers, 'Idempotency-Key': upload.id });
+  }
+
+  /** Past the limit of one request: the bytes go to the store, which checks nothing but their size; the check comes at the end. */
+  async #sendDirectly(upload) {
+    upload.direct ??= await call('POST', 'uploads', {
+      body: { ...upload.fields, filename: upload.file.name, content_type: typeOf(upload.file), size: upload.file.size },
+    });
+    const { direct } = upload;
+    if (!direct.sent) {
+      try {
+        await this.#request(upload, direct.method, direct.url, upload.file, direct.headers);
+      } catch (problem) {
+        // 412: an earlier attempt did arrive, only its answer did not.
+        if (problem.status !== 412) throw problem;
+      }
+      direct.sent = true;
+    }
+    upload.state = 'checking';
+    this.#tell();
+    try {
+      return await call('POST', `uploads/${direct.upload_id}/complete`);
+    } catch (problem) {
+      if (problem.status === 404 && upload.attempts > 0) return call('GET', `images/${direct.image_id}`);
+      throw problem;
+    }
+  }
+
+  #request(upload, method, url, body, headers) {
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      request.open(method, address(url));
+      Object.entries(headers ?? {})
+        .filter(([name]) => !['content-length', 'host'].includes(name.toLowerCase()))
+        .forEach(([name, value]) => request.setRequestHeader(name, value));
+      upload.abort = () => request.abort();
+      this.#measure(upload, request);
+      request.addEventListener('load', () => {
+        const answer = parse(request.responseText);
+        if (request.status < 300) resolve(answer);
+        else {
+          if (request.status === 401) session.ask();
+          reject(new Problem(request.status, answer, Number(request.getResponseHeader('Retry-After')) || null));
+        }
+      });
+      request.addEventListener('error', () => reject(new Problem(0)));
+      request.addEventListener('abort', () => reject(new Problem(0)));
+      request.send(body);
+    });
+  }
+
+  #measure(upload, request) {
+    let last = { time: performance.now(), bytes: 0 };
+    request.upload.addEventListener('progress', ({ loaded, total }) => {
+      const time = performance.now();
+      const seconds = (time - last.time) / 1000;
+      if (seconds > 0.1) {
+        const speed = (loaded - last.bytes) / seconds;
+        const weight = upload.bytesPerSecond === 0 ? 1 : 1 - Math.exp(-seconds / SPEED_MEMORY_SECONDS);
+        upload.bytesPerSecond += weight * (speed - upload.bytesPerSecond);
+        last = { time, bytes: loaded };
+      }
+      upload.sentBytes = Math.min(upload.file.size, Math.round(loaded / total * upload.file.size));
+      this.#tell();
+    });
+    request.upload.addEventListener('load', () => {
+      upload.state = 'checking';
+      this.#tell();
+    });
+  }
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

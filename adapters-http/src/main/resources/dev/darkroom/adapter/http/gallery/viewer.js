@@ -1,0 +1,269 @@
+import { session, show, showOriginal, viewImage } from './api.js';
+import { announce, choice, h, iconButton, menu, moment, nameOf } from './dom.js';
+import { Details } from './details.js';
+import { drawThumbHash } from './thumbhash.js';
+import { failed, hostToasts, toast } from './toasts.js';
+import { Zoom } from './zoom.js';
+
+/** What browsers show only by way of a rendition. */
+const NOT_SHOWN = ['image/heic', 'image/heif'];
+
+const LINKS = [['1 hour', 3600], ['1 day', 86_400], ['7 days', 604_800]];
+
+/** One picture over the whole window. */
+export class Viewer {
+  #library;
+  #actions;
+  #image = null;
+  #asked = 0;
+  #sharp = false;
+
+  /** @param actions `moved(id)` when another picture is shown, `closed(id)`, `remove(id)` */
+  constructor(library, actions) {
+    this.#library = library;
+    this.#actions = actions;
+    this.details = new Details(image => {
+      library.replace(image);
+      if (image.image_id === this.id) this.title.textContent = nameOf(image);
+    });
+    this.title = h('h1', { class: 'viewer-title' });
+    this.position = h('span', { class: 'muted' });
+    this.info = iconButton('info', 'Details', () => this.#toggleDetails(), { 'aria-pressed': 'false' });
+    this.link = iconButton('link', 'Copy a link', null);
+    this.previous = iconButton('left', 'Previous picture', () => this.#step(-1), { class: 'icon-button turn previous' });
+    this.next = iconButton('right', 'Next picture', () => this.#step(1), { class: 'icon-button turn next' });
+    this.trash = iconButton('trash', 'Delete', () => this.#remove());
+    this.stage = h('div', { class: 'stage' });
+    this.element = h('dialog', { class: 'viewer', 'aria-label': 'Picture' },
+      h('div', { class: 'viewer-main' },
+        h('div', { class: 'viewer-bar' },
+          iconButton('back', 'Back to all pictures', () => this.close()),
+          h('div', { class: 'viewer-name' }, this.title, this.position),
+          iconButton('minus', 'Zoom out', () => this.zoom.to(this.zoom.scale / 1.5), { class: 'icon-button wide-only' }),
+          iconButton('add', 'Zoom in', () => this.zoom.to(this.zoom.scale * 1.5), { class: 'icon-button wide-only' }),
+          this.link,
+          iconButton('download', 'Download', () => this.#download()),
+          this.trash,
+          this.info),
+        this.stage, this.previous, this.next),
+      this.details.element);
+    menu(this.link, close => this.#links(close), { label: 'Copy a link', end: true });
+    this.zoom = new Zoom(this.stage, {
+      swipe: step => this.#step(step) || this.zoom.to(1),
+      dismiss: () => this.close(),
+      zoomed: scale => scale > 1.2 && this.#sharpen(),
+    });
+    this.element.addEventListener('cancel', event => {
+      event.preventDefault();
+      this.close();
+    });
+    this.element.addEventListener('keydown', event => this.#key(event));
+  }
+
+  get isOpen() {
+    return this.element.open;
+  }
+
+  get id() {
+    return this.#image?.image_id ?? null;
+  }
+
+  /** Shows the picture; `false` when there is none with this id. */
+  async open(id) {
+    if (!this.element.open) {
+      this.element.showModal();
+      document.documentElement.classList.add('viewing');
+      hostToasts(this.element);
+    }
+    return this.#show(id);
+  }
+
+  /** Closes without telling. */
+  hide() {
+    if (!this.element.open) return;
+    this.element.close();
+    document.documentElement.classList.remove('viewing');
+    hostToasts(document.body);
+    this.stage.replaceChildren();
+    this.#image = null;
+  }
+
+  close() {
+    const { id } = this;
+    this.hide();
+    this.#actions.closed(id);
+  }
+
+  async #show(id) {
+    const asked = ++this.#asked;
+    const known = this.#library.items[this.#library.indexOf(id)];
+    if (known) this.#stage(known);
+    else this.#image = { image_id: id };
+    this.#turns();
+    try {
+      const image = await viewImage(id);
+      if (asked !== this.#asked) return true;
+      if (!known) this.#stage(image);
+      this.#image = image;
+      this.title.textContent = nameOf(image);
+      this.details.show(image);
+      this.trash.hidden = !session.owns(image);
+      this.#sharpenIfNeeded();
+      return true;
+    } catch (problem) {
+      if (asked === this.#asked) {
+        failed('The picture can\'t be shown', problem);
+        this.close();
+      }
+      return false;
+    }
+  }
+
+  /** What is known shows at once: placeholder, then the rendition, then the original when the window asks for more. */
+  #stage(image) {
+    this.#image = image;
+    this.#sharp = false;
+    const name = nameOf(image);
+    this.title.textContent = name;
+    const canvas = h('canvas', { class: 'placeholder', 'aria-hidden': 'true' });
+    if (image.placeholder) drawThumbHash(canvas, image.placeholder, image.width, image.height);
+    this.img = h('img', { alt: name, decoding: 'async', draggable: false });
+    this.frame = h('div', { class: 'frame' }, canvas, this.img);
+    this.frame.style.aspectRatio = `${image.width} / ${image.height}`;
+    this.frame.style.setProperty('--ratio', image.width / image.height);
+    this.frame.style.setProperty('--width', `${image.width}px`);
+    const { img, frame } = this;
+    img.addEventListener('load', () => frame.classList.add('loaded'));
+    img.addEventListener('error', () => this.#sharpen());
+    this.stage.replaceChildren(frame);
+    this.zoom.target(frame);
+    show(img, image, frame.clientWidth);
+    announce(name);
+  }
+
+  #sharpenIfNeeded() {
+    const pixels = this.frame.clientWidth * devicePixelRatio;
+    if (pixels > 1080 * 1.15 || this.zoom.scale > 1.2) this.#sharpen();
+  }
+
+  /** Changes the rendition for the original once that is there. */
+  async #sharpen() {
+    if (this.#sharp || NOT_SHOWN.includes(this.#image.content_type)) return;
+    this.#sharp = true;
+    const { frame, img } = this;
+    const original = h('img', { alt: img.alt, draggable: false });
+    try {
+      await showOriginal(original, this.#image);
+      await original.decode();
+      if (this.frame !== frame) return;
+      img.replaceWith(original);
+      this.img = original;
+      frame.classList.add('loaded');
+    } catch {
+      if (this.frame === frame && !frame.classList.contains('loaded')) frame.classList.add('broken');
+    }
+  }
+
+  #turns() {
+    const index = this.#library.indexOf(this.id);
+    const { items, ended } = this.#library;
+    this.previous.hidden = index <= 0;
+    this.next.hidden = index < 0 || (index >= items.length - 1);
+    this.position.textContent = index < 0 ? '' : `${(index + 1).toLocaleString()} of ${items.length.toLocaleString()}${ended ? '' : '+'}`;
+    if (index >= items.length - 10) this.#library.more().then(() => this.isOpen && index !== -1 && this.#afterMore());
+  }
+
+  #afterMore() {
+    const index = this.#library.indexOf(this.id);
+    this.next.hidden = index < 0 || index >= this.#library.items.length - 1;
+  }
+
+  #step(step) {
+    const item = this.#library.items[this.#library.indexOf(this.id) + step];
+    if (!item || this.#library.indexOf(this.id) < 0) return false;
+    this.#actions.moved(item.image_id);
+    this.#show(item.image_id);
+    return true;
+  }
+
+  #remove() {
+    const { id } = this;
+    const index = this.#library.indexOf(id);
+    const next = this.#library.items[index + 1] ?? this.#library.items[index - 1];
+    this.#actions.remove(id);
+    if (index >= 0 && next) {
+      this.#actions.moved(next.image_id);
+      this.#show(next.image_id);
+    } else {
+      this.close();
+    }
+  }
+
+  #toggleDetails() {
+    const shown = this.details.element.hidden;
+    this.details.element.hidden = !shown;
+    this.element.classList.toggle('detailed', shown);
+    this.info.setAttribute('aria-pressed', String(shown));
+    this.zoom.to(1);
+  }
+
+  #links(close) {
+    return [h('p', { class: 'menu-title' }, 'Who has the link sees the picture for'), LINKS.map(([text, seconds]) => choice(text, null, () => {
+      close();
+      this.#copy(seconds);
+    }))].flat();
+  }
+
+  async #copy(seconds) {
+    try {
+      const { url, expires_at } = await viewImage(this.id, { expires_in: seconds });
+      const until = `works until ${moment(expires_at)}`;
+      try {
+        await navigator.clipboard.writeText(url);
+        toast(`Link copied; it ${until}`);
+      } catch {
+        this.#offer(url, until);
+      }
+    } catch (problem) {
+      failed('No link', problem);
+    }
+  }
+
+  /** Where the page may not write to the clipboard. */
+  #offer(url, until) {
+    const input = h('input', { type: 'text', readOnly: true, value: url, 'aria-label': 'Link' });
+    const dialog = h('dialog', { class: 'card', onclose: () => dialog.remove() },
+      h('h2', {}, 'Link to this picture'), h('p', {}, `Copy it from here; it ${until}.`), input,
+      h('div', { class: 'buttons' }, h('button', { type: 'button', class: 'button', onclick: () => dialog.close() }, 'Done')));
+    this.element.append(dialog);
+    dialog.showModal();
+    input.select();
+  }
+
+  async #download() {
+    try {
+      const { url } = await viewImage(this.id, { download: 'true' });
+      h('a', { href: url, download: '' }).click();
+    } catch (problem) {
+      failed('No download', problem);
+    }
+  }
+
+  #key(event) {
+    if (event.target.matches('input, textarea') || event.altKey || event.ctrlKey || event.metaKey) return;
+    const run = {
+      ArrowLeft: () => this.#step(-1),
+      ArrowRight: () => this.#step(1),
+      '+': () => this.zoom.to(this.zoom.scale * 1.5),
+      '=': () => this.zoom.to(this.zoom.scale * 1.5),
+      '-': () => this.zoom.to(this.zoom.scale / 1.5),
+      0: () => this.zoom.to(1),
+      i: () => this.#toggleDetails(),
+      d: () => this.#download(),
+      Delete: () => this.trash.hidden || this.#remove(),
+    }[event.key];
+    if (!run || event.target.closest('[popover]')) return;
+    event.preventDefault();
+    run();
+  }
+}
