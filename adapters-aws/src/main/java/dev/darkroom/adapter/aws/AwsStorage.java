@@ -5,6 +5,7 @@ import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.SigningKeys;
 import dev.darkroom.domain.port.out.UploadKeys;
 import dev.darkroom.domain.port.out.UrlSigner;
+import java.net.URI;
 import java.time.InstantSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -26,7 +27,7 @@ public final class AwsStorage implements AutoCloseable {
     private final BlobStore blobStore;
     private final ImageCatalog catalog;
     private final UploadKeys uploadKeys;
-    private final UrlSigner urlSigner;
+    private final S3UrlSigner urlSigner;
     private final SigningKeys signingKeys;
     private final Provisioning provisioning;
 
@@ -89,6 +90,11 @@ public final class AwsStorage implements AutoCloseable {
     /** Presigned GET requests to the bucket. */
     public UrlSigner urlSigner() {
         return urlSigner;
+    }
+
+    /** Scheme, host and port of the presigned requests. */
+    public URI pictureOrigin() {
+        return urlSigner.origin();
     }
 
     /** Keys that all processes on the table share. */

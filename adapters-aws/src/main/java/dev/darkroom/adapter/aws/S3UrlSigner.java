@@ -140,10 +140,20 @@ final class S3UrlSigner implements UrlSigner {
         }
     }
 
+    /** Scheme, host and port of every address here. */
+    URI origin() {
+        URI address = address("x");
+        return URI.create(address.getScheme() + "://" + address.getRawAuthority());
+    }
+
     /** The object's address in the style and at the endpoint of the client, or at the public one. */
     private URI address(ObjectKey key) {
+        return address(key.value());
+    }
+
+    private URI address(String key) {
         GetUrlRequest.Builder request =
-                GetUrlRequest.builder().bucket(bucket.name()).key(key.value());
+                GetUrlRequest.builder().bucket(bucket.name()).key(key);
         if (settings.s3PublicEndpoint() != null) {
             request.endpoint(settings.s3PublicEndpoint());
         }

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -151,6 +152,23 @@ class S3UrlSignerTest {
         assertThat(sign(settings(inside, outside, false), LASTING, hour).url())
                 .hasHost("pictures.s3.example.org")
                 .hasPath("/" + KEY.value());
+    }
+
+    @Test
+    void theOriginToldIsTheOneOfTheAddresses() {
+        URI inside = URI.create("http://minio:9000");
+        URI outside = URI.create("https://s3.example.org");
+
+        for (AwsSettings settings : List.of(
+                settings(null, null, false), settings(null, null, true), settings(inside, null, true),
+                settings(inside, outside, false))) {
+            URI address = sign(settings, LASTING, Duration.ofHours(1)).url();
+            try (AwsStorage storage =
+                    AwsStorage.open(settings, () -> NOW, StaticCredentialsProvider.create(LASTING))) {
+                assertThat(storage.pictureOrigin())
+                        .hasToString(address.getScheme() + "://" + address.getRawAuthority());
+            }
+        }
     }
 
     @Test
