@@ -120,7 +120,9 @@ public final class HttpApi {
         DocsRoutes docs = new DocsRoutes();
         addGet(routes, "/docs", docs::page);
         addGet(routes, "/docs/{" + DocsRoutes.FILE + "}", docs::file);
-        addGet(routes, "/", ctx -> Json.answer(ctx, 200, new RootJson("darkroom", "/docs", "/openapi.yaml")));
+        GalleryRoutes gallery = new GalleryRoutes(settings.gallery());
+        addGet(routes, "/", gallery::page);
+        addGet(routes, "/gallery/{" + GalleryRoutes.FILE + "}", gallery::file);
     }
 
     private static void addDirectUploads(
@@ -136,9 +138,6 @@ public final class HttpApi {
                     places.around(new ReceiveRoute(uploads.receiveBlob(), settings.spoolFolder())));
         }
     }
-
-    /** Where to read on. */
-    record RootJson(String service, String docs, String openapi) {}
 
     /** Javalin answers HEAD of a GET route without asking the route, so each is added for both. */
     private static void addGet(RoutesConfig routes, String path, Handler handler) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param publicUrl this server's own address in absolute URLs, or null to use the scheme and host of each request
  * @param bodyProgressTimeout how long a request's body may stand still
  * @param edge limits of those who call, and whom to believe
+ * @param gallery what the gallery page is told
  */
 public record HttpSettings(
         String host,
@@ -23,7 +24,8 @@ public record HttpSettings(
         Path spoolFolder,
         @Nullable URI publicUrl,
         Duration bodyProgressTimeout,
-        EdgeSettings edge) {
+        EdgeSettings edge,
+        GallerySettings gallery) {
 
     /** @throws IllegalArgumentException when a number is out of range */
     public HttpSettings {
@@ -41,6 +43,6 @@ public record HttpSettings(
     /** The same, behind something that carries no larger picture than this. */
     public HttpSettings behindLimit(long bytes) {
         return new HttpSettings(host, port, Math.min(maxUploadBytes, bytes), spoolFolder, publicUrl,
-                bodyProgressTimeout, edge);
+                bodyProgressTimeout, edge, gallery);
     }
 }

@@ -119,7 +119,7 @@ final class TestServer implements AutoCloseable {
                         new ReceiveBlobService(links, store, catalog))));
         AtomicInteger requests = new AtomicInteger();
         settings = new HttpSettings("127.0.0.1", port, MAX_UPLOAD_BYTES, spoolFolder, publicUrl, bodyProgressTimeout,
-                edge);
+                edge, GallerySettings.selfContained());
         server = HttpServer.start(settings, useCases, new Monitoring(this::watch, () -> METRICS, false),
                 () -> "request-" + requests.incrementAndGet(),
                 clock);

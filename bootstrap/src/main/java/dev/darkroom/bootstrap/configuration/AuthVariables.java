@@ -2,24 +2,29 @@ package dev.darkroom.bootstrap.configuration;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.darkroom.adapter.http.GallerySettings.OidcClient;
 import dev.darkroom.adapter.identity.JwtAlgorithm;
 import dev.darkroom.adapter.identity.JwtSettings;
 import dev.darkroom.adapter.identity.TokenKeys;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what the environment says about sign-in. No sentence tells a secret. */
 final class AuthVariables {
-    private static final List<Variable> JWT = List.of(
+    private static final List<Variable> OF_JWT = List.of(
             Variable.DARKROOM_JWT_JWKS_URL,
             Variable.DARKROOM_JWT_SECRET,
             Variable.DARKROOM_JWT_ISSUER,
             Variable.DARKROOM_JWT_AUDIENCE,
-            Variable.DARKROOM_JWT_ALGORITHMS);
+            Variable.DARKROOM_JWT_ALGORITHMS,
+            Variable.DARKROOM_OIDC_ISSUER,
+            Variable.DARKROOM_OIDC_CLIENT_ID);
 
     private static final Pattern SEPARATOR = Pattern.compile("[, ]+");
 
@@ -38,13 +43,13 @@ final class AuthVariables {
         AuthVariables variables = new AuthVariables(environment);
         return switch (environment.choice(Variable.DARKROOM_AUTH, AuthKind.class)) {
             case NONE -> variables.none();
-            case JWT -> new AuthConfig.Jwt(variables.jwt());
+            case JWT -> new AuthConfig.Jwt(variables.jwt(), variables.gallery());
         };
     }
 
     /** Whoever says whose tokens are good must not be served without any being asked for. */
     private AuthConfig none() {
-        JWT.stream().filter(variable -> environment.given(variable).isPresent()).findFirst().ifPresent(variable -> {
+        OF_JWT.stream().filter(variable -> environment.given(variable).isPresent()).findFirst().ifPresent(variable -> {
             throw new BadConfigurationException(
                     variable + " is set, but " + Variable.DARKROOM_AUTH + " is none: make it jwt, or remove " + variable
                             + ".");
@@ -59,6 +64,20 @@ final class AuthVariables {
                 algorithms(keys),
                 required(Variable.DARKROOM_JWT_ISSUER),
                 required(Variable.DARKROOM_JWT_AUDIENCE));
+    }
+
+    private @Nullable OidcClient gallery() {
+        URI issuer = environment.address(Variable.DARKROOM_OIDC_ISSUER);
+        Optional<String> clientId = environment.given(Variable.DARKROOM_OIDC_CLIENT_ID);
+        if (issuer == null && clientId.isEmpty()) {
+            return null;
+        }
+        if (issuer == null || clientId.isEmpty()) {
+            throw new BadConfigurationException(
+                    Variable.DARKROOM_OIDC_ISSUER + " and " + Variable.DARKROOM_OIDC_CLIENT_ID
+                            + " go together: set both or none.");
+        }
+        return new OidcClient(issuer, clientId.get());
     }
 
     private TokenKeys keys() {

@@ -32,6 +32,8 @@ public enum Variable {
     DARKROOM_JWT_ISSUER(null, "iss of the tokens"),
     DARKROOM_JWT_AUDIENCE(null, "aud of the tokens"),
     DARKROOM_JWT_ALGORITHMS(null, "what they may be signed with; by default RS256, or HS256 with a secret"),
+    DARKROOM_OIDC_ISSUER(null, "where people sign in to the gallery page, an issuer of OpenID Connect"),
+    DARKROOM_OIDC_CLIENT_ID(null, "the gallery page's name there"),
     DARKROOM_RATE_LIMIT("0", "requests a minute for each user, or address where nobody is signed in; 0 for no limit"),
     DARKROOM_MAX_CONCURRENT_UPLOADS("384", "uploads that may be under way at once"),
     DARKROOM_TRUSTED_PROXIES(null, "addresses and ranges of proxies that are believed whom they speak for"),

@@ -11,6 +11,7 @@ import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.SigningKeys;
 import dev.darkroom.domain.port.out.UploadKeys;
 import dev.darkroom.domain.port.out.UrlSigner;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -78,6 +79,11 @@ final class AwsStorageModule extends StorageModule {
     @Override
     public Path spoolFolder() {
         return spool.path();
+    }
+
+    @Override
+    public Optional<URI> pictureOrigin() {
+        return Optional.of(storage.pictureOrigin());
     }
 
     @Override

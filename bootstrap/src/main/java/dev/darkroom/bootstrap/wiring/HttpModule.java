@@ -4,9 +4,12 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.darkroom.adapter.http.DirectUploads;
+import dev.darkroom.adapter.http.GallerySettings;
+import dev.darkroom.adapter.http.GallerySettings.OidcClient;
 import dev.darkroom.adapter.http.HttpSettings;
 import dev.darkroom.adapter.http.UseCases;
 import dev.darkroom.adapter.telemetry.Telemetry;
+import dev.darkroom.bootstrap.configuration.AuthConfig;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.domain.port.in.Authenticate;
 import dev.darkroom.domain.port.in.CancelUpload;
@@ -21,9 +24,11 @@ import dev.darkroom.domain.port.in.ReceiveBlob;
 import dev.darkroom.domain.port.in.StartUpload;
 import dev.darkroom.domain.port.in.UploadImage;
 import dev.darkroom.domain.port.in.ViewImage;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the HTTP server is started with. */
 final class HttpModule extends AbstractModule {
@@ -32,10 +37,13 @@ final class HttpModule extends AbstractModule {
 
     private final Configuration configuration;
     private final Path spoolFolder;
+    private final Optional<URI> store;
 
-    HttpModule(Configuration configuration, Path spoolFolder) {
+    /** @param store the origin of presigned URLs, when they are not this service's own */
+    HttpModule(Configuration configuration, Path spoolFolder, Optional<URI> store) {
         this.configuration = configuration;
         this.spoolFolder = spoolFolder;
+        this.store = store;
     }
 
     @Provides
@@ -48,7 +56,15 @@ final class HttpModule extends AbstractModule {
                 spoolFolder,
                 configuration.publicUrl(),
                 BODY_PROGRESS_TIMEOUT,
-                configuration.edge());
+                configuration.edge(),
+                new GallerySettings(store.orElse(null), signIn()));
+    }
+
+    private @Nullable OidcClient signIn() {
+        return switch (configuration.auth()) {
+            case AuthConfig.None() -> null;
+            case AuthConfig.Jwt(_, var client) -> client;
+        };
     }
 
     @Provides

@@ -14,6 +14,7 @@ import dev.darkroom.domain.port.out.UploadKeys;
 import dev.darkroom.domain.port.out.UrlSigner;
 import dev.darkroom.domain.service.FetchBlobService;
 import dev.darkroom.domain.service.ReceiveBlobService;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -78,6 +79,11 @@ final class LocalStorageModule extends StorageModule {
     }
 
     /** The lock on the folder says so. */
+    @Override
+    public Optional<URI> pictureOrigin() {
+        return Optional.empty();
+    }
+
     @Override
     public boolean isExclusive() {
         return true;

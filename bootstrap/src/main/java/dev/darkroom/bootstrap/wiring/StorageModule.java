@@ -2,8 +2,10 @@ package dev.darkroom.bootstrap.wiring;
 
 import com.google.inject.AbstractModule;
 import dev.darkroom.bootstrap.configuration.StorageConfig;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * A storage that was opened, as a module: it binds the ports {@code BlobStore}, {@code ImageCatalog}, {@code UploadKeys},
@@ -28,6 +30,9 @@ public abstract sealed class StorageModule extends AbstractModule implements Aut
 
     /** An existing folder for uploads while they arrive, which nobody else uses. */
     public abstract Path spoolFolder();
+
+    /** Where presigned URLs lead, when that is not this service itself. */
+    public abstract Optional<URI> pictureOrigin();
 
     /** Whether no other process can be using the storage: then whatever is half done there has been given up. */
     public abstract boolean isExclusive();

@@ -48,13 +48,13 @@ public final class Wiring {
                 new UseCaseModule(
                         clock, configuration.maxDirectUploadBytes(), storage.spoolFolder(), telemetry.telemetry()),
                 new SignInModule(authenticate(configuration.auth(), clock)),
-                new HttpModule(configuration, storage.spoolFolder()));
+                new HttpModule(configuration, storage.spoolFolder(), storage.pictureOrigin()));
     }
 
     private static Optional<Authenticate> authenticate(AuthConfig auth, InstantSource clock) {
         return switch (auth) {
             case AuthConfig.None() -> Optional.empty();
-            case AuthConfig.Jwt(var settings) -> Optional.of(
+            case AuthConfig.Jwt(var settings, _) -> Optional.of(
                     new AuthenticateService(new JwtVerifier(settings, clock)));
         };
     }

@@ -7,6 +7,7 @@ import dev.darkroom.adapter.aws.AwsSettings;
 import dev.darkroom.adapter.aws.ChecksumMode;
 import dev.darkroom.adapter.http.AddressRange;
 import dev.darkroom.adapter.http.EdgeSettings;
+import dev.darkroom.adapter.http.GallerySettings.OidcClient;
 import dev.darkroom.adapter.identity.JwtAlgorithm;
 import dev.darkroom.adapter.identity.JwtSettings;
 import dev.darkroom.adapter.identity.TokenKeys;
@@ -326,7 +327,8 @@ class ConfigurationTest {
                                         new TokenKeys.Published(URI.create("https://issuer.example.com/keys?p=1")),
                                         Set.of(JwtAlgorithm.RS256),
                                         "https://issuer.example.com/",
-                                        "darkroom")));
+                                        "darkroom"),
+                                null));
         assertThat(Configuration.from(signIn("DARKROOM_JWT_SECRET", SECRET)).auth())
                 .isEqualTo(
                         new AuthConfig.Jwt(
@@ -334,7 +336,21 @@ class ConfigurationTest {
                                         new TokenKeys.Shared(SECRET),
                                         Set.of(JwtAlgorithm.HS256),
                                         "https://issuer.example.com/",
-                                        "darkroom")));
+                                        "darkroom"),
+                                null));
+    }
+
+    @Test
+    void theGallerySignsInAtTheIssuerNamed() {
+        Map<String, String> variables = new HashMap<>(signIn("DARKROOM_JWT_SECRET", SECRET));
+        variables.put("DARKROOM_OIDC_ISSUER", "https://issuer.example.com/realms/pictures");
+        variables.put("DARKROOM_OIDC_CLIENT_ID", "gallery");
+
+        assertThat(Configuration.from(variables).auth())
+                .isInstanceOfSatisfying(
+                        AuthConfig.Jwt.class,
+                        jwt -> assertThat(jwt.gallery()).isEqualTo(
+                                new OidcClient(URI.create("https://issuer.example.com/realms/pictures"), "gallery")));
     }
 
     @Test
@@ -362,6 +378,8 @@ class ConfigurationTest {
                     DARKROOM_JWT_ALGORITHMS | RS256                           | DARKROOM_JWT_ALGORITHMS is "RS256", but must be some of HS256, HS384, HS512 with DARKROOM_JWT_SECRET.
                     DARKROOM_JWT_ALGORITHMS | none                            | DARKROOM_JWT_ALGORITHMS is "none", but must be some of HS256, HS384, HS512 with DARKROOM_JWT_SECRET.
                     DARKROOM_JWT_ALGORITHMS | ,                               | DARKROOM_JWT_ALGORITHMS is "", but must be some of HS256, HS384, HS512 with DARKROOM_JWT_SECRET.
+                    DARKROOM_OIDC_ISSUER    | https://issuer.example.com/     | DARKROOM_OIDC_ISSUER and DARKROOM_OIDC_CLIENT_ID go together: set both or none.
+                    DARKROOM_OIDC_CLIENT_ID | gallery                         | DARKROOM_OIDC_ISSUER and DARKROOM_OIDC_CLIENT_ID go together: set both or none.
                     DARKROOM_AUTH           | none                            | DARKROOM_JWT_SECRET is set, but DARKROOM_AUTH is none: make it jwt, or remove DARKROOM_JWT_SECRET.
                     """)
     void aBadSignInIsRefusedInOneSentence(String name, @Nullable String value, String sentence) {

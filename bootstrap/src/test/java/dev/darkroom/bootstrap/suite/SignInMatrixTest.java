@@ -44,7 +44,8 @@ final class SignInMatrixTest implements Steps {
 
     /** Nobody has to sign in for these; the addresses of blobs are signed themselves. */
     private static final Set<String> OPEN = Set.of(
-            "GET /", "GET /docs", "GET /docs/{file}", "GET /openapi.yaml", "GET /health/live", "GET /health/ready",
+            "GET /", "GET /gallery/{file}", "GET /docs", "GET /docs/{file}", "GET /openapi.yaml", "GET /health/live",
+            "GET /health/ready",
             "GET /blobs/{key}",
             "PUT /blobs/{key}");
 
@@ -154,7 +155,8 @@ final class SignInMatrixTest implements Steps {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/docs", "/docs/docs.js", "/openapi.yaml", "/health/live", "/health/ready"})
+    @ValueSource(strings = {"/", "/gallery/app.js", "/docs", "/docs/docs.js", "/openapi.yaml", "/health/live",
+        "/health/ready"})
     void openRoutesNeedNoToken(String path) {
         send(Call.get(path)).expect(200);
         send(Call.get(path).header("Authorization", "Bearer garbage")).expect(200);

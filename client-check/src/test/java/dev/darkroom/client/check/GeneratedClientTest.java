@@ -161,6 +161,6 @@ class GeneratedClientTest {
         ServiceApi service = new ServiceApi(client);
 
         assertThat(service.live().getStatus()).isEqualTo(Liveness.StatusEnum.LIVE);
-        assertThat(URI.create(service.root().getOpenapi().getValue()).getPath()).isEqualTo("/openapi.yaml");
+        assertThat(URI.create(service.root(null).getOpenapi().getValue()).getPath()).isEqualTo("/openapi.yaml");
     }
 }
