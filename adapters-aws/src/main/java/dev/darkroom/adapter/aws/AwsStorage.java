@@ -43,7 +43,7 @@ public final class AwsStorage implements AutoCloseable {
         table = new Table(dynamoDb, settings.table());
         bucket = new Bucket(s3, settings.bucket());
         blobStore = new S3BlobStore(bucket, settings.checksums(), withS3);
-        catalog = new DynamoDbImageCatalog(table);
+        catalog = new DynamoDbImageCatalog(table, clock);
         uploadKeys = new DynamoDbUploadKeys(table);
         urlSigner = new S3UrlSigner(bucket, settings, credentials, clock);
         signingKeys = new DynamoDbSigningKeys(table);
@@ -53,7 +53,7 @@ public final class AwsStorage implements AutoCloseable {
     /**
      * Opens the storage with credentials from the SDK's default chain.
      *
-     * @param clock the time at which URLs are signed
+     * @param clock the time at which URLs are signed, and by which images are counted
      */
     public static AwsStorage open(AwsSettings settings, InstantSource clock) {
         return open(settings, clock, DefaultCredentialsProvider.builder().build());

@@ -2,7 +2,9 @@ package dev.darkroom.adapter.aws;
 
 import static dev.darkroom.adapter.aws.Table.number;
 import static dev.darkroom.adapter.aws.Table.text;
+import static dev.darkroom.adapter.aws.TableLayout.CLAIM_OWNER;
 import static dev.darkroom.adapter.aws.TableLayout.CONTENT_TYPE;
+import static dev.darkroom.adapter.aws.TableLayout.COUNTED_BYTES;
 import static dev.darkroom.adapter.aws.TableLayout.DESCRIPTION;
 import static dev.darkroom.adapter.aws.TableLayout.FILENAME;
 import static dev.darkroom.adapter.aws.TableLayout.GSI1_PK;
@@ -40,6 +42,7 @@ import static dev.darkroom.adapter.aws.TableLayout.userTagKey;
 import static dev.darkroom.adapter.aws.TableLayout.workKey;
 
 import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.model.Claim;
 import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.Dimensions;
 import dev.darkroom.domain.model.DirectUpload;
@@ -76,6 +79,11 @@ final class ImageItems {
             item.put(CONTENT_TYPE, text(upload.contentType().mediaType()));
             item.put(SIZE_BYTES, number(upload.sizeBytes()));
             putDetails(item, upload.details());
+        }
+        Claim claim = pending.claim();
+        if (claim != null) {
+            item.put(CLAIM_OWNER, text(claim.owner().value()));
+            item.put(COUNTED_BYTES, number(claim.sizeBytes()));
         }
         return item;
     }
@@ -116,6 +124,9 @@ final class ImageItems {
         }
         return items;
     }
+
+    /** What an item of an image may have or not: an update of it takes away what the new one does not have. */
+    static final List<String> OPTIONAL = List.of(TITLE, DESCRIPTION, TAGS, TAKEN_AT, PLACEHOLDER, CLAIM_OWNER);
 
     static Map<String, AttributeValue> key(Position position, String sk) {
         return Map.of(PK, text(imageKey(position.id())), SK, text(sk));
@@ -171,7 +182,10 @@ final class ImageItems {
             String state = string(item, STATE);
             return switch (state) {
                 case STATE_PENDING -> new ImageState.Pending(
-                        position.id(), position.createdAt(), item.containsKey(OWNER) ? directUpload(item) : null);
+                        position.id(),
+                        position.createdAt(),
+                        item.containsKey(OWNER) ? directUpload(item) : null,
+                        item.containsKey(CLAIM_OWNER) ? claim(item) : null);
                 case STATE_READY -> new ImageState.Ready(image(item, position));
                 case STATE_DELETING -> new ImageState.Deleting(position.id(), position.createdAt());
                 default -> throw new IllegalArgumentException("the state is " + state);
@@ -200,6 +214,10 @@ final class ImageItems {
                 position.createdAt(),
                 Instant.ofEpochMilli(integer(item, UPDATED_AT)),
                 integer(item, VERSION));
+    }
+
+    private static Claim claim(Map<String, AttributeValue> item) {
+        return new Claim(new UserId(string(item, CLAIM_OWNER)), integer(item, COUNTED_BYTES));
     }
 
     private static DirectUpload directUpload(Map<String, AttributeValue> item) {

@@ -4,6 +4,7 @@ import static dev.darkroom.adapter.aws.TableLayout.PK;
 import static dev.darkroom.adapter.aws.TableLayout.SK;
 
 import dev.darkroom.domain.port.out.StorageException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** One table and the client that reaches it; failures of calls leave as {@link StorageException}. */
@@ -59,6 +61,22 @@ record Table(DynamoDbClient client, String name) {
                 () -> client.deleteItem(delete.tableName(name).build()));
     }
 
+    /** Makes one write of those that a transaction has, a put or an update, by itself. */
+    Write write(TransactWriteItem write) {
+        if (write.put() != null) {
+            return put(PutItemRequest.builder()
+                    .item(write.put().item())
+                    .conditionExpression(write.put().conditionExpression())
+                    .expressionAttributeValues(write.put().expressionAttributeValues()));
+        }
+        Update update = write.update();
+        return update(UpdateItemRequest.builder()
+                .key(update.key())
+                .updateExpression(update.updateExpression())
+                .conditionExpression(update.conditionExpression())
+                .expressionAttributeValues(update.expressionAttributeValues()));
+    }
+
     private Write conditionally(Runnable write) {
         return call(() -> {
             try {
@@ -70,22 +88,37 @@ record Table(DynamoDbClient client, String name) {
         });
     }
 
-    /** Writes all or nothing; only the first write has a condition. */
-    Write transact(List<TransactWriteItem> writes) {
+    /**
+     * Writes all or nothing.
+     *
+     * @return empty when all is written; else the writes whose conditions did not hold, by their places in the list: at least
+     *     one of those that did not
+     */
+    Map<Integer, Write.Refused> transact(List<TransactWriteItem> writes) {
         return call(() -> {
             try {
                 client.transactWriteItems(transaction -> transaction.transactItems(writes));
-                return new Write.Done();
+                return Map.of();
             } catch (TransactionCanceledException e) {
-                CancellationReason first = e.hasCancellationReasons()
-                        ? e.cancellationReasons().getFirst()
-                        : CancellationReason.builder().build();
-                if ("ConditionalCheckFailed".equals(first.code())) {
-                    return new Write.Refused(first.hasItem() ? first.item() : null);
+                Map<Integer, Write.Refused> refused = refusedIn(e.cancellationReasons());
+                if (refused.isEmpty()) {
+                    throw e;
                 }
-                throw e;
+                return refused;
             }
         });
+    }
+
+    /** The reasons are in the order of the writes. */
+    private static Map<Integer, Write.Refused> refusedIn(List<CancellationReason> reasons) {
+        Map<Integer, Write.Refused> refused = new HashMap<>();
+        for (int i = 0; i < reasons.size(); i++) {
+            CancellationReason reason = reasons.get(i);
+            if ("ConditionalCheckFailed".equals(reason.code())) {
+                refused.put(i, new Write.Refused(reason.hasItem() ? reason.item() : null));
+            }
+        }
+        return refused;
     }
 
     QueryResponse query(QueryRequest.Builder query) {

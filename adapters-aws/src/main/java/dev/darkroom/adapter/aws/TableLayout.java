@@ -15,6 +15,7 @@ import dev.darkroom.domain.model.Visibility;
  * <tr><td>ready image<td>{@code IMG#id} / {@code META}<td>{@code USER#u}<td>{@code RECENT#v#bucket#s}
  * <tr><td>each tag of it, a whole copy<td>{@code IMG#id} / {@code TAG#t}<td>{@code UT#u#t}<td>{@code TAG#v#s#t}
  * <tr><td>pending or deleting image<td>{@code IMG#id} / {@code META}<td>{@code WORK#s}<td>
+ * <tr><td>what an owner has used<td>{@code USED#u} / {@code USED}<td><td>
  * <tr><td>day on which images were stored<td>{@code DAYS} / {@code yyyy-mm-dd}<td><td>
  * <tr><td>key of an upload, with what it was answered<td>{@code IDEM#u#key} / {@code IDEM}<td><td>
  * <tr><td>signing key<td>{@code KEY#purpose} / {@code KEY}<td><td>
@@ -52,6 +53,18 @@ final class TableLayout {
     static final String IMAGE = "i";
     static final String LEASED_UNTIL = "e";
 
+    /**
+     * How many bytes of an image are counted in its owner's usage: its size, or the claim of a pending one. Not there when none
+     * are. In the item of the owner it is the sum.
+     */
+    static final String COUNTED_BYTES = "a";
+
+    /** For whom a pending image claims. */
+    static final String CLAIM_OWNER = "o";
+
+    /** Until when everything of an owner is counted, in milliseconds since 1970. */
+    static final String COUNTED_UNTIL = "r";
+
     static final String OWNER = "u";
     static final String FILENAME = "f";
     static final String CONTENT_TYPE = "c";
@@ -76,6 +89,7 @@ final class TableLayout {
     static final String DAYS = "DAYS";
     static final String KEY = "KEY";
     static final String IDEM = "IDEM";
+    static final String USED = "USED";
 
     /**
      * Over how many keys the images of one day are spread: 4,000 uploads a second. A day keeps the number that it began
@@ -101,6 +115,10 @@ final class TableLayout {
 
     static String userKey(UserId owner) {
         return "USER#" + owner;
+    }
+
+    static String usageKey(UserId owner) {
+        return "USED#" + owner;
     }
 
     /** No user id has a {@code #} in it, so the first one ends it. */

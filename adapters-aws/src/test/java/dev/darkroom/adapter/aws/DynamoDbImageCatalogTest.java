@@ -50,6 +50,11 @@ class DynamoDbImageCatalogTest {
         storage.close();
     }
 
+    private static ImageCatalog catalog(AwsStorage storage, int recentShards, double pageReadUnits) {
+        OwnerUsage usage = new OwnerUsage(storage.table(), InstantSource.system());
+        return new DynamoDbImageCatalog(storage.table(), usage, recentShards, pageReadUnits);
+    }
+
     private static Image ready(ImageCatalog catalog, ImageBuilder builder) {
         Image image = builder.build();
         publish(catalog, image);
@@ -102,8 +107,8 @@ class DynamoDbImageCatalogTest {
             Random random = new Random(shards);
             try (AwsStorage fresh = TestCloud.inProcess().newStorage(InstantSource.system())) {
                 InMemoryImageCatalog model = new InMemoryImageCatalog();
-                ImageCatalog generous = new DynamoDbImageCatalog(fresh.table(), shards, 1_000);
-                ImageCatalog stingy = new DynamoDbImageCatalog(fresh.table(), shards, 0.5);
+                ImageCatalog generous = catalog(fresh, shards, 1_000);
+                ImageCatalog stingy = catalog(fresh, shards, 0.5);
                 List<Image> images = new ArrayList<>();
                 for (int i = 0; i < 90; i++) {
                     ImageBuilder builder = image().owner(random.nextBoolean() ? "alice" : "bob")
@@ -135,7 +140,7 @@ class DynamoDbImageCatalogTest {
 
     @Test
     void spentBudgetEndsThePageEarlyWhereTheNextOneGoesOn() {
-        ImageCatalog catalog = new DynamoDbImageCatalog(storage.table(), 1, 0.5);
+        ImageCatalog catalog = catalog(storage, 1, 0.5);
         for (int i = 0; i < 120; i++) {
             ready(catalog, image().createdAt(NOON.plusSeconds(i)));
         }
@@ -152,8 +157,8 @@ class DynamoDbImageCatalogTest {
 
     @Test
     void dayKeepsTheShardsThatItBeganWith() {
-        Image first = ready(new DynamoDbImageCatalog(storage.table(), 2, 50), image().createdAt(NOON));
-        ImageCatalog grown = new DynamoDbImageCatalog(storage.table(), 7, 50);
+        Image first = ready(catalog(storage, 2, 50), image().createdAt(NOON));
+        ImageCatalog grown = catalog(storage, 7, 50);
 
         List<Image> images = new ArrayList<>(List.of(first));
         for (int i = 1; i < 20; i++) {
@@ -163,13 +168,13 @@ class DynamoDbImageCatalogTest {
         assertThat(itemsOf("DAYS").stream().map(item -> ImageItems.integer(item, "n")))
                 .containsExactly(2L, 7L, 7L, 7L, 7L, 7L);
         // The old number of shards serves a process that was not restarted yet.
-        ImageCatalog old = new DynamoDbImageCatalog(storage.table(), 2, 50);
+        ImageCatalog old = catalog(storage, 2, 50);
         assertThat(walk(old, ImageFilter.ALL, SortOrder.OLDEST_FIRST, 6)).containsExactlyElementsOf(images);
     }
 
     @Test
     void quietDaysShareABucketAndABusyOneEndsIt() {
-        ImageCatalog catalog = new DynamoDbImageCatalog(storage.table(), 1, 50);
+        ImageCatalog catalog = catalog(storage, 1, 50);
         for (int day = 0; day < 4; day++) {
             ready(catalog, image().createdAt(NOON.plus(Duration.ofDays(day))));
         }

@@ -7,6 +7,7 @@ import dev.darkroom.adapter.aws.testkit.RecordedOperations;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageState;
+import dev.darkroom.domain.model.Quota;
 import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.ImageCatalog.VersionCondition;
 import java.time.Instant;
@@ -58,6 +59,40 @@ class RequestCostTest {
         upload(image);
 
         assertThat(RecordedOperations.unitsOf(() -> delete(image))).isEqualTo(6 + 1);
+    }
+
+    private void claim(Image image) {
+        Quota quota = new Quota(1L << 40);
+        assertThat(catalog.announce(
+                new ImageState.Pending(image.id(), image.createdAt())
+                        .claiming(quota.claim(image.owner(), image.sizeBytes())),
+                quota))
+                .isEqualTo(new ImageCatalog.Reservation.Reserved());
+    }
+
+    @Test
+    void uploadWithAQuotaCostsTenWriteUnits() {
+        claim(ordinary()); // nothing is left to count
+        upload(ordinary()); // makes the day known
+        Image image = ordinary();
+
+        assertThat(RecordedOperations.unitsOf(() -> {
+            claim(image);
+            catalog.publish(image);
+        })).isEqualTo(10);
+    }
+
+    @Test
+    void countingWhatWasStoredWithoutAQuotaCostsSixWriteUnitsAnImage() {
+        double none = RecordedOperations.costOf(() -> claim(image().owner("bob").build())).writeUnits();
+        for (int i = 0; i < 10; i++) {
+            upload(ordinary());
+        }
+
+        double ten = RecordedOperations.costOf(() -> claim(ordinary())).writeUnits();
+
+        // The owner's own item, once for many images, is the rest.
+        assertThat((ten - none - 2) / 10).isEqualTo(6);
     }
 
     @Test

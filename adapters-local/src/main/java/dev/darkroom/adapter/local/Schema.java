@@ -16,7 +16,8 @@ import java.util.List;
  */
 final class Schema {
     /** What this program works with. */
-    static final Schema CURRENT = new Schema(List.of("schema/1.sql", "schema/2.sql", "schema/3.sql", "schema/4.sql"));
+    static final Schema CURRENT =
+            new Schema(List.of("schema/1.sql", "schema/2.sql", "schema/3.sql", "schema/4.sql", "schema/5.sql"));
 
     private final List<String> scripts;
 

@@ -1,10 +1,12 @@
 package dev.darkroom.adapter.local;
 
+import dev.darkroom.domain.model.Claim;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ImagePage;
 import dev.darkroom.domain.model.ImageState;
 import dev.darkroom.domain.model.PageRequest;
+import dev.darkroom.domain.model.Quota;
 import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.StorageException;
 import java.io.IOException;
@@ -73,41 +75,75 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
     }
 
     @Override
-    public void announce(ImageState.Pending pending) {
-        byte[] id = ImageRows.bytes(pending.id());
-        boolean isPending = writer.run(connection -> {
+    public Reservation announce(ImageState.Pending pending, Quota quota) {
+        return writer.<Optional<Reservation>>run(connection -> {
             if (ImageRows.find(connection, pending.id()).isPresent()) {
-                return false;
+                return Optional.empty();
             }
-            int added = Sqlite.update(
-                    connection,
-                    "INSERT INTO unfinished (id, state, since) VALUES (?, 'pending', ?) ON CONFLICT DO NOTHING",
-                    id,
-                    pending.since().toEpochMilli());
-            if (added == 1 && pending.directUpload() != null) {
-                DirectUploadRows.insert(connection, pending.id(), pending.directUpload());
+            Optional<ImageState> existing = unfinishedState(connection, pending.id());
+            if (existing.isPresent()) {
+                return existing.filter(ImageState.Pending.class::isInstance).map(_ -> new Reservation.Reserved());
             }
-            return unfinishedState(connection, pending.id()).orElseThrow() instanceof ImageState.Pending;
-        });
-        if (!isPending) {
-            throw new IllegalStateException("The image " + pending.id() + " was announced before");
+            Claim claim = pending.claim();
+            if (claim != null
+                    && UsageRows.reserve(connection, claim, null,
+                            quota) instanceof Reservation.QuotaExceeded exceeded) {
+                return Optional.of(exceeded);
+            }
+            insert(connection, pending);
+            return Optional.of(new Reservation.Reserved());
+        }).orElseThrow(() -> new IllegalStateException("The image " + pending.id() + " was announced before"));
+    }
+
+    private static void insert(Connection connection, ImageState.Pending pending) throws SQLException {
+        Claim claim = pending.claim();
+        Sqlite.update(
+                connection,
+                "INSERT INTO unfinished (id, state, since, claim_owner, claim_bytes) VALUES (?, 'pending', ?, ?, ?)",
+                ImageRows.bytes(pending.id()),
+                pending.since().toEpochMilli(),
+                claim == null ? null : claim.owner().value(),
+                claim == null ? null : claim.sizeBytes());
+        if (pending.directUpload() != null) {
+            DirectUploadRows.insert(connection, pending.id(), pending.directUpload());
         }
+    }
+
+    @Override
+    public Reservation claim(ImageId id, Claim claim, Quota quota) {
+        return writer.run(connection -> {
+            if (!(unfinishedState(connection, id).orElse(null) instanceof ImageState.Pending pending)
+                    || !claim.isMoreThan(pending.claim())) {
+                return new Reservation.Reserved();
+            }
+            Reservation reservation = UsageRows.reserve(connection, claim, pending.claim(), quota);
+            if (reservation instanceof Reservation.Reserved) {
+                UsageRows.keep(connection, id, claim);
+            }
+            return reservation;
+        });
     }
 
     @Override
     public Publication publish(Image image) {
         return writer.run(connection -> {
-            int taken = Sqlite.update(
+            Claim claim;
+            try (PreparedStatement statement = Sqlite.prepare(
                     connection,
-                    "DELETE FROM unfinished WHERE id = ? AND state = 'pending'",
+                    "DELETE FROM unfinished WHERE id = ? AND state = 'pending' RETURNING claim_owner, claim_bytes",
                     ImageRows.bytes(image.id()));
-            if (taken == 1) {
-                ImageRows.insert(connection, image);
-                return Publication.PUBLISHED;
+                    ResultSet taken = statement.executeQuery()) {
+                if (!taken.next()) {
+                    boolean publishedBefore = ImageRows.find(connection, image.id())
+                            .map(found -> found.isOrWas(image))
+                            .orElse(false);
+                    return publishedBefore ? Publication.PUBLISHED : Publication.NOT_PENDING;
+                }
+                claim = UsageRows.claim(taken);
             }
-            boolean publishedBefore =
-                    ImageRows.find(connection, image.id()).map(found -> found.isOrWas(image)).orElse(false);
-            return publishedBefore ? Publication.PUBLISHED : Publication.NOT_PENDING;
+            UsageRows.add(connection, image.owner(), image.sizeBytes() - UsageRows.sizeOf(claim));
+            ImageRows.insert(connection, image);
+            return Publication.PUBLISHED;
         });
     }
 
@@ -147,14 +183,17 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
 
     private static Optional<ImageState> unfinishedState(Connection connection, ImageId id) throws SQLException {
         try (PreparedStatement statement = Sqlite.prepare(
-                connection, "SELECT state, since FROM unfinished WHERE id = ?", ImageRows.bytes(id));
+                connection,
+                "SELECT state, since, claim_owner, claim_bytes FROM unfinished WHERE id = ?",
+                ImageRows.bytes(id));
                 ResultSet row = statement.executeQuery()) {
             if (!row.next()) {
                 return Optional.empty();
             }
             Instant since = Instant.ofEpochMilli(row.getLong("since"));
             return Optional.of(row.getString("state").equals("pending")
-                    ? new ImageState.Pending(id, since, DirectUploadRows.find(connection, id).orElse(null))
+                    ? new ImageState.Pending(
+                            id, since, DirectUploadRows.find(connection, id).orElse(null), UsageRows.claim(row))
                     : new ImageState.Deleting(id, since));
         }
     }
@@ -177,6 +216,7 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
                 return Withdrawal.VERSION_MISMATCH;
             }
             ImageRows.delete(connection, id);
+            UsageRows.add(connection, found.get().owner(), -found.get().sizeBytes());
             Sqlite.update(
                     connection,
                     "INSERT INTO unfinished (id, state, since) VALUES (?, 'deleting', ?)",
@@ -188,8 +228,20 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
 
     @Override
     public boolean abandon(ImageId id) {
-        return writer.run(connection -> Sqlite.update(connection,
-                "UPDATE unfinished SET state = 'deleting' WHERE id = ?", ImageRows.bytes(id)) == 1);
+        return writer.run(connection -> {
+            Optional<ImageState> found = unfinishedState(connection, id);
+            if (found.orElse(null) instanceof ImageState.Pending pending) {
+                Claim claim = pending.claim();
+                if (claim != null) {
+                    UsageRows.add(connection, claim.owner(), -claim.sizeBytes());
+                }
+                Sqlite.update(
+                        connection,
+                        "UPDATE unfinished SET state = 'deleting', claim_owner = NULL, claim_bytes = NULL WHERE id = ?",
+                        ImageRows.bytes(id));
+            }
+            return found.isPresent();
+        });
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.darkroom.adapter.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.darkroom.domain.model.Claim;
 import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.DirectUpload;
 import dev.darkroom.domain.model.Image;
@@ -10,10 +11,12 @@ import dev.darkroom.domain.model.ImageDetails;
 import dev.darkroom.domain.model.ImageFilter;
 import dev.darkroom.domain.model.ImageState;
 import dev.darkroom.domain.model.PageRequest;
+import dev.darkroom.domain.model.Quota;
 import dev.darkroom.domain.model.SortOrder;
 import dev.darkroom.domain.model.Tag;
 import dev.darkroom.domain.model.Tags;
 import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.StorageException;
 import dev.darkroom.domain.testkit.ImageBuilder;
 import java.io.IOException;
@@ -79,6 +82,20 @@ class SchemaTest {
     }
 
     @Test
+    void imagesOfTheFirstReleaseCountInTheQuotaOfTheirOwner() throws Exception {
+        writeVersion1();
+
+        try (SqliteImageCatalog catalog = SqliteImageCatalog.open(file)) {
+            ImageState.Pending pending = new ImageState.Pending(
+                    ImageBuilder.image().build().id(), Instant.ofEpochMilli(1))
+                    .claiming(new Claim(new UserId("alice"), 1));
+
+            assertThat(catalog.announce(pending, new Quota(487_350)))
+                    .isEqualTo(new ImageCatalog.Reservation.QuotaExceeded(487_350));
+        }
+    }
+
+    @Test
     void laterScriptsAreAddedToWhatIsThere() throws Exception {
         writeVersion1();
 
@@ -113,7 +130,7 @@ class SchemaTest {
 
         assertThatThrownBy(() -> SqliteImageCatalog.open(file))
                 .isInstanceOf(StorageException.Corrupted.class)
-                .hasMessage("The catalogue has schema version 99 and this Darkroom knows versions up to 4: start the"
+                .hasMessage("The catalogue has schema version 99 and this Darkroom knows versions up to 5: start the"
                         + " newer Darkroom that wrote it.");
 
         assertThat(query("PRAGMA user_version")).isEqualTo("99");

@@ -18,15 +18,27 @@ public sealed interface ImageState {
      * @param since from when on it is overdue: for an upload in one request, which has nothing to wait for, when it was
      *     announced; for a direct one, when it can no longer be completed
      * @param directUpload what was told when a direct upload was started, or null for an upload in one request
+     * @param claim the room that is kept for it, or null when none is
      */
-    record Pending(ImageId id, Instant since, @Nullable DirectUpload directUpload) implements ImageState {
+    record Pending(ImageId id, Instant since, @Nullable DirectUpload directUpload, @Nullable Claim claim)
+            implements ImageState {
         public Pending {
             Millis.require(since);
         }
 
-        /** An upload in one request. */
+        /** One without a claim. */
+        public Pending(ImageId id, Instant since, @Nullable DirectUpload directUpload) {
+            this(id, since, directUpload, null);
+        }
+
+        /** An upload in one request, without a claim. */
         public Pending(ImageId id, Instant announcedAt) {
             this(id, announcedAt, null);
+        }
+
+        /** The same with this claim. */
+        public Pending claiming(@Nullable Claim other) {
+            return new Pending(id, since, directUpload, other);
         }
     }
 

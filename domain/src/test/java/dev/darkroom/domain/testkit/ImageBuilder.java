@@ -66,6 +66,11 @@ public final class ImageBuilder {
         return Checksum.of(Checksum.newDigest().digest(bytes));
     }
 
+    public ImageBuilder sizeBytes(long value) {
+        sizeBytes = value;
+        return this;
+    }
+
     public ImageBuilder dimensions(int width, int height) {
         dimensions = new Dimensions(width, height);
         return this;

@@ -48,15 +48,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.ThrowingSupplier;
 
-/** What every {@link ImageCatalog} does. */
-public interface ImageCatalogContract {
+/** What every {@link ImageCatalog} does; what it counts is in {@link QuotaContract}. */
+public interface ImageCatalogContract extends QuotaContract {
     Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
     /** When images of {@link #NOON} are deleted. */
     Instant LATER = NOON.plusSeconds(3_600);
-
-    /** The catalogue of this test, without rows when the test begins; every call within a test gives the same rows. */
-    ImageCatalog testee();
 
     /** Passes when the assertion holds, for catalogues whose lists follow with a delay: soon. */
     default void eventually(Runnable assertion) {
@@ -134,24 +131,17 @@ public interface ImageCatalogContract {
     }
 
     private static <T> List<T> inParallel(int times, ThrowingSupplier<T> call) throws Exception {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Callable<T>> calls = IntStream.range(0, times)
-                    .<Callable<T>>mapToObj(_ -> () -> {
-                        try {
-                            return call.get();
-                        } catch (Exception e) {
-                            throw e;
-                        } catch (Throwable e) {
-                            throw new AssertionError(e);
-                        }
-                    })
-                    .toList();
-            List<T> results = new ArrayList<>();
-            for (Future<T> result : threads.invokeAll(calls)) {
-                results.add(result.get());
-            }
-            return results;
-        }
+        return AtOnce.all(IntStream.range(0, times)
+                .<Callable<T>>mapToObj(_ -> () -> {
+                    try {
+                        return call.get();
+                    } catch (Exception e) {
+                        throw e;
+                    } catch (Throwable e) {
+                        throw new AssertionError(e);
+                    }
+                })
+                .toList());
     }
 
     // From pending to ready

@@ -1,12 +1,15 @@
 package dev.darkroom.domain.testkit;
 
+import dev.darkroom.domain.model.Claim;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ImagePage;
 import dev.darkroom.domain.model.ImageState;
 import dev.darkroom.domain.model.PageRequest;
 import dev.darkroom.domain.model.Position;
+import dev.darkroom.domain.model.Quota;
 import dev.darkroom.domain.model.SortOrder;
+import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.StorageException;
 import java.time.Instant;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Rows in a map; the plainest reading of the port, to hold others against. Thread-safe: one call at a time. */
 public final class InMemoryImageCatalog implements ImageCatalog {
@@ -27,12 +31,46 @@ public final class InMemoryImageCatalog implements ImageCatalog {
     }
 
     @Override
-    public synchronized void announce(ImageState.Pending pending) {
+    public synchronized Reservation announce(ImageState.Pending pending, Quota quota) {
         check();
-        ImageState existing = rows.putIfAbsent(pending.id(), pending);
-        if (existing != null && !(existing instanceof ImageState.Pending)) {
-            throw new IllegalStateException("The image " + pending.id() + " was announced before");
+        return switch (rows.get(pending.id())) {
+            case ImageState.Pending _ -> new Reservation.Reserved();
+            case ImageState.Ready _, ImageState.Deleting _ -> throw new IllegalStateException(
+                    "The image " + pending.id() + " was announced before");
+            case null -> reserve(pending, pending.claim(), 0, quota);
+        };
+    }
+
+    @Override
+    public synchronized Reservation claim(ImageId id, Claim claim, Quota quota) {
+        check();
+        return rows.get(id) instanceof ImageState.Pending pending && claim.isMoreThan(pending.claim())
+                ? reserve(pending.claiming(claim), claim, pending.claim() == null ? 0 : pending.claim().sizeBytes(),
+                        quota)
+                : new Reservation.Reserved();
+    }
+
+    private Reservation reserve(ImageState.Pending pending, @Nullable Claim claim, long before, Quota quota) {
+        if (claim != null) {
+            long used = used(claim.owner());
+            if (!quota.hasRoom(used, claim.sizeBytes() - before)) {
+                return new Reservation.QuotaExceeded(used);
+            }
         }
+        rows.put(pending.id(), pending);
+        return new Reservation.Reserved();
+    }
+
+    private long used(UserId owner) {
+        return rows.values().stream()
+                .mapToLong(state -> switch (state) {
+                    case ImageState.Ready(Image image) when image.owner().equals(owner) -> image.sizeBytes();
+                    case ImageState.Pending pending when pending.claim() != null
+                            && pending.claim().owner().equals(owner) ->
+                        pending.claim().sizeBytes();
+                    case ImageState.Ready _,ImageState.Pending _, ImageState.Deleting _ -> 0;
+                })
+                .sum();
     }
 
     @Override

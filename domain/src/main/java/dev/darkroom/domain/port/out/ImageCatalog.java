@@ -1,10 +1,12 @@
 package dev.darkroom.domain.port.out;
 
+import dev.darkroom.domain.model.Claim;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ImagePage;
 import dev.darkroom.domain.model.ImageState;
 import dev.darkroom.domain.model.PageRequest;
+import dev.darkroom.domain.model.Quota;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,14 +19,47 @@ import java.util.Optional;
  */
 public interface ImageCatalog {
     /**
-     * Announces an image whose bytes are about to be stored. No list shows it. Announcing it again while it is pending
-     * changes nothing.
+     * Announces an image whose bytes are about to be stored, and takes what it {@linkplain ImageState.Pending#claim claims}
+     * out of its owner's quota, in one step. No list shows it. Announcing it again while it is pending changes nothing.
+     *
+     * <p>An owner has used the sizes of their ready images, whether or not these had a claim, and the claims of their pending
+     * ones. Of several calls at once as many are announced as there is room for, and no more. Without a claim no quota
+     * matters; a shared store may need ten minutes to count what was announced without one.
      *
      * @throws IllegalStateException when the id belongs to an image in another state
      */
-    void announce(ImageState.Pending pending);
+    Reservation announce(ImageState.Pending pending, Quota quota);
 
-    /** Makes a pending image ready and adds it to every list that it belongs to, in one step. */
+    /** The same without any limit. */
+    default Reservation announce(ImageState.Pending pending) {
+        return announce(pending, Quota.NONE);
+    }
+
+    /**
+     * Makes the claim of a pending image this one, in one step, if it was less or there was none; an image in another state,
+     * or none, stays as it is, and then there is nothing to claim.
+     *
+     * @param claim for the owner of the image
+     */
+    Reservation claim(ImageId id, Claim claim, Quota quota);
+
+    /** What became of a claim. */
+    sealed interface Reservation {
+        /** It is kept, by this call or an earlier one, or none was needed. */
+        record Reserved() implements Reservation {}
+
+        /**
+         * There is no room for it; nothing changed.
+         *
+         * @param usedBytes what its owner has used
+         */
+        record QuotaExceeded(long usedBytes) implements Reservation {}
+    }
+
+    /**
+     * Makes a pending image ready and adds it to every list that it belongs to, in one step. From then on its owner has used
+     * its size, in place of its claim.
+     */
     Publication publish(Image image);
 
     /** What became of {@link #publish}. */
@@ -61,7 +96,7 @@ public interface ImageCatalog {
     }
 
     /**
-     * Takes a ready image out of every list and gives it up, in one step.
+     * Takes a ready image out of every list, gives it up, and its room back to its owner, in one step.
      *
      * @param condition what must hold of the image, checked in the same step
      * @param at the time now, in whole milliseconds: since when it is being deleted
@@ -92,7 +127,8 @@ public interface ImageCatalog {
     }
 
     /**
-     * Gives a pending image up, in one step, and keeps its {@code since}; an image in another state, or none, stays as it is.
+     * Gives a pending image up, and its claim back to its owner, in one step, and keeps its {@code since}; an image in another
+     * state, or none, stays as it is.
      *
      * @return whether the image is being deleted now, by this call or an earlier one
      */

@@ -1,0 +1,69 @@
+package dev.darkroom.adapter.local;
+
+import dev.darkroom.domain.model.Claim;
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.Quota;
+import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.port.out.ImageCatalog.Reservation;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** What each owner has used, and the claims of the pending images in it. */
+final class UsageRows {
+    private UsageRows() {}
+
+    /** Counts more or, when it is negative, less, whatever the quota is. */
+    static void add(Connection connection, UserId owner, long bytes) throws SQLException {
+        if (bytes != 0) {
+            Sqlite.update(
+                    connection,
+                    "INSERT INTO usage (owner, bytes) VALUES (?, max(0, ?2))"
+                            + " ON CONFLICT DO UPDATE SET bytes = bytes + ?2",
+                    owner.value(),
+                    bytes);
+        }
+    }
+
+    /** Counts a claim in place of an earlier one, if there is room for what it is more. */
+    static Reservation reserve(Connection connection, Claim claim, @Nullable Claim earlier, Quota quota)
+            throws SQLException {
+        long more = claim.sizeBytes() - sizeOf(earlier);
+        long used = used(connection, claim.owner());
+        if (!quota.hasRoom(used, more)) {
+            return new Reservation.QuotaExceeded(used);
+        }
+        add(connection, claim.owner(), more);
+        return new Reservation.Reserved();
+    }
+
+    static long sizeOf(@Nullable Claim claim) {
+        return claim == null ? 0 : claim.sizeBytes();
+    }
+
+    private static long used(Connection connection, UserId owner) throws SQLException {
+        try (PreparedStatement statement = Sqlite.prepare(
+                connection, "SELECT bytes FROM usage WHERE owner = ?", owner.value());
+                ResultSet row = statement.executeQuery()) {
+            return row.next() ? row.getLong("bytes") : 0;
+        }
+    }
+
+    /** The claim in a row of {@code unfinished}. */
+    static @Nullable Claim claim(ResultSet row) throws SQLException {
+        String owner = row.getString("claim_owner");
+        return owner == null ? null : new Claim(new UserId(owner), row.getLong("claim_bytes"));
+    }
+
+    /** Keeps a claim with its pending image, or none any more. */
+    static void keep(Connection connection, ImageId id, @Nullable Claim claim) throws SQLException {
+        Sqlite.update(
+                connection,
+                "UPDATE unfinished SET claim_owner = ?, claim_bytes = ? WHERE id = ?",
+                claim == null ? null : claim.owner().value(),
+                claim == null ? null : claim.sizeBytes(),
+                ImageRows.bytes(id));
+    }
+}
