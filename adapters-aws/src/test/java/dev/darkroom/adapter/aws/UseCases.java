@@ -10,6 +10,7 @@ import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageDetails;
 import dev.darkroom.domain.model.ImageFilter;
 import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.Quota;
 import dev.darkroom.domain.model.SignedUpload;
 import dev.darkroom.domain.model.SortOrder;
 import dev.darkroom.domain.model.UserId;
@@ -64,8 +65,11 @@ final class UseCases implements AutoCloseable {
     private final InstantSource clock;
     private final IdGenerator ids;
     private final Path spoolFolder;
+    private final Quota quota;
 
-    UseCases(AwsSettings settings, InstantSource clock, IdGenerator ids, Path spoolFolder, Patience patience) {
+    UseCases(
+            AwsSettings settings, InstantSource clock, IdGenerator ids, Path spoolFolder, Patience patience,
+            Quota quota) {
         this.storage = AwsStorage.open(
                 settings,
                 // Addresses are signed for a store with a clock of its own.
@@ -77,6 +81,7 @@ final class UseCases implements AutoCloseable {
         this.clock = clock;
         this.ids = ids;
         this.spoolFolder = spoolFolder;
+        this.quota = quota;
     }
 
     AwsStorage storage() {
@@ -94,7 +99,7 @@ final class UseCases implements AutoCloseable {
     Optional<Image> upload(UserId owner, ImageDetails details, byte[] picture) {
         var upload = new UploadImageService(
                 INSPECTOR, RENDERER, Runnable::run, Runnable::run, storage.blobStore(), storage.catalog(),
-                storage.uploadKeys(), ids, clock);
+                storage.uploadKeys(), ids, clock, quota);
         return answer(() -> upload.upload(new UploadImage.Command(
                 ANYONE,
                 owner,
@@ -140,7 +145,7 @@ final class UseCases implements AutoCloseable {
     }
 
     Optional<StartUpload.Result.Started> start(UserId owner, ImageDetails details, byte[] picture) {
-        var start = new StartUploadService(storage.catalog(), storage.urlSigner(), ids, clock, 1_000_000);
+        var start = new StartUploadService(storage.catalog(), storage.urlSigner(), ids, clock, 1_000_000, quota);
         return answer(() -> start.start(new StartUpload.Command(
                 ANYONE, owner, null, details, ContentType.PNG, picture.length)))
                 .map(result -> (StartUpload.Result.Started) result);
@@ -148,7 +153,7 @@ final class UseCases implements AutoCloseable {
 
     Optional<CompleteUpload.Result> complete(ImageId id) {
         var complete = new CompleteUploadService(
-                INSPECTOR, RENDERER, Runnable::run, storage.blobStore(), storage.catalog(), clock, spoolFolder);
+                INSPECTOR, RENDERER, Runnable::run, storage.blobStore(), storage.catalog(), clock, spoolFolder, quota);
         return answer(() -> complete.complete(ANYONE, id));
     }
 

@@ -15,6 +15,7 @@ import dev.darkroom.domain.model.ImageFilter;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ImageState;
 import dev.darkroom.domain.model.ObjectKey;
+import dev.darkroom.domain.model.Quota;
 import dev.darkroom.domain.model.Tag;
 import dev.darkroom.domain.model.Tags;
 import dev.darkroom.domain.model.UserId;
@@ -225,7 +226,7 @@ class UseCasesUnderFaultsTest {
     }
 
     private UseCases open(AwsSettings settings, Patience patience) {
-        return new UseCases(settings, clock, ids, spoolFolder, patience);
+        return new UseCases(settings, clock, ids, spoolFolder, patience, Quota.NONE);
     }
 
     private AwsSettings throughTheNetwork() {

@@ -29,6 +29,8 @@ final class CompleteUploadRoute implements Handler {
                     ErrorCode.UNSUPPORTED_IMAGE, detail);
             case CompleteUpload.Result.Damaged(String detail) -> throw new ProblemException(
                     ErrorCode.DAMAGED_IMAGE, detail);
+            case CompleteUpload.Result.QuotaExceeded(long maxBytes, long usedBytes) -> throw Quotas.exceeded(
+                    maxBytes, usedBytes);
             case CompleteUpload.Result.NotFound() -> throw UploadIds.notFound();
         }
     }

@@ -37,6 +37,8 @@ enum ErrorCode {
     PRECONDITION_FAILED(412, "Precondition Failed"),
     /** The upload is larger than the limit. */
     TOO_LARGE(413, "Content Too Large"),
+    /** The owner's quota has no room for the upload. */
+    QUOTA_EXCEEDED(413, "Content Too Large"),
     /** The body has none of the forms that an upload can have. */
     UNSUPPORTED_CONTENT_TYPE(415, "Unsupported Media Type"),
     /** The file is not a picture of an accepted type. */

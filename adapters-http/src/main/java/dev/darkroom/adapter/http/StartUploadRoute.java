@@ -64,6 +64,8 @@ final class StartUploadRoute implements Handler {
             case StartUpload.Result.NotAllowed() -> throw Actors.notAllowed();
             case StartUpload.Result.TooLarge(long maxBytes) -> throw new ProblemException(ErrorCode.TOO_LARGE,
                     "size is over the limit: a direct upload may have at most %d bytes".formatted(maxBytes));
+            case StartUpload.Result.QuotaExceeded(long maxBytes, long usedBytes) -> throw Quotas.exceeded(
+                    maxBytes, usedBytes);
         }
     }
 

@@ -83,6 +83,8 @@ final class UploadRoute implements Handler {
                     ErrorCode.UNSUPPORTED_IMAGE, detail);
             case UploadImage.Result.Damaged(String detail) -> throw new ProblemException(
                     ErrorCode.DAMAGED_IMAGE, detail);
+            case UploadImage.Result.QuotaExceeded(long maxBytes, long usedBytes) -> throw Quotas.exceeded(
+                    maxBytes, usedBytes);
         }
     }
 

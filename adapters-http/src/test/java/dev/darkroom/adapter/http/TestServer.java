@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.darkroom.adapter.http.testkit.Exchange;
 import dev.darkroom.adapter.http.testkit.OpenApiContract;
+import dev.darkroom.domain.model.Quota;
 import dev.darkroom.domain.port.in.Authenticate;
 import dev.darkroom.domain.port.in.DeleteImage;
 import dev.darkroom.domain.port.in.UploadImage;
@@ -96,6 +97,11 @@ final class TestServer implements AutoCloseable {
 
     private TestServer(Path spoolFolder, @Nullable URI publicUrl, Duration bodyProgressTimeout, int port,
             UnaryOperator<UseCases> change, EdgeSettings edge) {
+        this(spoolFolder, publicUrl, bodyProgressTimeout, port, change, edge, Quota.NONE);
+    }
+
+    private TestServer(Path spoolFolder, @Nullable URI publicUrl, Duration bodyProgressTimeout, int port,
+            UnaryOperator<UseCases> change, EdgeSettings edge, Quota quota) {
         this.spoolFolder = spoolFolder;
         InMemoryLinks links = new InMemoryLinks(clock);
         SequentialIds ids = new SequentialIds();
@@ -103,7 +109,7 @@ final class TestServer implements AutoCloseable {
         useCases = change.apply(new UseCases(
                 null,
                 new UploadImageService(new DecodingInspector(), renderer, Runnable::run, Thread::startVirtualThread,
-                        store, catalog, keys, ids, clock),
+                        store, catalog, keys, ids, clock, quota),
                 new ListImagesService(catalog, new InMemorySigningKeys()),
                 new ViewImageService(catalog, links, store, renderer, Runnable::run, spoolFolder, clock),
                 new EditImageService(catalog, clock),
@@ -112,9 +118,9 @@ final class TestServer implements AutoCloseable {
                 new FetchBlobService(links, store),
                 new CheckHealthService(store, catalog, renderer),
                 new DirectUploads(
-                        new StartUploadService(catalog, links, ids, clock, MAX_DIRECT_UPLOAD_BYTES),
+                        new StartUploadService(catalog, links, ids, clock, MAX_DIRECT_UPLOAD_BYTES, quota),
                         new CompleteUploadService(new DecodingInspector(), renderer, Runnable::run, store, catalog,
-                                clock, spoolFolder),
+                                clock, spoolFolder, quota),
                         new CancelUploadService(store, catalog),
                         new ReceiveBlobService(links, store, catalog))));
         AtomicInteger requests = new AtomicInteger();
@@ -184,6 +190,11 @@ final class TestServer implements AutoCloseable {
                 all -> new UseCases(all.authenticate(), all.uploadImage(), all.listImages(),
                         all.viewImage(), all.editImage(), all.deleteImage(), all.deleteImages(), null,
                         all.checkHealth(), null));
+    }
+
+    static TestServer startWithQuota(Path spoolFolder, long bytes) {
+        return new TestServer(spoolFolder, null, PATIENCE, 0, UnaryOperator.identity(), edge().settings(),
+                new Quota(bytes));
     }
 
     static TestServer startBehind(URI publicUrl, Path spoolFolder) {

@@ -6,6 +6,7 @@ import dev.darkroom.adapter.http.EdgeSettings;
 import dev.darkroom.adapter.imaging.MetadataPolicy;
 import dev.darkroom.adapter.imaging.PixelLimits;
 import dev.darkroom.adapter.telemetry.TraceSettings;
+import dev.darkroom.domain.model.Quota;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param rendering how renditions are made
  * @param maxUploadBytes the largest upload in one request, in bytes
  * @param maxDirectUploadBytes the largest direct upload, in bytes
+ * @param quota what each user may store in all
  * @param edge limits of those who call, and whom to believe
  * @param telemetry what whoever runs the service sees of it
  * @param ignored variables that look like Darkroom's and are none it knows, sorted
@@ -41,12 +43,15 @@ public record Configuration(
         RenderingConfig rendering,
         long maxUploadBytes,
         long maxDirectUploadBytes,
+        Quota quota,
         EdgeSettings edge,
         LogConfig log,
         TelemetryConfig telemetry,
         List<String> ignored) {
     /** What one PutObject takes: 5 GiB (Amazon S3 User Guide, "Uploading objects"). */
     private static final long LARGEST_UPLOAD_BYTES = 5L << 30;
+    /** 1 PiB: what is larger is a slip of the finger. */
+    private static final long LARGEST_QUOTA_BYTES = 1L << 50;
     /** The longest side that any accepted format can tell, a PNG's: 2^31 - 1 (PNG specification, section 11.2.1). */
     private static final int LONGEST_SIDE = Integer.MAX_VALUE;
     /** A million by a million: what is larger is a slip of the finger. */
@@ -88,6 +93,7 @@ public record Configuration(
                         environment.number(Variable.DARKROOM_RENDER_MEMORY_BYTES, LEAST_RENDER_MEMORY, Long.MAX_VALUE)),
                 environment.number(Variable.DARKROOM_MAX_UPLOAD_BYTES, 1, LARGEST_UPLOAD_BYTES),
                 environment.number(Variable.DARKROOM_MAX_DIRECT_UPLOAD_BYTES, 1, LARGEST_UPLOAD_BYTES),
+                quota(environment.number(Variable.DARKROOM_USER_QUOTA_BYTES, 0, LARGEST_QUOTA_BYTES)),
                 EdgeVariables.read(environment),
                 new LogConfig(
                         environment.choice(Variable.DARKROOM_LOG, LogConfig.Format.class),
@@ -114,6 +120,10 @@ public record Configuration(
                         name + " is no variable of Darkroom; it is called " + variable + ".");
             });
         }
+    }
+
+    private static Quota quota(long bytes) {
+        return bytes == 0 ? Quota.NONE : new Quota(bytes);
     }
 
     private enum StorageKind {

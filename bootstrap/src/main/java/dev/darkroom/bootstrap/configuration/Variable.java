@@ -21,6 +21,7 @@ public enum Variable {
     DARKROOM_METADATA("strip", "what stays of a picture's metadata: keep, location (all but where) or strip"),
     DARKROOM_MAX_UPLOAD_BYTES("26214400", "size of the largest upload, in bytes"),
     DARKROOM_MAX_DIRECT_UPLOAD_BYTES("209715200", "size of the largest direct upload, in bytes"),
+    DARKROOM_USER_QUOTA_BYTES("0", "what each user may store in all, in bytes; 0 for no limit"),
     DARKROOM_MAX_PIXELS("100000000", "pixels of the largest picture"),
     DARKROOM_MAX_SIDE("30000", "pixels of the longest side of a picture"),
     DARKROOM_LIBVIPS(null, "libvips to use, a file; by default the one that is installed, else Java's own decoders"),

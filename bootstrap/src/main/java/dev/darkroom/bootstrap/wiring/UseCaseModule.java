@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.darkroom.adapter.telemetry.Telemetry;
+import dev.darkroom.domain.model.Quota;
 import dev.darkroom.domain.port.in.CancelUpload;
 import dev.darkroom.domain.port.in.CheckHealth;
 import dev.darkroom.domain.port.in.CheckImages;
@@ -48,18 +49,21 @@ import java.util.concurrent.Executor;
 final class UseCaseModule extends AbstractModule {
     private final InstantSource clock;
     private final long maxDirectUploadBytes;
+    private final Quota quota;
     private final Path spoolFolder;
     /** Lines of their own, so that no upload waits for renditions, nor for another that is slow to arrive. */
     private final Executor renderThreads;
     private final Executor placeholderThreads;
     private final Executor arrivalThreads;
 
-    UseCaseModule(InstantSource clock, long maxDirectUploadBytes, Path spoolFolder, Telemetry telemetry) {
+    UseCaseModule(
+            InstantSource clock, long maxDirectUploadBytes, Quota quota, Path spoolFolder, Telemetry telemetry) {
         this.renderThreads = telemetry.line("render", RenderThreads.called("render"));
         this.placeholderThreads = telemetry.line("placeholder", RenderThreads.called("placeholder"));
         this.arrivalThreads = telemetry.line("arrival", RenderThreads.withoutLine("arrival"));
         this.clock = clock;
         this.maxDirectUploadBytes = maxDirectUploadBytes;
+        this.quota = quota;
         this.spoolFolder = spoolFolder;
     }
 
@@ -75,20 +79,21 @@ final class UseCaseModule extends AbstractModule {
             ImageInspector inspector, ImageRenderer renderer, BlobStore store, ImageCatalog catalog, UploadKeys keys,
             IdGenerator ids) {
         return new UploadImageService(
-                inspector, renderer, placeholderThreads, arrivalThreads, store, catalog, keys, ids, clock);
+                inspector, renderer, placeholderThreads, arrivalThreads, store, catalog, keys, ids, clock, quota);
     }
 
     @Provides
     @Singleton
     StartUpload startUpload(ImageCatalog catalog, UrlSigner signer, IdGenerator ids) {
-        return new StartUploadService(catalog, signer, ids, clock, maxDirectUploadBytes);
+        return new StartUploadService(catalog, signer, ids, clock, maxDirectUploadBytes, quota);
     }
 
     @Provides
     @Singleton
     CompleteUpload completeUpload(
             ImageInspector inspector, ImageRenderer renderer, BlobStore store, ImageCatalog catalog) {
-        return new CompleteUploadService(inspector, renderer, placeholderThreads, store, catalog, clock, spoolFolder);
+        return new CompleteUploadService(
+                inspector, renderer, placeholderThreads, store, catalog, clock, spoolFolder, quota);
     }
 
     @Provides

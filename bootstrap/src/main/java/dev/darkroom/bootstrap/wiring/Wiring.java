@@ -46,7 +46,8 @@ public final class Wiring {
                 new ImagingModule(configuration.pixels(), configuration.metadata(),
                         telemetry.telemetry().renderer(renderer(configuration))),
                 new UseCaseModule(
-                        clock, configuration.maxDirectUploadBytes(), storage.spoolFolder(), telemetry.telemetry()),
+                        clock, configuration.maxDirectUploadBytes(), configuration.quota(), storage.spoolFolder(),
+                        telemetry.telemetry()),
                 new SignInModule(authenticate(configuration.auth(), clock)),
                 new HttpModule(configuration, storage.spoolFolder(), storage.pictureOrigin()));
     }

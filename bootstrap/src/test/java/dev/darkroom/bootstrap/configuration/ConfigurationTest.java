@@ -14,6 +14,7 @@ import dev.darkroom.adapter.identity.TokenKeys;
 import dev.darkroom.adapter.imaging.MetadataPolicy;
 import dev.darkroom.adapter.imaging.PixelLimits;
 import dev.darkroom.adapter.telemetry.TraceSettings;
+import dev.darkroom.domain.model.Quota;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -47,6 +48,7 @@ class ConfigurationTest {
         assertThat(configuration.maxUploadBytes()).isEqualTo(25 * 1024 * 1024);
         assertThat(configuration.maxDirectUploadBytes()).isEqualTo(200 * 1024 * 1024);
         assertThat(configuration.edge()).isEqualTo(new EdgeSettings(0, 384, 1024, List.of(), Set.of()));
+        assertThat(configuration.quota()).isEqualTo(Quota.NONE);
         assertThat(configuration.log())
                 .isEqualTo(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO, List.of()));
         assertThat(configuration.ignored()).isEmpty();
@@ -63,6 +65,7 @@ class ConfigurationTest {
                         DARKROOM_METADATA=Location
                         DARKROOM_MAX_UPLOAD_BYTES=5368709120
                         DARKROOM_MAX_DIRECT_UPLOAD_BYTES=5368709119
+                        DARKROOM_USER_QUOTA_BYTES=1
                         DARKROOM_MAX_PIXELS=1
                         DARKROOM_MAX_SIDE=65535
                         DARKROOM_LIBVIPS=/opt/vips/libvips.so
@@ -94,6 +97,7 @@ class ConfigurationTest {
                                 new RenderingConfig(Path.of("/opt/vips/libvips.so").toAbsolutePath(), 16_777_216),
                                 5_368_709_120L,
                                 5_368_709_119L,
+                                new Quota(1),
                                 new EdgeSettings(
                                         600,
                                         1,
@@ -224,6 +228,8 @@ class ConfigurationTest {
                     DARKROOM_MAX_UPLOAD_BYTES | 25 MiB         | a whole number from 1 to 5368709120
                     DARKROOM_MAX_PIXELS       | 0              | a whole number from 1 to 1000000000000
                     DARKROOM_MAX_SIDE         | 2147483648     | a whole number from 1 to 2147483647
+                    DARKROOM_USER_QUOTA_BYTES | -1             | a whole number from 0 to 1125899906842624
+                    DARKROOM_USER_QUOTA_BYTES | 1125899906842625 | a whole number from 0 to 1125899906842624
                     DARKROOM_AUTH             | basic          | none or jwt
                     DARKROOM_RATE_LIMIT       | -1             | a whole number from 0 to 1000000
                     DARKROOM_RATE_LIMIT       | 1000001        | a whole number from 0 to 1000000

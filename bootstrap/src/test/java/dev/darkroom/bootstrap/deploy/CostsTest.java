@@ -104,6 +104,24 @@ class CostsTest {
     }
 
     @Test
+    void withAQuota() {
+        try (Stack counting = Stack.withQuota(Stack.provisioned())) {
+            // The first claim of a user looks for what is not counted.
+            String id = counting.upload(USER, "");
+            assertIsInThePage(
+                    "an upload without tags, with a quota",
+                    RecordedOperations.costOf(() -> counting.upload(USER, "")));
+            assertIsInThePage(
+                    "an edit without tags, with a quota",
+                    RecordedOperations.costOf(
+                            () -> counting.sendJson("PATCH", "/images/" + id, "{\"title\": \"Kite\"}")));
+            assertIsInThePage(
+                    "a deletion without tags, with a quota",
+                    RecordedOperations.costOf(() -> counting.send(200, "DELETE", "/images/" + id)));
+        }
+    }
+
+    @Test
     void readinessCheck() {
         assertIsInThePage(
                 "a readiness check", RecordedOperations.costOf(() -> stack.send(200, "GET", "/health/ready")));

@@ -40,8 +40,9 @@ final class Stack implements AutoCloseable {
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private Stack(AwsSettings settings) {
+    private Stack(AwsSettings settings, long quotaBytes) {
         Configuration configuration = Configuration.from(Map.of(
+                "DARKROOM_USER_QUOTA_BYTES", Long.toString(quotaBytes),
                 "PORT", "0",
                 "DARKROOM_STORAGE", "aws",
                 "AWS_REGION", TestCloud.REGION,
@@ -59,7 +60,12 @@ final class Stack implements AutoCloseable {
     }
 
     static Stack over(AwsSettings settings) {
-        return new Stack(settings);
+        return new Stack(settings, 0);
+    }
+
+    /** With a quota for each user that no test comes near. */
+    static Stack withQuota(AwsSettings settings) {
+        return new Stack(settings, 1L << 50);
     }
 
     /** Names of a bucket and a table that were made. */

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.darkroom.bootstrap.CloudStore;
+import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -28,7 +33,10 @@ class ReplicasTest {
     @BeforeAll
     void start() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Callable<ServerProcess> start = () -> ServerProcess.start(store.environment());
+            Map<String, String> environment = new HashMap<>(store.environment());
+            // Of the other tests, no user comes near it.
+            environment.put("DARKROOM_USER_QUOTA_BYTES", QuotaSuite.QUOTA);
+            Callable<ServerProcess> start = () -> ServerProcess.start(environment);
             for (Future<ServerProcess> process : threads.invokeAll(List.of(start, start))) {
                 started.add(process.get());
             }
@@ -122,6 +130,24 @@ class ReplicasTest {
                 statuses.add(status.get());
             }
             assertThat(statuses).containsExactlyInAnyOrder(200, 404);
+        }
+    }
+
+    @Nested
+    class Together implements QuotaSuite {
+        @Override
+        public URI address() {
+            return one.address();
+        }
+
+        @Override
+        public Steps other() {
+            return other;
+        }
+
+        @Override
+        public Set<String> objectKeys() {
+            return store.objectKeys();
         }
     }
 

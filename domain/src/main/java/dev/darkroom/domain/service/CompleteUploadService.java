@@ -1,16 +1,19 @@
 package dev.darkroom.domain.service;
 
 import dev.darkroom.domain.model.Actor;
+import dev.darkroom.domain.model.Claim;
 import dev.darkroom.domain.model.DirectUpload;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ImageState;
 import dev.darkroom.domain.model.ObjectKey;
 import dev.darkroom.domain.model.ObjectPrefix;
+import dev.darkroom.domain.model.Quota;
 import dev.darkroom.domain.port.in.CompleteUpload;
 import dev.darkroom.domain.port.out.BlobStore;
 import dev.darkroom.domain.port.out.BlobStore.StoredObject;
 import dev.darkroom.domain.port.out.ImageCatalog;
+import dev.darkroom.domain.port.out.ImageCatalog.Reservation;
 import dev.darkroom.domain.port.out.ImageInspector;
 import dev.darkroom.domain.port.out.ImageInspector.Inspection;
 import dev.darkroom.domain.port.out.ImageRenderer;
@@ -44,6 +47,7 @@ public final class CompleteUploadService implements CompleteUpload {
     private final ImageCatalog catalog;
     private final InstantSource clock;
     private final Path spoolFolder;
+    private final Quota quota;
     private final Semaphore running = new Semaphore(AT_ONCE, true);
 
     /**
@@ -57,13 +61,15 @@ public final class CompleteUploadService implements CompleteUpload {
             BlobStore store,
             ImageCatalog catalog,
             InstantSource clock,
-            Path spoolFolder) {
+            Path spoolFolder,
+            Quota quota) {
         this.inspector = inspector;
         this.placeholders = new Placeholders(renderer, renderThreads);
         this.store = store;
         this.catalog = catalog;
         this.clock = clock;
         this.spoolFolder = spoolFolder;
+        this.quota = quota;
     }
 
     @Override
@@ -117,7 +123,7 @@ public final class CompleteUploadService implements CompleteUpload {
             }
             // What was read is what was there before the publication only if there has been none.
             return switch (catalog.state(id).orElse(null)) {
-                case ImageState.Pending _ -> check(id, upload, copy);
+                case ImageState.Pending pending -> check(pending, upload, copy);
                 case ImageState.Ready(Image image) -> completed(image);
                 case ImageState.Deleting _ -> new Result.NotFound();
                 case null -> new Result.NotFound();
@@ -135,13 +141,25 @@ public final class CompleteUploadService implements CompleteUpload {
         };
     }
 
-    private Result check(ImageId id, DirectUpload upload, SpooledObject copy) {
+    private Result check(ImageState.Pending pending, DirectUpload upload, SpooledObject copy) {
+        ImageId id = pending.id();
         return switch (inspector.inspect(copy.content())) {
             case Inspection.Unsupported(String detail) -> undo(id, new Result.Unsupported(detail));
             case Inspection.Damaged(String detail) -> undo(id, new Result.Damaged(detail));
-            case Inspection.Accepted accepted -> store(id, accepted, new ReceivedImage(
+            case Inspection.Accepted accepted -> claim(pending, accepted, new ReceivedImage(
                     upload.owner(), upload.filename(), upload.details(), copy.content(), copy.sha256(), accepted));
         };
+    }
+
+    /** It has claimed what was declared, unless there was no quota then; what is stored may be a few bytes more. */
+    private Result claim(ImageState.Pending pending, Inspection.Accepted accepted, ReceivedImage received) {
+        Claim claim = quota.claim(received.owner(), accepted.sanitized().sizeBytes());
+        if (claim != null
+                && claim.isMoreThan(pending.claim())
+                && catalog.claim(pending.id(), claim, quota) instanceof Reservation.QuotaExceeded(long usedBytes)) {
+            return new Result.QuotaExceeded(quota.bytes(), usedBytes);
+        }
+        return store(pending.id(), accepted, received);
     }
 
     private Result store(ImageId id, Inspection.Accepted accepted, ReceivedImage received) {

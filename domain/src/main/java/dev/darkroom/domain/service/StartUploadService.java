@@ -4,9 +4,11 @@ import dev.darkroom.domain.model.DirectUpload;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ImageState;
 import dev.darkroom.domain.model.ObjectKey;
+import dev.darkroom.domain.model.Quota;
 import dev.darkroom.domain.port.in.StartUpload;
 import dev.darkroom.domain.port.out.IdGenerator;
 import dev.darkroom.domain.port.out.ImageCatalog;
+import dev.darkroom.domain.port.out.ImageCatalog.Reservation;
 import dev.darkroom.domain.port.out.UrlSigner;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,15 +21,17 @@ public final class StartUploadService implements StartUpload {
     private final IdGenerator ids;
     private final InstantSource clock;
     private final long maxBytes;
+    private final Quota quota;
 
     /** @param maxBytes the largest size that may be declared */
     public StartUploadService(
-            ImageCatalog catalog, UrlSigner signer, IdGenerator ids, InstantSource clock, long maxBytes) {
+            ImageCatalog catalog, UrlSigner signer, IdGenerator ids, InstantSource clock, long maxBytes, Quota quota) {
         this.catalog = catalog;
         this.signer = signer;
         this.ids = ids;
         this.clock = clock;
         this.maxBytes = maxBytes;
+        this.quota = quota;
     }
 
     @Override
@@ -46,10 +50,14 @@ public final class StartUploadService implements StartUpload {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         ImageId id = ids.next(now);
         // The row first: bytes must not arrive that no row tells of.
-        catalog.announce(new ImageState.Pending(id, now.plus(COMPLETE_WITHIN), upload));
-        return new Result.Started(
-                id,
-                upload.owner(),
-                signer.signUpload(ObjectKey.upload(id), upload.contentType(), upload.sizeBytes(), URL_VALIDITY));
+        ImageState.Pending pending = new ImageState.Pending(id, now.plus(COMPLETE_WITHIN), upload)
+                .claiming(quota.claim(upload.owner(), upload.sizeBytes()));
+        return switch (catalog.announce(pending, quota)) {
+            case Reservation.Reserved() -> new Result.Started(
+                    id,
+                    upload.owner(),
+                    signer.signUpload(ObjectKey.upload(id), upload.contentType(), upload.sizeBytes(), URL_VALIDITY));
+            case Reservation.QuotaExceeded(long usedBytes) -> new Result.QuotaExceeded(quota.bytes(), usedBytes);
+        };
     }
 }

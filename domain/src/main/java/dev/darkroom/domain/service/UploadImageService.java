@@ -5,11 +5,13 @@ import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ImageState;
 import dev.darkroom.domain.model.ObjectPrefix;
+import dev.darkroom.domain.model.Quota;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.port.in.UploadImage;
 import dev.darkroom.domain.port.out.BlobStore;
 import dev.darkroom.domain.port.out.IdGenerator;
 import dev.darkroom.domain.port.out.ImageCatalog;
+import dev.darkroom.domain.port.out.ImageCatalog.Reservation;
 import dev.darkroom.domain.port.out.ImageCatalog.VersionCondition;
 import dev.darkroom.domain.port.out.ImageInspector;
 import dev.darkroom.domain.port.out.ImageInspector.Inspection;
@@ -39,6 +41,7 @@ public final class UploadImageService implements UploadImage {
     private final UploadKeys keys;
     private final IdGenerator ids;
     private final InstantSource clock;
+    private final Quota quota;
 
     /**
      * @param renderThreads on which placeholders are made; it rejects what would have to wait too long
@@ -53,7 +56,8 @@ public final class UploadImageService implements UploadImage {
             ImageCatalog catalog,
             UploadKeys keys,
             IdGenerator ids,
-            InstantSource clock) {
+            InstantSource clock,
+            Quota quota) {
         this.inspector = inspector;
         this.placeholders = new Placeholders(renderer, renderThreads);
         this.arrivalThreads = arrivalThreads;
@@ -62,6 +66,7 @@ public final class UploadImageService implements UploadImage {
         this.keys = keys;
         this.ids = ids;
         this.clock = clock;
+        this.quota = quota;
     }
 
     @Override
@@ -122,7 +127,11 @@ public final class UploadImageService implements UploadImage {
             @Nullable KeyedUpload keyed) {
         Image image = described;
         try {
-            catalog.announce(new ImageState.Pending(image.id(), image.createdAt()));
+            if (announce(image) instanceof Reservation.QuotaExceeded(long usedBytes)) {
+                Result noRoom = new Result.QuotaExceeded(quota.bytes(), usedBytes);
+                // The room may be that of another request with the same key.
+                return keyed == null ? noRoom : keyed.earlier().orElse(noRoom);
+            }
             Optional<Result> faster = keyed == null ? Optional.empty() : keyed.claim(image.id());
             if (faster.isPresent()) {
                 takeBack(image.id());
@@ -139,6 +148,13 @@ public final class UploadImageService implements UploadImage {
             undo(image.id(), keyed != null, failure);
             throw failure;
         }
+    }
+
+    private Reservation announce(Image image) {
+        return catalog.announce(
+                new ImageState.Pending(image.id(), image.createdAt())
+                        .claiming(quota.claim(image.owner(), image.sizeBytes())),
+                quota);
     }
 
     /** Nobody knows of the announcement, and there are no bytes. */

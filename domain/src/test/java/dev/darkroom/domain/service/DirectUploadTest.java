@@ -14,6 +14,7 @@ import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ImageState;
 import dev.darkroom.domain.model.ObjectKey;
 import dev.darkroom.domain.model.PageRequest;
+import dev.darkroom.domain.model.Quota;
 import dev.darkroom.domain.model.SortOrder;
 import dev.darkroom.domain.model.Tags;
 import dev.darkroom.domain.model.UserId;
@@ -89,7 +90,7 @@ class DirectUploadTest {
     }
 
     private StartUpload.Result.Started start(String text) {
-        StartUpload start = new StartUploadService(world.catalog, world.links, ids, world.clock, MAX_BYTES);
+        StartUpload start = new StartUploadService(world.catalog, world.links, ids, world.clock, MAX_BYTES, Quota.NONE);
         return (StartUpload.Result.Started) start.start(declared(text));
     }
 
@@ -110,7 +111,8 @@ class DirectUploadTest {
                 faults.wrap(BlobStore.class, world.store),
                 faults.wrap(ImageCatalog.class, world.catalog),
                 world.clock,
-                spoolFolder);
+                spoolFolder,
+                Quota.NONE);
     }
 
     private Result complete(ImageId id) {
@@ -219,7 +221,7 @@ class DirectUploadTest {
 
     @Test
     void sizeOverTheLimitIsRefusedAndAnnouncesNothing() {
-        StartUpload start = new StartUploadService(world.catalog, world.links, ids, world.clock, MAX_BYTES);
+        StartUpload start = new StartUploadService(world.catalog, world.links, ids, world.clock, MAX_BYTES, Quota.NONE);
 
         assertThat(start.start(declared("x".repeat(1_001)))).isEqualTo(new StartUpload.Result.TooLarge(MAX_BYTES));
         assertThat(world.catalog.unfinished(world.clock.instant().plus(Duration.ofDays(9)), 9)).isEmpty();
@@ -317,7 +319,7 @@ class DirectUploadTest {
     private void completeTwiceThenReconcile(String text, Map<Integer, Faults.Kind> plan) {
         Faults faults = new Faults(plan);
         StartUpload start = new StartUploadService(
-                faults.wrap(ImageCatalog.class, world.catalog), world.links, ids, world.clock, MAX_BYTES);
+                faults.wrap(ImageCatalog.class, world.catalog), world.links, ids, world.clock, MAX_BYTES, Quota.NONE);
         Optional<ImageId> started = attempt(() -> ((StartUpload.Result.Started) start.start(declared(text))).id());
         Set<Image> acknowledged = started.stream().flatMap(id -> {
             arrives(id, text);

@@ -10,6 +10,7 @@ import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageDetails;
 import dev.darkroom.domain.model.ImageFilter;
 import dev.darkroom.domain.model.PageRequest;
+import dev.darkroom.domain.model.Quota;
 import dev.darkroom.domain.model.SortOrder;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.port.in.Reconcile;
@@ -99,7 +100,8 @@ final class KeyedWorld {
                 wrap(ImageCatalog.class, catalog, events, calls),
                 wrap(UploadKeys.class, keys, events, calls),
                 ids,
-                clock);
+                clock,
+                Quota.NONE);
     }
 
     /** The upload that all tests repeat; empty when it fails. */

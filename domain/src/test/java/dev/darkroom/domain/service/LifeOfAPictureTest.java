@@ -9,6 +9,7 @@ import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageDetails;
 import dev.darkroom.domain.model.ImageFilter;
 import dev.darkroom.domain.model.PageRequest;
+import dev.darkroom.domain.model.Quota;
 import dev.darkroom.domain.model.SortOrder;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.port.in.DeleteImage;
@@ -113,7 +114,8 @@ class LifeOfAPictureTest {
                 faults.wrap(ImageCatalog.class, catalog),
                 new InMemoryUploadKeys(),
                 new SequentialIds(),
-                clock);
+                clock,
+                Quota.NONE);
         try {
             var result = upload.upload(new UploadImage.Command(new Actor.Anyone(), new UserId("alice"),
                     null,

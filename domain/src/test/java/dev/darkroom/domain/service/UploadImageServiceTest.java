@@ -11,6 +11,7 @@ import dev.darkroom.domain.model.Dimensions;
 import dev.darkroom.domain.model.Filename;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageDetails;
+import dev.darkroom.domain.model.Quota;
 import dev.darkroom.domain.model.Tags;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.Visibility;
@@ -55,7 +56,7 @@ class UploadImageServiceTest {
     private UploadImage upload(Executor renderThreads, Executor arrivalThreads) {
         return new UploadImageService(
                 new Pictures(), renderer, renderThreads, arrivalThreads, store, catalog, keys, new SequentialIds(),
-                clock);
+                clock, Quota.NONE);
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.darkroom.domain.model.ImageFilter;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ImageState;
 import dev.darkroom.domain.model.ObjectKey;
+import dev.darkroom.domain.model.Quota;
 import dev.darkroom.domain.model.SortOrder;
 import dev.darkroom.domain.model.Tags;
 import dev.darkroom.domain.model.UserId;
@@ -120,7 +121,7 @@ class WhoMayDoWhatTest {
     @Test
     void directUploadIsFinishedByWhoeverStartedItAndAdmins() {
         CompleteUpload complete = new CompleteUploadService(
-                new Pictures(), new LabelRenderer(), Runnable::run, store, catalog, clock, spoolFolder);
+                new Pictures(), new LabelRenderer(), Runnable::run, store, catalog, clock, spoolFolder, Quota.NONE);
         for (Actor actor : List.of(AS_ALICE, AS_ADMIN, AS_ANYONE)) {
             ImageId id = arrived();
 
@@ -201,7 +202,7 @@ class WhoMayDoWhatTest {
         UploadImage upload = new UploadImageService(
                 new Pictures(), new LabelRenderer(), Runnable::run, Runnable::run, store, catalog,
                 new InMemoryUploadKeys(),
-                ids, clock);
+                ids, clock, Quota.NONE);
         return switch (upload.upload(new UploadImage.Command(actor, asked, null, details(Visibility.PRIVATE),
                 Pictures.content(PICTURE), checksum()))) {
             case UploadImage.Result.Uploaded(Image image) -> image.owner();
@@ -220,7 +221,7 @@ class WhoMayDoWhatTest {
     }
 
     private StartUpload.Result start(Actor actor, @Nullable UserId asked) {
-        return new StartUploadService(catalog, links, ids, clock, 1_000)
+        return new StartUploadService(catalog, links, ids, clock, 1_000, Quota.NONE)
                 .start(new StartUpload.Command(actor, asked, null, details(Visibility.PUBLIC), ContentType.PNG,
                         PICTURE.length()));
     }

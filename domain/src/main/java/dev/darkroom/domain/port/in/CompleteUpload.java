@@ -33,5 +33,13 @@ public interface CompleteUpload {
 
         /** There is no such upload, or it was cancelled, failed its checks, expired, or is not the actor's. */
         record NotFound() implements Result {}
+
+        /**
+         * Its owner's quota has no room for it. The bytes stay, and the call can be repeated when there is room.
+         *
+         * @param maxBytes how much an owner may have
+         * @param usedBytes how much this one has, uploads under way included
+         */
+        record QuotaExceeded(long maxBytes, long usedBytes) implements Result {}
     }
 }

@@ -57,5 +57,13 @@ public interface StartUpload {
 
         /** The declared size is over the limit, in bytes. */
         record TooLarge(long maxBytes) implements Result {}
+
+        /**
+         * Its owner's quota has no room for it.
+         *
+         * @param maxBytes how much an owner may have
+         * @param usedBytes how much this one has, uploads under way included
+         */
+        record QuotaExceeded(long maxBytes, long usedBytes) implements Result {}
     }
 }

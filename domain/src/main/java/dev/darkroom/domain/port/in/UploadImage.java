@@ -93,5 +93,13 @@ public interface UploadImage {
 
         /** An accepted type, but damaged, cut short, or larger in pixels than the limits allow. */
         record Damaged(String detail) implements Result {}
+
+        /**
+         * Its owner's quota has no room for it.
+         *
+         * @param maxBytes how much an owner may have
+         * @param usedBytes how much this one has, uploads under way included
+         */
+        record QuotaExceeded(long maxBytes, long usedBytes) implements Result {}
     }
 }
