@@ -1,6 +1,7 @@
 package dev.darkroom.domain.service;
 
 import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.model.Claim;
 import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageId;
@@ -167,8 +168,10 @@ public final class ImportImagesService implements ImportImages {
 
     private Outcome store(Image image, Content bytes, boolean sanitized) {
         try {
-            // Not since it was created: it would be overdue at once.
-            catalog.announce(new ImageState.Pending(image.id(), now()));
+            // Not since it was created: it would be overdue at once. It claims its room, whatever the quota is: with its old time
+            // it might not be found to be counted later.
+            catalog.announce(new ImageState.Pending(image.id(), now())
+                    .claiming(new Claim(image.owner(), image.sizeBytes())));
         } catch (IllegalStateException changedMeanwhile) {
             return failed(image, "Its row was changed meanwhile: import it again");
         }
