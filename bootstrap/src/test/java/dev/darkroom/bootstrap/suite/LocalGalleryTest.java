@@ -40,7 +40,7 @@ class LocalGalleryTest implements GallerySuite {
     private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
 
     /** Several pages of a list. */
-    private static final int MANY = 220;
+    private static final int MANY = 150;
 
     /** Of many pictures, those near the window; a small part of {@value #MANY} on a desktop's screen. */
     private static final int MAX_TILES = 120;

@@ -57,20 +57,23 @@ export class UploadPanel {
         this.#rows.delete(upload);
       }
     }
-    // A row keeps its place while it is shown, so that nothing jumps under the pointer.
+    // What is over goes to the end, unless it has the focus; every other row keeps its place, so that nothing jumps under the pointer.
     shown.forEach(upload => {
-      if (!this.#rows.has(upload)) {
-        const row = new Row(upload, this);
-        this.#rows.set(upload, row);
-        this.list.append(row.element);
-      }
-      this.#rows.get(upload).render();
+      const known = this.#rows.get(upload);
+      const row = known ?? new Row(upload, this);
+      const wasDone = row.isDone;
+      row.render();
+      this.#rows.set(upload, row);
+      if (!known) this.list.insertBefore(row.element, row.isDone ? null : this.list.querySelector('.done'));
+      else if (row.isDone && !wasDone && !row.element.contains(document.activeElement)) this.list.append(row.element);
     });
     if (active.length === 0 && done + failed > 0 && this.#said !== all.length) {
       this.#said = all.length;
       // What went wrong comes first.
       shown.forEach(upload => this.list.append(this.#rows.get(upload).element));
       this.list.scrollTop = 0;
+      const isNarrow = matchMedia('(max-width: 599px)').matches;
+      if (failed === 0 && isNarrow && !this.element.classList.contains('folded') && !this.element.contains(document.activeElement)) this.#toggle();
       announce(this.title.textContent);
     }
   }
@@ -114,6 +117,10 @@ class Row {
     this.element = h('li', {}, this.preview,
       h('span', { class: 'upload-text' }, this.name, this.status, this.bar), this.retry, this.view, this.cancel);
     this.#preview();
+  }
+
+  get isDone() {
+    return this.element.className === 'done';
   }
 
   /** Small at once: a whole photograph would take its pixels' memory. */

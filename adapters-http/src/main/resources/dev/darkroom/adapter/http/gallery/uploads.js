@@ -213,6 +213,7 @@ export class Uploads extends EventTarget {
     });
     request.upload.addEventListener('load', () => {
       upload.state = 'checking';
+      upload.sentBytes = upload.file.size;
       this.#tell();
     });
   }
