@@ -3,6 +3,7 @@ package dev.darkroom.adapter.telemetry;
 import dev.darkroom.domain.port.out.BlobStore;
 import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.ImageRenderer;
+import dev.darkroom.domain.port.out.UploadKeys;
 import jakarta.servlet.Filter;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -48,6 +49,11 @@ public final class Telemetry implements AutoCloseable {
     /** The catalogue, with {@code darkroom_catalogue_seconds} for each call. */
     public ImageCatalog catalogue(ImageCatalog catalogue) {
         return port(ImageCatalog.class, "catalogue", catalogue);
+    }
+
+    /** The keys of uploads, with {@code darkroom_upload_keys_seconds} for each call. */
+    public UploadKeys uploadKeys(UploadKeys keys) {
+        return port(UploadKeys.class, "upload_keys", keys);
     }
 
     private <T> T port(Class<T> port, String name, T adapter) {

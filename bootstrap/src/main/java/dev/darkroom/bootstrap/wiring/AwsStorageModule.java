@@ -22,11 +22,13 @@ final class AwsStorageModule extends StorageModule {
     private final SpoolFolder spool;
     private final BlobStore store;
     private final ImageCatalog catalog;
+    private final UploadKeys uploadKeys;
 
     private AwsStorageModule(AwsStorage storage, SpoolFolder spool, Telemetry telemetry) {
         this.storage = storage;
         this.store = telemetry.store(storage.blobStore());
         this.catalog = telemetry.catalogue(storage.catalog());
+        this.uploadKeys = telemetry.uploadKeys(storage.uploadKeys());
         this.spool = spool;
     }
 
@@ -53,7 +55,7 @@ final class AwsStorageModule extends StorageModule {
 
     @Provides
     UploadKeys uploadKeys() {
-        return storage.uploadKeys();
+        return uploadKeys;
     }
 
     @Provides

@@ -24,11 +24,13 @@ final class LocalStorageModule extends StorageModule {
     private final LocalStorage storage;
     private final BlobStore store;
     private final ImageCatalog catalog;
+    private final UploadKeys uploadKeys;
 
     private LocalStorageModule(LocalStorage storage, Telemetry telemetry) {
         this.storage = storage;
         this.store = telemetry.store(storage.blobStore());
         this.catalog = telemetry.catalogue(storage.catalog());
+        this.uploadKeys = telemetry.uploadKeys(storage.uploadKeys());
     }
 
     static LocalStorageModule open(StorageConfig.Local config, InstantSource clock, Telemetry telemetry) {
@@ -47,7 +49,7 @@ final class LocalStorageModule extends StorageModule {
 
     @Provides
     UploadKeys uploadKeys() {
-        return storage.uploadKeys();
+        return uploadKeys;
     }
 
     @Provides
@@ -78,12 +80,12 @@ final class LocalStorageModule extends StorageModule {
         return storage.spoolFolder();
     }
 
-    /** The lock on the folder says so. */
     @Override
     public Optional<URI> pictureOrigin() {
         return Optional.empty();
     }
 
+    /** The lock on the folder says so. */
     @Override
     public boolean isExclusive() {
         return true;
