@@ -42,6 +42,15 @@ class CostsTest {
     }
 
     @Test
+    void uploadWithAKeyAndItsRepetition() {
+        assertIsInThePage(
+                "an upload without tags, with an `Idempotency-Key`",
+                RecordedOperations.costOf(() -> stack.uploadUnder("k", USER)));
+        assertIsInThePage(
+                "its repetition within 24 hours", RecordedOperations.costOf(() -> stack.uploadUnder("k", USER)));
+    }
+
+    @Test
     void uploadWithTwoTags() {
         assertIsInThePage(
                 "an upload with two tags", RecordedOperations.costOf(() -> stack.upload(USER, "&tags=sea,kite")));

@@ -82,6 +82,14 @@ final class Stack implements AutoCloseable {
         return Client.idIn(send(201, "POST", "/upload?user_id=" + user + query));
     }
 
+    /** Uploads a picture that is to be repeated under the key. */
+    void uploadUnder(String key, String user) {
+        String target = "/upload?user_id=" + user;
+        body(201, HttpRequest.newBuilder(request("POST", target, "image/png", PICTURE), (_, _) -> true)
+                .header("Idempotency-Key", key)
+                .build());
+    }
+
     /** Starts a direct upload of a user's picture, and gives what the service answered. */
     JsonNode startDirectUpload(String user) {
         return json(body(201, request("POST", "/uploads", "application/json", """
