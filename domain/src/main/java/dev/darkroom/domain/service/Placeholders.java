@@ -35,7 +35,9 @@ record Placeholders(ImageRenderer renderer, Executor threads) {
      * @param free threads that take work at once, or reject it: who reads what arrives may have to wait for it
      */
     CompletableFuture<Optional<String>> begin(InputStream arriving, Executor free) {
-        return begin(free, () -> renderer.placeholder(arriving)).whenComplete((_, _) -> {
+        CompletableFuture<Optional<String>> placeholder = new CompletableFuture<>();
+        make(placeholder, free, () -> renderer.placeholder(arriving));
+        return placeholder.whenComplete((_, _) -> {
             try {
                 arriving.close();
             } catch (IOException e) {
@@ -46,20 +48,26 @@ record Placeholders(ImageRenderer renderer, Executor threads) {
 
     /**
      * Begins to make it, unless what was begun earlier comes to something; the content must stay until {@link #await}
-     * returns.
+     * returns. What is cancelled while it waits for a thread is not made.
      */
     Future<Optional<String>> begin(Content content, ContentType type, CompletableFuture<Optional<String>> earlier) {
-        return earlier.exceptionally(_ -> Optional.empty())
-                .thenCompose(found -> found.isPresent()
-                        ? CompletableFuture.completedFuture(found)
-                        : begin(threads, () -> renderer.placeholder(content, type)));
+        CompletableFuture<Optional<String>> placeholder = new CompletableFuture<>();
+        var _ = earlier.exceptionally(_ -> Optional.empty()).thenAccept(found -> {
+            if (found.isPresent()) {
+                placeholder.complete(found);
+            } else {
+                make(placeholder, threads, () -> renderer.placeholder(content, type));
+            }
+        });
+        return placeholder;
     }
 
-    private static CompletableFuture<Optional<String>> begin(Executor threads, Supplier<Optional<String>> work) {
+    private static void make(
+            CompletableFuture<Optional<String>> placeholder, Executor threads, Supplier<Optional<String>> work) {
         try {
-            return CompletableFuture.supplyAsync(work, threads);
+            var _ = placeholder.completeAsync(work, threads);
         } catch (RejectedExecutionException busy) {
-            return NONE;
+            placeholder.complete(Optional.empty());
         }
     }
 

@@ -32,6 +32,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -78,6 +79,19 @@ class UploadImageServiceTest {
                 Pictures.content("picture:pixels"), checksum("picture:pixels")));
 
         assertThat(uploaded(result).placeholder()).isNull();
+    }
+
+    @Test
+    void uploadThatFailsLeavesNoPlaceholderToBeMade() {
+        List<Runnable> line = new ArrayList<>();
+        UploadImage waiting = upload(line::add, Runnable::run);
+        store.setOutOfReach(true);
+
+        assertThatThrownBy(() -> uploadedWith(waiting, CompletableFuture.completedFuture(Optional.empty())))
+                .isInstanceOf(StorageException.Unavailable.class);
+
+        assertThat(line).hasSize(1).allSatisfy(Runnable::run);
+        assertThat(renderer.placeholders).hasValue(0);
     }
 
     private static void reject(Runnable task) {

@@ -27,6 +27,9 @@ public final class LabelRenderer implements ImageRenderer {
     /** How many renditions were made. */
     public final AtomicInteger renders = new AtomicInteger();
 
+    /** How many placeholders of whole pictures were asked for. */
+    public final AtomicInteger placeholders = new AtomicInteger();
+
     /** Runs before each rendition. */
     public volatile Runnable before = () -> {};
 
@@ -57,6 +60,7 @@ public final class LabelRenderer implements ImageRenderer {
 
     @Override
     public Optional<String> placeholder(Content original, ContentType type) {
+        placeholders.incrementAndGet();
         return refusal == null && type != ContentType.HEIC ? Optional.of(PLACEHOLDER) : Optional.empty();
     }
 
