@@ -10,6 +10,8 @@ import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.wiring.StorageModule;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.port.out.ImageRenderer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -44,6 +46,8 @@ final class LambdaService implements AutoCloseable {
         StorageModule storage = StorageModule.open(configuration.storage(), clock, TelemetryModule.off());
         try {
             Injector injector = Wiring.of(configuration, storage, clock, TelemetryModule.off());
+            // Now, so that a snapshot has it.
+            boolean _ = injector.getInstance(ImageRenderer.class).renders(ContentType.JPEG, ContentType.JPEG);
             return new LambdaService(storage, MemoryHttpServer.start(
                     injector.getInstance(HttpSettings.class).behindLimit(MAX_UPLOAD_BYTES),
                     injector.getInstance(UseCases.class),

@@ -10,6 +10,7 @@ import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.wiring.StorageModule;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
+import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.port.in.Reconcile;
 import dev.darkroom.domain.port.out.ImageRenderer;
 import java.net.InetAddress;
@@ -33,13 +34,16 @@ public final class Application implements AutoCloseable {
     private final TelemetryModule telemetry;
     private final StorageModule storage;
     private final BackgroundReconciler reconciler;
+    private final Thread afterStart;
     private final HttpServer server;
 
     private Application(
-            TelemetryModule telemetry, StorageModule storage, BackgroundReconciler reconciler, HttpServer server) {
+            TelemetryModule telemetry, StorageModule storage, BackgroundReconciler reconciler, Thread afterStart,
+            HttpServer server) {
         this.telemetry = telemetry;
         this.storage = storage;
         this.reconciler = reconciler;
+        this.afterStart = afterStart;
         this.server = server;
     }
 
@@ -77,11 +81,13 @@ public final class Application implements AutoCloseable {
                     injector.getInstance(Monitoring.class),
                     () -> UUID.randomUUID().toString(),
                     clock);
-            logStart(configuration, version, injector.getInstance(ImageRenderer.class).name(), server.port());
+            logStart(configuration, version, server.port());
+            ImageRenderer renderer = injector.getInstance(ImageRenderer.class);
             return new Application(
                     telemetry,
                     storage,
                     BackgroundReconciler.start(reconcile, GRACE, BackgroundReconciler.INTERVAL),
+                    Thread.ofPlatform().name("after-start").daemon().start(() -> finishStart(renderer)),
                     server);
         } catch (RuntimeException | Error e) {
             storage.close();
@@ -100,19 +106,30 @@ public final class Application implements AutoCloseable {
         try (telemetry; storage; reconciler) {
             LOG.info("Stopping: requests under way are finished first");
             server.close();
+            afterStart.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (IllegalStateException e) {
             LOG.atWarn().addKeyValue("reason", e.getMessage()).log("Requests that took too long were cut off");
         }
         LOG.info("Stopped");
     }
 
+    /** What a server that is to be up at once does after that: the renderer is opened before somebody needs it. */
+    private static void finishStart(ImageRenderer renderer) {
+        boolean _ = renderer.renders(ContentType.JPEG, ContentType.JPEG);
+        LOG.atInfo().addKeyValue("renderer", renderer.name()).log("Rendering");
+        AotCache.unused().ifPresent(file -> LOG.atWarn()
+                .addKeyValue("file", file)
+                .log("The AOT cache is missing or was made for another JDK or jar, and is not used: the start took longer. Build again"));
+    }
+
     /** Says where the service is, and what whoever runs it should know. */
-    static void logStart(Configuration configuration, String version, String renderer, int port) {
+    static void logStart(Configuration configuration, String version, int port) {
         String host = configuration.host();
         LOG.atInfo()
                 .addKeyValue("address", "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port)
                 .addKeyValue("storage", configuration.storage().description())
-                .addKeyValue("renderer", renderer)
                 .addKeyValue("version", version)
                 .log("Serving");
         if (configuration.auth() instanceof AuthConfig.None && !isLoopback(host)) {

@@ -14,6 +14,7 @@ import dev.darkroom.bootstrap.configuration.Variable;
 import dev.darkroom.domain.port.in.Authenticate;
 import dev.darkroom.domain.port.out.ImageRenderer;
 import dev.darkroom.domain.service.AuthenticateService;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -64,9 +65,13 @@ public final class Wiring {
         RenderingConfig rendering = configuration.rendering();
         // Java's own decoders work in the heap, and others need some of it too.
         long memoryBytes = Math.min(rendering.memoryBytes(), Runtime.getRuntime().maxMemory() / 2);
+        RenderLimits limits = new RenderLimits(configuration.pixels(), RENDER_DEADLINE, memoryBytes);
+        Path libvips = rendering.libvips();
+        if (libvips == null) {
+            return Renderers.openLater(limits);
+        }
         try {
-            return Renderers.open(
-                    new RenderLimits(configuration.pixels(), RENDER_DEADLINE, memoryBytes), rendering.libvips());
+            return Renderers.open(limits, libvips);
         } catch (IllegalArgumentException e) {
             throw new BadConfigurationException(Variable.DARKROOM_LIBVIPS + ": " + e.getMessage());
         }

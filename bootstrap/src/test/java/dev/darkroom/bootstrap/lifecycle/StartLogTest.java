@@ -50,7 +50,7 @@ class StartLogTest {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         Configuration configuration = Configuration.from(variables);
         Logging.start(configuration.log(), log);
-        Application.logStart(configuration, "test", "libvips 8.14.1", 8080);
+        Application.logStart(configuration, "test", 8080);
         return log.toString(StandardCharsets.UTF_8);
     }
 }

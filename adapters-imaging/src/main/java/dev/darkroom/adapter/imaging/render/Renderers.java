@@ -42,6 +42,11 @@ public final class Renderers {
         return installed(limits).orElseGet(() -> new ImageIoRenderer(limits));
     }
 
+    /** The same without a library of its own, opened by the first who needs it. */
+    public static ImageRenderer openLater(RenderLimits limits) {
+        return new LazyRenderer(() -> open(limits, null));
+    }
+
     private static Optional<ImageRenderer> installed(RenderLimits limits) {
         for (String name : USUAL_NAMES) {
             try {

@@ -3,6 +3,8 @@ package dev.darkroom.adapter.imaging.render;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.port.out.ImageRenderer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
@@ -32,5 +34,15 @@ class RenderersTest {
     @Test
     void withoutAPathSomethingIsFoundAlways() {
         assertThat(Renderers.open(Limits.AMPLE, null).name()).matches("(libvips|Java ImageIO) .+");
+    }
+
+    @Test
+    void oneThatIsOpenedLaterIsOpenedByTheFirstWhoNeedsIt() {
+        ImageRenderer renderer = Renderers.openLater(Limits.AMPLE);
+        assertThat(renderer.name()).isEqualTo("opening");
+
+        assertThat(renderer.renders(ContentType.JPEG, ContentType.JPEG)).isTrue();
+
+        assertThat(renderer.name()).isEqualTo(Renderers.open(Limits.AMPLE, null).name());
     }
 }

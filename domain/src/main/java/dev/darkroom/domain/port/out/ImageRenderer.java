@@ -16,7 +16,10 @@ import java.util.Optional;
  * AVIF and HEIF by their own properties, and a WebP never, whatever its Exif says.
  */
 public interface ImageRenderer {
-    /** What it is and in which version, for whoever runs the service, such as {@code libvips 8.14.1}. */
+    /**
+     * What it is and in which version, for whoever runs the service, such as {@code libvips 8.14.1}; {@code opening} while
+     * that is not known. Never waits.
+     */
     String name();
 
     /** Whether it can make renditions in the format of originals of the type. */

@@ -1,0 +1,64 @@
+package dev.darkroom.adapter.imaging.render;
+
+import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Dimensions;
+import dev.darkroom.domain.model.Rendition;
+import dev.darkroom.domain.port.out.ImageRenderer;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A renderer that is opened by the first who needs it; others wait meanwhile. To open libvips takes a process longer than
+ * everything else that it does before it serves.
+ */
+final class LazyRenderer implements ImageRenderer {
+    private final Supplier<ImageRenderer> opening;
+    private volatile @Nullable ImageRenderer opened;
+
+    LazyRenderer(Supplier<ImageRenderer> opening) {
+        this.opening = opening;
+    }
+
+    private ImageRenderer renderer() {
+        ImageRenderer renderer = opened;
+        return renderer != null ? renderer : open();
+    }
+
+    private synchronized ImageRenderer open() {
+        ImageRenderer renderer = opened;
+        if (renderer == null) {
+            renderer = opening.get();
+            opened = renderer;
+        }
+        return renderer;
+    }
+
+    @Override
+    public String name() {
+        ImageRenderer renderer = opened;
+        return renderer != null ? renderer.name() : "opening";
+    }
+
+    @Override
+    public boolean renders(ContentType original, ContentType format) {
+        return renderer().renders(original, format);
+    }
+
+    @Override
+    public Rendering render(Content original, ContentType type, Dimensions displayed, Rendition rendition) {
+        return renderer().render(original, type, displayed, rendition);
+    }
+
+    @Override
+    public Optional<String> placeholder(Content original, ContentType type) {
+        return renderer().placeholder(original, type);
+    }
+
+    @Override
+    public Optional<String> placeholder(InputStream arriving) {
+        return renderer().placeholder(arriving);
+    }
+}
