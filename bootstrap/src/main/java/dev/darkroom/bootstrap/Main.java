@@ -21,7 +21,7 @@ public final class Main {
                             System.in,
                             System.out,
                             System.err,
-                            StandardError.isTerminal(),
+                            StandardError::isTerminal,
                             InstantSource.system(),
                             signals),
                     arguments);

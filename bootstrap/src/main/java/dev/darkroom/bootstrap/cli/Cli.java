@@ -22,6 +22,23 @@ public final class Cli {
     /** Runs one command to its end and gives its {@link ExitCode}. */
     public static int run(Context context, String... arguments) {
         ServeCommand serve = new ServeCommand(context);
+        return isServe(arguments) ? serve(context, serve) : parse(context, serve, arguments);
+    }
+
+    /** A server is to be up at once, and there is nothing to parse. */
+    private static boolean isServe(String... arguments) {
+        return arguments.length == 0 || Arrays.equals(arguments, new String[]{"serve"});
+    }
+
+    private static int serve(Context context, ServeCommand serve) {
+        try {
+            return serve.call();
+        } catch (Exception e) {
+            return failed(context, e);
+        }
+    }
+
+    private static int parse(Context context, ServeCommand serve, String... arguments) {
         CommandLine commandLine = new CommandLine(new DarkroomCommand(serve))
                 .addSubcommand(serve)
                 .addSubcommand(new ReconcileCommand(context))
@@ -29,6 +46,7 @@ public final class Cli {
                 .addSubcommand(new ExportCommand(context))
                 .addSubcommand(new ImportCommand(context))
                 .addSubcommand(new ProvisionCommand(context))
+                .addSubcommand(new TrainingRunCommand(context))
                 .addSubcommand(new VersionCommand(context))
                 .setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8))

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a command works with.
@@ -13,11 +14,11 @@ import java.util.Map;
  * @param in for what is given to a command
  * @param out for what was asked for, and for the log of a server
  * @param err for what went wrong, and for the log of every other command
- * @param terminal whether {@code err} is shown to somebody, line by line
+ * @param terminal tells whether {@code err} is shown to somebody, line by line
  * @param stop ends a server
  */
 public record Context(
-        Map<String, String> environment, InputStream in, PrintStream out, PrintStream err, boolean terminal,
+        Map<String, String> environment, InputStream in, PrintStream out, PrintStream err, BooleanSupplier terminal,
         InstantSource clock, StopRequest stop) {
     /** How a server is asked to stop. */
     public interface StopRequest {

@@ -14,7 +14,8 @@ interface Reporter extends Progress, AutoCloseable {
      * @param task what is done, such as {@code Checking}
      */
     static Reporter of(Context context, String task) {
-        return context.terminal() ? new BarReporter(context.err(), task) : new LineReporter(context, task);
+        return context.terminal().getAsBoolean() ? new BarReporter(context.err(), task)
+                : new LineReporter(context, task);
     }
 
     /** Prints a line of the results. */

@@ -53,8 +53,8 @@ class CliTest {
         assertThat(ended.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(ended.out())
                 .contains("Serving address=http://127.0.0.1:")
-                .contains(" storage=\"the folder " + folder.resolve("data") + "\" renderer=")
-                .contains(" version=development\n")
+                .contains(" storage=\"the folder " + folder.resolve("data") + "\" version=development\n")
+                .contains("Rendering renderer=")
                 .endsWith("INFO  Stopped\n");
         assertThat(ended.err()).isEmpty();
     }

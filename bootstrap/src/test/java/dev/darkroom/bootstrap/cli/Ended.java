@@ -27,7 +27,7 @@ record Ended(int exitCode, String out, String err) {
                             InputStream.nullInputStream(),
                             outStream,
                             errStream,
-                            terminal,
+                            () -> terminal,
                             clock,
                             () -> {}),
                     arguments);

@@ -228,7 +228,7 @@ class ExportAndImportTest {
         }); PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8)) {
             exitCode = Cli.run(
                     new Context(
-                            origin, InputStream.nullInputStream(), broken, errors, false, InstantSource.system(),
+                            origin, InputStream.nullInputStream(), broken, errors, () -> false, InstantSource.system(),
                             () -> {}),
                     "export",
                     "-");
@@ -260,11 +260,12 @@ class ExportAndImportTest {
         try (PrintStream out = new PrintStream(pipe, false);
                 PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8)) {
             InstantSource clock = InstantSource.system();
-            Cli.run(new Context(origin, InputStream.nullInputStream(), out, errors, false, clock, () -> {}), "export",
+            Cli.run(new Context(origin, InputStream.nullInputStream(), out, errors, () -> false, clock, () -> {}),
+                    "export",
                     "-");
             Cli.run(
                     new Context(
-                            target, new ByteArrayInputStream(pipe.toByteArray()), errors, errors, false, clock,
+                            target, new ByteArrayInputStream(pipe.toByteArray()), errors, errors, () -> false, clock,
                             () -> {}),
                     "import",
                     "-");
