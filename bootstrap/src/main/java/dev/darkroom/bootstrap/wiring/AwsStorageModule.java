@@ -19,12 +19,12 @@ import java.util.Optional;
 /** S3 and DynamoDB. S3 serves its presigned URLs itself. */
 final class AwsStorageModule extends StorageModule {
     private final AwsStorage storage;
-    private final SpoolFolder spool;
+    private final TemporaryFolder spool;
     private final BlobStore store;
     private final ImageCatalog catalog;
     private final UploadKeys uploadKeys;
 
-    private AwsStorageModule(AwsStorage storage, SpoolFolder spool, Telemetry telemetry) {
+    private AwsStorageModule(AwsStorage storage, TemporaryFolder spool, Telemetry telemetry) {
         this.storage = storage;
         this.store = telemetry.store(storage.blobStore());
         this.catalog = telemetry.catalogue(storage.catalog());
@@ -36,7 +36,7 @@ final class AwsStorageModule extends StorageModule {
         AwsStorage storage = AwsStorage.open(config.settings(), clock);
         try {
             return new AwsStorageModule(
-                    storage, SpoolFolder.create(Path.of(System.getProperty("java.io.tmpdir"))), telemetry);
+                    storage, TemporaryFolder.create(), telemetry);
         } catch (RuntimeException e) {
             storage.close();
             throw e;

@@ -15,12 +15,16 @@ import dev.darkroom.domain.port.out.UrlSigner;
 import dev.darkroom.domain.service.FetchBlobService;
 import dev.darkroom.domain.service.ReceiveBlobService;
 import java.net.URI;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /** A folder of this machine, whose signed addresses this server serves itself. */
 final class LocalStorageModule extends StorageModule {
+    /** Where the driver copies its library (sqlite-jdbc, "Configure the location of native libraries"). */
+    private static final String LIBRARY_FOLDER = "org.sqlite.tmpdir";
+
     private final LocalStorage storage;
     private final BlobStore store;
     private final ImageCatalog catalog;
@@ -34,7 +38,25 @@ final class LocalStorageModule extends StorageModule {
     }
 
     static LocalStorageModule open(StorageConfig.Local config, InstantSource clock, Telemetry telemetry) {
-        return new LocalStorageModule(LocalStorage.open(config.dataFolder(), clock), telemetry);
+        return new LocalStorageModule(open(config.dataFolder(), clock), telemetry);
+    }
+
+    /**
+     * SQLite's driver copies its library into a folder when it is first used, and a process that is killed would leave the copy
+     * there for good. So it gets a folder that is gone as soon as the library is loaded, or else at the next start; but not on
+     * Windows, which keeps what is loaded.
+     */
+    private static LocalStorage open(Path dataFolder, InstantSource clock) {
+        boolean isElsewhere = System.getProperty(LIBRARY_FOLDER) != null;
+        if (isElsewhere || !FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+            return LocalStorage.open(dataFolder, clock);
+        }
+        try (TemporaryFolder folder = TemporaryFolder.create()) {
+            System.setProperty(LIBRARY_FOLDER, folder.path().toString());
+            return LocalStorage.open(dataFolder, clock);
+        } finally {
+            System.clearProperty(LIBRARY_FOLDER);
+        }
     }
 
     @Provides

@@ -16,25 +16,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A folder for uploads while they arrive, of this process alone and readable by its user alone, for a storage that has no
- * folder of its own. It is gone after {@link #close()}; what a killed process left is removed by the next one.
+ * A folder of this process alone, readable by its user alone, such as for uploads while they arrive where the storage has no
+ * folder for them. It is gone after {@link #close()}; what a killed process left is removed by the next one.
  *
- * <p>Beside each folder {@code darkroom-spool-…} lies a file {@code darkroom-spool-….lock} that its process holds locked.
+ * <p>Beside each folder {@code darkroom-tmp-…} lies a file {@code darkroom-tmp-….lock} that its process holds locked.
  * A lock tells the living from the dead where a process id can't: ids are used again, at once in a container.
  */
-final class SpoolFolder implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(SpoolFolder.class);
-    private static final String PREFIX = "darkroom-spool-";
+final class TemporaryFolder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TemporaryFolder.class);
+    private static final String PREFIX = "darkroom-tmp-";
     private static final String LOCK = ".lock";
 
     private final Path path;
     private final Path lockFile;
     private final FileChannel lock;
 
-    private SpoolFolder(Path path, Path lockFile, FileChannel lock) {
+    private TemporaryFolder(Path path, Path lockFile, FileChannel lock) {
         this.path = path;
         this.lockFile = lockFile;
         this.lock = lock;
+    }
+
+    /** Makes a new folder in {@code java.io.tmpdir}, and removes those of dead processes. */
+    static TemporaryFolder create() {
+        return create(Path.of(System.getProperty("java.io.tmpdir")));
     }
 
     /**
@@ -43,7 +48,7 @@ final class SpoolFolder implements AutoCloseable {
      * @param parent an existing folder, which others may use and write too
      * @throws StorageException.Unavailable when it can't be made
      */
-    static SpoolFolder create(Path parent) {
+    static TemporaryFolder create(Path parent) {
         try {
             // The lock first: whoever sees the folder must find it locked.
             Path lockFile = Files.createTempFile(parent, PREFIX, LOCK);
@@ -51,9 +56,9 @@ final class SpoolFolder implements AutoCloseable {
             lock.lock();
             Path path = Files.createDirectory(folderOf(lockFile), ownerOnly(parent));
             removeOfTheDead(parent, lockFile);
-            return new SpoolFolder(path, lockFile, lock);
+            return new TemporaryFolder(path, lockFile, lock);
         } catch (IOException e) {
-            throw new StorageException.Unavailable("No folder for arriving uploads can be made in " + parent, e);
+            throw new StorageException.Unavailable("No temporary folder can be made in " + parent, e);
         }
     }
 
@@ -68,7 +73,7 @@ final class SpoolFolder implements AutoCloseable {
             lock.close();
             Files.deleteIfExists(lockFile);
         } catch (IOException e) {
-            LOG.atWarn().addKeyValue("folder", path).log("The folder of arrived uploads could not be removed");
+            LOG.atWarn().addKeyValue("folder", path).log("The temporary folder could not be removed");
         }
     }
 
@@ -114,7 +119,8 @@ final class SpoolFolder implements AutoCloseable {
         } catch (OverlappingFileLockException e) {
             // Of this very process: alive.
         } catch (IOException e) {
-            LOG.atWarn().addKeyValue("folder", folder).log("The folder of a dead process could not be removed");
+            LOG.atWarn().addKeyValue("folder", folder)
+                    .log("The temporary folder of a dead process could not be removed");
         }
     }
 

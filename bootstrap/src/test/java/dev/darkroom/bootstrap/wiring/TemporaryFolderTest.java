@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-class SpoolFolderTest {
+class TemporaryFolderTest {
     @TempDir
     private Path parent;
 
@@ -23,7 +23,7 @@ class SpoolFolderTest {
         assumeTrue(
                 parent.getFileSystem().supportedFileAttributeViews().contains("posix"),
                 "This file system has no permissions to look at");
-        try (SpoolFolder spool = SpoolFolder.create(parent)) {
+        try (TemporaryFolder spool = TemporaryFolder.create(parent)) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(spool.path())))
                     .isEqualTo("rwx------");
         }
@@ -31,7 +31,7 @@ class SpoolFolderTest {
 
     @Test
     void nothingIsLeftWhenItIsClosed() throws IOException {
-        try (SpoolFolder spool = SpoolFolder.create(parent)) {
+        try (TemporaryFolder spool = TemporaryFolder.create(parent)) {
             Files.writeString(spool.path().resolve("upload"), "bytes");
         }
         assertThat(parent).isEmptyDirectory();
@@ -39,13 +39,13 @@ class SpoolFolderTest {
 
     @Test
     void whatBelongsToOthersStays() throws IOException {
-        Files.createDirectory(parent.resolve("darkroom-spool-without-lock"));
+        Files.createDirectory(parent.resolve("darkroom-tmp-without-lock"));
         Files.writeString(parent.resolve("other.lock"), "");
-        try (SpoolFolder living = SpoolFolder.create(parent)) {
-            SpoolFolder.create(parent).close();
+        try (TemporaryFolder living = TemporaryFolder.create(parent)) {
+            TemporaryFolder.create(parent).close();
             assertThat(living.path()).exists();
         }
-        assertThat(parent.resolve("darkroom-spool-without-lock")).exists();
+        assertThat(parent.resolve("darkroom-tmp-without-lock")).exists();
         assertThat(parent.resolve("other.lock")).exists();
     }
 
@@ -57,21 +57,21 @@ class SpoolFolderTest {
             folder = Path.of(process.awaitLine(parent.toString()));
             Files.writeString(folder.resolve("upload"), "bytes");
 
-            SpoolFolder.create(parent).close();
+            TemporaryFolder.create(parent).close();
             assertThat(folder).exists();
             process.kill();
         }
 
-        SpoolFolder.create(parent).close();
+        TemporaryFolder.create(parent).close();
         assertThat(parent).isEmptyDirectory();
     }
 
     @Test
     void aParentThatIsNotThereIsToldByItsName() {
         Path missing = parent.resolve("missing");
-        assertThatThrownBy(() -> SpoolFolder.create(missing))
+        assertThatThrownBy(() -> TemporaryFolder.create(missing))
                 .isInstanceOf(StorageException.Unavailable.class)
-                .hasMessage("No folder for arriving uploads can be made in " + missing);
+                .hasMessage("No temporary folder can be made in " + missing);
     }
 
     /** A process with a folder, until it is killed. */
@@ -79,7 +79,7 @@ class SpoolFolderTest {
         private Holder() {}
 
         public static void main(String[] arguments) throws IOException {
-            try (SpoolFolder spool = SpoolFolder.create(Path.of(arguments[0]))) {
+            try (TemporaryFolder spool = TemporaryFolder.create(Path.of(arguments[0]))) {
                 System.out.println(spool.path());
                 System.in.read();
             }
