@@ -11,34 +11,47 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** A bucket and a table of the emulators in this process, for a Darkroom that may be in another one. */
+/** A bucket and a table of emulators, of those in this process unless told otherwise, for a Darkroom that may be in another one. */
 public final class CloudStore {
-    private static final TestCloud CLOUD = TestCloud.inProcess();
-    private static final S3Client S3 = S3Client.builder()
-            .region(Region.of(TestCloud.REGION))
-            .endpointOverride(CLOUD.s3())
-            .forcePathStyle(true)
-            .build();
+    private final TestCloud cloud;
+    private final AwsSettings settings;
+    private final S3Client s3;
 
-    private final AwsSettings settings = CLOUD.newSettings();
-
-    private CloudStore() {}
+    private CloudStore(TestCloud cloud) {
+        this.cloud = cloud;
+        this.settings = cloud.newSettings();
+        this.s3 = S3Client.builder()
+                .region(Region.of(TestCloud.REGION))
+                .endpointOverride(cloud.s3())
+                .forcePathStyle(true)
+                .build();
+    }
 
     /** Names of a bucket and a table that are not there. */
     public static CloudStore missing() {
-        return new CloudStore();
+        return new CloudStore(TestCloud.inProcess());
     }
 
     /** A bucket and a table that are there and empty. */
     public static CloudStore provisioned() {
-        CloudStore store = missing();
+        return provisioned(TestCloud.inProcess());
+    }
+
+    /** A bucket and a table of other emulators, there and empty. */
+    public static CloudStore provisioned(TestCloud cloud) {
+        CloudStore store = new CloudStore(cloud);
         store.provision();
         return store;
     }
 
+    /** Opens them, past the service; the caller closes that. */
+    public AwsStorage open(InstantSource clock) {
+        return AwsStorage.open(settings, clock);
+    }
+
     /** Makes the bucket and the table. */
     public void provision() {
-        try (AwsStorage storage = AwsStorage.open(settings, InstantSource.system())) {
+        try (AwsStorage storage = open(InstantSource.system())) {
             storage.provisioning().provision();
         }
     }
@@ -58,15 +71,15 @@ public final class CloudStore {
                 "AWS_ACCESS_KEY_ID", TestCloud.ACCESS_KEY,
                 "AWS_SECRET_ACCESS_KEY", TestCloud.SECRET_KEY,
                 "AWS_REGION", TestCloud.REGION,
-                "AWS_ENDPOINT_URL_S3", CLOUD.s3().toString(),
-                "AWS_ENDPOINT_URL_DYNAMODB", CLOUD.dynamoDb().toString(),
+                "AWS_ENDPOINT_URL_S3", cloud.s3().toString(),
+                "AWS_ENDPOINT_URL_DYNAMODB", cloud.dynamoDb().toString(),
                 "S3_BUCKET_NAME", settings.bucket(),
                 "DYNAMODB_TABLE_NAME", settings.table());
     }
 
     /** The keys of all objects, read past the service. */
     public Set<String> objectKeys() {
-        return S3.listObjectsV2Paginator(list -> list.bucket(settings.bucket())).contents().stream()
+        return s3.listObjectsV2Paginator(list -> list.bucket(settings.bucket())).contents().stream()
                 .map(S3Object::key)
                 .collect(Collectors.toSet());
     }

@@ -15,7 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** One HTTP response, with what most tests ask of it. */
-final class Answer {
+public final class Answer {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final int status;
@@ -33,7 +33,7 @@ final class Answer {
      *
      * @param target of the call, path and query
      */
-    Answer heldAgainstTheContract(Call call, String target) {
+    public Answer heldAgainstTheContract(Call call, String target) {
         OpenApiContract.OF_THE_SERVICE.check(new Exchange(call.method(), target, Exchange.headers(call.headers()),
                 ByteBuffer.wrap(call.bytes()), status, headers, ByteBuffer.wrap(body)));
         // It is documented, as what no call may ever get.
@@ -41,21 +41,21 @@ final class Answer {
         return this;
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
     /** The header, or the empty text when there is none. */
-    String header(String name) {
+    public String header(String name) {
         return headers.firstValue(name).orElse("");
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return body;
     }
 
     /** The checksum of the body, as an image tells it. */
-    String sha256() {
+    public String sha256() {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
         } catch (NoSuchAlgorithmException e) {
@@ -63,7 +63,7 @@ final class Answer {
         }
     }
 
-    JsonNode json() {
+    public JsonNode json() {
         try {
             return JSON.readTree(body);
         } catch (IOException e) {
@@ -71,17 +71,17 @@ final class Answer {
         }
     }
 
-    String text(String field) {
+    public String text(String field) {
         return json().path(field).asText();
     }
 
-    Answer expect(int expected) {
+    public Answer expect(int expected) {
         assertThat(status).as(toString()).isEqualTo(expected);
         return this;
     }
 
     /** A refusal in the form that every refusal has (RFC 9457), with a sentence that says these words. */
-    Answer expectProblem(int expected, String code, String... words) {
+    public Answer expectProblem(int expected, String code, String... words) {
         expect(expected);
         assertThat(header("Content-Type")).startsWith("application/problem+json");
         JsonNode problem = json();

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One HTTP request, as a test writes it. */
-final class Call {
+public final class Call {
     private final String method;
     private final String target;
     private final List<String> headers = new ArrayList<>();
@@ -18,93 +18,93 @@ final class Call {
         this.target = target;
     }
 
-    static Call get(String target) {
+    public static Call get(String target) {
         return new Call("GET", target);
     }
 
-    static Call head(String target) {
+    public static Call head(String target) {
         return new Call("HEAD", target);
     }
 
-    static Call delete(String target) {
+    public static Call delete(String target) {
         return new Call("DELETE", target);
     }
 
-    static Call post(String target) {
+    public static Call post(String target) {
         return new Call("POST", target);
     }
 
-    static Call upload(Form form) {
+    public static Call upload(Form form) {
         return post("/upload").form(form);
     }
 
-    static Call of(String method, String target) {
+    public static Call of(String method, String target) {
         return new Call(method, target);
     }
 
     /** A value for a query or a form. */
-    static String encoded(String value) {
+    public static String encoded(String value) {
         return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
-    Call header(String name, String value) {
+    public Call header(String name, String value) {
         headers.add(name);
         headers.add(value);
         return this;
     }
 
-    Call bytes(byte[] bytes) {
+    public Call bytes(byte[] bytes) {
         body = bytes;
         return this;
     }
 
-    Call body(String contentType, byte[] bytes) {
+    public Call body(String contentType, byte[] bytes) {
         body = bytes;
         return header("Content-Type", contentType);
     }
 
-    Call json(String json) {
+    public Call json(String json) {
         return body("application/json", json.getBytes(StandardCharsets.UTF_8));
     }
 
-    Call form(Form form) {
+    public Call form(Form form) {
         return body("multipart/form-data; boundary=" + Form.BOUNDARY, form.bytes());
     }
 
-    String method() {
+    public String method() {
         return method;
     }
 
-    String target() {
+    public String target() {
         return target;
     }
 
     /** Names and values in turn. */
-    String[] headers() {
+    public String[] headers() {
         return headers.toArray(String[]::new);
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return body;
     }
 
     /** A multipart form (RFC 7578) whose parts are in the order in which they were added. */
-    static final class Form {
+    public static final class Form {
         static final String BOUNDARY = "----a-boundary-of-tests";
 
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-        Form field(String name, String value) {
+        public Form field(String name, String value) {
             text("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value
                     + "\r\n");
             return this;
         }
 
-        Form file(String filename, byte[] content) {
+        public Form file(String filename, byte[] content) {
             return file("file", filename, content);
         }
 
-        Form file(String name, String filename, byte[] content) {
+        public Form file(String name, String filename, byte[] content) {
             text("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"" + name + "\"; filename=\"" + filename
                     + "\"\r\nContent-Type: application/octet-stream\r\n\r\n");
             bytes.writeBytes(content);
@@ -112,7 +112,7 @@ final class Call {
             return this;
         }
 
-        byte[] bytes() {
+        public byte[] bytes() {
             ByteArrayOutputStream whole = new ByteArrayOutputStream();
             whole.writeBytes(bytes.toByteArray());
             whole.writeBytes(("--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8));

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** A running Darkroom: how to reach it, and what is behind it. */
-interface Deployment {
+public interface Deployment {
     /** The largest upload that the deployments of these tests take: little, so that the limit is cheap to meet. */
     int MAX_UPLOAD_BYTES = 300_000;
 

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The calls of a direct upload. */
-interface DirectUploadSteps extends Steps {
+public interface DirectUploadSteps extends Steps {
     static Call startUpload(String user, String contentType, long size) {
         return Call.post("/uploads")
                 .json("{\"user_id\":\"%s\",\"filename\":\"kite.jpg\",\"content_type\":\"%s\",\"size\":%d}".formatted(

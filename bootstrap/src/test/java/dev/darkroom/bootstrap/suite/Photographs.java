@@ -17,26 +17,26 @@ import java.util.zip.Deflater;
 import javax.imageio.ImageIO;
 
 /** Pictures made by the JDK's own encoders. Each seed gives another picture. */
-final class Photographs {
+public final class Photographs {
     /** What the camera in {@link #jpegWithExif} wrote that nobody may see. */
     static final String SECRET = "Serial 4711 of the camera";
 
     private Photographs() {}
 
-    static byte[] jpeg(int width, int height, long seed) {
+    public static byte[] jpeg(int width, int height, long seed) {
         return encode("jpg", width, height, seed);
     }
 
-    static byte[] png(int width, int height, long seed) {
+    public static byte[] png(int width, int height, long seed) {
         return encode("png", width, height, seed);
     }
 
-    static byte[] gif(int width, int height, long seed) {
+    public static byte[] gif(int width, int height, long seed) {
         return encode("gif", width, height, seed);
     }
 
     /** A JPEG with an Exif block (Exif 2.32, 4.5.4) that says how to turn it and {@link #SECRET}. */
-    static byte[] jpegWithExif(int width, int height, int orientation) {
+    public static byte[] jpegWithExif(int width, int height, int orientation) {
         byte[] jpeg = jpeg(width, height, orientation);
         byte[] make = (SECRET + "\0").getBytes(StandardCharsets.US_ASCII);
         int entries = 2;
@@ -54,7 +54,7 @@ final class Photographs {
     }
 
     /** The same picture, exactly this long: a comment of text is put in. */
-    static byte[] jpegOf(int sizeBytes) {
+    public static byte[] jpegOf(int sizeBytes) {
         byte[] jpeg = jpeg(64, 64, 1);
         ByteBuffer whole = ByteBuffer.allocate(sizeBytes).put(jpeg, 0, 2);
         int left = sizeBytes - jpeg.length;
@@ -70,7 +70,7 @@ final class Photographs {
     }
 
     /** A PNG of a few bytes whose header declares this many pixels. */
-    static byte[] pngThatDeclares(int width, int height) {
+    public static byte[] pngThatDeclares(int width, int height) {
         byte[] png = png(8, 8, 1);
         ByteBuffer header = ByteBuffer.wrap(png);
         header.putInt(16, width).putInt(20, height);
@@ -81,7 +81,7 @@ final class Photographs {
     }
 
     /** A PNG that hardly compresses: about three bytes a pixel. */
-    static byte[] noise(int width, int height) {
+    public static byte[] noise(int width, int height) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         int[] pixels = new Random(1).ints((long) width * height).toArray();
         image.setRGB(0, 0, width, height, pixels, 0, width);
@@ -89,7 +89,7 @@ final class Photographs {
     }
 
     /** Writes a PNG (RFC 2083) of noise, three bytes a pixel and a little more, a row at a time. */
-    static void writeUncompressedPng(Path file, int width, int height) throws IOException {
+    public static void writeUncompressedPng(Path file, int width, int height) throws IOException {
         try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
             out.write(new byte[]{(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'});
             // 8 bits a channel, red, green and blue, not interlaced.

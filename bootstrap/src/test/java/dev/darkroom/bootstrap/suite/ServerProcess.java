@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Darkroom in a process of its own, made from the class path of the tests, that can be killed. */
-final class ServerProcess implements DirectUploadSteps, AutoCloseable {
+public final class ServerProcess implements DirectUploadSteps, AutoCloseable {
     private static final String ADDRESS = "address=";
     private static final List<String> OPTIONS = List.of("-Xmx256m");
 
@@ -23,17 +23,17 @@ final class ServerProcess implements DirectUploadSteps, AutoCloseable {
     }
 
     /** The command line of a Darkroom that serves. */
-    static List<String> command() {
+    public static List<String> command() {
         return ChildJvm.command(OPTIONS, Main.class);
     }
 
     /** Starts a server on a free port and returns when it has said its address. */
-    static ServerProcess start(Map<String, String> environment) throws Exception {
+    public static ServerProcess start(Map<String, String> environment) throws Exception {
         return start(command(), environment);
     }
 
     /** Starts a server by another command that ends in running it. */
-    static ServerProcess start(List<String> command, Map<String, String> environment) throws Exception {
+    public static ServerProcess start(List<String> command, Map<String, String> environment) throws Exception {
         Map<String, String> withPort = new HashMap<>(environment);
         withPort.put("PORT", "0");
         ChildJvm jvm = ChildJvm.start(command, withPort);
@@ -48,7 +48,7 @@ final class ServerProcess implements DirectUploadSteps, AutoCloseable {
     }
 
     /** Runs a command of Darkroom to its end and gives its exit code. */
-    static int run(Map<String, String> environment, String... arguments) throws Exception {
+    public static int run(Map<String, String> environment, String... arguments) throws Exception {
         try (ChildJvm jvm = ChildJvm.start(ChildJvm.command(OPTIONS, Main.class, arguments), environment)) {
             return jvm.exitCode();
         }
@@ -64,21 +64,21 @@ final class ServerProcess implements DirectUploadSteps, AutoCloseable {
         throw new IllegalStateException("Ask its store");
     }
 
-    long pid() {
+    public long pid() {
         return jvm.pid();
     }
 
-    List<String> output() {
+    public List<String> output() {
         return jvm.output();
     }
 
     /** SIGKILL: nothing is flushed, nothing is closed. Returns when the process is gone. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         jvm.kill();
     }
 
     /** SIGTERM, then waits for the exit code. */
-    int stop() throws InterruptedException {
+    public int stop() throws InterruptedException {
         jvm.terminate();
         return jvm.exitCode();
     }

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** What tests of a running Darkroom do over and over. */
-interface Steps extends Deployment {
+public interface Steps extends Deployment {
     /** A user who has no pictures yet. */
     default String newUser() {
         return "user-" + UUID.randomUUID();

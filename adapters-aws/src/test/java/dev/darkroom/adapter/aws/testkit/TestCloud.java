@@ -5,15 +5,7 @@ import dev.darkroom.adapter.aws.AwsStorage;
 import dev.darkroom.adapter.aws.ChecksumMode;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.gaul.s3proxy.BlobStores;
-import org.gaul.s3proxy.S3Proxy;
-import org.gaul.s3proxy.auth.AuthenticationType;
-import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
-import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
 /**
  * An S3 and a DynamoDB to test against.
@@ -33,47 +25,23 @@ public record TestCloud(URI s3, URI dynamoDb) {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    /** S3Proxy and DynamoDB Local, both in memory, started once in a JVM and stopped with it. */
-    private static final class Emulators {
+    /** Both in memory, started once in a JVM and stopped with it. */
+    private static final class InProcess {
         static final TestCloud CLOUD = start();
 
         private static TestCloud start() {
             useTestCredentials();
             try {
-                return new TestCloud(startS3Proxy(), startDynamoDbLocal());
+                return new TestCloud(Emulators.startS3(null, 0), Emulators.startDynamoDb(null, 0));
             } catch (Exception e) {
                 throw new IllegalStateException("The emulators did not start", e);
             }
-        }
-
-        private static URI startS3Proxy() throws Exception {
-            S3Proxy server = S3Proxy.builder()
-                    .blobStore(BlobStores.create("transient-nio2", new Properties()))
-                    .endpoint(URI.create("http://127.0.0.1:0"))
-                    .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY)
-                    // Who tests for that has a FaultyNetwork with clocks of its own.
-                    .maximumTimeSkew(Integer.MAX_VALUE)
-                    .build();
-            server.start();
-            return URI.create("http://127.0.0.1:" + server.getPort());
-        }
-
-        /** With a server of its own, because DynamoDB Local's listens on every interface and reports its start home. */
-        private static URI startDynamoDbLocal() throws Exception {
-            Server server = new Server();
-            ServerConnector loopback = new ServerConnector(server);
-            loopback.setHost("127.0.0.1");
-            server.addConnector(loopback);
-            server.setHandler(new LocalDynamoDBServerHandler(
-                    new LocalDynamoDBRequestHandler(0, true, null, true, false), null));
-            server.start();
-            return URI.create("http://127.0.0.1:" + loopback.getLocalPort());
         }
     }
 
     /** The emulators in this process; they are started when first asked for. */
     public static TestCloud inProcess() {
-        return Emulators.CLOUD;
+        return InProcess.CLOUD;
     }
 
     /**
@@ -84,10 +52,16 @@ public record TestCloud(URI s3, URI dynamoDb) {
     public static URI anotherDynamoDb() {
         useTestCredentials();
         try {
-            return Emulators.startDynamoDbLocal();
+            return Emulators.startDynamoDb(null, 0);
         } catch (Exception e) {
             throw new IllegalStateException("The emulator did not start", e);
         }
+    }
+
+    /** Emulators that run elsewhere on this machine. */
+    public static TestCloud elsewhere(URI s3, URI dynamoDb) {
+        useTestCredentials();
+        return new TestCloud(s3, dynamoDb);
     }
 
     /** Both at one address. Where the environment has no credentials, any will have to do. */

@@ -1,0 +1,212 @@
+package dev.darkroom.bootstrap.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.darkroom.bootstrap.suite.Answer;
+import dev.darkroom.bootstrap.suite.Call;
+import dev.darkroom.bootstrap.suite.ServerProcess;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
+
+/** Looks at everything through the service while nobody else uses it, and holds it against the model. */
+final class Checks {
+    private static final int AT_ONCE = 8;
+    private static final int LAST_DELETED = 40;
+
+    private final ServerProcess server;
+    private final Model model;
+
+    Checks(ServerProcess server, Model model) {
+        this.server = server;
+        this.model = model;
+    }
+
+    /**
+     * Everything that was acknowledged is there as it was told, nothing that was deleted is; what was uncertain is settled.
+     *
+     * @return how many of the uncertain changes were made
+     */
+    int run(Random random) throws Exception {
+        int made = model.settle(list(""));
+        repeatKeyed();
+        endDirectUploads(random);
+        model.forgetWhatWasNotDone();
+        atOnce(model.pictures(), this::requireWhole);
+        atOnce(model.lastDeleted(LAST_DELETED), id -> server.view(id).expect(404));
+        requireLists();
+        return made;
+    }
+
+    /** All images of a list by their ids. */
+    private Map<String, JsonNode> list(String filter) {
+        Map<String, JsonNode> images = new HashMap<>();
+        String cursor = "";
+        do {
+            JsonNode page = server.send(Call.get("/images?limit=100" + filter + cursor)).expect(200).json();
+            for (JsonNode image : page.path("items")) {
+                String id = image.path("image_id").asText();
+                assertThat(images.put(id, image)).as("twice in a list: %s", image).isNull();
+            }
+            cursor = page.path("next_cursor").isNull()
+                    ? ""
+                    : "&cursor=" + Call.encoded(page.path("next_cursor").asText());
+        } while (!cursor.isEmpty());
+        return images;
+    }
+
+    /** A key makes one picture, and its first answer is its answer for good. */
+    private void repeatKeyed() throws Exception {
+        atOnce(model.openKeyed(), attempt -> {
+            JsonNode image = server.send(Clients.call(attempt)).expect(201).json();
+            Picture known = model.picture(image.path("image_id").asText());
+            if (known == null) {
+                assertThat(list("&user_id=" + image.path("user_id").asText()).values())
+                        .as("pictures of %s", attempt.filename())
+                        .filteredOn(other -> other.path("filename").asText().equals(attempt.filename()))
+                        .containsExactly(image);
+            } else {
+                assertThat(image).isEqualTo(known.acknowledged());
+            }
+            model.acknowledge(attempt, image);
+        });
+        atOnce(model.answeredKeyed().entrySet().stream().limit(10).toList(),
+                answered -> assertThat(server.send(Clients.call(answered.getKey())).expect(201).json())
+                        .isEqualTo(answered.getValue()));
+    }
+
+    /** What its client can still do: complete it, give it up, or leave it for another day. */
+    private void endDirectUploads(Random random) throws Exception {
+        List<DirectUpload> left = new ArrayList<>();
+        for (DirectUpload upload : model.directUploads()) {
+            if (model.picture(upload.id()) != null || upload.isCancellationAsked() || random.nextInt(4) > 0) {
+                left.add(upload);
+            }
+        }
+        boolean completing = random.nextBoolean();
+        atOnce(left, upload -> {
+            if (model.picture(upload.id()) != null) {
+                complete(upload);
+            } else if (upload.isCancellationAsked()) {
+                if (server.cancel(upload.started()).status() != 204) {
+                    server.complete(upload.started()).expect(404);
+                }
+                model.cancelledDirect(upload);
+            } else if (completing) {
+                // 412: an earlier PUT arrived, although nobody was told.
+                assertThat(put(upload).status()).isIn(200, 412);
+                complete(upload);
+            } else {
+                server.cancel(upload.started()).expect(204);
+                model.cancelledDirect(upload);
+            }
+        });
+    }
+
+    private Answer put(DirectUpload upload) {
+        // The server that gave the address had another port, in local mode; the signature is of the rest.
+        String url = upload.started()
+                .path("url")
+                .asText()
+                .replaceFirst("^http://[^/]+/blobs/", server.address() + "/blobs/");
+        return server.put(url, server.headers(upload.started()), upload.attempt().photo().bytes());
+    }
+
+    private void complete(DirectUpload upload) {
+        upload.askCompletion();
+        Picture known = model.picture(upload.id());
+        JsonNode image = server.complete(upload.started()).expect(201).json();
+        if (known != null) {
+            assertThat(image).isEqualTo(known.acknowledged());
+        }
+        model.completedDirect(upload, image);
+    }
+
+    private void requireWhole(Picture picture) {
+        Answer view = server.view(picture.id()).expect(200);
+        JsonNode image = picture.acknowledged();
+        assertThat((JsonNode) Picture.withoutAddress(view.json())).isEqualTo(image);
+        assertThat(view.header("ETag")).isEqualTo("\"" + image.path("version").asInt() + "\"");
+        Answer original = server.fetch(view.text("url")).expect(200);
+        assertThat(original.sha256()).as("bytes of %s", image).isEqualTo(image.path("sha256").asText());
+        for (String rendition : picture.renditions()) {
+            Answer address = server
+                    .send(Call.get("/images/" + picture.id() + "/content?rendition=" + rendition))
+                    .expect(302);
+            requireWholeJpeg(server.fetch(address.header("Location")));
+        }
+    }
+
+    /** A JPEG that can be decoded, up to its end marker (ITU-T T.81, B.1.1.3). */
+    static void requireWholeJpeg(Answer answer) {
+        byte[] bytes = answer.expect(200).bytes();
+        assertThat(bytes).endsWith(0xFF, 0xD9);
+        try {
+            assertThat(ImageIO.read(new ByteArrayInputStream(bytes))).isNotNull();
+        } catch (IOException e) {
+            throw new UncheckedIOException("No picture: " + answer, e);
+        }
+    }
+
+    /** Every list shows what belongs in it. */
+    private void requireLists() {
+        for (String tag : Clients.TAGS) {
+            requireList("&tag=" + tag, image -> hasTag(image, tag));
+        }
+        for (String user : Clients.USERS) {
+            requireList("&user_id=" + user, image -> image.path("user_id").asText().equals(user));
+            requireList("&user_id=" + user + "&tag=sea",
+                    image -> image.path("user_id").asText().equals(user) && hasTag(image, "sea"));
+        }
+        requireList("&visibility=public", image -> image.path("visibility").asText().equals("public"));
+        requireList("", image -> true);
+    }
+
+    private static boolean hasTag(JsonNode image, String tag) {
+        return image.path("tags").valueStream().anyMatch(each -> each.asText().equals(tag));
+    }
+
+    private void requireList(String filter, Predicate<JsonNode> belongs) {
+        Set<JsonNode> expected = model.pictures()
+                .stream()
+                .map(Picture::acknowledged)
+                .filter(belongs)
+                .collect(Collectors.toSet());
+        assertThat(new HashSet<>(list(filter).values())).as("list %s", filter).isEqualTo(expected);
+    }
+
+    private static <T> void atOnce(Iterable<T> all, Consumer<T> check) throws Exception {
+        try (var threads = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+            List<Callable<Void>> calls = new ArrayList<>();
+            for (T one : all) {
+                calls.add(() -> {
+                    check.accept(one);
+                    return null;
+                });
+            }
+            for (Future<Void> call : threads.invokeAll(calls)) {
+                try {
+                    call.get();
+                } catch (ExecutionException e) {
+                    throw new AssertionError(e.getMessage(), e);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,387 @@
+package dev.darkroom.bootstrap.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.darkroom.bootstrap.suite.Answer;
+import dev.darkroom.bootstrap.suite.Call;
+import dev.darkroom.bootstrap.suite.Call.Form;
+import dev.darkroom.bootstrap.suite.ServerProcess;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sixteen clients that upload, look, render, change and delete, and tell the model what they heard, until they are stopped or
+ * their server is gone. Any answer that is not as it should be ends them all.
+ */
+final class Clients implements AutoCloseable {
+    static final List<String> TAGS = List.of("sea", "kite", "sky", "dune");
+    static final List<String> USERS = List.of("alice", "bob");
+    static final List<String> RENDITIONS = List.of("thumb", "small");
+
+    private static final int COUNT = 16;
+    private static final long LONGEST_MILLIS = 60_000;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ServerProcess server;
+    private final Model model;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<Future<?>> clients = new ArrayList<>();
+    private int answers;
+    private int ended;
+    private volatile boolean stopped;
+    private volatile boolean serverIsKilled;
+    private volatile boolean storeIsKilled;
+
+    private Clients(ServerProcess server, Model model) {
+        this.server = server;
+        this.model = model;
+    }
+
+    static Clients start(ServerProcess server, Model model, long seed) {
+        Clients clients = new Clients(server, model);
+        for (int client = 0; client < COUNT; client++) {
+            Random random = new Random(seed * COUNT + client);
+            clients.clients.add(clients.threads.submit(() -> clients.work(random)));
+        }
+        return clients;
+    }
+
+    /** Waits for so many more good answers, or until a client ended. */
+    synchronized void await(int more) throws InterruptedException {
+        int wanted = answers + more;
+        long until = System.nanoTime() + LONGEST_MILLIS * 1_000_000;
+        while (answers < wanted && ended == 0) {
+            long left = (until - System.nanoTime()) / 1_000_000;
+            assertThat(left).as("%d of %d answers came in time", answers - wanted + more, more).isPositive();
+            wait(left);
+        }
+    }
+
+    /** From now on no answer is as good as any. */
+    void serverIsKilled() {
+        serverIsKilled = true;
+    }
+
+    /** From now on {@code 503} is a good answer, and the store itself may give none. */
+    void storeIsKilled() {
+        storeIsKilled = true;
+    }
+
+    /**
+     * Waits for the end of all clients.
+     *
+     * @return how many good answers there were
+     * @throws java.util.concurrent.ExecutionException when one heard what it should not
+     */
+    int end() throws Exception {
+        stopped = true;
+        for (Future<?> client : clients) {
+            client.get();
+        }
+        return answers;
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        threads.close();
+    }
+
+    private synchronized void answered() {
+        answers++;
+        notifyAll();
+    }
+
+    private synchronized void ended() {
+        ended++;
+        notifyAll();
+    }
+
+    private void work(Random random) {
+        try {
+            while (!stopped) {
+                act(random);
+            }
+        } catch (UncheckedIOException e) {
+            if (!serverIsKilled) {
+                throw e;
+            }
+            // What this client waited for is uncertain.
+        } catch (RuntimeException | Error e) {
+            stopped = true;
+            throw e;
+        } finally {
+            ended();
+        }
+    }
+
+    private void act(Random random) {
+        int what = random.nextInt(100);
+        if (what < (model.hasMany() ? 5 : 30)) {
+            upload(random);
+        } else if (what < 40) {
+            uploadDirectly(random);
+        } else if (what < 52) {
+            view(random);
+        } else if (what < 65) {
+            render(random);
+        } else if (what < 85) {
+            edit(random);
+        } else if (what < 95) {
+            delete(random);
+        } else {
+            deleteSeveral(random);
+        }
+    }
+
+    /** Whether the answer is the good one; if not, the store was killed, and it is not known what was done. */
+    private boolean isGood(Answer answer, int expected) {
+        if (storeIsKilled && answer.status() == 503) {
+            comeBackLater();
+            return false;
+        }
+        answer.expect(expected);
+        answered();
+        return true;
+    }
+
+    /** What the store answers that was killed perhaps; null when it does not. */
+    private @Nullable Answer fromStore(Supplier<Answer> call) {
+        try {
+            Answer answer = call.get();
+            return storeIsKilled && answer.status() >= 500 ? null : answer;
+        } catch (UncheckedIOException e) {
+            if (storeIsKilled) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /** As the answer asks for, only sooner: nobody would learn anything from thousands of refusals. */
+    private static void comeBackLater() {
+        try {
+            Thread.sleep(200);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Attempt attempt(Random random, boolean keyed) {
+        Photo photo = Photo.ALL.get(random.nextInt(Photo.ALL.size()));
+        String filename = "picture-" + model.next() + ".jpg";
+        ObjectNode expected = JSON.createObjectNode()
+                .put("user_id", USERS.get(random.nextInt(USERS.size())))
+                .put("filename", filename)
+                .put("content_type", "image/jpeg")
+                .put("sha256", photo.sha256())
+                .put("title", "Title of " + filename)
+                .put("visibility", random.nextBoolean() ? "public" : "private");
+        expected.set("tags", tags(random));
+        return new Attempt(filename, photo, expected, keyed);
+    }
+
+    private static JsonNode tags(Random random) {
+        TreeSet<String> tags = new TreeSet<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            tags.add(TAGS.get(random.nextInt(TAGS.size())));
+        }
+        return JSON.valueToTree(tags);
+    }
+
+    /** The call of an upload, which can be repeated when it has a key. */
+    static Call call(Attempt attempt) {
+        Form form = new Form();
+        for (String field : List.of("user_id", "title", "visibility")) {
+            form.field(field, attempt.expected().path(field).asText());
+        }
+        attempt.expected().path("tags").forEach(tag -> form.field("tags", tag.asText()));
+        Call call = Call.upload(form.file(attempt.filename(), attempt.photo().bytes()));
+        return attempt.keyed() ? call.header("Idempotency-Key", attempt.filename()) : call;
+    }
+
+    private void upload(Random random) {
+        Attempt attempt = attempt(random, random.nextBoolean());
+        model.begin(attempt);
+        Answer answer = server.send(call(attempt));
+        if (isGood(answer, 201)) {
+            JsonNode image = answer.json();
+            model.acknowledge(attempt, image);
+            if (attempt.keyed() && random.nextInt(4) == 0) {
+                Answer again = server.send(call(attempt));
+                if (isGood(again, 201)) {
+                    assertThat(again.json()).isEqualTo(image);
+                }
+            }
+        }
+    }
+
+    private static Call start(Attempt attempt) {
+        ObjectNode body = attempt.expected().deepCopy();
+        body.remove("sha256");
+        return Call.post("/uploads").json(body.put("size", attempt.photo().bytes().length).toString());
+    }
+
+    private void uploadDirectly(Random random) {
+        Attempt attempt = attempt(random, false);
+        model.beginDirect(attempt);
+        Answer started = server.send(start(attempt));
+        if (!isGood(started, 201)) {
+            return;
+        }
+        DirectUpload upload = model.startedDirect(attempt, started.json());
+        int way = random.nextInt(10);
+        if (way == 0) {
+            // Its client goes away.
+            return;
+        }
+        Answer put = fromStore(() -> server.put(upload.started(), attempt.photo().bytes()));
+        if (put == null || !isGood(put, 200)) {
+            return;
+        }
+        if (way == 1) {
+            cancel(upload);
+        } else if (way > 2) {
+            complete(upload);
+        }
+    }
+
+    private void complete(DirectUpload upload) {
+        upload.askCompletion();
+        Answer completed = server.complete(upload.started());
+        if (isGood(completed, 201)) {
+            model.completedDirect(upload, completed.json());
+        }
+    }
+
+    private void cancel(DirectUpload upload) {
+        upload.askCancellation();
+        if (isGood(server.cancel(upload.started()), 204)) {
+            model.cancelledDirect(upload);
+        }
+    }
+
+    private void view(Random random) {
+        Picture picture = model.any(random);
+        if (picture == null) {
+            return;
+        }
+        int position = picture.position();
+        Answer view = server.view(picture.id());
+        if (isGone(view, picture) || !isGood(view, 200)) {
+            return;
+        }
+        assertThat(picture.mayShow(Picture.withoutAddress(view.json()), position))
+                .as("%s was told, %s is shown", picture.acknowledged(), view)
+                .isTrue();
+        Answer original = fromStore(() -> server.fetch(view.text("url")));
+        if (original == null || isGone(original, picture)) {
+            return;
+        }
+        assertThat(original.expect(200).sha256()).isEqualTo(view.text("sha256"));
+        answered();
+    }
+
+    private void render(Random random) {
+        Picture picture = model.any(random);
+        if (picture == null) {
+            return;
+        }
+        String rendition = RENDITIONS.get(random.nextInt(RENDITIONS.size()));
+        Answer address = server.send(Call.get("/images/" + picture.id() + "/content?rendition=" + rendition));
+        if (isGone(address, picture) || !isGood(address, 302)) {
+            return;
+        }
+        picture.rendered(rendition);
+        Answer rendered = fromStore(() -> server.fetch(address.header("Location")));
+        if (rendered != null && !isGone(rendered, picture)) {
+            Checks.requireWholeJpeg(rendered);
+            answered();
+        }
+    }
+
+    /** Not there, and that is right, because somebody has deleted it or is about to. */
+    private boolean isGone(Answer answer, Picture picture) {
+        if (answer.status() == 404 && picture.mayBeGone()) {
+            answered();
+            return true;
+        }
+        return false;
+    }
+
+    private void edit(Random random) {
+        Picture picture = model.claimOne(random);
+        if (picture == null) {
+            return;
+        }
+        JsonNode tags = tags(random);
+        String title = "Title " + model.next();
+        ObjectNode next = picture.acknowledged().deepCopy();
+        int version = next.path("version").asInt();
+        next.put("title", title).put("version", version + 1).set("tags", tags);
+        ObjectNode changes = JSON.createObjectNode().put("title", title).set("tags", tags);
+        picture.ask(next);
+        Answer edited = server.send(Call.of("PATCH", "/images/" + picture.id())
+                .header("If-Match", "\"" + version + "\"")
+                .json(changes.toString()));
+        if (isGood(edited, 200)) {
+            JsonNode image = edited.json();
+            assertThat(picture.mayShow(image, picture.position() + 1)).as("%s asked for, got %s", next, image).isTrue();
+            picture.acknowledge(image);
+            model.release(picture);
+        }
+    }
+
+    private void delete(Random random) {
+        Picture picture = model.claimOne(random);
+        if (picture == null) {
+            return;
+        }
+        picture.askDeletion();
+        if (isGood(server.send(Call.delete("/images/" + picture.id())), 200)) {
+            model.acknowledgeDeletion(picture);
+        }
+    }
+
+    private void deleteSeveral(Random random) {
+        List<Picture> several = new ArrayList<>();
+        for (int i = 2 + random.nextInt(5); i > 0; i--) {
+            Picture picture = model.claimOne(random);
+            if (picture != null) {
+                picture.askDeletion();
+                several.add(picture);
+            }
+        }
+        if (several.isEmpty()) {
+            return;
+        }
+        String ids = several.stream()
+                .map(picture -> "\"" + picture.id() + "\"")
+                .collect(Collectors.joining(",", "{\"image_ids\":[", "]}"));
+        Answer answer = server.send(Call.post("/images/delete").json(ids));
+        if (isGood(answer, 200)) {
+            Map<String, String> results = answer.json()
+                    .path("results")
+                    .valueStream()
+                    .collect(Collectors.toMap(
+                            result -> result.path("image_id").asText(), result -> result.path("status").asText()));
+            for (Picture picture : several) {
+                assertThat(results).containsEntry(picture.id(), "deleted");
+                model.acknowledgeDeletion(picture);
+            }
+        }
+    }
+}

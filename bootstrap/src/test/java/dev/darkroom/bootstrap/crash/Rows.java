@@ -1,0 +1,42 @@
+package dev.darkroom.bootstrap.crash;
+
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ImageFilter;
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.ImagePage;
+import dev.darkroom.domain.model.ImageState;
+import dev.darkroom.domain.model.PageRequest;
+import dev.darkroom.domain.model.Position;
+import dev.darkroom.domain.model.SortOrder;
+import dev.darkroom.domain.port.out.ImageCatalog;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a whole catalogue. */
+final class Rows {
+    /** Later than any work that is left to do. */
+    private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");
+
+    private Rows() {}
+
+    /** The rows of all images by their ids. */
+    static Map<String, ImageState> of(ImageCatalog catalog) {
+        Map<String, ImageState> rows = new TreeMap<>();
+        @Nullable
+        Position after = null;
+        do {
+            ImagePage page = catalog.list(
+                    new PageRequest(ImageFilter.ALL, SortOrder.OLDEST_FIRST, after, PageRequest.MAX_LIMIT));
+            for (Image image : page.images()) {
+                rows.put(image.id().toString(), new ImageState.Ready(image));
+            }
+            after = page.next();
+        } while (after != null);
+        for (ImageId id : catalog.unfinished(LAST, 10_000)) {
+            catalog.state(id).ifPresent(state -> rows.put(id.toString(), state));
+        }
+        return rows;
+    }
+}
