@@ -104,10 +104,12 @@ final class Checks {
             if (model.picture(upload.id()) != null) {
                 complete(upload);
             } else if (upload.isCancellationAsked()) {
-                if (server.cancel(upload.started()).status() != 204) {
+                if (server.cancel(upload.started()).status() == 204) {
+                    model.cancelledDirect(upload);
+                } else {
                     server.complete(upload.started()).expect(404);
+                    model.halfCancelledDirect(upload);
                 }
-                model.cancelledDirect(upload);
             } else if (completing) {
                 // 412: an earlier PUT arrived, although nobody was told.
                 assertThat(put(upload).status()).isIn(200, 412);

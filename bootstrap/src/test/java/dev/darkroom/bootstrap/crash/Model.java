@@ -31,6 +31,8 @@ final class Model {
     private final Map<String, DirectUpload> directUploads = new ConcurrentHashMap<>();
     /** File names of direct uploads whose start was not answered: their rows stay for a day. */
     private final Set<String> unknownStarts = ConcurrentHashMap.newKeySet();
+    /** Direct uploads whose cancellation was never answered: their bytes may stay for a day, too. */
+    private final Set<String> halfCancelled = ConcurrentHashMap.newKeySet();
     private final AtomicLong number = new AtomicLong();
 
     /** A number that nobody had before. */
@@ -85,6 +87,18 @@ final class Model {
         synchronized (deleted) {
             deleted.add(upload.id());
         }
+    }
+
+    /** A cancellation was asked for and not answered, and can't be asked for again. */
+    void halfCancelledDirect(DirectUpload upload) {
+        halfCancelled.add(upload.id());
+        cancelledDirect(upload);
+    }
+
+    /** Whether the bytes of a cancelled upload may be there still. */
+    boolean mayHaveBytes(String id) {
+        DirectUpload upload = directUploads.get(id);
+        return halfCancelled.contains(id) || (upload != null && upload.isCancellationAsked());
     }
 
     Collection<DirectUpload> directUploads() {
