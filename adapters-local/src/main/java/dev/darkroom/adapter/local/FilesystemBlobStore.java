@@ -40,8 +40,9 @@ import java.util.stream.Stream;
 
 /**
  * Objects as files under {@code root/{shard}/{image_id}/{name}}. An object is written to a temporary file, made durable
- * (fsync) and renamed into place, so its name never shows a part of it (POSIX {@code rename}). Files that are no objects are
- * left alone, and links are never followed. The content type is not kept: a signed address carries it.
+ * (fsync) and renamed into place, so its name never shows a part of it (POSIX {@code rename}). A whole file of the spool
+ * folder, which nobody writes to any more, is linked (POSIX {@code link}) instead of written again. Files that are no
+ * objects are left alone, and symbolic links are never followed. The content type is not kept: a signed address carries it.
  *
  * <p>Only one process may write below the root; {@link LocalStorage} sees to that.
  */
@@ -51,6 +52,7 @@ final class FilesystemBlobStore implements BlobStore {
 
     private final Path root;
     private final Path temporaryFolder;
+    private final Path spoolFolder;
     private final AtomicLong temporaryFiles = new AtomicLong();
     private final Set<Path> durableShards = ConcurrentHashMap.newKeySet();
 
@@ -61,10 +63,12 @@ final class FilesystemBlobStore implements BlobStore {
     /**
      * @param root exists
      * @param temporaryFolder exists, empty, on the root's file system
+     * @param spoolFolder whose files do not change once they are somebody's content
      */
-    FilesystemBlobStore(Path root, Path temporaryFolder) {
+    FilesystemBlobStore(Path root, Path temporaryFolder, Path spoolFolder) {
         this.root = root;
         this.temporaryFolder = temporaryFolder;
+        this.spoolFolder = spoolFolder;
     }
 
     @Override
@@ -80,29 +84,57 @@ final class FilesystemBlobStore implements BlobStore {
         }
     }
 
-    private static void write(ObjectKey key, Content content, Checksum sha256, Path file) throws IOException {
+    private void write(ObjectKey key, Content content, Checksum sha256, Path file) throws IOException {
+        if (link(content, file)) {
+            copy(key, content, sha256, _ -> {});
+            DurableFiles.sync(file);
+        } else {
+            try (FileChannel out = DurableFiles.create(file)) {
+                copy(key, content, sha256, bytes -> writeFully(out, bytes));
+                out.force(true);
+            }
+        }
+    }
+
+    /** Whether the content has become the file. */
+    private boolean link(Content content, Path file) {
+        if (!(content instanceof Content.FileContent(Path spooled, _)) || !spooled.startsWith(spoolFolder)) {
+            return false;
+        }
+        try {
+            Files.createLink(file, spooled);
+            return true;
+        } catch (IOException | UnsupportedOperationException e) {
+            // A file system without them, or another one: copied. What is wrong with the file itself is seen again then.
+            return false;
+        }
+    }
+
+    private interface Sink {
+        void write(ByteBuffer bytes) throws IOException;
+    }
+
+    /** Reads all of it and holds it against what was told of it. */
+    private static void copy(ObjectKey key, Content content, Checksum sha256, Sink sink) throws IOException {
         MessageDigest digest = Checksum.newDigest();
         long size = 0;
-        try (InputStream in = content.open();
-                FileChannel out = DurableFiles.create(file)) {
+        try (InputStream in = content.open()) {
             byte[] buffer = new byte[BUFFER_BYTES];
             // One byte too many is enough to know.
             for (int count = in.read(buffer); count >= 0 && size <= content.sizeBytes(); count = in.read(buffer)) {
                 digest.update(buffer, 0, count);
-                writeFully(out, ByteBuffer.wrap(buffer, 0, count));
+                sink.write(ByteBuffer.wrap(buffer, 0, count));
                 size += count;
             }
-            if (size != content.sizeBytes()) {
-                throw new StorageException.Corrupted(
-                        "The content for " + key + " should have " + content.sizeBytes() + " bytes and has "
-                                + (size < content.sizeBytes() ? size : "more"),
-                        null);
-            }
-            if (!sha256.equals(Checksum.of(digest.digest()))) {
-                throw new StorageException.Corrupted("The content for " + key + " has another checksum than told",
-                        null);
-            }
-            out.force(true);
+        }
+        if (size != content.sizeBytes()) {
+            throw new StorageException.Corrupted(
+                    "The content for " + key + " should have " + content.sizeBytes() + " bytes and has "
+                            + (size < content.sizeBytes() ? size : "more"),
+                    null);
+        }
+        if (!sha256.equals(Checksum.of(digest.digest()))) {
+            throw new StorageException.Corrupted("The content for " + key + " has another checksum than told", null);
         }
     }
 

@@ -38,7 +38,7 @@ public final class LocalStorage implements AutoCloseable {
         Path temporaryFolder = emptied(folder.resolve("tmp"));
         this.lock = lock;
         this.spoolFolder = emptied(folder.resolve("spool"));
-        this.blobStore = new FilesystemBlobStore(made(folder.resolve("blobs")), temporaryFolder);
+        this.blobStore = new FilesystemBlobStore(made(folder.resolve("blobs")), temporaryFolder, spoolFolder);
         this.signingKeys = new FileSigningKeys(made(folder.resolve("keys")), temporaryFolder);
         this.links = new HmacUrlSigner(signingKeys, clock);
         this.catalog = SqliteImageCatalog.open(folder.resolve("catalog.db"));
@@ -107,7 +107,10 @@ public final class LocalStorage implements AutoCloseable {
         return signingKeys;
     }
 
-    /** For the bodies of requests while they are received; on the file system of the objects. */
+    /**
+     * For the bodies of requests while they are received; on the file system of the objects. A file that has become a {@link
+     * dev.darkroom.domain.model.Content} must not be written again: it may be an object by then.
+     */
     public Path spoolFolder() {
         return spoolFolder;
     }

@@ -38,6 +38,7 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
 
     private Path root;
     private Path temporary;
+    private Path spool;
     private FilesystemBlobStore store;
     private final ObjectKey key =
             ObjectKey.original(ImageBuilder.image().build().id(), ContentType.JPEG);
@@ -46,7 +47,8 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
     void open() throws IOException {
         root = Files.createDirectory(folder.resolve("blobs"));
         temporary = Files.createDirectory(folder.resolve("tmp"));
-        store = new FilesystemBlobStore(root, temporary);
+        spool = Files.createDirectory(folder.resolve("spool"));
+        store = new FilesystemBlobStore(root, temporary, spool);
     }
 
     @AfterEach
@@ -78,6 +80,41 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
     @Test
     void objectIsAFileUnderItsKey() throws IOException {
         put();
+
+        assertThat(Files.readAllBytes(root.resolve(key.value()))).isEqualTo(BYTES);
+    }
+
+    @Test
+    void aSpooledFileIsLinkedAndOutlivesTheSpool() throws IOException {
+        Path spooled = Files.write(spool.resolve("upload"), BYTES);
+
+        store.put(key, Content.of(spooled, BYTES.length), ContentType.JPEG, SHA256);
+
+        Path object = root.resolve(key.value());
+        assertThat(Files.isSameFile(object, spooled)).isTrue();
+        Files.delete(spooled);
+        assertThat(Files.readAllBytes(object)).isEqualTo(BYTES);
+    }
+
+    @Test
+    void aSpooledFileOfAnotherSizeOrChecksumIsRefused() throws IOException {
+        Path spooled = Files.write(spool.resolve("upload"), BYTES);
+
+        assertThatThrownBy(() -> store.put(key, Content.of(spooled, BYTES.length - 1), ContentType.JPEG, SHA256))
+                .isInstanceOf(StorageException.Corrupted.class);
+        Checksum other = Checksum.of(Checksum.newDigest().digest());
+        assertThatThrownBy(() -> store.put(key, Content.of(spooled, BYTES.length), ContentType.JPEG, other))
+                .isInstanceOf(StorageException.Corrupted.class);
+
+        assertThat(store.stat(key)).isEmpty();
+    }
+
+    @Test
+    void aFileFromElsewhereMayChangeAfterwards() throws IOException {
+        Path file = Files.write(folder.resolve("picture"), BYTES);
+
+        store.put(key, Content.of(file, BYTES.length), ContentType.JPEG, SHA256);
+        Files.writeString(file, "something else");
 
         assertThat(Files.readAllBytes(root.resolve(key.value()))).isEqualTo(BYTES);
     }
