@@ -130,7 +130,9 @@ final class Clients implements AutoCloseable {
 
     private void act(Random random) {
         int what = random.nextInt(100);
-        if (what < (model.hasMany() ? 5 : 30)) {
+        if (what < 40 && model.hasMany()) {
+            deleteSeveral(random);
+        } else if (what < 30) {
             upload(random);
         } else if (what < 40) {
             uploadDirectly(random);
