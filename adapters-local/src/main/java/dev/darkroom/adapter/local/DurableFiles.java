@@ -7,6 +7,7 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
@@ -44,6 +45,13 @@ final class DurableFiles {
     /** Opens a file for writing, a new one when it is missing. */
     static FileChannel open(Path file) throws IOException {
         return FileChannel.open(file, Set.of(CREATE, WRITE), OWN_FILE);
+    }
+
+    /** Writes all bytes: a single write may take less than it is given, such as when the disk is nearly full. */
+    static void writeFully(FileChannel out, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            out.write(bytes);
+        }
     }
 
     /** Makes a folder, and those above it, where they are missing; they are durable when it returns. */

@@ -72,7 +72,7 @@ final class FileSigningKeys implements SigningKeys {
         // Left by an earlier try that failed.
         Files.deleteIfExists(temporary);
         try (FileChannel out = DurableFiles.create(temporary)) {
-            out.write(ByteBuffer.wrap(bytes));
+            DurableFiles.writeFully(out, ByteBuffer.wrap(bytes));
             out.force(true);
         }
         Files.move(temporary, file, ATOMIC_MOVE);

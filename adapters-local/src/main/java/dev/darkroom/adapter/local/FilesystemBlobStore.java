@@ -90,7 +90,7 @@ final class FilesystemBlobStore implements BlobStore {
             DurableFiles.sync(file);
         } else {
             try (FileChannel out = DurableFiles.create(file)) {
-                copy(key, content, sha256, bytes -> writeFully(out, bytes));
+                copy(key, content, sha256, bytes -> DurableFiles.writeFully(out, bytes));
                 out.force(true);
             }
         }
@@ -135,12 +135,6 @@ final class FilesystemBlobStore implements BlobStore {
         }
         if (!sha256.equals(Checksum.of(digest.digest()))) {
             throw new StorageException.Corrupted("The content for " + key + " has another checksum than told", null);
-        }
-    }
-
-    private static void writeFully(FileChannel out, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            out.write(bytes);
         }
     }
 
@@ -313,7 +307,7 @@ final class FilesystemBlobStore implements BlobStore {
         try {
             requireRoot();
             try (FileChannel out = DurableFiles.create(probe)) {
-                writeFully(out, ByteBuffer.allocate(1));
+                DurableFiles.writeFully(out, ByteBuffer.allocate(1));
             }
         } catch (IOException e) {
             throw unavailable("The folder " + root + " can't be written", e);
