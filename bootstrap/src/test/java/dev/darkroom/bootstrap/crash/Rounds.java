@@ -48,6 +48,8 @@ final class Rounds implements AutoCloseable {
     private final Random random;
     private final Model model = new Model();
     private @Nullable ServerProcess server;
+    /** What the last server wrote. */
+    private List<String> said = List.of();
     private int kills;
     private int killsOfStarts;
     private int answers;
@@ -75,9 +77,12 @@ final class Rounds implements AutoCloseable {
             try {
                 round(victim);
             } catch (Exception | AssertionError e) {
+                if (server != null) {
+                    said = server.output();
+                }
                 throw new AssertionError(
                         "Round %d, which killed %s, of -Dcrash.seed=%d: %s%nThe server said: %s".formatted(
-                                round, victim, seed, e, server == null ? List.of() : server.output()),
+                                round, victim, seed, e, String.join("\n", said)),
                         e);
             }
             if (round % 10 == 0 || round == rounds) {
@@ -156,6 +161,7 @@ final class Rounds implements AutoCloseable {
         server = null;
         if (victim != null) {
             victim.kill();
+            said = victim.output();
         }
     }
 
