@@ -195,9 +195,13 @@ final class Rounds implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(storage.environment());
         environment.put("PORT", "0");
         try (ChildJvm jvm = ChildJvm.start(command, environment)) {
-            jvm.ended().get(200 + random.nextInt(1_000), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException stillAtWork) {
-            killsOfStarts++;
+            try {
+                jvm.ended().get(200 + random.nextInt(1_000), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException stillAtWork) {
+                killsOfStarts++;
+                // It is gone before the next one begins.
+                jvm.kill();
+            }
         }
     }
 
