@@ -189,7 +189,7 @@ final class Relay {
     }
 
     private static void send(Socket service, String head, byte[] body) throws IOException {
-        String changed = head.replaceAll("(?im)^(connection|expect): .*\r\n", "")
+        String changed = head.replaceAll("(?im)^(connection|upgrade|http2-settings|expect): .*\r\n", "")
                 .replaceFirst("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
         service.getOutputStream().write(changed.getBytes(StandardCharsets.ISO_8859_1));
         service.getOutputStream().write(body);
