@@ -2,23 +2,29 @@ package dev.darkroom.bootstrap.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.bootstrap.suite.Call.Form;
+import dev.darkroom.bootstrap.ChildJvm;
+import dev.darkroom.bootstrap.CloudStore;
+import dev.darkroom.bootstrap.Main;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk that is really full: the server runs in a mount namespace of its own, its data on a small tmpfs (Linux). */
+/** A disk that is really full: the server runs in a mount namespace of its own, its folder on a small tmpfs (Linux). */
 class FullDiskTest {
-    private static final byte[] PICTURE = Photographs.jpeg(600, 400, 1);
-
     @TempDir
     Path dataFolder;
 
@@ -38,34 +44,71 @@ class FullDiskTest {
         Assumptions.assumeTrue(can);
     }
 
-    private static Call upload() {
-        return Call.upload(new Form().field("user_id", "alice").file("a.jpg", PICTURE));
+    /** A Darkroom whose folder is a small file system of its own. */
+    private static ServerProcess start(Path folder, List<String> options, Map<String, String> environment)
+            throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                "unshare", "-rm", "sh", "-c", "mount -t tmpfs -o size=16m none \"$0\" && exec \"$@\"",
+                folder.toString()));
+        command.addAll(ChildJvm.command(options, Main.class));
+        return ServerProcess.start(command, environment);
+    }
+
+    /** Darkroom with what it knows of its store. */
+    private record Service(ServerProcess process, Supplier<Set<String>> keys) implements Steps {
+        @Override
+        public URI address() {
+            return process.address();
+        }
+
+        @Override
+        public Set<String> objectKeys() {
+            return keys.get();
+        }
     }
 
     @Test
     void fullDiskIsSaidNothingIsAcknowledgedAndTheServiceRecovers() throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                "unshare", "-rm", "sh", "-c", "mount -t tmpfs -o size=16m none \"$DARKROOM_DATA_DIR\" && exec \"$@\"",
-                "sh"));
-        command.addAll(ServerProcess.command());
         try (ServerProcess server =
-                ServerProcess.start(command, Map.of("DARKROOM_DATA_DIR", dataFolder.toString()))) {
-            String kept = server.send(upload()).expect(201).text("image_id");
+                start(dataFolder, List.of(), Map.of("DARKROOM_DATA_DIR", dataFolder.toString()))) {
             // The server's own view of its folder (proc(5), /proc/pid/root).
-            Path filler = Path.of("/proc/" + server.pid() + "/root" + dataFolder + "/filler");
+            Path root = Path.of("/proc/" + server.pid() + "/root" + dataFolder);
+            Service service = new Service(server, () -> filesIn(root.resolve("blobs")));
+            EveryCall calls = EveryCall.of(service);
+            Path filler = root.resolve("filler");
             fill(filler);
 
-            for (int i = 0; i < 5; i++) {
-                Answer refused = server.send(upload()).expectProblem(503, "unavailable");
-                assertThat(refused.header("Retry-After")).isNotEmpty();
-            }
-            assertThat(server.send(Call.get("/images")).expect(200).json().path("items")).hasSize(1);
-            server.send(Call.get("/images/" + kept)).expect(200);
+            calls.assertAnswered("disk full, local");
 
             Files.delete(filler);
-            server.send(upload()).expect(201);
-            server.send(Call.delete("/images/" + kept)).expect(200);
-            assertThat(server.send(Call.get("/images")).expect(200).json().path("items")).hasSize(1);
+            calls.assertNothingLost();
+        }
+    }
+
+    @Test
+    void fullFolderForArrivingUploadsStopsUploadsOnly() throws Exception {
+        CloudStore store = CloudStore.provisioned();
+        try (ServerProcess server =
+                start(dataFolder, List.of("-Djava.io.tmpdir=" + dataFolder), store.environment())) {
+            Service service = new Service(server, store::objectKeys);
+            EveryCall calls = EveryCall.of(service);
+            Path filler = Path.of("/proc/" + server.pid() + "/root" + dataFolder, "filler");
+            fill(filler);
+
+            calls.assertAnswered("disk for arriving uploads full, S3 and DynamoDB");
+
+            Files.delete(filler);
+            calls.assertNothingLost();
+        }
+    }
+
+    private static Set<String> filesIn(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString())
+                    .collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
