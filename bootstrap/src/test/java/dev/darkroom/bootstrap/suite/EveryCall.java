@@ -21,8 +21,8 @@ final class EveryCall {
     static final List<String> NAMES =
             List.of("upload", "list", "view", "download", "edit", "delete", "live", "ready");
 
-    /** What no answer takes, whatever is down: an upload waits for a silent S3 twice, 17 s each time. */
-    static final Duration LONGEST_ANSWER = Duration.ofSeconds(40);
+    /** What no answer takes, whatever is down: an API Gateway gives up after 29 s. */
+    static final Duration LONGEST_ANSWER = Duration.ofSeconds(29);
 
     /** Seconds, longer than the JVM remembers a name that was not resolved. */
     private static final int SOON = 20;

@@ -126,6 +126,7 @@ public final class UploadImageService implements UploadImage {
             Future<Optional<String>> placeholder,
             @Nullable KeyedUpload keyed) {
         Image image = described;
+        boolean storing = false;
         try {
             if (announce(image) instanceof Reservation.QuotaExceeded(long usedBytes)) {
                 Result noRoom = new Result.QuotaExceeded(quota.bytes(), usedBytes);
@@ -137,7 +138,9 @@ public final class UploadImageService implements UploadImage {
                 takeBack(image.id());
                 return faster.get();
             }
+            storing = true;
             store.put(image.originalKey(), accepted.sanitized(), image.contentType(), image.sha256());
+            storing = false;
             image = image.withPlaceholder(Placeholders.await(placeholder));
             return switch (catalog.publish(image)) {
                 case PUBLISHED -> keyed == null ? new Result.Uploaded(image) : keyed.answer(image);
@@ -145,7 +148,8 @@ public final class UploadImageService implements UploadImage {
                         "The upload took too long and was given up", null);
             };
         } catch (RuntimeException | Error failure) {
-            undo(image.id(), keyed != null, failure);
+            boolean outOfReach = storing && failure instanceof StorageException.Unavailable;
+            undo(image.id(), keyed != null, outOfReach, failure);
             throw failure;
         }
     }
@@ -168,10 +172,15 @@ public final class UploadImageService implements UploadImage {
      * Removes at once what the failed upload left. What arrives later, or fails here too, is found by the row.
      *
      * @param mayBeRepeated whether its client repeats it, and may have been told by now that it was stored
+     * @param outOfReach whether it was the store that failed: its client is not to wait for that again
      */
-    private void undo(ImageId id, boolean mayBeRepeated, Throwable failure) {
+    private void undo(ImageId id, boolean mayBeRepeated, boolean outOfReach, Throwable failure) {
         try {
-            if (!catalog.abandon(id)) {
+            if (catalog.abandon(id)) {
+                if (outOfReach) {
+                    return;
+                }
+            } else {
                 // A publication whose answer was lost may have made it ready, although its client is told that it failed.
                 if (mayBeRepeated && catalog.find(id).isPresent()) {
                     return;
