@@ -28,7 +28,7 @@ public interface Deployment {
 
     /** Sends a call to the service, and holds it and its answer against openapi.yaml. */
     default Answer send(Call call) {
-        return send(URI.create(address() + call.target()), call).heldAgainstTheContract(call, call.target());
+        return send(CLIENT, URI.create(address() + call.target()), call).heldAgainstTheContract(call, call.target());
     }
 
     /** Follows an absolute address that the service gave, as a browser would. */
@@ -51,18 +51,29 @@ public interface Deployment {
     /** The store behind the service has a contract of its own. */
     private Answer sendTo(String url, Call call) {
         return url.startsWith(address() + "/")
-                ? send(URI.create(url), call).heldAgainstTheContract(call, url.substring(address().toString().length()))
-                : send(URI.create(url), call);
+                ? send(CLIENT, URI.create(url), call)
+                        .heldAgainstTheContract(call, url.substring(address().toString().length()))
+                : sendToTheStore(URI.create(url), call);
     }
 
-    private static Answer send(URI uri, Call call) {
+    /**
+     * Over a connection of its own: a store that refuses a body before it has read all of it may close the connection while
+     * the client already sends the next request over it (RFC 9112, section 9.3.1), which it may not repeat when it is a PUT.
+     */
+    private static Answer sendToTheStore(URI uri, Call call) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return send(client, uri, call);
+        }
+    }
+
+    private static Answer send(HttpClient client, URI uri, Call call) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .method(call.method(), HttpRequest.BodyPublishers.ofByteArray(call.bytes()));
         if (call.headers().length > 0) {
             request.headers(call.headers());
         }
         try {
-            HttpResponse<byte[]> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             return new Answer(response.statusCode(), response.headers(), response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
