@@ -39,13 +39,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LocalGalleryTest implements GallerySuite {
     private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
 
-    /** Several pages of a list. */
-    private static final int MANY = 150;
+    /** So many pages of a list that, at one end of it, the other end is forgotten. */
+    private static final int MANY = 700;
 
     /** Of many pictures, those near the window; a small part of {@value #MANY} on a desktop's screen. */
     private static final int MAX_TILES = 120;
 
+    /** Of many pictures, those that the page knows all of when it shows an end of the list. */
+    private static final int MAX_KNOWN = 450;
+
     private @Nullable Chromium chromium;
+    private @Nullable String userWithMany;
     private Application application;
 
     @BeforeAll
@@ -167,35 +171,133 @@ class LocalGalleryTest implements GallerySuite {
         }
     }
 
-    @Test
-    void manyPicturesAreScrolledThroughWithoutAGapAndFewAreInTheDocument() {
-        String user = newUser();
-        for (int i = 0; i < MANY; i++) {
-            uploaded(user, Photographs.png(6 + i % 7, 8, i));
+    /** The user who has {@value #MANY} pictures, or nearly so. */
+    private synchronized String userWithMany() {
+        if (userWithMany == null) {
+            userWithMany = newUser();
+            for (int i = 0; i < MANY; i++) {
+                uploaded(userWithMany, Photographs.png(6 + i % 7, 8, i));
+            }
         }
+        return userWithMany;
+    }
+
+    @Test
+    void manyPicturesAreScrolledThroughToAndFroWithoutAGapAndFewAreKept() {
+        String user = userWithMany();
+        List<String> all = walk("user_id=" + user);
         try (Visit visit = chromium().visit(Screen.DESKTOP)) {
             Page page = visit.page;
             page.navigate(address() + "/?user_id=" + user);
             assertThat(page.locator(".tile").first()).isVisible();
-            List<?> seen = (List<?>) page.evaluate("""
-                    async () => {
-                      const ids = [];
-                      let most = 0;
-                      for (let still = 0; still < 12; ) {
-                        const tiles = [...document.querySelectorAll('.tile')];
-                        most = Math.max(most, tiles.length);
-                        const before = ids.length;
-                        tiles.map(tile => tile.dataset.id).filter(id => !ids.includes(id)).forEach(id => ids.push(id));
-                        scrollBy(0, innerHeight / 2);
-                        await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-                        still = ids.length > before ? 0 : still + 1;
-                      }
-                      return [ids, most];
-                    }""");
+            assertThat(scrollThrough(page, 1)).isEqualTo(all);
+            assertThat(known(page)).isLessThan(MAX_KNOWN);
 
-            assertThat(seen.getFirst()).isEqualTo(walk("user_id=" + user));
-            assertThat((int) seen.getLast()).isLessThan(MAX_TILES);
+            // Meanwhile what the page has forgotten changes, also at the border of two of its pages.
+            for (int gone : List.of(50, 99, 100, 150)) {
+                send(Call.of("DELETE", "/images/" + all.get(gone))).expect(200);
+            }
+            for (int i = 0; i < 4; i++) {
+                uploaded(user, Photographs.png(16, 8, MANY + i));
+            }
+            List<String> changed = walk("user_id=" + user);
+            assertThat(scrollThrough(page, -1)).isEqualTo(changed.reversed());
+            assertThat(known(page)).isLessThan(MAX_KNOWN);
+            assertThat(scrollThrough(page, 1)).isEqualTo(changed);
+            assertThat(visit.errors()).isEmpty();
         }
+    }
+
+    /** The pictures that come into the document from here to the end (1) or to the top (-1), one after another. */
+    private static List<?> scrollThrough(Page page, int direction) {
+        List<?> seen = (List<?>) page.evaluate(
+                """
+                        async direction => {
+                          const frame = () => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+                          const seen = [];
+                          let most = 0;
+                          for (let still = 0, steps = 0; still < 12 && steps < 500; steps++) {
+                            await frame();
+                            for (let waited = 0; document.querySelector('.blank, .reading:not([hidden])') && waited < 500; waited++) await frame();
+                            const tiles = [...document.querySelectorAll('.tile')].map(tile => tile.dataset.id);
+                            most = Math.max(most, tiles.length);
+                            if (direction < 0) tiles.reverse();
+                            // What is shown goes on where it was, or is there a second time.
+                            const before = seen.length;
+                            const from = seen.includes(tiles[0]) ? seen.lastIndexOf(tiles[0]) : before;
+                            tiles.forEach((id, i) => seen[from + i] !== id && seen.push(id));
+                            scrollBy(0, direction * innerHeight / 2);
+                            still = seen.length > before ? 0 : still + 1;
+                          }
+                          return [seen, most];
+                        }""",
+                direction);
+        assertThat((int) seen.getLast()).isLessThan(MAX_TILES);
+        return (List<?>) seen.getFirst();
+    }
+
+    /** How many pictures the page's memory has more of than numbers, when it is rid of what nobody needs. */
+    private static int known(Page page) {
+        CDPSession session = page.context().newCDPSession(page);
+        JsonObject expression = new JsonObject();
+        expression.addProperty("expression", "Object.prototype");
+        JsonObject prototype = new JsonObject();
+        prototype.addProperty("prototypeObjectId", objectId(session.send("Runtime.evaluate", expression), "result"));
+        JsonObject count = new JsonObject();
+        count.addProperty("objectId", objectId(session.send("Runtime.queryObjects", prototype), "objects"));
+        count.addProperty("functionDeclaration", """
+                function() {
+                  return this.filter(each => Object.hasOwn(each, 'image_id') && Object.hasOwn(each, 'filename')).length;
+                }""");
+        count.addProperty("returnByValue", true);
+        int known = session.send("Runtime.callFunctionOn", count).getAsJsonObject("result").get("value").getAsInt();
+        session.detach();
+        assertThat(known).isPositive();
+        return known;
+    }
+
+    private static String objectId(JsonObject answer, String name) {
+        return answer.getAsJsonObject(name).get("objectId").getAsString();
+    }
+
+    @Test
+    void picturesFarApartAreChosenAndDeletedTogether() {
+        String user = userWithMany();
+        List<String> all = walk("user_id=" + user);
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
+            Page page = visit.page;
+            page.navigate(address() + "/?user_id=" + user);
+            assertThat(page.locator(".tile").first()).isVisible();
+            scrollThrough(page, 1);
+            scrollThrough(page, -1);
+
+            picture(page, all.getFirst()).focus();
+            page.keyboard().press("Space");
+            page.keyboard().press("End");
+            assertThat(picture(page, all.getLast())).isFocused();
+            page.keyboard().press("Shift+Space");
+            assertThat(page.locator(".selection b")).hasText(all.size() + " selected");
+            page.keyboard().press("Escape");
+            page.keyboard().press("Space");
+            page.keyboard().press("Home");
+            assertThat(picture(page, all.getFirst())).isFocused();
+            page.keyboard().press("Space");
+            assertThat(page.locator(".selection b")).hasText("2 selected");
+
+            page.keyboard().press("Delete");
+            assertThat(picture(page, all.getFirst())).hasCount(0);
+            // While the pointer is on it, it does not go.
+            page.locator(".toast").hover();
+            assertThat(scrollThrough(page, 1)).isEqualTo(all.subList(1, all.size() - 1));
+            page.getByRole(AriaRole.BUTTON, named("Undo")).click();
+            assertThat(picture(page, all.getLast())).isVisible();
+            assertThat(scrollThrough(page, -1)).isEqualTo(all.reversed());
+            assertThat(visit.errors()).isEmpty();
+        }
+    }
+
+    private static Locator picture(Page page, String id) {
+        return page.locator(".tile[data-id='" + id + "'] .picture");
     }
 
     @ParameterizedTest

@@ -160,9 +160,9 @@ export async function showOriginal(img, image) {
 }
 
 /** Whether a picture that did not come may come later: the network is away, or the server has too many renditions to make. */
-export async function mayComeLater(image) {
+export async function mayComeLater(image, signal) {
   try {
-    const { type, status } = await fetch(contentAddress(image.image_id, 'small'), { method: 'HEAD', redirect: 'manual', headers: session.headers });
+    const { type, status } = await fetch(contentAddress(image.image_id, 'small'), { method: 'HEAD', redirect: 'manual', headers: session.headers, signal });
     return type === 'opaqueredirect' || status >= 429;
   } catch {
     return true;

@@ -115,8 +115,8 @@ addEventListener('paste', event => {
 /* Several pictures at once. */
 
 function removeChosen(ids) {
+  const owned = ids.filter(id => session.owns(library.at(library.indexOf(id)) ?? { user_id: selection.ownerOf(id) }));
   selection.clear();
-  const owned = ids.filter(id => session.owns(library.items[library.indexOf(id)] ?? {}));
   if (owned.length < ids.length) toast(`${count(ids.length - owned.length, 'picture')} left: not yours`);
   if (owned.length > 0) remove(library, owned);
 }
@@ -230,17 +230,24 @@ function uploadButtons() {
 const message = h('div', { class: 'message' });
 const reading = h('div', { class: 'reading', hidden: true }, h('i'), h('span', {}, 'Loading'));
 
+/** The trouble that was last told of. */
+let said = null;
+
 function showState() {
-  const { items, loading, ended, problem } = library;
-  reading.hidden = !loading || items.length === 0;
-  grid.element.classList.toggle('first', loading && items.length === 0);
+  const { length, loading, ended, problem } = library;
+  reading.hidden = !loading || length === 0;
+  grid.element.classList.toggle('first', loading && length === 0);
   if (problem && problem.status !== 401) {
-    message.replaceChildren(...say(items.length === 0 ? 'The pictures can\'t be read' : 'No more pictures for now', problem.message,
-      h('button', { type: 'button', class: 'button', onclick: () => library.more() }, icon('retry'), 'Try again')));
-  } else if (ended && items.length === 0 && isFiltered(filters ?? {})) {
+    message.replaceChildren(...say(length === 0 ? 'The pictures can\'t be read' : 'No more pictures for now', problem.message,
+      h('button', { type: 'button', class: 'button', onclick: () => library.retry() }, icon('retry'), 'Try again')));
+    if (problem !== said && message.getBoundingClientRect().top > innerHeight) {
+      toast(`The pictures can't be read: ${problem.message}`, { error: true, over: () => library.retry() });
+    }
+    said = problem;
+  } else if (ended && length === 0 && isFiltered(filters ?? {})) {
     message.replaceChildren(...say('No picture passes these filters', 'Take one away, or all.',
       h('button', { type: 'button', class: 'button', onclick: () => go({ order: filters.order }, null) }, 'Clear filters')));
-  } else if (ended && items.length === 0) {
+  } else if (ended && length === 0) {
     message.replaceChildren(frames(), ...say('Your pictures will be here', 'Drop photographs or folders anywhere on this page, paste one, or choose some.',
       h('button', { type: 'button', class: 'button primary', onclick: pickFiles }, icon('upload'), 'Choose pictures'),
       h('small', {}, 'JPEG, PNG, GIF, WebP, AVIF and HEIC. Places and names that the camera wrote are removed.')));

@@ -1,13 +1,11 @@
 import { mayComeLater, show, showOriginal } from './api.js';
 import { dayName, h, icon, nameOf } from './dom.js';
-import { firstBelow, justify } from './layout.js';
+import { Layout } from './layout.js';
 import { drawThumbHash } from './thumbhash.js';
+import { failed } from './toasts.js';
 
 /** What is this far from the window is in the document, in CSS pixels; the rest is only known by its place. */
 const AROUND = 700;
-
-/** From here on the next page is read. */
-const READ_AHEAD = 2500;
 
 /** What flies past is not fetched; there is so much around the window that nobody sees the wait. */
 const SETTLE_MILLISECONDS = 120;
@@ -21,18 +19,21 @@ const HOLD_PIXELS = 10;
 
 /**
  * The pictures in rows by day. Only those near the window are in the document, each with its placeholder in its final shape until
- * it is there. One of them can be reached by Tab, the others by the arrow keys.
+ * it is there; what the library has forgotten is a blank of its shape until it is read again. One of them can be reached by Tab, the
+ * others by the arrow keys.
  */
 export class Grid {
   #library;
   #selection;
   #actions;
-  #layout = { rows: [], headings: [], height: 0 };
+  #layout = new Layout(new Float32Array(0), new Int32Array(0));
   #tiles = new Map();
+  #blanks = [];
   #headings = new Map();
   #current = null;
   #frame = 0;
   #width = 0;
+  #headingHeight = 0;
   #lastTop = 0;
   #held = false;
 
@@ -63,11 +64,12 @@ export class Grid {
     const anchor = this.#anchor();
     this.#width = this.element.clientWidth;
     const phone = this.#width < 600;
-    this.#layout = justify(this.#library.items, {
+    this.#headingHeight = phone ? 40 : 48;
+    this.#layout = new Layout(this.#library.ratios, this.#library.days, {
       width: Math.max(100, this.#width),
       rowHeight: phone ? 128 : this.#width < 1200 ? 200 : 232,
       gap: phone ? 3 : 6,
-      headingHeight: phone ? 40 : 48,
+      headingHeight: this.#headingHeight,
       dayGap: phone ? 8 : 16,
     });
     this.element.style.height = `${this.#layout.height}px`;
@@ -79,8 +81,8 @@ export class Grid {
   #anchor() {
     const top = -this.element.getBoundingClientRect().top;
     if (top <= 0) return null;
-    const row = this.#layout.rows[firstBelow(this.#layout.rows, top)];
-    const id = row && [...this.#tiles].find(([, tile]) => tile.index === row.from)?.[0];
+    const row = this.#layout.row(this.#layout.rowBelow(top));
+    const id = [...this.#tiles].find(([, tile]) => tile.index === row.from)?.[0];
     return id ? { id, offset: row.top - top } : null;
   }
 
@@ -93,15 +95,7 @@ export class Grid {
   }
 
   #rowOf(index) {
-    const { rows } = this.#layout;
-    let low = 0;
-    let high = rows.length - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (rows[middle].to > index) high = middle;
-      else low = middle + 1;
-    }
-    return rows[low];
+    return this.#layout.row(this.#layout.rowOf(index));
   }
 
   #schedule() {
@@ -111,47 +105,65 @@ export class Grid {
   #render() {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
-    const { rows, headings, height } = this.#layout;
+    const layout = this.#layout;
     const top = -this.element.getBoundingClientRect().top;
     const bottom = top + innerHeight;
     const hurried = Math.abs(top - this.#lastTop) > 1;
     this.#lastTop = top;
-    const shown = new Set();
-    const wanted = [];
-    const items = this.#library.items;
-    for (let r = firstBelow(rows, top - AROUND); r < rows.length && rows[r].top <= bottom + AROUND; r++) {
-      for (let index = rows[r].from; index < rows[r].to; index++) {
-        shown.add(items[index].image_id);
-        wanted.push(() => this.#tile(items[index], index, rows[r], hurried));
-      }
+    const rows = [];
+    for (let r = layout.rowBelow(top - AROUND); r < layout.rows; r++) {
+      const row = layout.row(r);
+      if (row.top > bottom + AROUND) break;
+      rows.push(row);
     }
+    const from = rows[0]?.from ?? this.#library.length;
+    const to = rows.at(-1)?.to ?? from;
     // The one that has the focus stays, wherever one scrolls.
-    for (const [id, tile] of this.#tiles) {
-      if (shown.has(id)) continue;
-      const index = tile.element.contains(document.activeElement) ? this.#library.indexOf(id) : -1;
-      if (index >= 0) wanted[index < (wanted.length ? this.#library.indexOf([...shown][0]) : 0) ? 'unshift' : 'push'](
-        () => this.#tile(items[index], index, this.#rowOf(index), true));
-      else this.#drop(id, tile);
+    const focused = this.#library.indexOf(document.activeElement.closest('.tile')?.dataset.id);
+    if (focused >= 0 && (focused < from || focused >= to)) {
+      rows.push({ ...this.#rowOf(focused), only: focused });
+      this.#library.watch(this.element, focused, focused);
+    } else {
+      this.#library.unwatch(this.element);
     }
-    const elements = wanted.map(make => make());
-    this.#order([...this.#headingsIn(headings, top - AROUND, bottom + AROUND), ...elements]);
-    if (!elements.some(element => element.firstChild.tabIndex === 0)) this.#makeCurrent(this.#firstInView(top));
-    if (bottom + READ_AHEAD > height && !this.#library.problem) this.#library.more();
+    this.#library.watch(this, from, to);
+
+    const elements = [];
+    const shown = new Set();
+    let blanks = 0;
+    for (const row of rows) {
+      layout.places(row).forEach((place, column) => {
+        const index = row.from + column;
+        if (index !== (row.only ?? index)) return;
+        const item = this.#library.at(index);
+        if (item) shown.add(item.image_id);
+        const element = item ? this.#tile(item, index, place.width, hurried)
+          : this.#blanks[blanks++] ??= h('div', { class: 'blank' });
+        element.dataset.from = index;
+        element.style.transform = `translate(${place.left}px, ${row.top}px)`;
+        element.style.width = `${place.width}px`;
+        element.style.height = `${row.height}px`;
+        elements.push(element);
+      });
+    }
+    this.#blanks.length = blanks;
+    for (const [id, tile] of this.#tiles) if (!shown.has(id)) this.#drop(id, tile);
+    this.#order([...this.#headingsOf(rows), ...elements]);
+    if (!shown.has(this.#current) || this.#tiles.get(this.#current).link.tabIndex !== 0) this.#makeCurrent(this.#firstInView(top));
   }
 
   #firstInView(top) {
-    const row = this.#layout.rows[firstBelow(this.#layout.rows, top)];
-    return row ? this.#library.items[row.from].image_id : null;
+    const { from } = this.#layout.row(this.#layout.rowBelow(top));
+    return this.#library.at(from)?.image_id ?? null;
   }
 
-  #headingsIn(headings, top, bottom) {
+  #headingsOf(rows) {
     const shown = new Map();
-    for (const { day, top: y, from, to } of headings) {
-      if (y < top || y > bottom) continue;
-      const heading = this.#headings.get(day) ?? h('h2', { class: 'day' }, h('span', {}, dayName(day)));
-      heading.style.transform = `translateY(${y}px)`;
+    for (const { first, day, from, top, only } of rows) {
+      if (!first || only !== undefined) continue;
+      const heading = this.#headings.get(day) ?? h('h2', { class: 'day' }, h('span', {}, dayName(String(day).replace(/(....)(..)(..)/, '$1-$2-$3'))));
+      heading.style.transform = `translateY(${top - this.#headingHeight}px)`;
       heading.dataset.from = from;
-      heading.dataset.to = to;
       shown.set(day, heading);
     }
     this.#headings = shown;
@@ -171,7 +183,7 @@ export class Grid {
     }
   }
 
-  #tile(item, index, row, hurried) {
+  #tile(item, index, width, hurried) {
     let tile = this.#tiles.get(item.image_id);
     if (tile && tile.item !== item) {
       tile.item = item;
@@ -179,14 +191,8 @@ export class Grid {
     }
     tile ??= this.#make(item, hurried);
     tile.index = index;
-    const column = index - row.from;
-    const { element } = tile;
-    element.dataset.from = index;
-    element.style.transform = `translate(${row.lefts[column]}px, ${row.top}px)`;
-    element.style.width = `${row.widths[column]}px`;
-    element.style.height = `${row.height}px`;
-    tile.width = row.widths[column];
-    return element;
+    tile.width = width;
+    return tile.element;
   }
 
   #make(item, hurried) {
@@ -197,7 +203,7 @@ export class Grid {
     const box = h('button', { type: 'button', class: 'tick', role: 'checkbox', tabIndex: -1 }, icon('check'));
     const element = h('div', { class: 'tile' }, link, box);
     element.dataset.id = item.image_id;
-    const tile = { element, link, box, img, item, width: 0, failures: 0, original: false };
+    const tile = { element, link, box, img, item, width: 0, failures: 0, original: false, dropped: new AbortController() };
     img.addEventListener('load', () => element.classList.add('loaded'));
     img.addEventListener('error', () => this.#broken(tile));
     tile.timer = setTimeout(() => show(img, tile.item, tile.width), hurried ? SETTLE_MILLISECONDS : 0);
@@ -226,7 +232,7 @@ export class Grid {
   /** What may come later is asked for again; what has no rendition is shown as it is. */
   async #broken(tile) {
     const { element, img, item } = tile;
-    if (tile.failures < RETRIES && await mayComeLater(item)) {
+    if (tile.failures < RETRIES && await mayComeLater(item, tile.dropped.signal)) {
       tile.failures++;
       const wait = RETRY_MILLISECONDS * tile.failures * (0.5 + Math.random());
       if (element.isConnected) tile.timer = setTimeout(() => show(img, tile.item, tile.width), wait);
@@ -240,6 +246,7 @@ export class Grid {
 
   #drop(id, tile) {
     clearTimeout(tile.timer);
+    tile.dropped.abort();
     // Ends a download that is under way.
     tile.img.removeAttribute('srcset');
     tile.img.removeAttribute('src');
@@ -284,9 +291,18 @@ export class Grid {
     }, { signal });
   }
 
-  #choose(id, range) {
-    if (range) this.#selection.extend(id, this.#library.items.map(item => item.image_id));
-    else this.#selection.toggle(id);
+  async #choose(id, range) {
+    const image = this.#library.at(this.#library.indexOf(id));
+    if (!image) return;
+    if (!range) {
+      this.#selection.toggle(image);
+      return;
+    }
+    try {
+      this.#selection.extend(image, await this.#library.between(this.#selection.last ?? image, image));
+    } catch (problem) {
+      failed('The pictures between can\'t be read', problem);
+    }
   }
 
   #focused(event) {
@@ -304,12 +320,10 @@ export class Grid {
   #key(event) {
     const id = event.target.closest('.tile')?.dataset.id;
     if (!id || event.altKey || event.metaKey) return;
-    const index = this.#library.indexOf(id);
-    const to = this.#neighbour(index, event.key);
+    const to = this.#neighbour(this.#library.indexOf(id), event.key);
     if (to !== null) {
       event.preventDefault();
-      this.focus(this.#library.items[to]?.image_id);
-      if (event.shiftKey) this.#choose(this.#current, true);
+      this.#focusAt(to).then(() => event.shiftKey && this.#choose(this.#current, true));
     } else if (event.key === ' ' || event.key === 'x') {
       event.preventDefault();
       this.#choose(id, event.shiftKey);
@@ -320,34 +334,36 @@ export class Grid {
   }
 
   #neighbour(index, key) {
-    const { rows } = this.#layout;
-    const last = this.#library.items.length - 1;
+    const last = this.#library.length - 1;
     switch (key) {
       case 'ArrowLeft': return Math.max(0, index - 1);
       case 'ArrowRight': return Math.min(last, index + 1);
       case 'Home': return 0;
       case 'End': return last;
-      case 'ArrowUp': return this.#nearest(rows, rows.indexOf(this.#rowOf(index)) - 1, index);
-      case 'ArrowDown': return this.#nearest(rows, rows.indexOf(this.#rowOf(index)) + 1, index);
+      case 'ArrowUp': return this.#nearest(-1, index);
+      case 'ArrowDown': return this.#nearest(1, index);
       default: return null;
     }
   }
 
-  /** Of another row the picture under the middle of this one. */
-  #nearest(rows, other, index) {
-    if (other < 0 || other >= rows.length) return index;
-    const own = this.#rowOf(index);
-    const middle = own.lefts[index - own.from] + own.widths[index - own.from] / 2;
-    const row = rows[other];
-    let best = 0;
-    for (let i = 1; i < row.lefts.length; i++) if (row.lefts[i] <= middle) best = i;
-    return row.from + best;
+  /** Of the row before or after the picture under the middle of this one. */
+  #nearest(step, index) {
+    const layout = this.#layout;
+    const number = layout.rowOf(index);
+    if (number + step < 0 || number + step >= layout.rows) return index;
+    const own = layout.row(number);
+    const { left, width } = layout.places(own)[index - own.from];
+    const other = layout.row(number + step);
+    return other.from + Math.max(0, layout.places(other).findLastIndex(place => place.left <= left + width / 2));
   }
 
   /** Brings a picture into the window and gives it the focus. */
   focus(id) {
     const index = id ? this.#library.indexOf(id) : -1;
-    if (index < 0) return;
+    if (index >= 0) this.#focusAt(index);
+  }
+
+  async #focusAt(index) {
     const row = this.#rowOf(index);
     const own = this.element.getBoundingClientRect().top;
     const head = 140;
@@ -356,48 +372,56 @@ export class Grid {
       scrollBy({ top: own + row.top + row.height - innerHeight + 16, behavior: 'instant' });
     }
     this.#render();
-    this.#tiles.get(id)?.link.focus({ preventScroll: true });
+    if (!this.#library.at(index)) await this.#library.watch(this, row.from, row.to);
+    this.#tiles.get(this.#library.at(index)?.image_id)?.link.focus({ preventScroll: true });
   }
 }
 
 /** Where an element belongs among pictures and headings. */
 const place = element => Number(element.dataset.from) - (element.classList.contains('day') ? 0.5 : 0);
 
-/** The pictures chosen, by id. Tells `change`. */
+/** The pictures chosen, by id, wherever one scrolls. Tells `change`. */
 export class Selection extends EventTarget {
-  #ids = new Set();
-  #last = null;
+  #owners = new Map();
+  /** @type {?object} the picture chosen last */
+  last = null;
 
   get size() {
-    return this.#ids.size;
+    return this.#owners.size;
   }
 
   [Symbol.iterator]() {
-    return this.#ids[Symbol.iterator]();
+    return this.#owners.keys();
   }
 
   has(id) {
-    return this.#ids.has(id);
+    return this.#owners.has(id);
   }
 
-  toggle(id) {
-    if (!this.#ids.delete(id)) this.#ids.add(id);
-    this.#last = id;
-    this.dispatchEvent(new Event('change'));
+  /** Whose a chosen picture is. */
+  ownerOf(id) {
+    return this.#owners.get(id);
   }
 
-  /** Chooses everything between the last one chosen and this. */
-  extend(id, order) {
-    const [from, to] = [order.indexOf(this.#last ?? id), order.indexOf(id)].sort((a, b) => a - b);
-    order.slice(Math.max(0, from), to + 1).forEach(each => this.#ids.add(each));
-    this.#last = id;
-    this.dispatchEvent(new Event('change'));
+  toggle(image) {
+    if (!this.#owners.delete(image.image_id)) this.#owners.set(image.image_id, image.user_id);
+    this.#changed(image);
+  }
+
+  /** Chooses these too, the last one of which is this. */
+  extend(image, images) {
+    images.forEach(({ image_id, user_id }) => this.#owners.set(image_id, user_id));
+    this.#changed(image);
   }
 
   clear() {
-    if (this.#ids.size === 0) return;
-    this.#ids.clear();
-    this.#last = null;
+    if (this.#owners.size === 0) return;
+    this.#owners.clear();
+    this.#changed(null);
+  }
+
+  #changed(last) {
+    this.last = last;
     this.dispatchEvent(new Event('change'));
   }
 }

@@ -5,77 +5,118 @@ const MAX_RATIO = 3;
 export const ratioOf = image => Math.min(MAX_RATIO, Math.max(MIN_RATIO, image.width / image.height));
 
 /**
- * Sets pictures in rows of full width that keep every picture's shape, day by day. The result is only numbers, so that ten
- * thousand pictures are set in some milliseconds.
- *
- * @param {{width: number, height: number, day: string}[]} items in their order
- * @returns rows from top to bottom, each `{top, height, from, to, lefts, widths}`, where `from` and `to` are indexes into `items`;
- *   headings `{top, day, from, to}`; and the height of all
+ * Pictures in rows of full width that keep every picture's shape, day by day. All of it is numbers: ten thousand pictures take some
+ * kilobytes, and are set in some milliseconds. A row is named by its number from the top, a picture by its index.
  */
-export function justify(items, { width, rowHeight, gap, headingHeight, dayGap }) {
-  const rows = [];
-  const headings = [];
-  let top = 0;
-  for (let from = 0, to; from < items.length; from = to) {
-    to = from + 1;
-    while (to < items.length && items[to].day === items[from].day) to++;
-    if (from > 0) top += dayGap;
-    headings.push({ top, day: items[from].day, from, to });
-    top += headingHeight;
-    for (let start = from; start < to;) {
-      const row = fill(items, start, to, width, rowHeight, gap);
-      rows.push({ top, ...row });
-      top += row.height + gap;
-      start = row.to;
-    }
-    top -= gap;
-  }
-  return { rows, headings, height: top };
-}
+export class Layout {
+  height = 0;
+  #ratios;
+  #days;
+  #options;
+  /** The first picture of each row, and after the last row the number of all. */
+  #firsts;
+  #tops;
+  #heights;
 
-/** The row that begins at `from`: as many pictures as bring its height nearest to the one wanted. */
-function fill(items, from, end, width, wanted, gap) {
-  const heightOf = (ratios, count) => (width - gap * (count - 1)) / ratios;
-  let ratios = 0;
-  let to = from;
-  while (to < end) {
-    const ratio = ratioOf(items[to]);
-    const next = heightOf(ratios + ratio, to + 1 - from);
-    if (next <= wanted) {
-      const before = to === from ? Infinity : heightOf(ratios, to - from);
-      if (next / wanted >= wanted / before) {
-        ratios += ratio;
-        to++;
+  /**
+   * @param ratios {Float32Array} width by height, of each picture in their order
+   * @param days {Int32Array} the day of each
+   */
+  constructor(ratios, days, options = { width: 100, rowHeight: 1, gap: 0, headingHeight: 0, dayGap: 0 }) {
+    this.#ratios = ratios;
+    this.#days = days;
+    this.#options = options;
+    const firsts = [];
+    const tops = [];
+    const heights = [];
+    const { gap, headingHeight, dayGap } = options;
+    let top = 0;
+    for (let from = 0, end; from < ratios.length; from = end) {
+      end = from + 1;
+      while (end < ratios.length && days[end] === days[from]) end++;
+      top += (from > 0 ? dayGap : 0) + headingHeight;
+      for (let start = from; start < end;) {
+        const { to, height } = this.#fill(start, end);
+        firsts.push(start);
+        tops.push(top);
+        heights.push(height);
+        top += height + gap;
+        start = to;
       }
-      return row(items, from, to, heightOf(ratios, to - from), width, gap);
+      top -= gap;
     }
-    ratios += ratio;
-    to++;
+    this.#firsts = Int32Array.from([...firsts, ratios.length]);
+    this.#tops = Float64Array.from(tops);
+    this.#heights = Float32Array.from(heights);
+    this.height = top;
   }
-  // The last row of a day is not stretched, unless it nearly fills the width.
-  const full = heightOf(ratios, to - from);
-  return row(items, from, to, full <= wanted * 1.25 ? full : wanted, width, gap);
+
+  /** The row that begins at `from`: as many pictures as bring its height nearest to the one wanted. */
+  #fill(from, end) {
+    const { width, gap, rowHeight } = this.#options;
+    const heightOf = (ratios, count) => (width - gap * (count - 1)) / ratios;
+    let ratios = 0;
+    for (let to = from; to < end; to++) {
+      const more = ratios + this.#ratios[to];
+      const next = heightOf(more, to + 1 - from);
+      if (next <= rowHeight) {
+        const before = to === from ? Infinity : heightOf(ratios, to - from);
+        return next / rowHeight >= rowHeight / before ? { to: to + 1, height: next } : { to, height: before };
+      }
+      ratios = more;
+    }
+    // The last row of a day is not stretched, unless it nearly fills the width.
+    const full = heightOf(ratios, end - from);
+    return { to: end, height: full <= rowHeight * 1.25 ? full : rowHeight };
+  }
+
+  get rows() {
+    return this.#tops.length;
+  }
+
+  /** Where a row is: the picture that it begins with, the one after its last, and whether a day begins with it. */
+  row(number) {
+    const from = this.#firsts[number];
+    return {
+      top: this.#tops[number],
+      height: this.#heights[number],
+      from,
+      to: this.#firsts[number + 1],
+      day: this.#days[from],
+      first: from === 0 || this.#days[from] !== this.#days[from - 1],
+    };
+  }
+
+  /** The left edge and the width of each picture of a row. */
+  places({ from, to, height }) {
+    const { width, gap } = this.#options;
+    const places = [];
+    for (let i = from, left = 0; i < to; i++) {
+      const own = this.#ratios[i] * height;
+      places.push({ left, width: Math.min(own, width - left) });
+      left += own + gap;
+    }
+    return places;
+  }
+
+  /** The number of the first row that ends below `y`; the number of rows when there is none. */
+  rowBelow(y) {
+    return first(this.rows, number => this.#tops[number] + this.#heights[number] >= y);
+  }
+
+  /** The number of the row that a picture is in. */
+  rowOf(index) {
+    return first(this.rows, number => this.#firsts[number + 1] > index);
+  }
 }
 
-function row(items, from, to, height, width, gap) {
-  const lefts = [];
-  const widths = [];
-  for (let i = from, left = 0; i < to; i++) {
-    const tile = ratioOf(items[i]) * height;
-    lefts.push(left);
-    widths.push(Math.min(tile, width - left));
-    left += tile + gap;
-  }
-  return { from, to, height, lefts, widths };
-}
-
-/** The first of the rows (or headings) that ends below `y`. */
-export function firstBelow(rows, y) {
+/** The first of so many numbers that passes, where all after it do. */
+function first(count, passes) {
   let low = 0;
-  let high = rows.length;
+  let high = count;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (rows[middle].top + (rows[middle].height ?? 0) >= y) high = middle;
+    if (passes(middle)) high = middle;
     else low = middle + 1;
   }
   return low;

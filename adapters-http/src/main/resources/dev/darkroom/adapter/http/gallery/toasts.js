@@ -63,7 +63,7 @@ const waiting = new Set();
 
 /** Takes pictures out of sight, and deletes them when nobody undid that for as long as a toast is shown. */
 export function remove(library, ids) {
-  const restore = library.hide(ids);
+  library.hide(ids);
   const deletion = {
     async run(keepalive) {
       waiting.delete(deletion);
@@ -71,10 +71,11 @@ export function remove(library, ids) {
         const some = ids.slice(i, i + MAX_AT_ONCE);
         try {
           const { results } = await deleteImages(some, keepalive);
-          const refused = results.filter(result => !['deleted', 'not_found'].includes(result.status));
-          restore(refused.map(result => result.image_id));
+          const refused = results.filter(result => !['deleted', 'not_found'].includes(result.status)).map(result => result.image_id);
+          library.deleted(some.filter(id => !refused.includes(id)));
+          library.restore(refused);
         } catch (problem) {
-          restore(some);
+          library.restore(some);
           failed(`${count(some.length, 'picture')} could not be deleted`, problem);
         }
       }
@@ -86,7 +87,7 @@ export function remove(library, ids) {
       text: 'Undo',
       run: () => {
         waiting.delete(deletion);
-        restore(ids);
+        library.restore(ids);
       },
     },
     over: () => waiting.has(deletion) && deletion.run(false),

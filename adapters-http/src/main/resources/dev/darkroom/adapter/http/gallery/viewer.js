@@ -26,6 +26,7 @@ export class Viewer {
       library.replace(image);
       if (image.image_id === this.id) this.title.textContent = nameOf(image);
     });
+    library.addEventListener('change', () => this.isOpen && this.#turns());
     this.title = h('h1', { class: 'viewer-title' });
     this.position = h('span', { class: 'muted' });
     this.info = iconButton('info', 'Details', () => this.#toggleDetails(), { 'aria-pressed': 'false' });
@@ -96,7 +97,7 @@ export class Viewer {
 
   async #show(id) {
     const asked = ++this.#asked;
-    const known = this.#library.items[this.#library.indexOf(id)];
+    const known = this.#library.at(this.#library.indexOf(id));
     if (known) this.#stage(known);
     else this.#image = { image_id: id };
     this.#turns();
@@ -166,21 +167,18 @@ export class Viewer {
 
   #turns() {
     const index = this.#library.indexOf(this.id);
-    const { items, ended } = this.#library;
+    const { length, ended } = this.#library;
     this.previous.hidden = index <= 0;
-    this.next.hidden = index < 0 || (index >= items.length - 1);
-    this.position.textContent = index < 0 ? '' : `${(index + 1).toLocaleString()} of ${items.length.toLocaleString()}${ended ? '' : '+'}`;
-    if (index >= items.length - 10) this.#library.more().then(() => this.isOpen && index !== -1 && this.#afterMore());
-  }
-
-  #afterMore() {
-    const index = this.#library.indexOf(this.id);
-    this.next.hidden = index < 0 || index >= this.#library.items.length - 1;
+    this.next.hidden = index < 0 || index >= length - 1;
+    this.position.textContent = index < 0 ? '' : `${(index + 1).toLocaleString()} of ${length.toLocaleString()}${ended ? '' : '+'}`;
+    // Also after closing, so that the grid finds it again.
+    if (index >= 0) this.#library.watch(this, index, index);
   }
 
   #step(step) {
-    const item = this.#library.items[this.#library.indexOf(this.id) + step];
-    if (!item || this.#library.indexOf(this.id) < 0) return false;
+    const index = this.#library.indexOf(this.id);
+    const item = index >= 0 && this.#library.at(index + step);
+    if (!item) return false;
     this.#actions.moved(item.image_id);
     this.#show(item.image_id);
     return true;
@@ -189,7 +187,7 @@ export class Viewer {
   #remove() {
     const { id } = this;
     const index = this.#library.indexOf(id);
-    const next = this.#library.items[index + 1] ?? this.#library.items[index - 1];
+    const next = this.#library.at(index + 1) ?? this.#library.at(index - 1);
     this.#actions.remove(id);
     if (index >= 0 && next) {
       this.#actions.moved(next.image_id);
