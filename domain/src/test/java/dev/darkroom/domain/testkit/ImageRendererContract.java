@@ -488,7 +488,9 @@ public interface ImageRendererContract {
     }
 
     @Test
-    default void nameTellsWhatItIsAndItsVersion() {
+    default void nameTellsWhatItIsAndItsVersionAtTheLatestWhenItWasNeeded() {
+        boolean _ = testee().renders(ContentType.JPEG, ContentType.JPEG);
+
         assertThat(testee().name()).matches("[A-Za-z ]+ \\d+\\.\\d+\\.\\d+");
     }
 
