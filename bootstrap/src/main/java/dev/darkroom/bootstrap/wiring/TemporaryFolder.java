@@ -7,11 +7,13 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,16 +52,38 @@ final class TemporaryFolder implements AutoCloseable {
      */
     static TemporaryFolder create(Path parent) {
         try {
-            // The lock first: whoever sees the folder must find it locked.
-            Path lockFile = Files.createTempFile(parent, PREFIX, LOCK);
-            FileChannel lock = FileChannel.open(lockFile, StandardOpenOption.WRITE);
-            lock.lock();
-            Path path = Files.createDirectory(folderOf(lockFile), ownerOnly(parent));
-            removeOfTheDead(parent, lockFile);
-            return new TemporaryFolder(path, lockFile, lock);
+            while (true) {
+                // The lock first: whoever sees the folder must find it locked.
+                Path lockFile = Files.createTempFile(parent, PREFIX, LOCK);
+                Optional<FileChannel> lock = lock(lockFile);
+                if (lock.isPresent()) {
+                    Path path = Files.createDirectory(folderOf(lockFile), ownerOnly(parent));
+                    removeOfTheDead(parent, lockFile);
+                    return new TemporaryFolder(path, lockFile, lock.get());
+                }
+            }
         } catch (IOException e) {
             throw new StorageException.Unavailable("No temporary folder can be made in " + parent, e);
         }
+    }
+
+    /** Locks the file, unless somebody who starts just now found it without a lock and removes it. */
+    private static Optional<FileChannel> lock(Path lockFile) throws IOException {
+        try {
+            FileChannel lock = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+            try {
+                lock.lock();
+                if (Files.exists(lockFile)) {
+                    return Optional.of(lock);
+                }
+            } catch (OverlappingFileLockException removing) {
+                // By another thread of this very process.
+            }
+            lock.close();
+        } catch (NoSuchFileException removed) {
+            // Another one is made.
+        }
+        return Optional.empty();
     }
 
     Path path() {
@@ -114,10 +138,13 @@ final class TemporaryFolder implements AutoCloseable {
                     return;
                 }
                 remove(folder);
+                // While it is locked: whoever gets the lock afterwards sees that the file is gone.
+                Files.deleteIfExists(lockFile);
             }
-            Files.deleteIfExists(lockFile);
         } catch (OverlappingFileLockException e) {
             // Of this very process: alive.
+        } catch (NoSuchFileException e) {
+            // Removed meanwhile.
         } catch (IOException e) {
             LOG.atWarn().addKeyValue("folder", folder)
                     .log("The temporary folder of a dead process could not be removed");

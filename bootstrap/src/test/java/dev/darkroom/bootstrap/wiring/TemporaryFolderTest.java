@@ -10,6 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +21,23 @@ import org.junit.jupiter.api.io.TempDir;
 class TemporaryFolderTest {
     @TempDir
     private Path parent;
+
+    @Test
+    void processesThatStartAtOnceLeaveEachOtherAlone() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Boolean>> starts = IntStream.range(0, 200)
+                    .mapToObj(_ -> threads.submit(() -> {
+                        try (TemporaryFolder folder = TemporaryFolder.create(parent)) {
+                            return Files.isDirectory(folder.path());
+                        }
+                    }))
+                    .toList();
+            for (Future<Boolean> start : starts) {
+                assertThat(start.get()).isTrue();
+            }
+        }
+        assertThat(parent).isEmptyDirectory();
+    }
 
     @Test
     void itIsReadableByItsOwnerAlone() throws IOException {
