@@ -8,8 +8,6 @@ import dev.darkroom.domain.model.Tag;
 import dev.darkroom.domain.model.Tags;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.port.out.StorageException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -29,12 +27,10 @@ final class DirectUploadRows {
 
     private DirectUploadRows() {}
 
-    static void insert(Connection connection, ImageId id, DirectUpload upload) throws SQLException {
+    static void insert(Sqlite sqlite, ImageId id, DirectUpload upload) throws SQLException {
         Filename filename = upload.filename();
         ImageDetails details = upload.details();
-        Sqlite.update(
-                connection,
-                INSERT,
+        sqlite.update(INSERT,
                 ImageRows.bytes(id),
                 upload.owner().value(),
                 filename == null ? null : filename.value(),
@@ -46,10 +42,8 @@ final class DirectUploadRows {
                 upload.sizeBytes());
     }
 
-    static Optional<DirectUpload> find(Connection connection, ImageId id) throws SQLException {
-        try (PreparedStatement statement = Sqlite.prepare(
-                connection, "SELECT * FROM direct_upload WHERE id = ?", ImageRows.bytes(id));
-                ResultSet row = statement.executeQuery()) {
+    static Optional<DirectUpload> find(Sqlite sqlite, ImageId id) throws SQLException {
+        try (ResultSet row = sqlite.query("SELECT * FROM direct_upload WHERE id = ?", ImageRows.bytes(id))) {
             return row.next() ? Optional.of(read(id, row)) : Optional.empty();
         }
     }

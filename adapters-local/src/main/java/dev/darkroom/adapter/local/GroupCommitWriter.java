@@ -1,7 +1,6 @@
 package dev.darkroom.adapter.local;
 
 import dev.darkroom.domain.port.out.StorageException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,21 +25,21 @@ final class GroupCommitWriter implements AutoCloseable {
     private static final int MAX_GROUP = 256;
     private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
-    private final Connection connection;
+    private final Sqlite sqlite;
     private final BlockingQueue<Job<?>> queue = new ArrayBlockingQueue<>(MAX_WAITING);
     private final Thread thread;
     private volatile boolean closing;
     private final AtomicLong commits = new AtomicLong();
 
-    /** @param connection used and closed by this writer alone */
-    GroupCommitWriter(Connection connection) {
-        this.connection = connection;
+    /** @param sqlite used and closed by this writer alone */
+    GroupCommitWriter(Sqlite sqlite) {
+        this.sqlite = sqlite;
         this.thread = Thread.ofPlatform().daemon().name("catalog-writer").start(this::work);
     }
 
     /** A change within a transaction that it neither begins nor ends. */
     interface Change<T> {
-        T apply(Connection connection) throws SQLException;
+        T apply(Sqlite sqlite) throws SQLException;
     }
 
     /**
@@ -119,14 +118,14 @@ final class GroupCommitWriter implements AutoCloseable {
 
     private void commit(List<Job<?>> group) {
         try {
-            Sqlite.execute(connection, "BEGIN IMMEDIATE");
+            sqlite.execute("BEGIN IMMEDIATE");
             for (Job<?> job : group) {
                 applyAlone(job);
             }
-            Sqlite.execute(connection, "COMMIT");
+            sqlite.execute("COMMIT");
             commits.incrementAndGet();
         } catch (SQLException | RuntimeException | Error e) {
-            Sqlite.rollBack(connection, e);
+            sqlite.rollBack(e);
             group.forEach(job -> job.answer.completeExceptionally(e));
             return;
         }
@@ -134,20 +133,20 @@ final class GroupCommitWriter implements AutoCloseable {
     }
 
     private void applyAlone(Job<?> job) throws SQLException {
-        Sqlite.execute(connection, "SAVEPOINT change");
+        sqlite.execute("SAVEPOINT change");
         try {
-            job.apply(connection);
+            job.apply(sqlite);
         } catch (SQLException | RuntimeException | Error e) {
             undo(e);
             job.failure = e;
         }
-        Sqlite.execute(connection, "RELEASE change");
+        sqlite.execute("RELEASE change");
     }
 
     /** Undoes one change. SQLite may have undone the whole transaction by itself, on a full disk for one; then it fails. */
     private void undo(Throwable failure) throws SQLException {
         try {
-            Sqlite.execute(connection, "ROLLBACK TO change");
+            sqlite.execute("ROLLBACK TO change");
         } catch (SQLException e) {
             if (failure instanceof SQLException cause) {
                 cause.addSuppressed(e);
@@ -174,7 +173,7 @@ final class GroupCommitWriter implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         failWaiting();
-        connection.close();
+        sqlite.close();
     }
 
     /** For those who came while the writer was ending. */
@@ -195,8 +194,8 @@ final class GroupCommitWriter implements AutoCloseable {
             this.change = change;
         }
 
-        void apply(Connection connection) throws SQLException {
-            result = change.apply(connection);
+        void apply(Sqlite sqlite) throws SQLException {
+            result = change.apply(sqlite);
         }
 
         /** Tells the caller, when the group is durable. */

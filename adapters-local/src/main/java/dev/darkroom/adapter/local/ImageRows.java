@@ -13,8 +13,6 @@ import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.Visibility;
 import dev.darkroom.domain.port.out.StorageException;
 import java.nio.ByteBuffer;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -49,18 +47,16 @@ final class ImageRows {
 
     private ImageRows() {}
 
-    static void insert(Connection connection, Image image) throws SQLException {
+    static void insert(Sqlite sqlite, Image image) throws SQLException {
         byte[] id = bytes(image.id());
         ImageDetails details = image.details();
         List<@Nullable Object> values = new ArrayList<>();
         values.add(id);
         values.addAll(columns(image));
-        Sqlite.update(connection, INSERT_IMAGE, values.toArray());
+        sqlite.update(INSERT_IMAGE, values.toArray());
         int ordinal = 0;
         for (Tag tag : details.tags()) {
-            Sqlite.update(
-                    connection,
-                    INSERT_TAG,
+            sqlite.update(INSERT_TAG,
                     id,
                     ordinal++,
                     tag.value(),
@@ -95,13 +91,12 @@ final class ImageRows {
     }
 
     /** Its tags go with it. */
-    static void delete(Connection connection, ImageId id) throws SQLException {
-        Sqlite.update(connection, "DELETE FROM image WHERE id = ?", bytes(id));
+    static void delete(Sqlite sqlite, ImageId id) throws SQLException {
+        sqlite.update("DELETE FROM image WHERE id = ?", bytes(id));
     }
 
-    static Optional<Image> find(Connection connection, ImageId id) throws SQLException {
-        try (PreparedStatement statement = Sqlite.prepare(connection, FIND, bytes(id));
-                ResultSet row = statement.executeQuery()) {
+    static Optional<Image> find(Sqlite sqlite, ImageId id) throws SQLException {
+        try (ResultSet row = sqlite.query(FIND, bytes(id))) {
             return row.next() ? Optional.of(read(id, row)) : Optional.empty();
         }
     }

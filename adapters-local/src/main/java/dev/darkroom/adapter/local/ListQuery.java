@@ -7,8 +7,6 @@ import dev.darkroom.domain.model.PageRequest;
 import dev.darkroom.domain.model.Position;
 import dev.darkroom.domain.model.SortOrder;
 import dev.darkroom.domain.model.Visibility;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -126,12 +124,11 @@ record ListQuery(String sql, List<Object> parameters, @Nullable ContentType cont
         return floor.toEpochMilli() + (floor.isBefore(time) ? 1 : 0);
     }
 
-    Keys read(Connection connection) throws SQLException {
+    Keys read(Sqlite sqlite) throws SQLException {
         List<ImageId> ids = new ArrayList<>();
         Position last = null;
         int looked = 0;
-        try (PreparedStatement statement = Sqlite.prepare(connection, sql, parameters.toArray());
-                ResultSet entries = statement.executeQuery()) {
+        try (ResultSet entries = sqlite.query(sql, parameters.toArray())) {
             // SQLite finds each entry when it is asked for, so what is not asked for costs nothing.
             while (entries.next()) {
                 boolean shown = contentType == null || contentType.mediaType().equals(entries.getString(3));

@@ -2,7 +2,6 @@ package dev.darkroom.adapter.local;
 
 import dev.darkroom.domain.port.out.StorageException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -14,7 +13,7 @@ final class ReaderPool implements AutoCloseable {
     private static final int CONNECTIONS = 4;
     private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
-    private final BlockingQueue<Connection> idle = new ArrayBlockingQueue<>(CONNECTIONS);
+    private final BlockingQueue<Sqlite> idle = new ArrayBlockingQueue<>(CONNECTIONS);
     private int opened;
     private volatile boolean closed;
 
@@ -32,35 +31,35 @@ final class ReaderPool implements AutoCloseable {
 
     /** Statements that together see one moment of the database. */
     interface Query<T> {
-        T read(Connection connection) throws SQLException;
+        T read(Sqlite sqlite) throws SQLException;
     }
 
     <T> T read(Query<T> query) {
-        Connection connection = borrow();
+        Sqlite sqlite = borrow();
         try {
-            Sqlite.execute(connection, "BEGIN");
-            T result = query.read(connection);
-            Sqlite.execute(connection, "COMMIT");
+            sqlite.execute("BEGIN");
+            T result = query.read(sqlite);
+            sqlite.execute("COMMIT");
             return result;
         } catch (SQLException e) {
-            Sqlite.rollBack(connection, e);
+            sqlite.rollBack(e);
             throw Sqlite.failure(e);
         } catch (RuntimeException | Error e) {
-            Sqlite.rollBack(connection, e);
+            sqlite.rollBack(e);
             throw e;
         } finally {
-            idle.add(connection);
+            idle.add(sqlite);
         }
     }
 
-    private Connection borrow() {
+    private Sqlite borrow() {
         try {
-            Connection connection = closed ? null : idle.poll(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-            if (connection == null) {
+            Sqlite sqlite = closed ? null : idle.poll(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            if (sqlite == null) {
                 throw new StorageException.Unavailable(
                         closed ? "The catalogue is closed" : "The catalogue is overloaded", null);
             }
-            return connection;
+            return sqlite;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StorageException.Unavailable("The wait for the catalogue was interrupted", e);
@@ -76,9 +75,9 @@ final class ReaderPool implements AutoCloseable {
         closed = true;
         try {
             for (int i = 0; i < opened; i++) {
-                Connection connection = idle.poll(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-                if (connection != null) {
-                    connection.close();
+                Sqlite sqlite = idle.poll(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+                if (sqlite != null) {
+                    sqlite.close();
                 }
             }
         } catch (InterruptedException e) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -31,10 +30,10 @@ final class Schema {
      *
      * @throws StorageException.Corrupted when the file was written by a newer program
      */
-    void migrate(Connection connection) throws SQLException {
-        Sqlite.execute(connection, "BEGIN IMMEDIATE");
+    void migrate(Sqlite sqlite) throws SQLException {
+        sqlite.execute("BEGIN IMMEDIATE");
         try {
-            int version = Integer.parseInt(Sqlite.text(connection, "PRAGMA user_version"));
+            int version = Integer.parseInt(sqlite.text("PRAGMA user_version"));
             if (version > scripts.size()) {
                 throw new StorageException.Corrupted(
                         "The catalogue has schema version " + version + " and this Darkroom knows versions up to "
@@ -42,12 +41,12 @@ final class Schema {
                         null);
             }
             for (String script : scripts.subList(version, scripts.size())) {
-                Sqlite.execute(connection, read(script));
+                sqlite.execute(read(script));
             }
-            Sqlite.execute(connection, "PRAGMA user_version = " + scripts.size());
-            Sqlite.execute(connection, "COMMIT");
+            sqlite.execute("PRAGMA user_version = " + scripts.size());
+            sqlite.execute("COMMIT");
         } catch (SQLException | RuntimeException e) {
-            Sqlite.rollBack(connection, e);
+            sqlite.rollBack(e);
             throw e;
         }
     }

@@ -12,8 +12,6 @@ import dev.darkroom.domain.port.out.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -50,13 +48,13 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
     static SqliteImageCatalog open(Path file) {
         try {
             createPrivately(file);
-            Connection connection = Sqlite.openWriter(file);
+            Sqlite sqlite = Sqlite.openWriter(file);
             try {
-                Schema.CURRENT.migrate(connection);
+                Schema.CURRENT.migrate(sqlite);
                 ReaderPool readers = new ReaderPool(file);
-                return new SqliteImageCatalog(file, new GroupCommitWriter(connection), readers);
+                return new SqliteImageCatalog(file, new GroupCommitWriter(sqlite), readers);
             } catch (SQLException | RuntimeException e) {
-                connection.close();
+                sqlite.close();
                 throw e;
             }
         } catch (SQLException e) {
@@ -76,49 +74,47 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
 
     @Override
     public Reservation announce(ImageState.Pending pending, Quota quota) {
-        return writer.<Optional<Reservation>>run(connection -> {
-            if (ImageRows.find(connection, pending.id()).isPresent()) {
+        return writer.<Optional<Reservation>>run(sqlite -> {
+            if (ImageRows.find(sqlite, pending.id()).isPresent()) {
                 return Optional.empty();
             }
-            Optional<ImageState> existing = unfinishedState(connection, pending.id());
+            Optional<ImageState> existing = unfinishedState(sqlite, pending.id());
             if (existing.isPresent()) {
                 return existing.filter(ImageState.Pending.class::isInstance).map(_ -> new Reservation.Reserved());
             }
             Claim claim = pending.claim();
             if (claim != null
-                    && UsageRows.reserve(connection, claim, null,
+                    && UsageRows.reserve(sqlite, claim, null,
                             quota) instanceof Reservation.QuotaExceeded exceeded) {
                 return Optional.of(exceeded);
             }
-            insert(connection, pending);
+            insert(sqlite, pending);
             return Optional.of(new Reservation.Reserved());
         }).orElseThrow(() -> new IllegalStateException("The image " + pending.id() + " was announced before"));
     }
 
-    private static void insert(Connection connection, ImageState.Pending pending) throws SQLException {
+    private static void insert(Sqlite sqlite, ImageState.Pending pending) throws SQLException {
         Claim claim = pending.claim();
-        Sqlite.update(
-                connection,
-                "INSERT INTO unfinished (id, state, since, claim_owner, claim_bytes) VALUES (?, 'pending', ?, ?, ?)",
+        sqlite.update("INSERT INTO unfinished (id, state, since, claim_owner, claim_bytes) VALUES (?, 'pending', ?, ?, ?)",
                 ImageRows.bytes(pending.id()),
                 pending.since().toEpochMilli(),
                 claim == null ? null : claim.owner().value(),
                 claim == null ? null : claim.sizeBytes());
         if (pending.directUpload() != null) {
-            DirectUploadRows.insert(connection, pending.id(), pending.directUpload());
+            DirectUploadRows.insert(sqlite, pending.id(), pending.directUpload());
         }
     }
 
     @Override
     public Reservation claim(ImageId id, Claim claim, Quota quota) {
-        return writer.run(connection -> {
-            if (!(unfinishedState(connection, id).orElse(null) instanceof ImageState.Pending pending)
+        return writer.run(sqlite -> {
+            if (!(unfinishedState(sqlite, id).orElse(null) instanceof ImageState.Pending pending)
                     || !claim.isMoreThan(pending.claim())) {
                 return new Reservation.Reserved();
             }
-            Reservation reservation = UsageRows.reserve(connection, claim, pending.claim(), quota);
+            Reservation reservation = UsageRows.reserve(sqlite, claim, pending.claim(), quota);
             if (reservation instanceof Reservation.Reserved) {
-                UsageRows.keep(connection, id, claim);
+                UsageRows.keep(sqlite, id, claim);
             }
             return reservation;
         });
@@ -126,31 +122,28 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
 
     @Override
     public Publication publish(Image image) {
-        return writer.run(connection -> {
+        return writer.run(sqlite -> {
             Claim claim;
-            try (PreparedStatement statement = Sqlite.prepare(
-                    connection,
-                    "DELETE FROM unfinished WHERE id = ? AND state = 'pending' RETURNING claim_owner, claim_bytes",
-                    ImageRows.bytes(image.id()));
-                    ResultSet taken = statement.executeQuery()) {
+            try (ResultSet taken = sqlite.query("DELETE FROM unfinished WHERE id = ? AND state = 'pending' RETURNING claim_owner, claim_bytes",
+                    ImageRows.bytes(image.id()))) {
                 if (!taken.next()) {
-                    boolean publishedBefore = ImageRows.find(connection, image.id())
+                    boolean publishedBefore = ImageRows.find(sqlite, image.id())
                             .map(found -> found.isOrWas(image))
                             .orElse(false);
                     return publishedBefore ? Publication.PUBLISHED : Publication.NOT_PENDING;
                 }
                 claim = UsageRows.claim(taken);
             }
-            UsageRows.add(connection, image.owner(), image.sizeBytes() - UsageRows.sizeOf(claim));
-            ImageRows.insert(connection, image);
+            UsageRows.add(sqlite, image.owner(), image.sizeBytes() - UsageRows.sizeOf(claim));
+            ImageRows.insert(sqlite, image);
             return Publication.PUBLISHED;
         });
     }
 
     @Override
     public Revision revise(Image current, Image next) {
-        return writer.run(connection -> {
-            Image found = ImageRows.find(connection, next.id()).orElse(null);
+        return writer.run(sqlite -> {
+            Image found = ImageRows.find(sqlite, next.id()).orElse(null);
             if (found == null) {
                 return Revision.NOT_FOUND;
             }
@@ -160,50 +153,47 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
             if (found.version() != current.version()) {
                 return Revision.VERSION_MISMATCH;
             }
-            ImageRows.delete(connection, next.id());
-            ImageRows.insert(connection, next);
+            ImageRows.delete(sqlite, next.id());
+            ImageRows.insert(sqlite, next);
             return Revision.REVISED;
         });
     }
 
     @Override
     public Optional<Image> find(ImageId id) {
-        return readers.read(connection -> ImageRows.find(connection, id));
+        return readers.read(sqlite -> ImageRows.find(sqlite, id));
     }
 
     @Override
     public Optional<ImageState> state(ImageId id) {
-        return readers.read(connection -> {
-            Optional<Image> image = ImageRows.find(connection, id);
+        return readers.read(sqlite -> {
+            Optional<Image> image = ImageRows.find(sqlite, id);
             return image.isPresent()
                     ? Optional.of(new ImageState.Ready(image.get()))
-                    : unfinishedState(connection, id);
+                    : unfinishedState(sqlite, id);
         });
     }
 
-    private static Optional<ImageState> unfinishedState(Connection connection, ImageId id) throws SQLException {
-        try (PreparedStatement statement = Sqlite.prepare(
-                connection,
-                "SELECT state, since, claim_owner, claim_bytes FROM unfinished WHERE id = ?",
-                ImageRows.bytes(id));
-                ResultSet row = statement.executeQuery()) {
+    private static Optional<ImageState> unfinishedState(Sqlite sqlite, ImageId id) throws SQLException {
+        try (ResultSet row = sqlite.query("SELECT state, since, claim_owner, claim_bytes FROM unfinished WHERE id = ?",
+                ImageRows.bytes(id))) {
             if (!row.next()) {
                 return Optional.empty();
             }
             Instant since = Instant.ofEpochMilli(row.getLong("since"));
             return Optional.of(row.getString("state").equals("pending")
                     ? new ImageState.Pending(
-                            id, since, DirectUploadRows.find(connection, id).orElse(null), UsageRows.claim(row))
+                            id, since, DirectUploadRows.find(sqlite, id).orElse(null), UsageRows.claim(row))
                     : new ImageState.Deleting(id, since));
         }
     }
 
     @Override
     public Withdrawal withdraw(ImageId id, VersionCondition condition, Instant at) {
-        return writer.run(connection -> {
-            Optional<Image> found = ImageRows.find(connection, id);
+        return writer.run(sqlite -> {
+            Optional<Image> found = ImageRows.find(sqlite, id);
             if (found.isEmpty()) {
-                return unfinishedState(connection, id).orElse(null) instanceof ImageState.Deleting
+                return unfinishedState(sqlite, id).orElse(null) instanceof ImageState.Deleting
                         ? Withdrawal.ALREADY_DELETING
                         : Withdrawal.NOT_FOUND;
             }
@@ -215,11 +205,9 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
             if (!holds) {
                 return Withdrawal.VERSION_MISMATCH;
             }
-            ImageRows.delete(connection, id);
-            UsageRows.add(connection, found.get().owner(), -found.get().sizeBytes());
-            Sqlite.update(
-                    connection,
-                    "INSERT INTO unfinished (id, state, since) VALUES (?, 'deleting', ?)",
+            ImageRows.delete(sqlite, id);
+            UsageRows.add(sqlite, found.get().owner(), -found.get().sizeBytes());
+            sqlite.update("INSERT INTO unfinished (id, state, since) VALUES (?, 'deleting', ?)",
                     ImageRows.bytes(id),
                     at.toEpochMilli());
             return Withdrawal.WITHDRAWN;
@@ -228,16 +216,14 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
 
     @Override
     public boolean abandon(ImageId id) {
-        return writer.run(connection -> {
-            Optional<ImageState> found = unfinishedState(connection, id);
+        return writer.run(sqlite -> {
+            Optional<ImageState> found = unfinishedState(sqlite, id);
             if (found.orElse(null) instanceof ImageState.Pending pending) {
                 Claim claim = pending.claim();
                 if (claim != null) {
-                    UsageRows.add(connection, claim.owner(), -claim.sizeBytes());
+                    UsageRows.add(sqlite, claim.owner(), -claim.sizeBytes());
                 }
-                Sqlite.update(
-                        connection,
-                        "UPDATE unfinished SET state = 'deleting', claim_owner = NULL, claim_bytes = NULL WHERE id = ?",
+                sqlite.update("UPDATE unfinished SET state = 'deleting', claim_owner = NULL, claim_bytes = NULL WHERE id = ?",
                         ImageRows.bytes(id));
             }
             return found.isPresent();
@@ -247,18 +233,17 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
     @Override
     public void remove(ImageId id) {
         // The count tells nothing new: a repeated call removes nothing.
-        int _ = writer.run(connection -> Sqlite.update(
-                connection, "DELETE FROM unfinished WHERE id = ? AND state = 'deleting'", ImageRows.bytes(id)));
+        int _ = writer.run(sqlite -> sqlite.update("DELETE FROM unfinished WHERE id = ? AND state = 'deleting'", ImageRows.bytes(id)));
     }
 
     @Override
     public ImagePage list(PageRequest request) {
         ListQuery query = ListQuery.of(request);
-        return readers.read(connection -> {
-            ListQuery.Keys keys = query.read(connection);
+        return readers.read(sqlite -> {
+            ListQuery.Keys keys = query.read(sqlite);
             List<Image> images = new ArrayList<>();
             for (ImageId id : keys.ids()) {
-                images.add(ImageRows.find(connection, id)
+                images.add(ImageRows.find(sqlite, id)
                         .orElseThrow(() -> new StorageException.Corrupted(
                                 "The catalogue's list shows the image " + id + " that it does not have", null)));
             }
@@ -269,10 +254,9 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
     @Override
     public List<ImageId> unfinished(Instant before, int limit) {
         long millis = ListQuery.ceilingMillis(before);
-        return readers.read(connection -> {
+        return readers.read(sqlite -> {
             List<ImageId> ids = new ArrayList<>();
-            try (PreparedStatement statement = Sqlite.prepare(connection, UNFINISHED, millis, limit);
-                    ResultSet rows = statement.executeQuery()) {
+            try (ResultSet rows = sqlite.query(UNFINISHED, millis, limit)) {
                 while (rows.next()) {
                     ids.add(ImageRows.id(rows.getBytes("id")));
                 }
@@ -287,7 +271,7 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
         if (!Files.isRegularFile(file)) {
             throw new StorageException.Unavailable("The catalogue " + file + " is missing", null);
         }
-        readers.read(connection -> Sqlite.text(connection, "SELECT count(*) FROM (SELECT 1 FROM image LIMIT 1)"));
+        readers.read(sqlite -> sqlite.text("SELECT count(*) FROM (SELECT 1 FROM image LIMIT 1)"));
     }
 
     /** In the same file, until this is closed. */

@@ -9,8 +9,6 @@ import dev.darkroom.domain.model.UploadClaim;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.port.out.StorageException;
 import dev.darkroom.domain.port.out.UploadKeys;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -54,20 +52,20 @@ final class SqliteUploadKeys implements UploadKeys {
 
     @Override
     public Optional<UploadClaim> find(UserId holder, IdempotencyKey key, Instant now) {
-        return readers.read(connection -> find(connection, holder, key, now));
+        return readers.read(sqlite -> find(sqlite, holder, key, now));
     }
 
     @Override
     public boolean put(@Nullable UploadClaim current, UploadClaim next, Instant now) {
-        return writer.run(connection -> {
-            UploadClaim found = find(connection, next.holder(), next.key(), now).orElse(null);
+        return writer.run(sqlite -> {
+            UploadClaim found = find(sqlite, next.holder(), next.key(), now).orElse(null);
             if (next.equals(found)) {
                 return true;
             }
             if (!Objects.equals(current, found)) {
                 return false;
             }
-            Sqlite.update(connection, PUT, columns(next).toArray());
+            sqlite.update(PUT, columns(next).toArray());
             return true;
         });
     }
@@ -77,14 +75,13 @@ final class SqliteUploadKeys implements UploadKeys {
         long seconds = now.getEpochSecond();
         int removed;
         do {
-            removed = writer.run(connection -> Sqlite.update(connection, REMOVE, seconds));
+            removed = writer.run(sqlite -> sqlite.update(REMOVE, seconds));
         } while (removed == REMOVED_AT_ONCE);
     }
 
-    private static Optional<UploadClaim> find(Connection connection, UserId holder, IdempotencyKey key, Instant now)
+    private static Optional<UploadClaim> find(Sqlite sqlite, UserId holder, IdempotencyKey key, Instant now)
             throws SQLException {
-        try (PreparedStatement statement = Sqlite.prepare(connection, FIND, holder.value(), key.value());
-                ResultSet row = statement.executeQuery()) {
+        try (ResultSet row = sqlite.query(FIND, holder.value(), key.value())) {
             return row.next()
                     ? Optional.of(read(holder, key, row)).filter(claim -> now.isBefore(claim.expiresAt()))
                     : Optional.empty();

@@ -5,8 +5,6 @@ import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.Quota;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.port.out.ImageCatalog.Reservation;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +14,9 @@ final class UsageRows {
     private UsageRows() {}
 
     /** Counts more or, when it is negative, less, whatever the quota is. */
-    static void add(Connection connection, UserId owner, long bytes) throws SQLException {
+    static void add(Sqlite sqlite, UserId owner, long bytes) throws SQLException {
         if (bytes != 0) {
-            Sqlite.update(
-                    connection,
-                    "INSERT INTO usage (owner, bytes) VALUES (?, max(0, ?2))"
+            sqlite.update("INSERT INTO usage (owner, bytes) VALUES (?, max(0, ?2))"
                             + " ON CONFLICT DO UPDATE SET bytes = bytes + ?2",
                     owner.value(),
                     bytes);
@@ -28,14 +24,14 @@ final class UsageRows {
     }
 
     /** Counts a claim in place of an earlier one, if there is room for what it is more. */
-    static Reservation reserve(Connection connection, Claim claim, @Nullable Claim earlier, Quota quota)
+    static Reservation reserve(Sqlite sqlite, Claim claim, @Nullable Claim earlier, Quota quota)
             throws SQLException {
         long more = claim.sizeBytes() - sizeOf(earlier);
-        long used = used(connection, claim.owner());
+        long used = used(sqlite, claim.owner());
         if (!quota.hasRoom(used, more)) {
             return new Reservation.QuotaExceeded(used);
         }
-        add(connection, claim.owner(), more);
+        add(sqlite, claim.owner(), more);
         return new Reservation.Reserved();
     }
 
@@ -43,10 +39,8 @@ final class UsageRows {
         return claim == null ? 0 : claim.sizeBytes();
     }
 
-    private static long used(Connection connection, UserId owner) throws SQLException {
-        try (PreparedStatement statement = Sqlite.prepare(
-                connection, "SELECT bytes FROM usage WHERE owner = ?", owner.value());
-                ResultSet row = statement.executeQuery()) {
+    private static long used(Sqlite sqlite, UserId owner) throws SQLException {
+        try (ResultSet row = sqlite.query("SELECT bytes FROM usage WHERE owner = ?", owner.value())) {
             return row.next() ? row.getLong("bytes") : 0;
         }
     }
@@ -58,10 +52,8 @@ final class UsageRows {
     }
 
     /** Keeps a claim with its pending image, or none any more. */
-    static void keep(Connection connection, ImageId id, @Nullable Claim claim) throws SQLException {
-        Sqlite.update(
-                connection,
-                "UPDATE unfinished SET claim_owner = ?, claim_bytes = ? WHERE id = ?",
+    static void keep(Sqlite sqlite, ImageId id, @Nullable Claim claim) throws SQLException {
+        sqlite.update("UPDATE unfinished SET claim_owner = ?, claim_bytes = ? WHERE id = ?",
                 claim == null ? null : claim.owner().value(),
                 claim == null ? null : claim.sizeBytes(),
                 ImageRows.bytes(id));

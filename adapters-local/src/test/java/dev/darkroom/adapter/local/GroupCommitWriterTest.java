@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.darkroom.domain.port.out.StorageException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +27,8 @@ class GroupCommitWriterTest {
     Path folder;
 
     private Path file;
-    private Connection connection;
-    private Connection reader;
+    private Sqlite sqlite;
+    private Sqlite reader;
     private GroupCommitWriter writer;
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -41,10 +40,10 @@ class GroupCommitWriterTest {
     @BeforeEach
     void open() throws SQLException {
         file = folder.resolve("test.db");
-        connection = Sqlite.openWriter(file);
-        Sqlite.execute(connection, "CREATE TABLE t (n INTEGER PRIMARY KEY, bytes BLOB)");
+        sqlite = Sqlite.openWriter(file);
+        sqlite.execute("CREATE TABLE t (n INTEGER PRIMARY KEY, bytes BLOB)");
         reader = Sqlite.openReader(file);
-        writer = new GroupCommitWriter(connection);
+        writer = new GroupCommitWriter(sqlite);
     }
 
     @AfterEach
@@ -57,11 +56,11 @@ class GroupCommitWriterTest {
     }
 
     private static GroupCommitWriter.Change<Integer> insert(int n) {
-        return c -> Sqlite.update(c, "INSERT INTO t (n) VALUES (?)", n);
+        return c -> c.update("INSERT INTO t (n) VALUES (?)", n);
     }
 
     private static GroupCommitWriter.Change<Integer> insertLarge(int n) {
-        return c -> Sqlite.update(c, "INSERT INTO t (n, bytes) VALUES (?, zeroblob(10000000))", n);
+        return c -> c.update("INSERT INTO t (n, bytes) VALUES (?, zeroblob(10000000))", n);
     }
 
     /** Returns when the writer has begun a transaction, in which it stays until the gate opens. */
@@ -96,7 +95,7 @@ class GroupCommitWriterTest {
 
     private List<String> rows() throws SQLException {
         return List
-                .of(Sqlite.text(reader, "SELECT coalesce(group_concat(n, ' '), '') FROM (SELECT n FROM t ORDER BY n)")
+                .of(reader.text("SELECT coalesce(group_concat(n, ' '), '') FROM (SELECT n FROM t ORDER BY n)")
                         .split(" "));
     }
 
@@ -154,20 +153,20 @@ class GroupCommitWriterTest {
 
     @Test
     void fullDiskIsUnavailableAndOverWhenThereIsSpaceAgain() throws SQLException {
-        Sqlite.text(connection, "PRAGMA max_page_count = 10");
+        sqlite.text("PRAGMA max_page_count = 10");
         writer.run(insert(1));
 
         assertThatThrownBy(() -> writer.run(insertLarge(2))).isInstanceOf(StorageException.Unavailable.class);
         assertThat(rows()).containsExactly("1");
 
-        Sqlite.text(connection, "PRAGMA max_page_count = 100000");
+        sqlite.text("PRAGMA max_page_count = 100000");
         writer.run(insertLarge(2));
         assertThat(rows()).containsExactly("1", "2");
     }
 
     @Test
     void groupOfWhichOneFillsTheDiskIsAnsweredTruly() throws Exception {
-        Sqlite.text(connection, "PRAGMA max_page_count = 10");
+        sqlite.text("PRAGMA max_page_count = 10");
         holdTheWriter();
         List<Future<Integer>> answers = submitChanges(List.of(insert(1), insertLarge(2), insert(3)));
 
@@ -193,7 +192,7 @@ class GroupCommitWriterTest {
                 insert(1),
                 c -> {
                     // As SQLite itself does on some I/O errors.
-                    Sqlite.execute(c, "ROLLBACK");
+                    c.execute("ROLLBACK");
                     throw new SQLException("disk I/O error");
                 },
                 insert(3)));
@@ -211,11 +210,11 @@ class GroupCommitWriterTest {
 
     @Test
     void databaseLockedByAnotherIsUnavailableUntilItIsFree() throws SQLException {
-        Sqlite.execute(connection, "PRAGMA busy_timeout = 0");
-        try (Connection other = Sqlite.openWriter(file)) {
-            Sqlite.execute(other, "BEGIN IMMEDIATE");
+        sqlite.execute("PRAGMA busy_timeout = 0");
+        try (Sqlite other = Sqlite.openWriter(file)) {
+            other.execute("BEGIN IMMEDIATE");
             assertThatThrownBy(() -> writer.run(insert(1))).isInstanceOf(StorageException.Unavailable.class);
-            Sqlite.execute(other, "ROLLBACK");
+            other.execute("ROLLBACK");
         }
 
         writer.run(insert(2));

@@ -12,8 +12,6 @@ import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.Visibility;
 import dev.darkroom.domain.testkit.ImageBuilder;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -32,11 +30,11 @@ class ListQueryTest {
 
     @Test
     void everyListIsARangeOfACoveringIndex() throws SQLException {
-        try (Connection connection = Sqlite.openWriter(folder.resolve("catalog.db"))) {
-            Schema.CURRENT.migrate(connection);
+        try (Sqlite sqlite = Sqlite.openWriter(folder.resolve("catalog.db"))) {
+            Schema.CURRENT.migrate(sqlite);
             for (PageRequest request : everyKindOfList()) {
                 ListQuery query = ListQuery.of(request);
-                List<String> plan = plan(connection, query.sql(), query.parameters().toArray());
+                List<String> plan = plan(sqlite, query.sql(), query.parameters().toArray());
                 int ranges = request.filter().visibility() == null ? 2 : 1;
 
                 assertThat(plan).as("%s %s", query.sql(), plan)
@@ -52,10 +50,10 @@ class ListQueryTest {
 
     @Test
     void rowsAndUnfinishedWorkAreFoundThroughIndexes() throws SQLException {
-        try (Connection connection = Sqlite.openWriter(folder.resolve("catalog.db"))) {
-            Schema.CURRENT.migrate(connection);
+        try (Sqlite sqlite = Sqlite.openWriter(folder.resolve("catalog.db"))) {
+            Schema.CURRENT.migrate(sqlite);
             for (String sql : List.of(ImageRows.FIND, SqliteImageCatalog.UNFINISHED)) {
-                List<String> plan = plan(connection, sql);
+                List<String> plan = plan(sqlite, sql);
 
                 assertThat(plan).as("%s %s", sql, plan)
                         .noneMatch(step -> step.contains("TEMP B-TREE")
@@ -86,10 +84,9 @@ class ListQueryTest {
         return requests;
     }
 
-    private static List<String> plan(Connection connection, String sql, Object... parameters) throws SQLException {
+    private static List<String> plan(Sqlite sqlite, String sql, Object... parameters) throws SQLException {
         List<String> steps = new ArrayList<>();
-        try (PreparedStatement statement = Sqlite.prepare(connection, "EXPLAIN QUERY PLAN " + sql, parameters);
-                ResultSet rows = statement.executeQuery()) {
+        try (ResultSet rows = sqlite.query("EXPLAIN QUERY PLAN " + sql, parameters)) {
             while (rows.next()) {
                 steps.add(rows.getString("detail"));
             }

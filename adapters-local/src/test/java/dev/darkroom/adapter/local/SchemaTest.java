@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -45,14 +44,14 @@ class SchemaTest {
 
     private void writeVersion1() throws IOException, SQLException {
         try (InputStream in = Objects.requireNonNull(SchemaTest.class.getResourceAsStream("version-1.sql"));
-                Connection connection = Sqlite.openWriter(file)) {
-            Sqlite.execute(connection, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                Sqlite sqlite = Sqlite.openWriter(file)) {
+            sqlite.execute(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
     private String query(String sql) throws SQLException {
-        try (Connection connection = Sqlite.openReader(file)) {
-            return Sqlite.text(connection, sql);
+        try (Sqlite sqlite = Sqlite.openReader(file)) {
+            return sqlite.text(sql);
         }
     }
 
@@ -99,8 +98,8 @@ class SchemaTest {
     void laterScriptsAreAddedToWhatIsThere() throws Exception {
         writeVersion1();
 
-        try (Connection connection = Sqlite.openWriter(file)) {
-            new Schema(List.of("schema/1.sql", "next.sql")).migrate(connection);
+        try (Sqlite sqlite = Sqlite.openWriter(file)) {
+            new Schema(List.of("schema/1.sql", "next.sql")).migrate(sqlite);
         }
 
         assertThat(query("PRAGMA user_version")).isEqualTo("2");
@@ -111,8 +110,8 @@ class SchemaTest {
     void scriptThatFailsChangesNothing() throws Exception {
         writeVersion1();
 
-        try (Connection connection = Sqlite.openWriter(file)) {
-            assertThatThrownBy(() -> new Schema(List.of("schema/1.sql", "broken.sql")).migrate(connection))
+        try (Sqlite sqlite = Sqlite.openWriter(file)) {
+            assertThatThrownBy(() -> new Schema(List.of("schema/1.sql", "broken.sql")).migrate(sqlite))
                     .isInstanceOf(SQLException.class);
         }
 
@@ -124,8 +123,8 @@ class SchemaTest {
     @Test
     void catalogueOfANewerProgramIsRefusedInOneSentenceAndNotTouched() throws Exception {
         writeVersion1();
-        try (Connection connection = Sqlite.openWriter(file)) {
-            Sqlite.execute(connection, "PRAGMA user_version = 99");
+        try (Sqlite sqlite = Sqlite.openWriter(file)) {
+            sqlite.execute("PRAGMA user_version = 99");
         }
 
         assertThatThrownBy(() -> SqliteImageCatalog.open(file))
@@ -141,9 +140,9 @@ class SchemaTest {
         writeVersion1();
         String schema = "SELECT group_concat(sql, char(10)) FROM (SELECT sql FROM sqlite_schema ORDER BY name)";
         String released = query(schema);
-        try (Connection connection = Sqlite.openWriter(folder.resolve("new.db"))) {
-            new Schema(List.of("schema/1.sql")).migrate(connection);
-            assertThat(Sqlite.text(connection, schema)).isEqualTo(released);
+        try (Sqlite sqlite = Sqlite.openWriter(folder.resolve("new.db"))) {
+            new Schema(List.of("schema/1.sql")).migrate(sqlite);
+            assertThat(sqlite.text(schema)).isEqualTo(released);
         }
     }
 }

@@ -22,7 +22,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -106,12 +105,12 @@ class SqliteImageCatalogTest implements ImageCatalogContract {
 
     /** Adds images of one owner, a millisecond apart from noon on, in one go. */
     private void fill(int rows) throws SQLException {
-        try (Connection connection = Sqlite.openWriter(file)) {
-            Sqlite.execute(connection, "BEGIN");
+        try (Sqlite sqlite = Sqlite.openWriter(file)) {
+            sqlite.execute("BEGIN");
             for (int i = 1; i <= rows; i++) {
-                ImageRows.insert(connection, image().createdAt(NOON.plusMillis(i)).build());
+                ImageRows.insert(sqlite, image().createdAt(NOON.plusMillis(i)).build());
             }
-            Sqlite.execute(connection, "COMMIT");
+            sqlite.execute("COMMIT");
         }
     }
 
@@ -175,8 +174,8 @@ class SqliteImageCatalogTest implements ImageCatalogContract {
     void damagedRowIsCorruptedAndTakesNothingFromOthers() throws SQLException {
         Image damaged = ready(image().owner("bob"));
         Image whole = ready(image());
-        try (Connection connection = Sqlite.openWriter(file)) {
-            Sqlite.execute(connection, "UPDATE image SET width = 0 WHERE owner = 'bob'");
+        try (Sqlite sqlite = Sqlite.openWriter(file)) {
+            sqlite.execute("UPDATE image SET width = 0 WHERE owner = 'bob'");
         }
 
         assertThatThrownBy(() -> catalog.find(damaged.id())).isInstanceOf(StorageException.Corrupted.class);

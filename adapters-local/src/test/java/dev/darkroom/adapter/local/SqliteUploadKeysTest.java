@@ -10,7 +10,6 @@ import dev.darkroom.domain.port.out.StorageException;
 import dev.darkroom.domain.port.out.UploadKeys;
 import dev.darkroom.domain.testkit.UploadKeysContract;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,14 +40,14 @@ class SqliteUploadKeysTest implements UploadKeysContract {
     }
 
     private void execute(String sql) throws SQLException {
-        try (Connection connection = Sqlite.openWriter(file)) {
-            Sqlite.execute(connection, sql);
+        try (Sqlite sqlite = Sqlite.openWriter(file)) {
+            sqlite.execute(sql);
         }
     }
 
     private String query(String sql) throws SQLException {
-        try (Connection connection = Sqlite.openReader(file)) {
-            return Sqlite.text(connection, sql);
+        try (Sqlite sqlite = Sqlite.openReader(file)) {
+            return sqlite.text(sql);
         }
     }
 
@@ -81,9 +80,9 @@ class SqliteUploadKeysTest implements UploadKeysContract {
 
     @Test
     void expiredClaimsAreFoundThroughTheIndex() throws SQLException {
-        try (Connection connection = Sqlite.openReader(file);
-                var plan = connection.createStatement()
-                        .executeQuery("EXPLAIN QUERY PLAN SELECT rowid FROM upload_claim WHERE expires_at <= 0")) {
+        try (Sqlite sqlite = Sqlite.openReader(file);
+                var plan = sqlite
+                        .query("EXPLAIN QUERY PLAN SELECT rowid FROM upload_claim WHERE expires_at <= 0")) {
             plan.next();
             assertThat(plan.getString("detail")).contains("upload_claim_expiry");
         }
