@@ -5,10 +5,14 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Any port: whatever methods it has, or gets, each is an operation of its own. */
 record WatchedPort(Object adapter, Calls calls) implements InvocationHandler {
+    private static final Map<String, String> SNAKE_CASES = new ConcurrentHashMap<>();
+
     static <T> T of(Class<T> port, T adapter, Calls calls) {
         return proxy(port, new WatchedPort(adapter, calls));
     }
@@ -35,8 +39,9 @@ record WatchedPort(Object adapter, Calls calls) implements InvocationHandler {
         }
     }
 
-    /** {@code deleteAll} and {@code DeleteAll} as {@code delete_all}. */
+    /** {@code deleteAll} and {@code DeleteAll} as {@code delete_all}; kept, for every call asks. */
     static String snakeCase(String name) {
-        return name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+        return SNAKE_CASES.computeIfAbsent(
+                name, key -> key.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT));
     }
 }
