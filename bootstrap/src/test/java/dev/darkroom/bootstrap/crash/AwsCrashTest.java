@@ -28,18 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * S3 and DynamoDB, emulated. {@code -Dcrash.aws.kills=N} kills Darkroom more often than a build does.
- *
- * <p>With {@code -Dcrash.aws.emulators=true} the emulators' process is killed too. A build does not: it has been seen that a
- * change which was answered was gone after DynamoDB Local was killed and started again on its file, and it is not known yet
- * whose fault that is.
+ * S3 and DynamoDB, emulated: Darkroom is killed, the emulators' process dies, or both at once. {@code -Dcrash.aws.kills=N} kills
+ * more often than a build does.
  */
 class AwsCrashTest {
-    private static final int KILLS = Integer.getInteger("crash.aws.kills", 2);
+    private static final int KILLS = Integer.getInteger("crash.aws.kills", 3);
 
-    private static final List<Victim> VICTIMS = Boolean.getBoolean("crash.aws.emulators")
-            ? List.of(Victim.DARKROOM, Victim.STORAGE, Victim.BOTH)
-            : List.of(Victim.DARKROOM);
+    private static final List<Victim> VICTIMS = List.of(Victim.DARKROOM, Victim.STORAGE, Victim.BOTH);
 
     @TempDir
     Path cloudFolder;

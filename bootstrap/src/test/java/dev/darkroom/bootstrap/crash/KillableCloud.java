@@ -1,5 +1,7 @@
 package dev.darkroom.bootstrap.crash;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.darkroom.adapter.aws.testkit.Emulators;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
 import dev.darkroom.bootstrap.ChildJvm;
@@ -70,8 +72,10 @@ final class KillableCloud implements AutoCloseable {
                 URI.create("http://127.0.0.1:" + s3Port), URI.create("http://127.0.0.1:" + dynamoDbPort));
     }
 
-    void kill() throws InterruptedException {
-        jvm.kill();
+    /** Returns when they are gone. What they did not answer they may have done or not. */
+    void kill() throws Exception {
+        jvm.input().close();
+        assertThat(jvm.exitCode()).as("%s", jvm.output()).isZero();
     }
 
     void restart() throws Exception {
