@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,24 +106,28 @@ class DegradedStoreTest {
     /** All of it at once: each takes long. */
     @Test
     void slowSilentOrThrottled() throws Exception {
-        record Row(String trouble, boolean s3, Fault fault) {}
+        record Row(String trouble, Fault fault, Function<Service, List<FaultyNetwork>> ways) {}
+        Function<Service, List<FaultyNetwork>> toS3 = service -> List.of(service.toS3());
+        Function<Service, List<FaultyNetwork>> toDynamoDb = service -> List.of(service.toDynamoDb());
         List<Row> rows = List.of(
-                new Row("DynamoDB takes 5 s an answer", false, Fault.DELAY),
-                new Row("DynamoDB throttles", false, Fault.THROTTLED),
-                new Row("DynamoDB is silent", false, Fault.SILENCE),
-                new Row("S3 takes 5 s an answer", true, Fault.DELAY),
-                new Row("S3 throttles", true, Fault.THROTTLED),
-                new Row("S3 is silent", true, Fault.SILENCE));
+                new Row("DynamoDB takes 5 s an answer", Fault.DELAY, toDynamoDb),
+                new Row("DynamoDB throttles", Fault.THROTTLED, toDynamoDb),
+                new Row("DynamoDB is silent", Fault.SILENCE, toDynamoDb),
+                new Row("S3 takes 5 s an answer", Fault.DELAY, toS3),
+                new Row("S3 throttles", Fault.THROTTLED, toS3),
+                new Row("S3 is silent", Fault.SILENCE, toS3),
+                new Row("both are silent", Fault.SILENCE, service -> List.of(service.toS3(), service.toDynamoDb())));
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<Void>> tests = rows.stream()
                     .<Callable<Void>>map(row -> () -> {
                         try (Service service = Service.start()) {
                             EveryCall calls = EveryCall.of(service);
-                            FaultyNetwork way = row.s3() ? service.toS3() : service.toDynamoDb();
-                            way.delay(Duration.ofSeconds(5));
-                            way.plan(row.fault());
+                            for (FaultyNetwork way : row.ways().apply(service)) {
+                                way.delay(Duration.ofSeconds(5));
+                                way.plan(row.fault());
+                            }
                             calls.assertAnswered(row.trouble());
-                            way.heal();
+                            row.ways().apply(service).forEach(FaultyNetwork::heal);
                             calls.assertNothingLost();
                         }
                         return null;

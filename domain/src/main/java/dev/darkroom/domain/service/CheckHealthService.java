@@ -5,9 +5,10 @@ import dev.darkroom.domain.port.out.BlobStore;
 import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.ImageRenderer;
 import dev.darkroom.domain.port.out.StorageException;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the ports themselves. */
+/** Asks the ports themselves, both at once: each may have to be waited for. */
 public final class CheckHealthService implements CheckHealth {
     private final BlobStore store;
     private final ImageCatalog catalog;
@@ -21,7 +22,10 @@ public final class CheckHealthService implements CheckHealth {
 
     @Override
     public Report check() {
-        return new Report(problem(store::check), problem(catalog::check), renderer.name());
+        CompletableFuture<@Nullable String> ofStore =
+                CompletableFuture.supplyAsync(() -> problem(store::check), Thread::startVirtualThread);
+        String ofCatalogue = problem(catalog::check);
+        return new Report(ofStore.join(), ofCatalogue, renderer.name());
     }
 
     private static @Nullable String problem(Runnable check) {
