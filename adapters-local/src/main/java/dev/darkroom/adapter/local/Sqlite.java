@@ -40,7 +40,6 @@ final class Sqlite implements AutoCloseable {
     /** By their texts, of which a program has a few dozen. */
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-    /** Opens a connection, with the settings of all. */
     private Sqlite(Path file) throws SQLException {
         // As a URI, in which a question mark of the path is not the start of the driver's own parameters.
         connection = DriverManager.getConnection("jdbc:sqlite:" + file.toUri());
