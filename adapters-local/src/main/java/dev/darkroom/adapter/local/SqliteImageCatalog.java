@@ -95,7 +95,8 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
 
     private static void insert(Sqlite sqlite, ImageState.Pending pending) throws SQLException {
         Claim claim = pending.claim();
-        sqlite.update("INSERT INTO unfinished (id, state, since, claim_owner, claim_bytes) VALUES (?, 'pending', ?, ?, ?)",
+        sqlite.update(
+                "INSERT INTO unfinished (id, state, since, claim_owner, claim_bytes) VALUES (?, 'pending', ?, ?, ?)",
                 ImageRows.bytes(pending.id()),
                 pending.since().toEpochMilli(),
                 claim == null ? null : claim.owner().value(),
@@ -124,7 +125,8 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
     public Publication publish(Image image) {
         return writer.run(sqlite -> {
             Claim claim;
-            try (ResultSet taken = sqlite.query("DELETE FROM unfinished WHERE id = ? AND state = 'pending' RETURNING claim_owner, claim_bytes",
+            try (ResultSet taken = sqlite.query(
+                    "DELETE FROM unfinished WHERE id = ? AND state = 'pending' RETURNING claim_owner, claim_bytes",
                     ImageRows.bytes(image.id()))) {
                 if (!taken.next()) {
                     boolean publishedBefore = ImageRows.find(sqlite, image.id())
@@ -223,7 +225,8 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
                 if (claim != null) {
                     UsageRows.add(sqlite, claim.owner(), -claim.sizeBytes());
                 }
-                sqlite.update("UPDATE unfinished SET state = 'deleting', claim_owner = NULL, claim_bytes = NULL WHERE id = ?",
+                sqlite.update(
+                        "UPDATE unfinished SET state = 'deleting', claim_owner = NULL, claim_bytes = NULL WHERE id = ?",
                         ImageRows.bytes(id));
             }
             return found.isPresent();
@@ -233,7 +236,8 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
     @Override
     public void remove(ImageId id) {
         // The count tells nothing new: a repeated call removes nothing.
-        int _ = writer.run(sqlite -> sqlite.update("DELETE FROM unfinished WHERE id = ? AND state = 'deleting'", ImageRows.bytes(id)));
+        int _ = writer.run(sqlite -> sqlite.update("DELETE FROM unfinished WHERE id = ? AND state = 'deleting'",
+                ImageRows.bytes(id)));
     }
 
     @Override

@@ -17,7 +17,7 @@ final class UsageRows {
     static void add(Sqlite sqlite, UserId owner, long bytes) throws SQLException {
         if (bytes != 0) {
             sqlite.update("INSERT INTO usage (owner, bytes) VALUES (?, max(0, ?2))"
-                            + " ON CONFLICT DO UPDATE SET bytes = bytes + ?2",
+                    + " ON CONFLICT DO UPDATE SET bytes = bytes + ?2",
                     owner.value(),
                     bytes);
         }
