@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * more often than a build does.
  */
 class AwsCrashTest {
-    private static final int KILLS = Integer.getInteger("crash.aws.kills", 1);
+    private static final int KILLS = Integer.getInteger("crash.aws.kills", 2);
 
     private static final List<Victim> VICTIMS = List.of(Victim.BOTH, Victim.STORAGE, Victim.DARKROOM);
 

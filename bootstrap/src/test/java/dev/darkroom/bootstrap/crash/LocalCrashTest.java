@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Files and SQLite. {@code -Dcrash.local.kills=N} kills more often than a build does. */
 class LocalCrashTest {
-    private static final int KILLS = Integer.getInteger("crash.local.kills", 2);
+    private static final int KILLS = Integer.getInteger("crash.local.kills", 3);
 
     @TempDir
     Path dataFolder;
