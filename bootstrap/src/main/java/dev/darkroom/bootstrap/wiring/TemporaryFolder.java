@@ -3,7 +3,6 @@ package dev.darkroom.bootstrap.wiring;
 import dev.darkroom.domain.port.out.StorageException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -13,7 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,12 @@ final class TemporaryFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TemporaryFolder.class);
     private static final String PREFIX = "darkroom-tmp-";
     private static final String LOCK = ".lock";
+
+    /**
+     * The lock files that this process holds; guarded by this class. It must not open them again: closing a file releases every
+     * lock that its process has on it (POSIX, {@code fcntl}).
+     */
+    private static final Set<Path> HELD = new HashSet<>();
 
     private final Path path;
     private final Path lockFile;
@@ -50,15 +57,16 @@ final class TemporaryFolder implements AutoCloseable {
      * @param parent an existing folder, which others may use and write too
      * @throws StorageException.Unavailable when it can't be made
      */
-    static TemporaryFolder create(Path parent) {
+    static synchronized TemporaryFolder create(Path parent) {
         try {
             while (true) {
                 // The lock first: whoever sees the folder must find it locked.
                 Path lockFile = Files.createTempFile(parent, PREFIX, LOCK);
                 Optional<FileChannel> lock = lock(lockFile);
                 if (lock.isPresent()) {
+                    HELD.add(lockFile);
                     Path path = Files.createDirectory(folderOf(lockFile), ownerOnly(parent));
-                    removeOfTheDead(parent, lockFile);
+                    removeOfTheDead(parent, Files.getOwner(lockFile));
                     return new TemporaryFolder(path, lockFile, lock.get());
                 }
             }
@@ -71,13 +79,9 @@ final class TemporaryFolder implements AutoCloseable {
     private static Optional<FileChannel> lock(Path lockFile) throws IOException {
         try {
             FileChannel lock = FileChannel.open(lockFile, StandardOpenOption.WRITE);
-            try {
-                lock.lock();
-                if (Files.exists(lockFile)) {
-                    return Optional.of(lock);
-                }
-            } catch (OverlappingFileLockException removing) {
-                // By another thread of this very process.
+            lock.lock();
+            if (Files.exists(lockFile)) {
+                return Optional.of(lock);
             }
             lock.close();
         } catch (NoSuchFileException removed) {
@@ -94,7 +98,10 @@ final class TemporaryFolder implements AutoCloseable {
     public void close() {
         try {
             remove(path);
-            lock.close();
+            synchronized (TemporaryFolder.class) {
+                HELD.remove(lockFile);
+                lock.close();
+            }
             Files.deleteIfExists(lockFile);
         } catch (IOException e) {
             LOG.atWarn().addKeyValue("folder", path).log("The temporary folder could not be removed");
@@ -113,12 +120,10 @@ final class TemporaryFolder implements AutoCloseable {
                 : new FileAttribute<?>[0];
     }
 
-    private static void removeOfTheDead(Path parent, Path own) throws IOException {
-        UserPrincipal user = Files.getOwner(own);
+    private static void removeOfTheDead(Path parent, UserPrincipal user) throws IOException {
         try (DirectoryStream<Path> lockFiles = Files.newDirectoryStream(parent, PREFIX + "*" + LOCK)) {
             for (Path lockFile : lockFiles) {
-                // Closing a file gives up every lock that this process has on it: the own one is not to be opened again.
-                if (!lockFile.equals(own)) {
+                if (!HELD.contains(lockFile)) {
                     removeIfDead(lockFile, user);
                 }
             }
@@ -141,8 +146,6 @@ final class TemporaryFolder implements AutoCloseable {
                 // While it is locked: whoever gets the lock afterwards sees that the file is gone.
                 Files.deleteIfExists(lockFile);
             }
-        } catch (OverlappingFileLockException e) {
-            // Of this very process: alive.
         } catch (NoSuchFileException e) {
             // Removed meanwhile.
         } catch (IOException e) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-class TemporaryFolderTest {
+class TemporaryFolderIT {
     @TempDir
     private Path parent;
 
@@ -85,6 +85,19 @@ class TemporaryFolderTest {
 
         TemporaryFolder.create(parent).close();
         assertThat(parent).isEmptyDirectory();
+    }
+
+    @Test
+    @Timeout(60)
+    void severalFoldersOfAProcessStayWhenAnotherProcessStarts() throws Exception {
+        try (TemporaryFolder one = TemporaryFolder.create(parent);
+                TemporaryFolder another = TemporaryFolder.create(parent);
+                ChildJvm process = ChildJvm.start(Holder.class, parent.toString())) {
+            process.awaitLine(parent.toString());
+
+            assertThat(one.path()).exists();
+            assertThat(another.path()).exists();
+        }
     }
 
     @Test
