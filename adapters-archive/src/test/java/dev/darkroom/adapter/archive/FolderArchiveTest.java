@@ -80,21 +80,6 @@ class FolderArchiveTest implements ArchiveContract {
     }
 
     @Test
-    void coreutilsCanCheckIt() throws Exception {
-        Image image = write();
-
-        assertThat(folder().resolve("images.jsonl")).content().startsWith("{\"image_id\":\"" + image.id())
-                .hasLineCount(1);
-        Process check = new ProcessBuilder("sha256sum", "--check", "SHA256SUMS")
-                .directory(folder().toFile())
-                .redirectErrorStream(true)
-                .start();
-        assertThat(check.inputReader().lines())
-                .containsExactly(ArchiveNames.original(image) + ": OK", "images.jsonl: OK");
-        assertThat(check.waitFor()).isZero();
-    }
-
-    @Test
     void nobodyElseCanReadIt() throws IOException {
         assumeTrue(
                 FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),

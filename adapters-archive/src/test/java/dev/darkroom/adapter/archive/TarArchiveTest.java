@@ -129,31 +129,6 @@ class TarArchiveTest implements ArchiveContract {
     }
 
     @Test
-    void itUnpacksToAFolderArchive() throws Exception {
-        try (Archive.Writer writer = testee().write()) {
-            writer.add(image, Content.of(BYTES));
-            writer.finish();
-        }
-        Path unpacked = Files.createDirectory(temporary.resolve("unpacked"));
-        Process tar = new ProcessBuilder("tar", "-xf", file().toString())
-                .directory(unpacked.toFile())
-                .redirectErrorStream(true)
-                .start();
-        assertThat(tar.inputReader().lines()).isEmpty();
-        assertThat(tar.waitFor()).isZero();
-
-        Process check = new ProcessBuilder("sha256sum", "--check", "--quiet", "SHA256SUMS")
-                .directory(unpacked.toFile())
-                .start();
-        assertThat(check.waitFor()).isZero();
-        try (Archive.Reader reader = new FolderArchive(unpacked, MAX_BYTES).read()) {
-            assertThat(reader.next()).hasValueSatisfying(
-                    entry -> assertThat(((Entry.Picture) entry).image()).isEqualTo(image));
-            assertThat(reader.next()).isEmpty();
-        }
-    }
-
-    @Test
     void theSameImagesMakeTheSameTar() {
         assertThat(written()).isEqualTo(written());
     }

@@ -9,8 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Bodies that no well-behaved client sends; each leaves nothing behind, and the server goes on. */
+@Execution(ExecutionMode.CONCURRENT)
 class BrokenBodiesTest {
     static final String UPLOAD = "POST /upload?user_id=alice HTTP/1.1\r\nHost: a\r\nContent-Type: image/png\r\n";
 

@@ -12,10 +12,10 @@ import java.util.stream.Stream;
  * Fuzzes the targets with <a href="https://github.com/CodeIntelligenceTesting/jazzer">Jazzer</a>, each for as many seconds,
  * on one processor:
  *
- * <pre>mvn -Pfuzz -pl adapters-imaging -am test -Dtest=FuzzRegressionTest -Dsurefire.failIfNoSpecifiedTests=false -Dfuzz.seconds=200</pre>
+ * <pre>mvn -Pfuzz -pl adapters-imaging -am test -Dtest=FuzzRegressionIT -Dsurefire.failIfNoSpecifiedTests=false -Dfuzz.seconds=200</pre>
  *
  * Inputs that reached something new stay in {@code target/fuzz} and are where the next run goes on. One that fails ends the
- * build and is written there as {@code crash-…}; it then belongs into {@link FuzzRegressionTest}.
+ * build and is written there as {@code crash-…}; it then belongs into {@link FuzzRegressionIT}.
  */
 public final class Fuzzing {
     private static final int MAX_SEED_BYTES = 8_000;

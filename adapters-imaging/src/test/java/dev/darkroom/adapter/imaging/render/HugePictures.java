@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** The process that {@link HugePicturesTest} starts: renders ten pictures of each kind at once and says how it went. */
+/** The process that {@link HugePicturesIT} starts: renders ten pictures of each kind at once and says how it went. */
 final class HugePictures {
     static final long MEMORY_BYTES = 192L * 1024 * 1024;
 

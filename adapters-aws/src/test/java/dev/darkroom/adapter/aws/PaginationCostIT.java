@@ -1,0 +1,106 @@
+package dev.darkroom.adapter.aws;
+
+import static dev.darkroom.domain.testkit.ImageBuilder.image;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.darkroom.adapter.aws.testkit.CostsPage;
+import dev.darkroom.adapter.aws.testkit.RecordedOperations;
+import dev.darkroom.adapter.aws.testkit.TestCloud;
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ImageFilter;
+import dev.darkroom.domain.model.PageRequest;
+import dev.darkroom.domain.model.SortOrder;
+import dev.darkroom.domain.model.Tag;
+import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.model.Visibility;
+import dev.darkroom.domain.testkit.FullTier;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
+
+/** The cost of a page of 50, in DynamoDB's read units, does not depend on how many images there are. */
+@FullTier
+class PaginationCostIT {
+    private static final int LIMIT = 50;
+    private static final double BY_USER_UNITS = 4;
+    private static final double OTHER_UNITS = 10;
+    private static final int BATCH = 25;
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final ImageFilter BY_USER =
+            new ImageFilter(new UserId("alice"), null, null, null, null, null);
+    private static final ImageFilter BY_TAG = new ImageFilter(null, new Tag("sea"), null, null, null, null);
+    private static final ImageFilter PUBLIC =
+            new ImageFilter(null, null, null, Visibility.PUBLIC, null, null);
+
+    private record Costs(double byUser, double byTag, double byNone, double publicOnes) {}
+
+    @Test
+    void pageCostsTheSameAtAThousandAndAtTwentyThousandImages() {
+        try (AwsStorage storage = TestCloud.inProcess().newStorage(InstantSource.system())) {
+            store(storage, 0, 1_000);
+            Costs few = costs(storage);
+            store(storage, 1_000, 20_000);
+            Costs many = costs(storage);
+
+            assertThat(many).isEqualTo(few);
+            // By user it is one query; the others read a little of each shard, how much depends on the ids.
+            assertThat(many.byUser()).isLessThanOrEqualTo(BY_USER_UNITS);
+            assertThat(List.of(many.byTag(), many.byNone(), many.publicOnes()))
+                    .allSatisfy(units -> assertThat(units).isLessThanOrEqualTo(OTHER_UNITS));
+            assertThat(CostsPage.lines())
+                    .contains(
+                            CostsPage.lineOfPage("a page of 50 by user", BY_USER_UNITS),
+                            CostsPage.lineOfPage("a page of 50 by tag, or of all", OTHER_UNITS));
+        }
+    }
+
+    private static Costs costs(AwsStorage storage) {
+        return new Costs(
+                cost(storage, BY_USER), cost(storage, BY_TAG), cost(storage, ImageFilter.ALL), cost(storage, PUBLIC));
+    }
+
+    /** Twenty minutes apart and ever older, so that the images cover many days and the first page stays the same. */
+    private static void store(AwsStorage storage, int from, int to) {
+        RecentDays days = new RecentDays(storage.table(), TableLayout.RECENT_SHARDS);
+        List<WriteRequest> writes = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            Image image = image().owner("alice")
+                    .tags(i % 2 == 0 ? new String[]{"sea"} : new String[0])
+                    .visibility(i % 4 == 0 ? Visibility.PUBLIC : Visibility.PRIVATE)
+                    .createdAt(START.minus(Duration.ofMinutes(20L * i)))
+                    .build();
+            add(writes, ImageItems.ready(image, days.dayOf(image.position())));
+            ImageItems.tagsOf(image).forEach(item -> add(writes, item));
+            if (writes.size() >= BATCH - 1) {
+                write(storage, writes);
+            }
+        }
+        write(storage, writes);
+    }
+
+    private static void add(List<WriteRequest> writes, Map<String, AttributeValue> item) {
+        writes.add(WriteRequest.builder().putRequest(put -> put.item(item)).build());
+    }
+
+    private static void write(AwsStorage storage, List<WriteRequest> writes) {
+        if (!writes.isEmpty()) {
+            Table table = storage.table();
+            table.client().batchWriteItem(batch -> batch.requestItems(Map.of(table.name(), List.copyOf(writes))));
+            writes.clear();
+        }
+    }
+
+    private static double cost(AwsStorage storage, ImageFilter filter) {
+        return RecordedOperations.unitsOf(() -> {
+            var page = storage.catalog().list(new PageRequest(filter, SortOrder.NEWEST_FIRST, null, LIMIT));
+            assertThat(page.images()).hasSize(LIMIT);
+            assertThat(page.next()).isNotNull();
+        });
+    }
+}

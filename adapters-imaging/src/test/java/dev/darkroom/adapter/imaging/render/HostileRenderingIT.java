@@ -1,0 +1,93 @@
+package dev.darkroom.adapter.imaging.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.darkroom.adapter.imaging.FormatInspector;
+import dev.darkroom.adapter.imaging.HostileFile;
+import dev.darkroom.adapter.imaging.HostileFiles;
+import dev.darkroom.adapter.imaging.MetadataPolicy;
+import dev.darkroom.adapter.imaging.PixelLimits;
+import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Rendition;
+import dev.darkroom.domain.model.RenditionName;
+import dev.darkroom.domain.port.out.ImageInspector.Inspection;
+import dev.darkroom.domain.port.out.ImageRenderer;
+import dev.darkroom.domain.testkit.FullTier;
+import java.io.ByteArrayInputStream;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What the inspector lets through of the hostile files is rendered or refused by each renderer, without an exception; and what
+ * arrives is looked at before any inspector has seen it.
+ */
+@FullTier
+final class HostileRenderingIT {
+    private static final PixelLimits PIXELS = new PixelLimits(100_000_000, 30_000);
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final RenderLimits LIMITS = new RenderLimits(PIXELS, DEADLINE, 256L * 1024 * 1024);
+
+    /** For one call. The slowest took 1.3 s; what else the process does, compiling for example, counts as well. */
+    private static final long MAX_NANOS = 4_000_000_000L;
+
+    private static final OperatingSystemMXBean PROCESS =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+    /** ImageIO, and libvips where it is installed. */
+    private static final List<ImageRenderer> RENDERERS = Stream.of(
+            new ImageIoRenderer(LIMITS), Renderers.open(LIMITS, null)).toList();
+
+    static Stream<HostileFile> crafted() {
+        return HostileFiles.crafted();
+    }
+
+    @Test
+    void libvipsIsAmongThem() {
+        assertThat(RENDERERS).hasAtLeastOneElementOfType(Installed.vips(LIMITS).getClass());
+    }
+
+    @ParameterizedTest
+    @MethodSource("crafted")
+    void aCraftedFileIsAnsweredSoon(HostileFile file) {
+        answersSoon(file);
+    }
+
+    @Test
+    void aDamagedFileIsAnsweredSoon() {
+        HostileFiles.flipped().forEach(HostileRenderingIT::answersSoon);
+    }
+
+    private static void answersSoon(HostileFile hostile) {
+        for (ImageRenderer renderer : RENDERERS) {
+            takesLittle(hostile, renderer, () -> renderer.placeholder(new ByteArrayInputStream(hostile.bytes())));
+        }
+        FormatInspector inspector = new FormatInspector(PIXELS, MetadataPolicy.STRIP);
+        if (inspector.inspect(Content.of(hostile.bytes())) instanceof Inspection.Accepted file) {
+            for (ImageRenderer renderer : RENDERERS) {
+                takesLittle(hostile, renderer, () -> renderer.placeholder(file.sanitized(), file.contentType()));
+                takesLittle(hostile, renderer, () -> renderer.render(
+                        file.sanitized(),
+                        file.contentType(),
+                        file.dimensions(),
+                        new Rendition(RenditionName.MEDIUM, ContentType.JPEG)));
+            }
+        }
+    }
+
+    private static void takesLittle(HostileFile hostile, ImageRenderer renderer, Runnable call) {
+        long nanos = PROCESS.getProcessCpuTime();
+
+        call.run();
+
+        assertThat(PROCESS.getProcessCpuTime() - nanos)
+                .as("%s by %s", hostile, renderer.name())
+                .isLessThan(MAX_NANOS);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.darkroom.adapter.imaging.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.darkroom.adapter.imaging.Decoding;
+import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Dimensions;
+import dev.darkroom.domain.model.Rendition;
+import dev.darkroom.domain.model.RenditionName;
+import dev.darkroom.domain.port.out.ImageRenderer;
+import dev.darkroom.domain.port.out.ImageRenderer.Rendering;
+import dev.darkroom.domain.testkit.FullTier;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Renditions of the ten largest JPEGs of Debian's {@code plasma-workspace-wallpapers}, beside what the command line of
+ * libvips makes of them ({@code vipsthumbnail}, of Debian's {@code libvips-tools}). Skipped where either is missing.
+ */
+@FullTier
+class WallpapersIT {
+    private static final Path WALLPAPERS = Path.of("/usr/share/wallpapers");
+    private static final int COUNT = 10;
+    private static final double ALIKE = 0.97;
+
+    @Test
+    void libvipsMakesWhatItsCommandLineMakes(@TempDir Path folder) throws Exception {
+        ImageRenderer renderer = Installed.vips(Limits.AMPLE);
+        for (Path wallpaper : largest()) {
+            for (RenditionName name : RenditionName.values()) {
+                assertAlike(renderer, wallpaper, name, folder);
+            }
+        }
+    }
+
+    private static List<Path> largest() throws IOException {
+        Assumptions.assumeTrue(Files.isDirectory(WALLPAPERS), "plasma-workspace-wallpapers is not installed");
+        try (Stream<Path> files = Files.walk(WALLPAPERS)) {
+            List<Path> largest = files.filter(file -> file.toString().endsWith(".jpg"))
+                    // Some folders are links to others.
+                    .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .sorted(Comparator.comparingLong(WallpapersIT::size).reversed())
+                    .limit(COUNT)
+                    .toList();
+            Assumptions.assumeTrue(largest.size() == COUNT, "plasma-workspace-wallpapers has fewer JPEGs than ten");
+            return largest;
+        }
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void assertAlike(ImageRenderer renderer, Path original, RenditionName name, Path folder)
+            throws Exception {
+        Content content = Content.of(original, size(original));
+        Dimensions displayed = Decoding.of(content, Limits.PIXELS).orElseThrow().displayed();
+
+        Rendering rendering = renderer.render(
+                content, ContentType.JPEG, displayed, new Rendition(name, ContentType.JPEG));
+
+        assertThat(rendering).isInstanceOf(Rendering.Rendered.class);
+        BufferedImage made;
+        try (InputStream in = ((Rendering.Rendered) rendering).content().open()) {
+            made = ImageIO.read(in);
+        }
+        assertThat(new Dimensions(made.getWidth(), made.getHeight())).isEqualTo(name.of(displayed));
+        double similarity = Ssim.of(made, ofCommandLine(original, name, folder));
+        assertThat(similarity)
+                .as("%s of %s (%.4f)", name.text(), original, similarity)
+                .isGreaterThanOrEqualTo(ALIKE);
+    }
+
+    private static BufferedImage ofCommandLine(Path original, RenditionName name, Path folder)
+            throws IOException, InterruptedException {
+        Path made = folder.resolve("made.jpg");
+        List<String> command = new ArrayList<>(List.of("vipsthumbnail", original.toString()));
+        command.addAll(switch (name) {
+            case THUMB -> List.of("--size", "150x150", "--smartcrop", "centre");
+            case SMALL -> List.of("--size", "320x");
+            case MEDIUM -> List.of("--size", "640x");
+            case LARGE -> List.of("--size", "1080x");
+        });
+        command.addAll(List.of("-o", String.format(Locale.ROOT, "%s[Q=%d]", made, Output.JPEG.quality())));
+        Process process;
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            Assumptions.abort("vipsthumbnail is not installed");
+            throw e;
+        }
+        assertThat(process.waitFor()).isZero();
+        return ImageIO.read(made.toFile());
+    }
+}

@@ -1,0 +1,392 @@
+package dev.darkroom.adapter.local;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.darkroom.adapter.local.FaultyFileSystem.Fault;
+import dev.darkroom.domain.model.Actor;
+import dev.darkroom.domain.model.ByteRange;
+import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Dimensions;
+import dev.darkroom.domain.model.Filename;
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ImageDetails;
+import dev.darkroom.domain.model.ImageFilter;
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.ObjectKey;
+import dev.darkroom.domain.model.PageRequest;
+import dev.darkroom.domain.model.Quota;
+import dev.darkroom.domain.model.Rendition;
+import dev.darkroom.domain.model.RenditionName;
+import dev.darkroom.domain.model.SignedUpload;
+import dev.darkroom.domain.model.SortOrder;
+import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.port.in.CancelUpload;
+import dev.darkroom.domain.port.in.CompleteUpload;
+import dev.darkroom.domain.port.in.DeleteImage;
+import dev.darkroom.domain.port.in.FetchBlob;
+import dev.darkroom.domain.port.in.ReceiveBlob;
+import dev.darkroom.domain.port.in.Reconcile;
+import dev.darkroom.domain.port.in.StartUpload;
+import dev.darkroom.domain.port.in.UploadImage;
+import dev.darkroom.domain.port.in.ViewImage;
+import dev.darkroom.domain.port.out.BlobStore;
+import dev.darkroom.domain.port.out.ImageCatalog;
+import dev.darkroom.domain.port.out.ImageInspector;
+import dev.darkroom.domain.port.out.ImageInspector.Inspection;
+import dev.darkroom.domain.port.out.StorageException;
+import dev.darkroom.domain.service.CancelUploadService;
+import dev.darkroom.domain.service.CompleteUploadService;
+import dev.darkroom.domain.service.DeleteImageService;
+import dev.darkroom.domain.service.ReceiveBlobService;
+import dev.darkroom.domain.service.ReconcileService;
+import dev.darkroom.domain.service.StartUploadService;
+import dev.darkroom.domain.service.UploadImageService;
+import dev.darkroom.domain.service.ViewImageService;
+import dev.darkroom.domain.testkit.LabelRenderer;
+import dev.darkroom.domain.testkit.MovableClock;
+import dev.darkroom.domain.testkit.SequentialIds;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.URLDecoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The lives of pictures on a disk that fails at one call, at each one in another run. SQLite's own files are not part of
+ * it: what a power failure may do to them is SQLite's promise, and that it is used so that it holds is shown by killed
+ * processes.
+ */
+class TornWritesIT {
+    private static final Actor ANYONE = new Actor.Anyone();
+    private static final UserId ALICE = new UserId("alice");
+    private static final int AT_ONCE = 8;
+    private static final byte[] PICTURE = picture();
+    private static final Dimensions SIZE = new Dimensions(400, 300);
+
+    /** Everything is a picture. */
+    private static final ImageInspector INSPECTOR =
+            content -> new Inspection.Accepted(ContentType.PNG, SIZE, null, content);
+
+    /** So large that it is written in two parts. */
+    private static byte[] picture() {
+        byte[] bytes = new byte[100_000];
+        new Random(1).nextBytes(bytes);
+        return bytes;
+    }
+
+    @TempDir
+    Path folder;
+
+    /** What a picture lives through. */
+    private enum Life {
+        UPLOADED_AND_RENDERED,
+        UPLOADED_AND_DELETED,
+        UPLOADED_DIRECTLY,
+        CANCELLED
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whereverTheDiskFailsNothingIsTornLostOrLeft(Fault fault) throws Exception {
+        try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
+            List<Callable<Run>> runs = new ArrayList<>();
+            for (Life life : Life.values()) {
+                Run healthy = new Run(life, fault, Integer.MAX_VALUE).go();
+                assertThat(healthy.acknowledged.size() + healthy.deleted.size()).as("%s", life).isPositive();
+                // The folder is opened in the same way each time.
+                int first = life == Life.values()[0] ? 0 : healthy.callsOfTheOpening;
+                assertThat(healthy.files.calls()).isGreaterThan(healthy.callsOfTheOpening + 10);
+                for (int call = first; call < healthy.files.calls(); call++) {
+                    if (fault != Fault.WRITES_LESS || healthy.files.isWrite(call)) {
+                        Run run = new Run(life, fault, call);
+                        runs.add(run::go);
+                    }
+                }
+            }
+            int failed = 0;
+            for (Future<Run> run : threads.invokeAll(runs)) {
+                failed += run.get().unanswered;
+            }
+            assertThat(failed > 0).as("somebody was told of it").isEqualTo(fault != Fault.WRITES_LESS);
+        }
+    }
+
+    /** One life on a disk that fails at one call. */
+    private final class Run {
+        private final Life life;
+        private final Fault fault;
+        private final int call;
+        private final Path data;
+        private final MovableClock clock = new MovableClock();
+        private final SequentialIds ids = new SequentialIds();
+        private final LabelRenderer renderer = new LabelRenderer();
+        private final FaultyFileSystem files = new FaultyFileSystem();
+        private final Set<ImageId> acknowledged = new HashSet<>();
+        private final Set<ImageId> deletionAsked = new HashSet<>();
+        private final Set<ImageId> deleted = new HashSet<>();
+        private int callsOfTheOpening;
+        private int unanswered;
+
+        Run(Life life, Fault fault, int call) {
+            this.life = life;
+            this.fault = fault;
+            this.call = call;
+            this.data = folder.resolve(life + "-" + call);
+        }
+
+        Run go() {
+            files.plan(fault, call);
+            try {
+                live();
+                requireWholeObjects();
+                requireTheTruth();
+            } catch (IOException | RuntimeException | AssertionError e) {
+                throw new AssertionError(life + ", " + fault + " at call " + call + ": " + e.getMessage(), e);
+            }
+            return this;
+        }
+
+        private void live() {
+            Optional<LocalStorage> opened = answer(() -> LocalStorage.open(files.path(data), clock));
+            if (opened.isEmpty()) {
+                return;
+            }
+            callsOfTheOpening = files.calls();
+            try (LocalStorage storage = opened.get()) {
+                ImageCatalog catalog = mortal(storage.catalog());
+                var upload =
+                        new UploadImageService(INSPECTOR, renderer, Runnable::run, Runnable::run, storage.blobStore(),
+                                catalog, storage.uploadKeys(), ids, clock, Quota.NONE);
+                var view =
+                        new ViewImageService(catalog, storage.urlSigner(), storage.blobStore(), renderer, Runnable::run,
+                                storage.spoolFolder(), clock);
+                var delete = new DeleteImageService(storage.blobStore(), catalog, clock);
+                var direct = new Direct(storage, catalog);
+
+                switch (life) {
+                    case UPLOADED_AND_RENDERED -> upload(upload).ifPresent(id -> render(view, id));
+                    case UPLOADED_AND_DELETED -> upload(upload).ifPresent(id -> {
+                        render(view, id);
+                        delete(delete, id);
+                    });
+                    case UPLOADED_DIRECTLY -> direct.start().filter(direct::send).ifPresent(direct::complete);
+                    case CANCELLED -> direct.start().filter(direct::send).ifPresent(direct::cancel);
+                }
+            }
+        }
+
+        private void delete(DeleteImage delete, ImageId id) {
+            deletionAsked.add(id);
+            answer(() -> delete.delete(new DeleteImage.Command(ANYONE, id, null))).ifPresent(result -> {
+                assertThat(result).isEqualTo(new DeleteImage.Result.Deleted());
+                deleted.add(id);
+            });
+        }
+
+        /** The catalogue of a process that can die: a dead one changes no row any more. */
+        private ImageCatalog mortal(ImageCatalog catalog) {
+            return (ImageCatalog) Proxy.newProxyInstance(
+                    ImageCatalog.class.getClassLoader(), new Class<?>[]{ImageCatalog.class},
+                    (proxy, method, arguments) -> {
+                        if (files.isDead()) {
+                            throw new StorageException.Unavailable("dead", null);
+                        }
+                        try {
+                            return method.invoke(catalog, arguments);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
+        }
+
+        private <T> Optional<T> answer(Supplier<T> call) {
+            try {
+                return Optional.of(call.get());
+            } catch (StorageException.Unavailable e) {
+                unanswered++;
+                return Optional.empty();
+            }
+        }
+
+        private static Checksum sha256(byte[] bytes) {
+            return Checksum.of(Checksum.newDigest().digest(bytes));
+        }
+
+        private Optional<ImageId> upload(UploadImage upload) {
+            return answer(() -> upload.upload(new UploadImage.Command(
+                    ANYONE, ALICE, new Filename("kite.png"), ImageDetails.NONE, Content.of(PICTURE), sha256(PICTURE))))
+                    .map(result -> {
+                        ImageId id = ((UploadImage.Result.Uploaded) result).image().id();
+                        acknowledged.add(id);
+                        return id;
+                    });
+        }
+
+        private void render(ViewImage view, ImageId id) {
+            answer(() -> view.view(new ViewImage.Query(ANYONE, id, new ViewImage.Address.Steady(),
+                    new ViewImage.RenditionChoice(RenditionName.SMALL, List.of(ContentType.JPEG)))))
+                    .ifPresent(result -> assertThat(result).isInstanceOf(ViewImage.Result.Found.class));
+        }
+
+        /** Direct uploads, as a client makes them. */
+        private final class Direct {
+            private final StartUpload start;
+            private final ReceiveBlob receive;
+            private final CompleteUpload complete;
+            private final CancelUpload cancel;
+            private final Map<ImageId, SignedUpload> started = new HashMap<>();
+
+            Direct(LocalStorage storage, ImageCatalog catalog) {
+                BlobStore store = storage.blobStore();
+                start = new StartUploadService(catalog, storage.urlSigner(), ids, clock, 1_000_000, Quota.NONE);
+                receive = new ReceiveBlobService(storage.linkVerifier(), store, catalog);
+                complete = new CompleteUploadService(
+                        INSPECTOR, renderer, Runnable::run, store, catalog, clock, storage.spoolFolder(), Quota.NONE);
+                cancel = new CancelUploadService(store, catalog);
+            }
+
+            Optional<ImageId> start() {
+                return answer(() -> start.start(new StartUpload.Command(
+                        ANYONE, ALICE, new Filename("kite.png"), ImageDetails.NONE, ContentType.PNG,
+                        PICTURE.length)))
+                        .map(result -> {
+                            var upload = (StartUpload.Result.Started) result;
+                            started.put(upload.id(), upload.upload());
+                            return upload.id();
+                        });
+            }
+
+            boolean send(ImageId id) {
+                return answer(() -> switch (receive.receive(query(id))) {
+                    case ReceiveBlob.Result.Granted granted ->
+                        granted.writer().write(Content.of(PICTURE), sha256(PICTURE));
+                    case ReceiveBlob.Result other -> throw new AssertionError(other);
+                }).isPresent();
+            }
+
+            private FetchBlob.Query query(ImageId id) {
+                String query = Objects.requireNonNull(started.get(id)).url().getRawQuery();
+                Map<String, String> parameters = Stream.of(query.split("&", -1))
+                        .map(parameter -> parameter.split("=", 2))
+                        .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], UTF_8)));
+                return new FetchBlob.Query(ObjectKey.upload(id).value(), parameters);
+            }
+
+            void complete(ImageId id) {
+                answer(() -> complete.complete(ANYONE, id)).ifPresent(result -> {
+                    assertThat(result).isInstanceOf(CompleteUpload.Result.Completed.class);
+                    acknowledged.add(id);
+                });
+            }
+
+            void cancel(ImageId id) {
+                answer(() -> cancel.cancel(ANYONE, id)).ifPresent(result -> {
+                    assertThat(result).isEqualTo(new CancelUpload.Result.Cancelled());
+                    deleted.add(id);
+                });
+            }
+        }
+
+        /** At once, before anything is put in order: whatever has the name of an object is whole. */
+        private void requireWholeObjects() throws IOException {
+            String label = new Rendition(RenditionName.SMALL, ContentType.JPEG) + " " + RenditionName.SMALL.of(SIZE);
+            for (Path file : filesIn(data.resolve("blobs"))) {
+                byte[] bytes = Files.readAllBytes(file);
+                if (file.endsWith("small.jpg")) {
+                    assertThat(bytes).as("%s", file).isEqualTo(label.getBytes(UTF_8));
+                } else {
+                    assertThat(bytes).as("%s", file).isEqualTo(PICTURE);
+                }
+            }
+        }
+
+        /** After a restart and a day in which nothing fails. */
+        private void requireTheTruth() throws IOException {
+            MovableClock later = new MovableClock();
+            later.advance(Duration.ofHours(26));
+            try (LocalStorage storage = LocalStorage.open(data, later)) {
+                var reconcile =
+                        new ReconcileService(storage.blobStore(), storage.catalog(), storage.uploadKeys(), later);
+                assertThat(reconcile.reconcile(new Reconcile.Command(Duration.ZERO)).failed()).isZero();
+
+                Map<ImageId, Image> shown = storage.catalog()
+                        .list(new PageRequest(ImageFilter.ALL, SortOrder.OLDEST_FIRST, null, 100))
+                        .images()
+                        .stream()
+                        .collect(Collectors.toMap(Image::id, image -> image));
+                Set<ImageId> kept = new HashSet<>(acknowledged);
+                kept.removeAll(deletionAsked);
+                assertThat(shown.keySet()).containsAll(kept).noneMatch(deleted::contains);
+                Set<String> objects = new HashSet<>();
+                storage.blobStore().forEach(object -> objects.add(object.key().value()));
+                Set<String> possible = new HashSet<>();
+                for (Image image : shown.values()) {
+                    possible.add(new Rendition(RenditionName.SMALL, ContentType.JPEG).key(image.id()).value());
+                    possible.add(image.originalKey().value());
+                    if (!acknowledged.contains(image.id())) {
+                        // A client that asks again has the bytes of its direct upload removed (ADR 7); this one does not.
+                        possible.add(ObjectKey.upload(image.id()).value());
+                    }
+                    byte[] bytes = read(storage, image);
+                    assertThat(sha256(bytes)).isEqualTo(image.sha256());
+                    assertThat(bytes).isEqualTo(PICTURE);
+                }
+                assertThat(possible).containsAll(objects);
+                assertThat(folders(data)).as("folders").hasSize(shown.size());
+            }
+            assertThat(filesIn(data))
+
+                    .allMatch(file -> data.relativize(file)
+                            .toString()
+                            .matches(
+                                    "blobs/../[^/]+/(original\\.png|small\\.jpg|upload)|catalog\\.db(-wal|-shm)?|keys/[a-z]+\\.key|lock"));
+        }
+
+        private static byte[] read(LocalStorage storage, Image image) throws IOException {
+            try (InputStream in = storage.blobStore()
+                    .open(image.originalKey(), new ByteRange(0, Long.MAX_VALUE))
+                    .orElseThrow()) {
+                return in.readAllBytes();
+            }
+        }
+
+        private static List<Path> filesIn(Path folder) throws IOException {
+            if (!Files.exists(folder)) {
+                return List.of();
+            }
+            try (Stream<Path> paths = Files.walk(folder)) {
+                return paths.filter(Files::isRegularFile).toList();
+            }
+        }
+
+        private static List<Path> folders(Path data) throws IOException {
+            try (Stream<Path> paths = Files.walk(data.resolve("blobs"))) {
+                return paths.filter(path -> ImageId.parse(String.valueOf(path.getFileName())).isPresent()).toList();
+            }
+        }
+    }
+}

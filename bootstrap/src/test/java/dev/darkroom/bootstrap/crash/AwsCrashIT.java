@@ -1,0 +1,155 @@
+package dev.darkroom.bootstrap.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.darkroom.adapter.aws.AwsStorage;
+import dev.darkroom.adapter.aws.testkit.TestCloud;
+import dev.darkroom.bootstrap.CloudStore;
+import dev.darkroom.bootstrap.crash.Rounds.Victim;
+import dev.darkroom.domain.model.ImageState;
+import dev.darkroom.domain.model.ObjectKey;
+import dev.darkroom.domain.port.in.Reconcile;
+import dev.darkroom.domain.service.ReconcileService;
+import dev.darkroom.domain.testkit.FullTier;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * S3 and DynamoDB, emulated: Darkroom is killed, the emulators' process dies, or both at once. {@code -Dcrash.aws.kills=N} kills
+ * more often than a build does.
+ */
+@FullTier
+class AwsCrashIT {
+    private static final int KILLS = Integer.getInteger("crash.aws.kills", 2);
+
+    private static final List<Victim> VICTIMS = List.of(Victim.BOTH, Victim.STORAGE, Victim.DARKROOM);
+
+    @TempDir
+    Path cloudFolder;
+
+    @TempDir
+    Path temporaryFolder;
+
+    @Test
+    void whatWasAcknowledgedIsThereAndNothingElse() throws Exception {
+        try (KillableCloud cloud = KillableCloud.start(cloudFolder);
+                Rounds rounds = new Rounds(new Cloud(cloud), temporaryFolder, Rounds.seed())) {
+            rounds.run(KILLS, VICTIMS);
+            rounds.end();
+        }
+    }
+
+    private static final class Cloud implements Storage {
+        private static final ObjectMapper JSON = new ObjectMapper();
+        private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+        private final KillableCloud cloud;
+        private final CloudStore store;
+
+        Cloud(KillableCloud cloud) {
+            this.cloud = cloud;
+            this.store = CloudStore.provisioned(cloud.cloud());
+        }
+
+        @Override
+        public Map<String, String> environment() {
+            return store.environment();
+        }
+
+        @Override
+        public boolean isReconciledByAStart() {
+            return false;
+        }
+
+        @Override
+        public Contents look() throws Exception {
+            Set<ObjectKey> objects = new HashSet<>();
+            List<String> strangers = new ArrayList<>();
+            for (String name : store.objectKeys()) {
+                ObjectKey.parse(name).ifPresentOrElse(objects::add, () -> strangers.add(name));
+            }
+            Map<String, ImageState> rows;
+            try (AwsStorage storage = store.open(InstantSource.system())) {
+                rows = Rows.of(storage.catalog());
+            }
+            for (JsonNode item : items()) {
+                String key = item.path("pk").path("S").asText();
+                if (key.startsWith("IMG#") && !belongs(item, rows.get(key.substring(4)))) {
+                    strangers.add(item.toString());
+                }
+            }
+            return new Contents(objects, rows, strangers);
+        }
+
+        /** An item of an image is its row, or one of its tags. */
+        private static boolean belongs(JsonNode item, @Nullable ImageState row) {
+            String sortKey = item.path("sk").path("S").asText();
+            return switch (row) {
+                case ImageState.Ready(var image) -> sortKey.equals("META")
+                        || image.details().tags().values().stream().anyMatch(tag -> sortKey.equals("TAG#" + tag));
+                case ImageState.Pending _, ImageState.Deleting _ -> sortKey.equals("META");
+                case null -> false;
+            };
+        }
+
+        /** Every item of the table, by the one request that the SDK's clients may not send in these tests. */
+        private List<JsonNode> items() throws Exception {
+            List<JsonNode> items = new ArrayList<>();
+            String start = "";
+            do {
+                HttpResponse<String> response = CLIENT.send(
+                        HttpRequest.newBuilder(cloud.cloud().dynamoDb())
+                                .header("Content-Type", "application/x-amz-json-1.0")
+                                .header("X-Amz-Target", "DynamoDB_20120810.Scan")
+                                .header(
+                                        "Authorization",
+                                        "AWS4-HMAC-SHA256 Credential=" + TestCloud.ACCESS_KEY + "/20260101/"
+                                                + TestCloud.REGION
+                                                + "/dynamodb/aws4_request, SignedHeaders=host, Signature=0")
+                                .POST(HttpRequest.BodyPublishers.ofString(
+                                        "{\"ConsistentRead\":true,\"TableName\":\"" + store.table() + "\"" + start
+                                                + "}"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+                assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+                JsonNode page = JSON.readTree(response.body());
+                page.path("Items").forEach(items::add);
+                JsonNode last = page.path("LastEvaluatedKey");
+                start = last.isMissingNode() ? "" : ",\"ExclusiveStartKey\":" + last;
+            } while (!start.isEmpty());
+            return items;
+        }
+
+        @Override
+        public void reconcileAt(InstantSource time) {
+            try (AwsStorage storage = store.open(time)) {
+                new ReconcileService(storage.blobStore(), storage.catalog(), storage.uploadKeys(), time)
+                        .reconcile(new Reconcile.Command(Duration.ZERO));
+            }
+        }
+
+        @Override
+        public void kill() throws Exception {
+            cloud.kill();
+        }
+
+        @Override
+        public void restart() throws Exception {
+            cloud.restart();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.darkroom.bootstrap.crash;
+
+import dev.darkroom.adapter.local.LocalStorage;
+import dev.darkroom.bootstrap.crash.Rounds.Victim;
+import dev.darkroom.domain.model.ObjectKey;
+import dev.darkroom.domain.port.in.Reconcile;
+import dev.darkroom.domain.service.ReconcileService;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files and SQLite. {@code -Dcrash.local.kills=N} kills more often than a build does. */
+class LocalCrashIT {
+    private static final int KILLS = Integer.getInteger("crash.local.kills", 1);
+
+    @TempDir
+    Path dataFolder;
+
+    @TempDir
+    Path temporaryFolder;
+
+    @Test
+    void whatWasAcknowledgedIsThereAndNothingElse() throws Exception {
+        try (Rounds rounds = new Rounds(new Folder(dataFolder), temporaryFolder, Rounds.seed())) {
+            rounds.run(KILLS, List.of(Victim.DARKROOM));
+            rounds.end();
+        }
+    }
+
+    private record Folder(Path path) implements Storage {
+        @Override
+        public Map<String, String> environment() {
+            return Map.of("DARKROOM_DATA_DIR", path.toString());
+        }
+
+        @Override
+        public boolean isReconciledByAStart() {
+            return true;
+        }
+
+        @Override
+        public Contents look() throws Exception {
+            Set<ObjectKey> objects = new HashSet<>();
+            List<String> strangers = new ArrayList<>();
+            // Before it is opened, which empties folders.
+            try (Stream<Path> files = Files.walk(path)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    String name = path.relativize(file).toString();
+                    ObjectKey.parse(name.replaceFirst("^blobs/", "")).ifPresentOrElse(objects::add, () -> {
+                        if (!name.matches("catalog\\.db(-wal|-shm)?|keys/[a-z]+\\.key|lock")) {
+                            strangers.add(name);
+                        }
+                    });
+                }
+            }
+            try (LocalStorage storage = LocalStorage.open(path, InstantSource.system())) {
+                return new Contents(objects, Rows.of(storage.catalog()), strangers);
+            }
+        }
+
+        @Override
+        public void reconcileAt(InstantSource time) {
+            try (LocalStorage storage = LocalStorage.open(path, time)) {
+                new ReconcileService(storage.blobStore(), storage.catalog(), storage.uploadKeys(), time)
+                        .reconcile(new Reconcile.Command(Duration.ZERO));
+            }
+        }
+
+        @Override
+        public void kill() {
+            throw new IllegalStateException("A folder can't be killed");
+        }
+
+        @Override
+        public void restart() {
+            throw new IllegalStateException("A folder can't be started");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.darkroom.bootstrap.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.darkroom.adapter.aws.testkit.CostsPage;
+import dev.darkroom.adapter.aws.testkit.RecordedOperations;
+import dev.darkroom.adapter.aws.testkit.RecordedOperations.Cost;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What each operation costs, from HTTP to the last request, is within its limit and as {@code docs/costs.md} says. */
+class CostsIT {
+    private static final String USER = "auth0%7C5f7c8ec7c33c6c004bbafe82";
+
+    private final Stack stack = Stack.over(Stack.provisioned());
+
+    @BeforeEach
+    void storeTheFirstOfTheDay() {
+        // It makes the day known, which happens once a day and process.
+        stack.upload(USER, "");
+    }
+
+    @AfterEach
+    void close() {
+        stack.close();
+    }
+
+    private static void assertIsInThePage(String operation, Cost cost) {
+        assertThat(CostsPage.lines()).contains(CostsPage.line(operation, cost));
+    }
+
+    @Test
+    void uploadWithoutTags() {
+        Cost cost = RecordedOperations.costOf(() -> stack.upload(USER, ""));
+
+        assertThat(cost.writeUnits()).isLessThanOrEqualTo(6);
+        assertThat(cost.s3Operations()).isEqualTo(List.of("PutObject"));
+        assertIsInThePage("an upload without tags", cost);
+    }
+
+    @Test
+    void uploadWithAKeyAndItsRepetition() {
+        assertIsInThePage(
+                "an upload without tags, with an `Idempotency-Key`",
+                RecordedOperations.costOf(() -> stack.uploadUnder("k", USER)));
+        assertIsInThePage(
+                "its repetition within 24 hours", RecordedOperations.costOf(() -> stack.uploadUnder("k", USER)));
+    }
+
+    @Test
+    void uploadWithTwoTags() {
+        assertIsInThePage(
+                "an upload with two tags", RecordedOperations.costOf(() -> stack.upload(USER, "&tags=sea,kite")));
+    }
+
+    /** Without the client's own PUT. */
+    @Test
+    void directUploadWithoutTags() {
+        assertIsInThePage("a direct upload without tags, start to end", RecordedOperations.costOf(() -> {
+            JsonNode upload = stack.startDirectUpload(USER.replace("%7C", "|"));
+            stack.sendToTheStore(upload);
+            stack.send(201, "POST", "/uploads/" + upload.path("upload_id").asText() + "/complete");
+        }));
+    }
+
+    @Test
+    void view() {
+        String id = stack.upload(USER, "");
+
+        Cost cost = RecordedOperations.costOf(() -> stack.send(200, "GET", "/images/" + id));
+
+        assertThat(cost.readUnits()).isLessThanOrEqualTo(1);
+        assertThat(cost.s3Operations()).isEmpty();
+        assertIsInThePage("a view", cost);
+    }
+
+    @Test
+    void rendition() {
+        String content = "/images/" + stack.upload(USER, "") + "/content?rendition=thumb";
+
+        Cost first = RecordedOperations.costOf(() -> stack.send(302, "GET", content));
+        Cost again = RecordedOperations.costOf(() -> stack.send(302, "GET", content));
+
+        assertIsInThePage("a rendition that nobody asked for before", first);
+        assertIsInThePage("a rendition that this process has seen within the hour", again);
+    }
+
+    @Test
+    void editWithoutTags() {
+        String id = stack.upload(USER, "");
+
+        Cost cost = RecordedOperations.costOf(
+                () -> stack.sendJson("PATCH", "/images/" + id, "{\"title\": \"Kite\"}"));
+
+        assertThat(cost.s3Operations()).isEmpty();
+        assertIsInThePage("an edit without tags", cost);
+    }
+
+    @Test
+    void deleteWithoutTags() {
+        String id = stack.upload(USER, "");
+
+        Cost cost = RecordedOperations.costOf(() -> stack.send(200, "DELETE", "/images/" + id));
+
+        assertThat(cost.writeUnits()).isLessThanOrEqualTo(6);
+        assertIsInThePage("a deletion without tags", cost);
+        Cost reconciling = RecordedOperations.costOf(stack::reconcile);
+        assertThat(cost.writeUnits() + reconciling.writeUnits()).isLessThanOrEqualTo(6);
+        assertIsInThePage("reconciling what one deletion left", reconciling);
+    }
+
+    @Test
+    void withAQuota() {
+        try (Stack counting = Stack.withQuota(Stack.provisioned())) {
+            // The first claim of a user looks for what is not counted.
+            String id = counting.upload(USER, "");
+            assertIsInThePage(
+                    "an upload without tags, with a quota",
+                    RecordedOperations.costOf(() -> counting.upload(USER, "")));
+            assertIsInThePage(
+                    "an edit without tags, with a quota",
+                    RecordedOperations.costOf(
+                            () -> counting.sendJson("PATCH", "/images/" + id, "{\"title\": \"Kite\"}")));
+            assertIsInThePage(
+                    "a deletion without tags, with a quota",
+                    RecordedOperations.costOf(() -> counting.send(200, "DELETE", "/images/" + id)));
+        }
+    }
+
+    @Test
+    void readinessCheck() {
+        assertIsInThePage(
+                "a readiness check", RecordedOperations.costOf(() -> stack.send(200, "GET", "/health/ready")));
+    }
+
+    @Test
+    void reconcilingWithNothingToDo() {
+        assertIsInThePage("reconciling with nothing to do", RecordedOperations.costOf(stack::reconcile));
+    }
+}

@@ -1,0 +1,169 @@
+package dev.darkroom.bootstrap.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.darkroom.adapter.aws.AwsSettings;
+import dev.darkroom.adapter.aws.AwsStorage;
+import dev.darkroom.adapter.aws.testkit.RecordedOperations;
+import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ImageState;
+import dev.darkroom.domain.port.in.Reconcile;
+import dev.darkroom.domain.testkit.ImageBuilder;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Each function may do exactly what it does: the requests that it sends are compared with its role in the template. */
+class LeastPrivilegeIT {
+    private static final Pattern CURSOR = Pattern.compile("\"next_cursor\":\"([^\"]+)\"");
+
+    private static Set<Permission> neededByTheApi = Set.of();
+    private static Set<Permission> neededToReconcile = Set.of();
+
+    @BeforeAll
+    static void useEverything() {
+        AwsSettings settings = Stack.provisioned();
+        AwsSettings noBucket = new AwsSettings(
+                settings.region(),
+                "no-such-bucket-" + settings.bucket(),
+                settings.table(),
+                settings.s3Endpoint(),
+                settings.dynamoDbEndpoint(),
+                null,
+                true,
+                settings.checksums(),
+                settings.maxConnections());
+        try (Stack stack = Stack.over(settings);
+                Stack broken = Stack.over(noBucket)) {
+            neededByTheApi = Stream.concat(
+                    needed(() -> {
+                        useTheApi(stack);
+                        // An upload that fails half-way is undone at once.
+                        broken.send(503, "POST", "/upload?user_id=alice");
+                    }),
+                    Stream.of(Permission.PRESIGNED_GET, Permission.PRESIGNED_PUT))
+                    .collect(Collectors.toUnmodifiableSet());
+            leaveAnUpload(settings);
+            neededToReconcile = needed(
+                    () -> assertThat(stack.reconcile()).isEqualTo(new Reconcile.Report(1, 4, 0)))
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+    }
+
+    /** As a process does that dies after it stored the bytes. */
+    private static void leaveAnUpload(AwsSettings settings) {
+        Image image = ImageBuilder.image().build();
+        byte[] bytes = {1};
+        try (AwsStorage storage = AwsStorage.open(settings, InstantSource.system())) {
+            storage.catalog().announce(new ImageState.Pending(image.id(), image.createdAt()));
+            storage.blobStore()
+                    .put(image.originalKey(), Content.of(bytes), ContentType.PNG,
+                            Checksum.of(Checksum.newDigest().digest(bytes)));
+        }
+    }
+
+    private static Stream<Permission> needed(Runnable calls) {
+        return RecordedOperations.costOf(calls).requests().stream()
+                .flatMap(request -> Permission.neededFor(request).stream());
+    }
+
+    private static void useTheApi(Stack stack) {
+        String plain = stack.upload("alice", "");
+        String tagged = stack.upload("alice", "&tags=sea,kite&visibility=public");
+        for (String filter : new String[]{"user_id=alice", "tag=sea", "user_id=alice&tag=sea", "visibility=public"}) {
+            stack.send(200, "GET", "/images?" + filter);
+        }
+        Matcher cursor = CURSOR.matcher(stack.send(200, "GET", "/images?limit=1"));
+        assertThat(cursor.find()).isTrue();
+        stack.send(200, "GET", "/images?limit=1&cursor=" + cursor.group(1));
+        JsonNode direct = stack.startDirectUpload("alice");
+        stack.sendToTheStore(direct);
+        stack.send(201, "POST", "/uploads/" + direct.path("upload_id").asText() + "/complete");
+        stack.send(204, "DELETE", "/uploads/" + stack.startDirectUpload("alice").path("upload_id").asText());
+        stack.send(200, "GET", "/images/" + plain);
+        stack.send(302, "GET", "/images/" + plain + "/content?rendition=thumb");
+        stack.send(200, "GET", "/health/ready");
+        stack.sendJson("PATCH", "/images/" + plain, "{\"title\": \"Kite\"}");
+        stack.sendJson("PATCH", "/images/" + tagged, "{\"tags\": [\"kite\", \"sky\"], \"visibility\": \"private\"}");
+        stack.sendJson("POST", "/images/delete", "{\"image_ids\": [\"" + stack.upload("alice", "") + "\"]}");
+        stack.send(200, "DELETE", "/images/" + plain);
+        stack.send(200, "DELETE", "/images/" + tagged);
+        stack.send(404, "DELETE", "/images/" + tagged);
+    }
+
+    /** The runtime writes the log, past the SDK; the streams are made by it too. */
+    private static Set<Permission> allowed(Template template, String role, String log) {
+        Set<Permission> logging = Set.of(
+                new Permission("logs:CreateLogStream", "${" + log + ".Arn}"),
+                new Permission("logs:PutLogEvents", "${" + log + ".Arn}"));
+        Set<Permission> all = template.permissionsOf(role);
+        assertThat(all).containsAll(logging);
+        return all.stream().filter(permission -> !logging.contains(permission)).collect(Collectors.toSet());
+    }
+
+    private static void check(Template template) {
+        assertThat(allowed(template, "ApiRole", "ApiLog")).isEqualTo(neededByTheApi);
+        assertThat(allowed(template, "ReconcileRole", "ReconcileLog")).isEqualTo(neededToReconcile);
+    }
+
+    @Test
+    void everyFunctionMayDoWhatItDoesAndNothingElse() {
+        check(Template.read());
+    }
+
+    @Test
+    void aPermissionTakenOutIsMissed() throws Exception {
+        String yaml = Files.readString(Template.FILE);
+        for (Permission permission : neededByTheApi) {
+            String action = permission.action().substring(permission.action().indexOf(':'));
+            Template changed = Template.of(yaml.replace(permission.action(), "x" + action));
+
+            assertThatThrownBy(() -> check(changed)).as(permission.toString()).isInstanceOf(AssertionError.class);
+        }
+    }
+
+    @Test
+    void aPermissionTooManyIsSeen() throws Exception {
+        String yaml = Files.readString(Template.FILE);
+        for (String more : new String[]{"dynamodb:Scan", "dynamodb:*", "dynamodb:BatchGetItem"}) {
+            String get = "- dynamodb:GetItem\n";
+            assertThat(yaml).contains(get);
+            Template changed = Template.of(yaml.replace(get, get + " ".repeat(18) + "- " + more + "\n"));
+
+            assertThatThrownBy(() -> check(changed)).isInstanceOf(AssertionError.class).hasMessageContaining(more);
+        }
+    }
+
+    @Test
+    void aWiderResourceIsSeen() throws Exception {
+        String yaml = Files.readString(Template.FILE);
+        String index = "${Table.Arn}/index/gsi1";
+        assertThat(yaml).contains(index);
+
+        assertThatThrownBy(() -> check(Template.of(yaml.replace(index, "${Table.Arn}/index/*"))))
+                .isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void everyFunctionHasARoleOfItsOwn() {
+        Template template = Template.read();
+        Set<String> functions = template.resources("AWS::Serverless::Function");
+
+        assertThat(functions.stream()
+                .map(function -> template.at("Resources", function, "Properties", "Role"))
+                .distinct())
+                .hasSameSizeAs(functions);
+        assertThat(template.resources("AWS::IAM::Role")).hasSameSizeAs(functions);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.darkroom.bootstrap.lambda;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.darkroom.bootstrap.Client;
+import dev.darkroom.bootstrap.CloudStore;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The life of the functions, and their limits. */
+@Timeout(120)
+class LambdaHandlerIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void whatIsLargerThanAnEventCanCarryIsRefusedWithTheWayToDirectUploads() throws Exception {
+        byte[] largest = padded(LambdaService.MAX_UPLOAD_BYTES);
+        byte[] tooLarge = padded(LambdaService.MAX_UPLOAD_BYTES + 1);
+        try (LambdaProcess function =
+                LambdaProcess.start(LambdaHandler.class, CloudStore.provisioned().environment())) {
+            GatewayKind.Sent stored = upload(function, largest);
+            assertThat(stored.status()).as(new String(stored.body(), UTF_8)).isEqualTo(201);
+
+            GatewayKind.Sent refused = upload(function, tooLarge);
+            assertThat(refused.status()).isEqualTo(413);
+            assertThat(JSON.readTree(refused.body()).path("code").asText()).isEqualTo("too_large");
+            assertThat(JSON.readTree(refused.body()).path("detail").asText())
+                    .contains(Integer.toString(LambdaService.MAX_UPLOAD_BYTES), "/uploads");
+        }
+    }
+
+    @Test
+    void aFunctionThatIsRestoredFromASnapshotStoresAndViews() throws Exception {
+        Map<String, String> environment = new HashMap<>(CloudStore.provisioned().environment());
+        environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
+        try (LambdaProcess function = LambdaProcess.start(LambdaHandler.class, environment)) {
+            function.restore();
+
+            GatewayKind.Sent stored = upload(function, Client.picture(64, 48));
+            assertThat(stored.status()).isEqualTo(201);
+            String id = Client.idIn(new String(stored.body(), UTF_8));
+            assertThat(get(function, "/images/" + id).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void anEventThatIsNoRequestFailsAloneAndTheNextIsAnswered() throws Exception {
+        try (LambdaProcess function =
+                LambdaProcess.start(LambdaHandler.class, CloudStore.provisioned().environment())) {
+            assertThatThrownBy(() -> function.invoke("{\"source\": \"aws.events\"}".getBytes(UTF_8)))
+                    .hasMessageContaining("answers events of API Gateway and of function URLs");
+            assertThat(get(function, "/health/ready").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aFunctionStartsWhileItsStorageIsMissing() throws Exception {
+        try (LambdaProcess function = LambdaProcess.start(LambdaHandler.class, CloudStore.missing().environment())) {
+            assertThat(get(function, "/health/live").status()).isEqualTo(200);
+            assertThat(get(function, "/health/ready").status()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void aFolderOfTheFunctionIsRefusedAsStorageInOneSentence() {
+        for (String storage : new String[]{"", "local"}) {
+            assertThatThrownBy(
+                    () -> LambdaProcess.start(LambdaHandler.class, Map.of("DARKROOM_STORAGE", storage)).close())
+                    .hasStackTraceContaining("init error")
+                    .hasStackTraceContaining("DARKROOM_STORAGE must be aws in Lambda");
+        }
+    }
+
+    @Test
+    void theScheduledFunctionSaysWhatItFinished() throws Exception {
+        try (LambdaProcess function =
+                LambdaProcess.start(ReconcileHandler.class, CloudStore.provisioned().environment())) {
+            assertThat(function.invoke("{\"source\": \"aws.events\"}".getBytes(UTF_8)))
+                    .asString()
+                    .isEqualTo("{\"uploads_undone\":0,\"deletions_finished\":0,\"failed\":0}");
+        }
+    }
+
+    @Test
+    void theScheduledFunctionFailsWhenTheCatalogueIsMissing() throws Exception {
+        try (LambdaProcess function = LambdaProcess.start(ReconcileHandler.class, CloudStore.missing().environment())) {
+            assertThatThrownBy(() -> function.invoke("{}".getBytes(UTF_8))).hasMessageContaining("Unavailable");
+        }
+    }
+
+    private static GatewayKind.Sent upload(LambdaProcess function, byte[] picture) throws Exception {
+        String[] headers = {"Content-Type", "image/png"};
+        return GatewayKind.REST_API.response(
+                function.invoke(GatewayKind.REST_API.event("POST", "/upload?user_id=alice", headers, picture)));
+    }
+
+    private static GatewayKind.Sent get(LambdaProcess function, String target) throws Exception {
+        return GatewayKind.FUNCTION_URL
+                .response(function.invoke(GatewayKind.FUNCTION_URL.event("GET", target, new String[0], new byte[0])));
+    }
+
+    /** A whole picture with so many bytes: what follows its end is not stored, but is received. */
+    private static byte[] padded(int sizeBytes) throws Exception {
+        return Arrays.copyOf(Client.picture(8, 8), sizeBytes);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.darkroom.bootstrap.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.darkroom.adapter.imaging.HostileFile;
+import dev.darkroom.adapter.imaging.HostileFiles;
+import dev.darkroom.bootstrap.configuration.Configuration;
+import dev.darkroom.bootstrap.lifecycle.Application;
+import dev.darkroom.domain.testkit.FullTier;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every hostile file is taken or refused by the whole service, over a socket, and the service goes on. */
+@FullTier
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class HostileUploadsIT {
+    /** Far more than any takes, even where other tests run as well. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    /** Larger ones are floods, in which the inspector's own test swims: here they would cost half a minute. */
+    private static final int MAX_BYTES = 5_000_000;
+
+    private Application application;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        application = Application.start(
+                Configuration.from(Map.of("PORT", "0", "DARKROOM_DATA_DIR", folder.toString())),
+                "test",
+                InstantSource.system());
+    }
+
+    @AfterAll
+    void stop() {
+        application.close();
+    }
+
+    @Test
+    void craftedFilesAreTakenOrRefused() {
+        everyOneIsAnswered(HostileFiles.crafted());
+    }
+
+    /** Every eighth of them: the inspector's own test has them all. */
+    @Test
+    void damagedFilesAreTakenOrRefused() {
+        List<HostileFile> damaged = Stream.concat(HostileFiles.cutShort(), HostileFiles.flipped()).toList();
+
+        everyOneIsAnswered(
+                Stream.iterate(0, i -> i < damaged.size(), i -> i + 8).map(damaged::get));
+    }
+
+    private void everyOneIsAnswered(Stream<HostileFile> files) {
+        files.forEach(file -> assertThatCode(() -> {
+            byte[] bytes = file.bytes();
+            if (bytes.length <= MAX_BYTES) {
+                HttpResponse<String> answer = upload(bytes);
+
+                assertThat(answer.statusCode())
+                        .as(answer.body())
+                        .isIn(bytes.length == 0 ? List.of(400) : List.of(201, 413, 415, 422));
+            }
+        }).as(file.name()).doesNotThrowAnyException());
+        assertThatCode(() -> assertThat(upload(Photographs.jpeg(9, 9, 1)).statusCode()).isEqualTo(201))
+                .doesNotThrowAnyException();
+    }
+
+    private HttpResponse<String> upload(byte[] file) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest
+                .newBuilder(URI.create("http://127.0.0.1:" + application.port() + "/upload?user_id=mallory"))
+                .timeout(TIMEOUT)
+                .header("Content-Type", "image/jpeg")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(file))
+                .build();
+        return Deployment.CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+}

@@ -1,0 +1,76 @@
+package dev.darkroom.bootstrap.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.darkroom.domain.testkit.FullTier;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A picture far over what an event can carry, through a function as it is deployed. */
+@FullTier
+class LambdaLargePictureIT {
+    private static final long MEGABYTE = 1_000_000;
+    /** The largest picture in one request of a function, as its Javadoc and the README tell it. */
+    private static final int MAX_UPLOAD_BYTES = 4_579_328;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    @Timeout(120)
+    void pictureOf40MegabytesIsRefusedByUploadAndStoredByADirectUpload() throws Exception {
+        Path picture = folder.resolve("large.png");
+        Photographs.writeUncompressedPng(picture, 3_800, 3_520);
+        long size = Files.size(picture);
+        assertThat(size).isBetween(40 * MEGABYTE, 41 * MEGABYTE);
+
+        try (LambdaDeployment function = LambdaDeployment.start(Map.of())) {
+            // The whole never reaches the function: Lambda refuses such an event. This is as much as one always carries.
+            function.refused(Call.post("/upload?user_id=alice").body("image/png", start(picture, MAX_UPLOAD_BYTES + 1)))
+                    .expectProblem(413, "too_large", Integer.toString(MAX_UPLOAD_BYTES), "POST /uploads");
+
+            JsonNode upload = function.started("image/png", size);
+            Map<String, String> headers = function.headers(upload);
+            assertThat(headers.remove("Content-Length")).isEqualTo(Long.toString(size));
+            assertThat(put(upload.path("url").asText(), headers, picture)).isEqualTo(200);
+            JsonNode image = function.complete(upload).expect(201).json();
+
+            assertThat(image.path("size").asLong()).isEqualTo(size);
+            assertThat(image.path("width").asInt()).isEqualTo(3_800);
+            assertThat(image.path("height").asInt()).isEqualTo(3_520);
+            String id = image.path("image_id").asText();
+            Path download = folder.resolve("download");
+            fetch(function.view(id).expect(200).text("url"), download);
+            assertThat(Files.mismatch(download, picture)).isEqualTo(-1);
+            function.send(Call.delete("/images/" + id)).expect(200);
+            assertThat(function.objectKeys()).isEmpty();
+        }
+    }
+
+    private static byte[] start(Path file, int sizeBytes) throws Exception {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(sizeBytes);
+        }
+    }
+
+    /** As {@link Deployment#put}, from a file: the client tells its length by itself. */
+    private static int put(String url, Map<String, String> headers, Path file) throws Exception {
+        HttpRequest.Builder put = HttpRequest.newBuilder(URI.create(url)).PUT(HttpRequest.BodyPublishers.ofFile(file));
+        headers.forEach(put::header);
+        return Deployment.CLIENT.send(put.build(), BodyHandlers.discarding()).statusCode();
+    }
+
+    private static void fetch(String url, Path file) throws Exception {
+        HttpRequest get = HttpRequest.newBuilder(URI.create(url)).build();
+        assertThat(Deployment.CLIENT.send(get, BodyHandlers.ofFile(file)).statusCode()).isEqualTo(200);
+    }
+}

@@ -1,0 +1,356 @@
+package dev.darkroom.bootstrap.suite;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.darkroom.bootstrap.configuration.Configuration;
+import dev.darkroom.bootstrap.lifecycle.Application;
+import dev.darkroom.bootstrap.suite.Chromium.Screen;
+import dev.darkroom.bootstrap.suite.Chromium.Visit;
+import dev.darkroom.domain.testkit.FullTier;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The gallery page over the embedded storage, and what does not depend on any. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LocalGalleryIT implements GallerySuite {
+    private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
+
+    /** So many pages of a list that, at one end of it, the other end is forgotten. */
+    private static final int MANY = 700;
+
+    /** Of many pictures, those near the window; a small part of {@value #MANY} on a desktop's screen. */
+    private static final int MAX_TILES = 120;
+
+    /** Of many pictures, those that the page knows all of when it shows an end of the list. */
+    private static final int MAX_KNOWN = 450;
+
+    private @Nullable Chromium chromium;
+    private @Nullable String userWithMany;
+    private Application application;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        chromium = Chromium.start();
+        application = Application.start(
+                Configuration.from(Map.of("PORT", "0", "DARKROOM_DATA_DIR", folder.toString(),
+                        "DARKROOM_MAX_UPLOAD_BYTES", Integer.toString(MAX_UPLOAD_BYTES))),
+                "test",
+                InstantSource.system());
+    }
+
+    @AfterAll
+    void stop() {
+        if (chromium != null) {
+            chromium.close();
+            application.close();
+        }
+    }
+
+    @Override
+    public Chromium chromium() {
+        return requireNonNull(chromium);
+    }
+
+    @Override
+    public URI address() {
+        return URI.create("http://127.0.0.1:" + application.port());
+    }
+
+    @Override
+    public Set<String> objectKeys() {
+        throw new UnsupportedOperationException();
+    }
+
+    private static Page.GetByRoleOptions named(String name) {
+        return new Page.GetByRoleOptions().setName(name).setExact(true);
+    }
+
+    @FullTier
+    @Test
+    void theBarMovesAndALargePictureGoesStraightToTheStore(@TempDir Path folder) throws IOException {
+        String user = newUser();
+        Path large = Files.write(folder.resolve("noise.png"), Photographs.noise(400, 400));
+        assertThat(Files.size(large)).isGreaterThan(MAX_UPLOAD_BYTES);
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
+            Page page = visit.page;
+            page.navigate(address() + "/?user_id=" + user);
+            slowDown(page, 600_000);
+            GallerySuite.upload(page, user, large);
+
+            Locator bar = page.locator(".uploads [role=progressbar]");
+            page.waitForCondition(() -> isPartly(bar));
+            assertThat(page.locator(".upload-status")).containsText(" left");
+            assertThat(page.locator(".panel h2")).hasText("1 picture uploaded");
+            assertThat(page.locator(".tile.loaded")).hasCount(1);
+            assertThat(visit.errors()).isEmpty();
+        }
+    }
+
+    private static void slowDown(Page page, int bytesPerSecond) {
+        CDPSession session = page.context().newCDPSession(page);
+        session.send("Network.enable");
+        JsonObject conditions = new JsonObject();
+        conditions.addProperty("offline", false);
+        conditions.addProperty("latency", 0);
+        conditions.addProperty("downloadThroughput", -1);
+        conditions.addProperty("uploadThroughput", bytesPerSecond);
+        session.send("Network.emulateNetworkConditions", conditions);
+    }
+
+    private static boolean isPartly(Locator bar) {
+        int percent = Integer.parseInt(requireNonNull(bar.getAttribute("aria-valuenow")));
+        return percent > 0 && percent < 100;
+    }
+
+    @FullTier
+    @Test
+    void anUploadWhoseAnswerIsLostIsSentAgainWithTheSameKey(@TempDir Path folder) throws IOException {
+        String user = newUser();
+        List<String> keys = new CopyOnWriteArrayList<>();
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
+            Page page = visit.page;
+            page.navigate(address() + "/?user_id=" + user);
+            page.route("**/upload", route -> {
+                keys.add(requireNonNull(route.request().headerValue("idempotency-key")));
+                if (keys.size() == 1) {
+                    route.abort();
+                } else {
+                    route.resume();
+                }
+            });
+            GallerySuite.upload(page, user,
+                    Files.write(folder.resolve("a.jpg"), Photographs.jpeg(30, 20, 1)));
+
+            assertThat(page.locator(".panel h2")).hasText("1 picture uploaded");
+            assertThat(keys).hasSize(2);
+            assertThat(Set.copyOf(keys)).hasSize(1);
+            assertThat(page.locator(".tile.loaded")).hasCount(1);
+        }
+    }
+
+    @FullTier
+    @Test
+    void anEditThatSomebodyElseWasFasterWithIsNotWrittenOverUnasked() {
+        String user = newUser();
+        String id = uploaded(user, Photographs.jpeg(60, 40, 1)).path("image_id").asText();
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
+            Page page = visit.page;
+            page.navigate(address() + "/?user_id=" + user + "&image=" + id);
+            page.getByRole(AriaRole.BUTTON, named("Details")).click();
+            send(Call.of("PATCH", "/images/" + id).json("{\"title\":\"Theirs\"}")).expect(200);
+            page.getByLabel("Title").fill("Mine");
+            page.keyboard().press("Enter");
+
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("Somebody changed this picture");
+            assertThat(page.getByLabel("Title")).hasValue("Theirs");
+            assertThat(view(id).text("title")).isEqualTo("Theirs");
+            page.getByText("Save my title over it").click();
+            assertThat(page.locator(".viewer-title")).hasText("Mine");
+            assertThat(view(id).text("title")).isEqualTo("Mine");
+        }
+    }
+
+    /** The user who has {@value #MANY} pictures, or nearly so. */
+    private synchronized String userWithMany() {
+        if (userWithMany == null) {
+            userWithMany = newUser();
+            for (int i = 0; i < MANY; i++) {
+                uploaded(userWithMany, Photographs.png(6 + i % 7, 8, i));
+            }
+        }
+        return userWithMany;
+    }
+
+    @FullTier
+    @Test
+    void manyPicturesAreScrolledThroughToAndFroWithoutAGapAndFewAreKept() {
+        String user = userWithMany();
+        List<String> all = walk("user_id=" + user);
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
+            Page page = visit.page;
+            page.navigate(address() + "/?user_id=" + user);
+            assertThat(page.locator(".tile").first()).isVisible();
+            assertThat(scrollThrough(page, 1)).isEqualTo(all);
+            assertThat(known(page)).isLessThan(MAX_KNOWN);
+
+            // Meanwhile what the page has forgotten changes, also at the border of two of its pages.
+            for (int gone : List.of(50, 99, 100, 150)) {
+                send(Call.of("DELETE", "/images/" + all.get(gone))).expect(200);
+            }
+            for (int i = 0; i < 4; i++) {
+                uploaded(user, Photographs.png(16, 8, MANY + i));
+            }
+            List<String> changed = walk("user_id=" + user);
+            assertThat(scrollThrough(page, -1)).isEqualTo(changed.reversed());
+            assertThat(known(page)).isLessThan(MAX_KNOWN);
+            assertThat(scrollThrough(page, 1)).isEqualTo(changed);
+            assertThat(visit.errors()).isEmpty();
+        }
+    }
+
+    /** The pictures that come into the document from here to the end (1) or to the top (-1), one after another. */
+    private static List<?> scrollThrough(Page page, int direction) {
+        List<?> seen = (List<?>) page.evaluate(
+                """
+                        async direction => {
+                          const frame = () => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+                          const seen = [];
+                          let most = 0;
+                          for (let still = 0, steps = 0; still < 12 && steps < 500; steps++) {
+                            await frame();
+                            for (let waited = 0; document.querySelector('.blank, .reading:not([hidden])') && waited < 500; waited++) await frame();
+                            const tiles = [...document.querySelectorAll('.tile')].map(tile => tile.dataset.id);
+                            most = Math.max(most, tiles.length);
+                            if (direction < 0) tiles.reverse();
+                            // What is shown goes on where it was, or is there a second time.
+                            const before = seen.length;
+                            const from = seen.includes(tiles[0]) ? seen.lastIndexOf(tiles[0]) : before;
+                            tiles.forEach((id, i) => seen[from + i] !== id && seen.push(id));
+                            scrollBy(0, direction * innerHeight / 2);
+                            still = seen.length > before ? 0 : still + 1;
+                          }
+                          return [seen, most];
+                        }""",
+                direction);
+        assertThat((int) seen.getLast()).isLessThan(MAX_TILES);
+        return (List<?>) seen.getFirst();
+    }
+
+    /** How many pictures the page's memory has more of than numbers, when it is rid of what nobody needs. */
+    private static int known(Page page) {
+        CDPSession session = page.context().newCDPSession(page);
+        JsonObject expression = new JsonObject();
+        expression.addProperty("expression", "Object.prototype");
+        JsonObject prototype = new JsonObject();
+        prototype.addProperty("prototypeObjectId", objectId(session.send("Runtime.evaluate", expression), "result"));
+        JsonObject count = new JsonObject();
+        count.addProperty("objectId", objectId(session.send("Runtime.queryObjects", prototype), "objects"));
+        count.addProperty("functionDeclaration", """
+                function() {
+                  return this.filter(each => Object.hasOwn(each, 'image_id') && Object.hasOwn(each, 'filename')).length;
+                }""");
+        count.addProperty("returnByValue", true);
+        int known = session.send("Runtime.callFunctionOn", count).getAsJsonObject("result").get("value").getAsInt();
+        session.detach();
+        assertThat(known).isPositive();
+        return known;
+    }
+
+    private static String objectId(JsonObject answer, String name) {
+        return answer.getAsJsonObject(name).get("objectId").getAsString();
+    }
+
+    @FullTier
+    @Test
+    void picturesFarApartAreChosenAndDeletedTogether() {
+        String user = userWithMany();
+        List<String> all = walk("user_id=" + user);
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
+            Page page = visit.page;
+            page.navigate(address() + "/?user_id=" + user);
+            assertThat(page.locator(".tile").first()).isVisible();
+            scrollThrough(page, 1);
+            scrollThrough(page, -1);
+
+            picture(page, all.getFirst()).focus();
+            page.keyboard().press("Space");
+            page.keyboard().press("End");
+            assertThat(picture(page, all.getLast())).isFocused();
+            page.keyboard().press("Shift+Space");
+            assertThat(page.locator(".selection b")).hasText(all.size() + " selected");
+            page.keyboard().press("Escape");
+            page.keyboard().press("Space");
+            page.keyboard().press("Home");
+            assertThat(picture(page, all.getFirst())).isFocused();
+            page.keyboard().press("Space");
+            assertThat(page.locator(".selection b")).hasText("2 selected");
+
+            page.keyboard().press("Delete");
+            assertThat(picture(page, all.getFirst())).hasCount(0);
+            // While the pointer is on it, it does not go.
+            page.locator(".toast").hover();
+            assertThat(scrollThrough(page, 1)).isEqualTo(all.subList(1, all.size() - 1));
+            page.getByRole(AriaRole.BUTTON, named("Undo")).click();
+            assertThat(picture(page, all.getLast())).isVisible();
+            assertThat(scrollThrough(page, -1)).isEqualTo(all.reversed());
+            assertThat(visit.errors()).isEmpty();
+        }
+    }
+
+    private static Locator picture(Page page, String id) {
+        return page.locator(".tile[data-id='" + id + "'] .picture");
+    }
+
+    @FullTier
+    @ParameterizedTest
+    @EnumSource(names = {"LIGHT", "DARK"})
+    void nothingStandsInTheWayOfThoseWhoCantSeeOrPoint(ColorScheme colours, @TempDir Path folder) throws IOException {
+        String user = newUser();
+        uploaded(user, Photographs.jpeg(90, 60, 1));
+        for (Screen screen : Screen.values()) {
+            try (Visit visit = chromium().inspection(screen, colours)) {
+                Page page = visit.page;
+                page.navigate(address() + "/?user_id=" + user);
+                assertThat(page.locator(".tile.loaded").first()).isVisible();
+                page.evaluate(axe());
+                assertThat(violations(page)).as("the grid").isEmpty();
+
+                page.locator(".picture").first().focus();
+                page.keyboard().press("Space");
+                assertThat(violations(page)).as("a picture chosen").isEmpty();
+                page.keyboard().press("Escape");
+
+                GallerySuite.upload(page, user, Files.writeString(folder.resolve("notes.txt"), "No picture"));
+                assertThat(page.locator(".panel h2")).hasText("0 uploaded, 1 not");
+                assertThat(violations(page)).as("the uploads").isEmpty();
+                page.getByRole(AriaRole.BUTTON, named("Close")).click();
+
+                page.locator(".picture").first().click();
+                assertThat(page.locator(".frame.loaded")).isVisible();
+                page.getByRole(AriaRole.BUTTON, named("Details")).click();
+                assertThat(page.getByLabel("Title")).isVisible();
+                assertThat(violations(page)).as("a picture with its details").isEmpty();
+            }
+        }
+    }
+
+    private static String axe() throws IOException {
+        try (InputStream in = requireNonNull(LocalGalleryIT.class.getResourceAsStream(AXE))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** What breaks WCAG 2.2 AA or good practice, as far as a program finds it. */
+    private static List<?> violations(Page page) {
+        return (List<?>) page.evaluate(
+                """
+                        () => axe.run(document.querySelector('dialog[open]') ?? document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+                          .then(result => result.violations.map(violation =>
+                            violation.id + ': ' + violation.nodes.map(node => node.html).join(' ')))""");
+    }
+}

@@ -1,0 +1,60 @@
+package dev.darkroom.bootstrap.suite;
+
+import dev.darkroom.bootstrap.configuration.Configuration;
+import dev.darkroom.bootstrap.lifecycle.Application;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The suite over a socket and the embedded storage. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LocalHttpSuiteIT implements HttpSuite {
+    private Path dataFolder;
+    private Application application;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        dataFolder = folder;
+        application = Application.start(
+                Configuration.from(Map.of(
+                        "PORT", "0",
+                        "DARKROOM_DATA_DIR", dataFolder.toString(),
+                        "DARKROOM_MAX_UPLOAD_BYTES", Integer.toString(MAX_UPLOAD_BYTES),
+                        "DARKROOM_MAX_DIRECT_UPLOAD_BYTES", Integer.toString(MAX_DIRECT_UPLOAD_BYTES))),
+                "test",
+                InstantSource.system());
+    }
+
+    @AfterAll
+    void stop() {
+        application.close();
+    }
+
+    @Override
+    public URI address() {
+        return URI.create("http://127.0.0.1:" + application.port());
+    }
+
+    @Override
+    public Set<String> objectKeys() {
+        Path blobs = dataFolder.resolve("blobs");
+        try (Stream<Path> files = Files.walk(blobs)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> blobs.relativize(file).toString())
+                    .collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
