@@ -10,6 +10,7 @@ import dev.darkroom.bootstrap.suite.Call;
 import dev.darkroom.bootstrap.suite.Call.Form;
 import dev.darkroom.bootstrap.suite.ServerProcess;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ final class Clients implements AutoCloseable {
 
     private static final int COUNT = 16;
     private static final long LONGEST_MILLIS = 60_000;
+    private static final Duration BACK_OFF = Duration.ofMillis(200);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ServerProcess server;
@@ -40,6 +43,7 @@ final class Clients implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Future<?>> clients = new ArrayList<>();
     private int answers;
+    private int refusals;
     private int ended;
     private volatile boolean stopped;
     private volatile boolean serverIsKilled;
@@ -66,6 +70,25 @@ final class Clients implements AutoCloseable {
         while (answers < wanted && ended == 0) {
             long left = (until - System.nanoTime()) / 1_000_000;
             assertThat(left).as("%d of %d answers came in time", answers - wanted + more, more).isPositive();
+            wait(left);
+        }
+    }
+
+    /** Lets the clients work for that long, or until one of them ends. */
+    synchronized void work(Duration time) throws InterruptedException {
+        long until = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0 && ended == 0; left = until - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+    }
+
+    /** Waits until the service has refused so many more requests because its store is away, or until a client ended. */
+    synchronized void awaitRefusals(int more) throws InterruptedException {
+        int wanted = refusals + more;
+        long until = System.nanoTime() + LONGEST_MILLIS * 1_000_000;
+        while (refusals < wanted && ended == 0) {
+            long left = (until - System.nanoTime()) / 1_000_000;
+            assertThat(left).as("%d of %d refusals came in time", refusals - wanted + more, more).isPositive();
             wait(left);
         }
     }
@@ -152,7 +175,7 @@ final class Clients implements AutoCloseable {
     /** Whether the answer is the good one; if not, the store was killed, and it is not known what was done. */
     private boolean isGood(Answer answer, int expected) {
         if (storeIsKilled && answer.status() == 503) {
-            comeBackLater();
+            refused();
             return false;
         }
         answer.expect(expected);
@@ -173,10 +196,14 @@ final class Clients implements AutoCloseable {
         }
     }
 
-    /** As the answer asks for, only sooner: nobody would learn anything from thousands of refusals. */
-    private static void comeBackLater() {
+    /** Counts a refusal and lets the others work for a moment; {@code Retry-After} asks for a longer one. */
+    private void refused() {
+        synchronized (this) {
+            refusals++;
+            notifyAll();
+        }
         try {
-            Thread.sleep(200);
+            work(BACK_OFF);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

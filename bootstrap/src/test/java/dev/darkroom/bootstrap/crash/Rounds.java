@@ -117,13 +117,13 @@ final class Rounds implements AutoCloseable {
         try (Clients clients = Clients.start(server, model, random.nextLong())) {
             clients.await(20 + random.nextInt(150));
             // Not always just after an answer.
-            Thread.sleep(random.nextInt(30));
+            clients.work(Duration.ofMillis(random.nextInt(30)));
             switch (victim) {
                 case DARKROOM -> killServer(clients);
                 case STORAGE -> {
                     clients.storeIsKilled();
                     storage.kill();
-                    Thread.sleep(random.nextInt(500));
+                    clients.awaitRefusals(random.nextInt(16));
                     storage.restart();
                     // It comes back by itself.
                     clients.await(60);

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 
 /**
  * One call of each kind for a user who has two pictures, made before something goes wrong, to be asked while it does and
@@ -85,19 +87,18 @@ final class EveryCall {
     }
 
     /** Asks until it is answered well, for a moment that is longer than what remembers a failure. */
-    static void awaitReady(Steps service) throws InterruptedException {
+    static void awaitReady(Steps service) {
         await(() -> service.send(Call.get("/health/ready")), 200);
     }
 
     /** Asks until the answer has the status. */
-    static void await(Supplier<Answer> ask, int status) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(SOON).toNanos();
-        Answer answer = ask.get();
-        while (answer.status() != status && System.nanoTime() < end) {
-            Thread.sleep(50);
-            answer = ask.get();
-        }
-        answer.expect(status);
+    static void await(Supplier<Answer> ask, int status) {
+        Awaitility.await()
+                .atMost(SOON, TimeUnit.SECONDS)
+                .pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(() -> ask.get().expect(status));
     }
 
     private Answer answer(String name) {

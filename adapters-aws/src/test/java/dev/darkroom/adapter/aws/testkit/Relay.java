@@ -8,8 +8,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -79,14 +81,12 @@ final class Relay {
         } catch (IOException e) {
             // The client hung up, or the network was cut: as planned.
             FaultyNetwork.reset(client);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } finally {
             network.end(client);
         }
     }
 
-    private void serve(Socket client, Step step) throws IOException, InterruptedException {
+    private void serve(Socket client, Step step) throws IOException {
         Fault fault = step.fault();
         if (fault == Fault.NO_CONNECTION) {
             FaultyNetwork.reset(client);
@@ -109,7 +109,7 @@ final class Relay {
             throw new EOFException("The client hung up");
         }
         if (fault == Fault.DELAY) {
-            Thread.sleep(step.delay());
+            delay(client, step.delay());
         }
         byte[] answer = isSkewed(head) ? protocol.skewed(head, network.time()) : answer(fault, client, head, body);
         if (answer == null) {
@@ -121,6 +121,22 @@ final class Relay {
         if (fault == Fault.CUT_ANSWER) {
             FaultyNetwork.reset(client);
         }
+    }
+
+    /** Lets time pass, unless the client hangs up before. It sends nothing more: it takes one request a connection. */
+    private static void delay(Socket client, Duration delay) throws IOException {
+        if (delay.isZero()) {
+            return;
+        }
+        client.setSoTimeout(Math.toIntExact(delay.toMillis()));
+        try {
+            if (client.getInputStream().read() < 0) {
+                throw new EOFException("The client hung up");
+            }
+        } catch (SocketTimeoutException passed) {
+            // As planned.
+        }
+        client.setSoTimeout(0);
     }
 
     /** What the client gets, or null for a reset. */
