@@ -59,9 +59,14 @@ final class HostileRenderingIT {
         answersSoon(file);
     }
 
-    @Test
-    void aDamagedFileIsAnsweredSoon() {
-        HostileFiles.flipped().forEach(HostileRenderingIT::answersSoon);
+    static Stream<HostileFile> flipped() {
+        return HostileFiles.flipped();
+    }
+
+    @ParameterizedTest
+    @MethodSource("flipped")
+    void aDamagedFileIsAnsweredSoon(HostileFile file) {
+        answersSoon(file);
     }
 
     private static void answersSoon(HostileFile hostile) {
