@@ -6,9 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +29,14 @@ class ArchitectureIT {
     private static final JavaClasses CLASSES_OF_THE_PRODUCT = new ClassFileImporter()
             .withImportOption(location -> !location.contains("/test-classes/") && !location.contains("-tests.jar"))
             .importPackages(PRODUCT.root());
-    private static final JavaClasses CLASSES_OF_THE_PLANT = new ClassFileImporter().importPackages(PLANT.root());
+    private static final JavaClasses CLASSES_OF_THE_PLANT = new ClassFileImporter()
+            .withImportOption(location -> !location.contains("/planted/tiers/"))
+            .importPackages(PLANT.root());
+    private static final JavaClasses TESTS = tests();
+    private static final JavaClasses PLANTED_TESTS = new ClassFileImporter()
+            .withImportOption(location -> !location.contains("/planted/") || location.contains("/planted/tiers/"))
+            .importPackages(
+                    PLANT.root() + ".tiers", PRODUCT.root() + ".bootstrap", PRODUCT.root() + ".adapter.aws.testkit");
 
     @ParameterizedTest
     @EnumSource
@@ -83,6 +96,39 @@ class ArchitectureIT {
                 .map(line -> Rule.valueOf(line.substring(0, line.indexOf(','))))
                 .collect(Collectors.toSet());
         assertThat(broken).containsExactlyInAnyOrder(Rule.values());
+    }
+
+    /** Of every module whose tests are compiled before those of this one, and of this one. */
+    private static JavaClasses tests() {
+        try (Stream<Path> modules = Files.list(Path.of(".."))) {
+            List<Path> folders = modules.map(module -> module.resolve("target/test-classes"))
+                    .filter(Files::isDirectory)
+                    .toList();
+            assertThat(folders).hasSizeGreaterThanOrEqualTo(9);
+            return new ClassFileImporter()
+                    .withImportOption(location -> !location.contains("/architecture/planted/"))
+                    .importPaths(folders);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theTestsKeep(TierRule rule) {
+        rule.rule().check(TESTS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UNIT_TESTS_ARE_QUICK, StartsAProcessTest", //
+        "UNIT_TESTS_ARE_QUICK, StartsAnEmulatorTest", //
+        "UNIT_TESTS_ARE_QUICK, StartsABrowserTest", //
+        "TESTS_ARE_FOUND_BY_NAME, IsRunByNobody"})
+    void aTestInTheWrongTierIsFound(TierRule rule, String violation) {
+        assertThatThrownBy(() -> rule.rule().check(PLANTED_TESTS))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining(PLANT.root() + ".tiers." + violation);
     }
 
     /** A rule against a package that nobody has, because its name is wrong, is kept by everybody. */
