@@ -83,7 +83,7 @@ class FolderArchiveTest implements ArchiveContract {
     void nobodyElseCanReadIt() throws IOException {
         assumeTrue(
                 FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
-                "skipped: this file system has no POSIX permissions");
+                "This file system has no POSIX permissions");
         write();
 
         try (Stream<Path> all = Files.walk(folder())) {

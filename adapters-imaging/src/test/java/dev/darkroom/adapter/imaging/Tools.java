@@ -1,8 +1,8 @@
 package dev.darkroom.adapter.imaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.darkroom.domain.testkit.Machine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -27,7 +27,8 @@ final class Tools {
     private Tools() {}
 
     static void requireExiftool() {
-        assumeTrue(runs("exiftool", "-ver"), "skipped: ExifTool (Debian libimage-exiftool-perl) is not installed");
+        Machine.requireInstalled(
+                runs("exiftool", "-ver"), "ExifTool (Debian: libimage-exiftool-perl) is not installed");
     }
 
     /** Writes tags into a file in place. */
@@ -78,17 +79,24 @@ final class Tools {
 
     /** @param suffix of files that it must be able to load */
     static void requireVips(String suffix) {
-        assumeTrue(
+        Machine.requireInstalled(
                 runs("vips", "--version")
                         && new String(run(List.of("vips", "-l", "foreign")), StandardCharsets.UTF_8)
                                 .contains("." + suffix),
-                "skipped: the command line of libvips (Debian libvips-tools) with " + suffix + " is not installed");
+                "The vips command (Debian: libvips-tools) is not installed or can't load " + suffix);
+    }
+
+    private static ProcessBuilder process(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.DISCARD);
+        // Otherwise the process inherits what the libvips of this process has set: a folder without modules for HEIC and AVIF.
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        return builder;
     }
 
     private static boolean runs(String... command) {
         try {
-            return new ProcessBuilder(command).redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD)
-                    .start().waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            return process(List.of(command)).redirectOutput(Redirect.DISCARD).start()
+                    .waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (IOException notInstalled) {
             return false;
         } catch (InterruptedException e) {
@@ -98,7 +106,7 @@ final class Tools {
 
     private static byte[] run(List<String> command) {
         try {
-            Process process = new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
+            Process process = process(command).start();
             process.getOutputStream().close();
             byte[] output = process.getInputStream().readAllBytes();
             assertThat(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();

@@ -42,7 +42,7 @@ class FileSigningKeysTest implements SigningKeysContract {
         assertThat(temporary).isEmptyDirectory();
         assumeTrue(
                 FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
-                "skipped: this file system has no POSIX permissions");
+                "This file system has no POSIX permissions");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keys.resolve("url.key"))))
                 .isEqualTo("rw-------");
     }

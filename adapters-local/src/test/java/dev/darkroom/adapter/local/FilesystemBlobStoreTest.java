@@ -123,7 +123,7 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
     void nobodyElseCanReadWhatIsStored() throws IOException {
         assumeTrue(
                 FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
-                "skipped: this file system has no POSIX permissions");
+                "This file system has no POSIX permissions");
 
         put();
 
@@ -206,7 +206,7 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
         Path secret = Files.write(outside.resolve(key.name()), BYTES);
         Path shard = Files.createDirectory(root.resolve(key.value().substring(0, 2)));
         assumeTrue(linked(shard.resolve(key.prefix().imageId().toString()), outside),
-                "skipped: this file system has no links");
+                "This file system has no links");
 
         assertThat(store.stat(key)).isEmpty();
         assertThat(store.open(key, new ByteRange(0, 10))).isEmpty();

@@ -115,7 +115,7 @@ class LocalStorageIT {
     void folderMayHaveAnyName() throws IOException {
         assumeTrue(
                 FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
-                "skipped: this file system has no such names");
+                "This file system has no such names");
         // These mean nothing to a file system, and all of them something in a URL.
         Path data = folder.resolve("da?ta #1%20&x=:凧");
         Image image = image().build();
@@ -196,7 +196,7 @@ class LocalStorageIT {
         Path spool = folder.resolve("spool");
         Files.write(folder.resolve("tmp").resolve("17"), BYTES);
         Files.write(Files.createDirectories(spool.resolve("a/b")).resolve("body"), BYTES);
-        assumeTrue(linked(spool.resolve("link"), folder), "skipped: this file system has no links");
+        assumeTrue(linked(spool.resolve("link"), folder), "This file system has no links");
 
         try (LocalStorage storage = LocalStorage.open(folder, clock)) {
             assertThat(storage.spoolFolder()).isEmptyDirectory();
@@ -241,7 +241,7 @@ class LocalStorageIT {
     void nobodyElseCanReadTheDataFolder() throws IOException {
         assumeTrue(
                 FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
-                "skipped: this file system has no POSIX permissions");
+                "This file system has no POSIX permissions");
         Path data = folder.resolve("data");
 
         try (LocalStorage storage = LocalStorage.open(data, clock)) {

@@ -227,7 +227,7 @@ class SqliteImageCatalogTest implements ImageCatalogContract {
     void nobodyElseCanReadItsFiles() throws IOException {
         assumeTrue(
                 FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
-                "skipped: this file system has no POSIX permissions");
+                "This file system has no POSIX permissions");
         ready(image());
 
         for (String name : List.of("catalog.db", "catalog.db-wal", "catalog.db-shm")) {

@@ -7,13 +7,13 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
+import dev.darkroom.domain.testkit.Machine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.Assumptions;
 
 /** The Chromium of this machine, driven by Playwright; nothing is downloaded. */
 final class Chromium implements AutoCloseable {
@@ -31,10 +31,10 @@ final class Chromium implements AutoCloseable {
         browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(executable));
     }
 
-    /** Skips the tests, with a line that says so, where there is none. */
+    /** Starts it; it must be installed. */
     static Chromium start() {
         Optional<Path> installed = PLACES.stream().filter(Files::isExecutable).findFirst();
-        Assumptions.assumeTrue(installed.isPresent(), "Chromium is not installed: the gallery page is not looked at");
+        Machine.requireInstalled(installed.isPresent(), "Chromium (Debian: chromium) is not installed");
         return new Chromium(installed.get());
     }
 

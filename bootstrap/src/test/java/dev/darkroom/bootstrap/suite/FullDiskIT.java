@@ -6,6 +6,7 @@ import dev.darkroom.bootstrap.ChildJvm;
 import dev.darkroom.bootstrap.CloudStore;
 import dev.darkroom.bootstrap.Main;
 import dev.darkroom.domain.testkit.FullTier;
+import dev.darkroom.domain.testkit.Machine;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -19,7 +20,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,10 +40,7 @@ class FullDiskIT {
         } catch (IOException noSuchProgram) {
             can = false;
         }
-        if (!can) {
-            System.out.println("FullDiskIT skipped: this machine lets no test mount a file system (unshare -rm)");
-        }
-        Assumptions.assumeTrue(can);
+        Machine.requireInstalled(can, "This machine lets no test mount a file system (unshare -rm)");
     }
 
     /** A Darkroom whose folder is a small file system of its own. */

@@ -1,16 +1,17 @@
 package dev.darkroom.adapter.imaging.render;
 
 import dev.darkroom.domain.port.out.ImageRenderer;
-import org.junit.jupiter.api.Assumptions;
+import dev.darkroom.domain.testkit.Machine;
 
 /** The libvips of this machine. */
 final class Installed {
     private Installed() {}
 
-    /** Skips a test, with a line that says so, where there is none. */
+    /** Requires that it is installed. */
     static ImageRenderer vips(RenderLimits limits) {
         ImageRenderer renderer = Renderers.open(limits, null);
-        Assumptions.assumeTrue(renderer instanceof VipsRenderer, "libvips 8.13 or newer is not installed");
+        Machine.requireInstalled(
+                renderer instanceof VipsRenderer, "libvips 8.13 or newer (Debian: libvips42) is not installed");
         return renderer;
     }
 }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.port.out.ImageRenderer;
+import dev.darkroom.domain.testkit.Machine;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +24,7 @@ class RenderersTest {
     @Test
     void anotherLibraryIsToldByWhatItLacks() {
         Path libjpeg = Path.of("/usr/lib/x86_64-linux-gnu/libjpeg.so.62");
-        Assumptions.assumeTrue(Files.exists(libjpeg), libjpeg + " is not there");
+        Machine.requireInstalled(Files.exists(libjpeg), libjpeg + " (Debian: libjpeg62-turbo) is not installed");
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Renderers.open(Limits.AMPLE, libjpeg))

@@ -11,6 +11,7 @@ import dev.darkroom.domain.model.RenditionName;
 import dev.darkroom.domain.port.out.ImageRenderer;
 import dev.darkroom.domain.port.out.ImageRenderer.Rendering;
 import dev.darkroom.domain.testkit.FullTier;
+import dev.darkroom.domain.testkit.Machine;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +49,9 @@ class WallpapersIT {
     }
 
     private static List<Path> largest() throws IOException {
-        Assumptions.assumeTrue(Files.isDirectory(WALLPAPERS), "plasma-workspace-wallpapers is not installed");
+        Machine.requireInstalled(
+                Files.isDirectory(WALLPAPERS),
+                "The photographs (Debian: plasma-workspace-wallpapers) are not installed");
         try (Stream<Path> files = Files.walk(WALLPAPERS)) {
             List<Path> largest = files.filter(file -> file.toString().endsWith(".jpg"))
                     // Some folders are links to others.
@@ -57,7 +59,7 @@ class WallpapersIT {
                     .sorted(Comparator.comparingLong(WallpapersIT::size).reversed())
                     .limit(COUNT)
                     .toList();
-            Assumptions.assumeTrue(largest.size() == COUNT, "plasma-workspace-wallpapers has fewer JPEGs than ten");
+            assertThat(largest).hasSize(COUNT);
             return largest;
         }
     }
@@ -101,16 +103,10 @@ class WallpapersIT {
             case LARGE -> List.of("--size", "1080x");
         });
         command.addAll(List.of("-o", String.format(Locale.ROOT, "%s[Q=%d]", made, Output.JPEG.quality())));
-        Process process;
-        try {
-            process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-        } catch (IOException e) {
-            Assumptions.abort("vipsthumbnail is not installed");
-            throw e;
-        }
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
         assertThat(process.waitFor()).isZero();
         return ImageIO.read(made.toFile());
     }
