@@ -20,7 +20,12 @@ final class ClientAddress {
 
     /** The same for all addresses that one client can take on. */
     static String group(HttpServletRequest request) {
-        String address = of(request);
+        return group(of(request));
+    }
+
+    /** @param text an address, IPv6 also in brackets, or any text where there is none */
+    static String group(String text) {
+        String address = text.replace("[", "").replace("]", "");
         try {
             return group(InetAddress.ofLiteral(address));
         } catch (IllegalArgumentException e) {

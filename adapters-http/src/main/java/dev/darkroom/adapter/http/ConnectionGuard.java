@@ -5,13 +5,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
@@ -23,14 +26,17 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps connections free for those who have something to ask. A connection <em>waits</em> for the rest of a request's head,
- * for its next request, or while what a refused client still sends is thrown away. It is closed when it does so for too
- * long, and sooner when there are too many connections: then the address that has most of them loses the one that waits
- * longest. A connection whose request is being answered is let alone. One address has three quarters of all connections at
- * most, unless it is a trusted proxy, behind which many clients are.
+ * Keeps connections available to clients that use them. A connection <em>waits</em> for the rest of a request's head, for its next
+ * request, or while the rest of a refused body is discarded. It is closed if it waits too long. A response <em>stalls</em> while the
+ * client does not read it. Its connection is closed if the client reads too slowly ({@link ResponseProgress}).
  *
- * <p>Jetty's own idle timeout only ends connections on which nothing moves at all, and its limit lets whoever came first
- * keep all of them. Thread-safe.
+ * <p>Both happen sooner when there are too many connections: then the client with the most connections loses the one that has
+ * waited longest or, if none waits, the one whose response has made no progress for the longest time. Other connections with a
+ * request are not touched. One address has at most three quarters of all connections, unless it is a trusted proxy. Requests
+ * that arrive through a trusted proxy count for the client that the proxy names.
+ *
+ * <p>Jetty's own idle timeout only ends connections on which nothing moves at all, and its limit lets the first clients keep all
+ * connections. Thread-safe.
  */
 final class ConnectionGuard extends Handler.Wrapper implements Connection.Listener {
     private static final String ATTRIBUTE = ConnectionGuard.class.getName();
@@ -39,6 +45,7 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
     private final int max;
     private final int maxOfOnePeer;
     private final Duration headTimeout;
+    private final Duration responsePatience;
     private final List<AddressRange> trustedProxies;
 
     private final Map<Connection, Peer> open = new HashMap<>();
@@ -47,11 +54,14 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
     /**
      * @param max how many there may be before one that waits is closed for each that comes
      * @param headTimeout how long a connection may take from its start, or from the last answer, to the end of a request's head
+     * @param responsePatience how long a response may stall before the minimum rate applies
      */
-    ConnectionGuard(int max, Duration headTimeout, List<AddressRange> trustedProxies) {
+    ConnectionGuard(
+            int max, Duration headTimeout, Duration responsePatience, List<AddressRange> trustedProxies) {
         this.max = max;
         this.maxOfOnePeer = Math.max(1, max / 4 * 3);
         this.headTimeout = headTimeout;
+        this.responsePatience = responsePatience;
         this.trustedProxies = trustedProxies;
     }
 
@@ -66,14 +76,17 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
         });
     }
 
-    /** All connections of one address. */
+    /** All connections of one client. */
     private static final class Peer {
         final String address;
         final boolean isProxy;
         int connections;
 
-        /** Those that wait, since when: whoever waits longest is the first. */
+        /** Those that wait, since when: the one that has waited longest is the first. */
         final SequencedMap<Connection, Long> waitingSinceNanos = new LinkedHashMap<>();
+
+        /** Those that have a request. */
+        final Map<Connection, ResponseProgress> answering = new HashMap<>();
 
         Peer(String address, boolean isProxy) {
             this.address = address;
@@ -84,6 +97,19 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
             waitingSinceNanos.remove(connection);
             waitingSinceNanos.put(connection, System.nanoTime());
         }
+
+        Optional<Connection> longestWaiting() {
+            return Optional.ofNullable(waitingSinceNanos.firstEntry()).map(Map.Entry::getKey);
+        }
+
+        /** The one whose response stalls and has made no progress for the longest time. */
+        Optional<Connection> slowestReader() {
+            return answering.entrySet()
+                    .stream()
+                    .filter(entry -> isStalled(entry.getKey()))
+                    .min(Comparator.comparingLong(entry -> entry.getValue().changedNanos()))
+                    .map(Map.Entry::getKey);
+        }
     }
 
     @Override
@@ -91,11 +117,10 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
         Connection victim = null;
         synchronized (open) {
             Peer peer = peer(connection);
-            peer.connections++;
-            open.put(connection, peer);
+            move(connection, peer);
             if (open.size() > max) {
                 // The one that has just come is not among them yet.
-                victim = longestWaitingOfTheBusiest();
+                victim = leastUseful();
             }
             peer.waits(connection);
             if (victim == null && peer.connections > maxOfOnePeer && !peer.isProxy) {
@@ -106,10 +131,16 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
             }
         }
         if (victim != null) {
-            victim.getEndPoint().close();
+            drop(victim);
         }
     }
 
+    /** Ends a connection. What is being written fails as it does when a client goes away, which nobody needs to log. */
+    private static void drop(Connection connection) {
+        connection.getEndPoint().close(new EofException("The client is too slow"));
+    }
+
+    /** The owner of the socket. */
     private Peer peer(Connection connection) {
         InetAddress address = connection.getEndPoint().getRemoteSocketAddress() instanceof InetSocketAddress peer
                 ? peer.getAddress()
@@ -118,14 +149,22 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
                 trustedProxies.stream().anyMatch(range -> range.contains(address))));
     }
 
-    private @Nullable Connection longestWaitingOfTheBusiest() {
-        Peer busiest = null;
-        for (Peer peer : peers.values()) {
-            if (!peer.waitingSinceNanos.isEmpty() && (busiest == null || peer.connections > busiest.connections)) {
-                busiest = peer;
-            }
-        }
-        return busiest == null ? null : busiest.waitingSinceNanos.firstEntry().getKey();
+    /** Counts a connection for a client, and no longer for another one. */
+    private void move(Connection connection, Peer to) {
+        forget(connection);
+        to.connections++;
+        peers.put(to.address, to);
+        open.put(connection, to);
+    }
+
+    /** Of the client with the most connections that has one to lose. */
+    private @Nullable Connection leastUseful() {
+        return peers.values()
+                .stream()
+                .sorted(Comparator.<Peer>comparingInt(peer -> peer.connections).reversed())
+                .flatMap(peer -> peer.longestWaiting().or(peer::slowestReader).stream())
+                .findFirst()
+                .orElse(null);
     }
 
     @Override
@@ -139,6 +178,7 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
         Peer peer = open.remove(connection);
         if (peer != null) {
             peer.waitingSinceNanos.remove(connection);
+            peer.answering.remove(connection);
             peer.connections--;
             if (peer.connections == 0) {
                 peers.remove(peer.address);
@@ -154,10 +194,30 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
             Peer peer = open.get(connection);
             if (peer != null) {
                 peer.waitingSinceNanos.remove(connection);
+                if (peer.isProxy) {
+                    peer = clientBehind(request);
+                    move(connection, peer);
+                }
+                peer.answering.put(connection, new ResponseProgress(
+                        responsePatience, socketOf(connection).writtenBytes(), System.nanoTime()));
             }
         }
         request.addHttpStreamWrapper(stream -> new Answered(stream, connection));
         return super.handle(request, response, callback);
+    }
+
+    private static MeteredEndPoint socketOf(Connection connection) {
+        return (MeteredEndPoint) connection.getEndPoint();
+    }
+
+    private static boolean isStalled(Connection connection) {
+        return socketOf(connection).isWritePending();
+    }
+
+    /** The client that a trusted proxy names. */
+    private Peer clientBehind(Request request) {
+        String group = ClientAddress.group(Request.getRemoteAddr(request));
+        return peers.computeIfAbsent(group, address -> new Peer(address, false));
     }
 
     /** The connection of a request; null where requests come without a socket. */
@@ -210,19 +270,21 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
         synchronized (open) {
             Peer peer = open.get(connection);
             if (peer != null) {
-                peer.waits(connection);
+                Peer owner = peer(connection);
+                move(connection, owner);
+                owner.waits(connection);
             }
         }
     }
 
     private void sweepLater(Scheduler scheduler) {
         scheduler.schedule(() -> {
-            closeThoseThatWaitTooLong();
+            closeLateOnes();
             sweepLater(scheduler);
         }, SWEEP_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void closeThoseThatWaitTooLong() {
+    private void closeLateOnes() {
         long now = System.nanoTime();
         List<Connection> late = new ArrayList<>();
         synchronized (open) {
@@ -232,8 +294,14 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
                         late.add(connection);
                     }
                 });
+                peer.answering.forEach((connection, progress) -> {
+                    MeteredEndPoint socket = socketOf(connection);
+                    if (progress.isTooSlow(socket.writtenBytes(), socket.isWritePending(), now)) {
+                        late.add(connection);
+                    }
+                });
             }
         }
-        late.forEach(connection -> connection.getEndPoint().close());
+        late.forEach(ConnectionGuard::drop);
     }
 }

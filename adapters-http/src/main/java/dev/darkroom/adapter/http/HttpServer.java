@@ -2,6 +2,8 @@ package dev.darkroom.adapter.http;
 
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -11,6 +13,8 @@ import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -34,6 +38,7 @@ public final class HttpServer implements AutoCloseable {
     private static final int MAX_PLATFORM_THREADS = 32;
 
     private static final int MIN_PLATFORM_THREADS = 8;
+    private static final int UNLIMITED = 0;
     private static final Duration IDLE_PLATFORM_THREAD = Duration.ofMinutes(1);
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(25);
@@ -65,6 +70,7 @@ public final class HttpServer implements AutoCloseable {
         ConnectionGuard guard = new ConnectionGuard(
                 maxConnections,
                 settings.bodyProgressTimeout().plus(settings.bodyProgressTimeout()),
+                settings.bodyProgressTimeout(),
                 settings.edge().trustedProxies());
         guard.watch(connector);
         guard.setHandler(server.getHandler());
@@ -86,7 +92,7 @@ public final class HttpServer implements AutoCloseable {
 
     /** Everything but the way in. */
     static Server unconnected(HttpSettings settings, HttpApi api, Supplier<String> requestIds) {
-        Server server = new Server(threads(settings.edge().maxConnections()));
+        Server server = new Server(threads());
         ProblemErrorHandler errors =
                 new ProblemErrorHandler(requestIds, new SecurityHeaders(settings.publicUrl()));
         server.setErrorHandler(errors);
@@ -98,7 +104,7 @@ public final class HttpServer implements AutoCloseable {
         return server;
     }
 
-    private static QueuedThreadPool threads(int maxConnections) {
+    private static QueuedThreadPool threads() {
         // Jetty's own queue starts the platform's MBeans to learn about cache lines, which takes a tenth of the whole start.
         QueuedThreadPool platform = new QueuedThreadPool(
                 MAX_PLATFORM_THREADS,
@@ -106,7 +112,9 @@ public final class HttpServer implements AutoCloseable {
                 (int) IDLE_PLATFORM_THREAD.toMillis(),
                 new LinkedBlockingQueue<>());
         platform.setName("http");
-        VirtualThreadPool virtual = new VirtualThreadPool(BURST * maxConnections);
+        // Not limited: connections are, and each has one request at a time. With a limit, requests that are blocked in writing hold all
+        // permits, and the tasks that would end them, such as Jetty's timeouts, wait for one.
+        VirtualThreadPool virtual = new VirtualThreadPool(UNLIMITED);
         virtual.setName("http-request");
         platform.setVirtualThreadsExecutor(virtual);
         return platform;
@@ -114,7 +122,15 @@ public final class HttpServer implements AutoCloseable {
 
     private static ServerConnector connector(Server server, HttpSettings settings) {
         ServerConnector connector = new ServerConnector(server,
-                new HttpConnectionFactory(protocol(TrustedProxies.at(settings.edge().trustedProxies()))));
+                new HttpConnectionFactory(protocol(TrustedProxies.at(settings.edge().trustedProxies())))) {
+            @Override
+            protected SocketChannelEndPoint newEndPoint(
+                    SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+                SocketChannelEndPoint endPoint = new MeteredEndPoint(channel, selector, key, getScheduler());
+                endPoint.setIdleTimeout(getIdleTimeout());
+                return endPoint;
+            }
+        };
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         // A burst waits in the queue; what does not fit is tried again by the client's system after a whole second.
