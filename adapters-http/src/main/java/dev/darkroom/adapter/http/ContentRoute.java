@@ -45,6 +45,8 @@ final class ContentRoute implements Handler {
             case ViewImage.Result.NotFound() -> throw ProblemException.notFound();
             case ViewImage.Result.RenditionUnavailable(String detail) -> throw new ProblemException(
                     ErrorCode.RENDITION_UNAVAILABLE, detail);
+            case ViewImage.Result.Undecodable(String detail) -> throw new ProblemException(
+                    ErrorCode.UNDECODABLE, detail);
         }
     }
 

@@ -51,6 +51,8 @@ enum ErrorCode {
     IDEMPOTENCY_KEY_REUSED(422, "Unprocessable Content"),
     /** The image can't be had in this size. */
     RENDITION_UNAVAILABLE(422, "Unprocessable Content"),
+    /** The pixels of the picture are damaged. */
+    UNDECODABLE(422, "Unprocessable Content"),
     /** The client has sent as many requests as it may in a minute, or has as many uploads under way as it may have. */
     RATE_LIMITED(429, "Too Many Requests"),
     /** The request line and headers are larger than the limit. */

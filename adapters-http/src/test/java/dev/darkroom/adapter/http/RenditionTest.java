@@ -158,6 +158,17 @@ class RenditionTest {
     }
 
     @Test
+    void aPictureThatCanNotBeDecodedIsDecodedOnce() {
+        server.renderer.undecodable = true;
+
+        content("?rendition=thumb").assertRefused(422, "undecodable");
+        content("?rendition=small").assertRefused(422, "undecodable");
+
+        assertThat(server.renderer.refusals).hasValue(1);
+        assertThat(followed(content("")).status()).isEqualTo(200);
+    }
+
+    @Test
     void storeOutOfReachIsUnavailable() {
         server.store.setOutOfReach(true);
 

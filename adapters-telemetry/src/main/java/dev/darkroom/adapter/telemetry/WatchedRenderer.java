@@ -27,7 +27,7 @@ record WatchedRenderer(ImageRenderer renderer, Calls calls) implements ImageRend
         return calls.call(
                 "rendition", () -> renderer.render(original, type, displayed, rendition), result -> switch (result) {
                     case Rendering.Rendered _ -> Calls.OK;
-                    case Rendering.Refused _ -> REFUSED;
+                    case Rendering.Refused _, Rendering.Undecodable _ -> REFUSED;
                 });
     }
 

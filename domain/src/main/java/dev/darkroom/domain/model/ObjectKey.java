@@ -30,6 +30,11 @@ public record ObjectKey(ObjectPrefix prefix, String name) {
         return new ObjectKey(new ObjectPrefix(id), "upload");
     }
 
+    /** The key of the note that an image can't be decoded. It holds the name of the renderer that found that. */
+    public static ObjectKey undecodable(ImageId id) {
+        return new ObjectKey(new ObjectPrefix(id), "undecodable");
+    }
+
     /** Reads the text of a key; empty for everything that is not exactly what {@link #value()} gives. */
     public static Optional<ObjectKey> parse(String text) {
         String[] parts = text.split("/", -1);

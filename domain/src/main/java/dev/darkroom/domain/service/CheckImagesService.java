@@ -98,6 +98,7 @@ public final class CheckImagesService implements CheckImages {
     private static boolean mayBelongTo(Image image, ObjectKey key) {
         return key.equals(image.originalKey())
                 || key.equals(ObjectKey.upload(image.id()))
+                || key.equals(ObjectKey.undecodable(image.id()))
                 || renditions(image.id()).anyMatch(key::equals);
     }
 

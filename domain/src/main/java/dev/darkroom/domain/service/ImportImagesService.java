@@ -6,6 +6,7 @@ import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ImageState;
+import dev.darkroom.domain.model.ObjectKey;
 import dev.darkroom.domain.model.ObjectPrefix;
 import dev.darkroom.domain.port.in.ImportImages;
 import dev.darkroom.domain.port.in.Progress;
@@ -150,6 +151,8 @@ public final class ImportImagesService implements ImportImages {
 
     private boolean restore(Entry.Picture picture, Image present) {
         store.put(present.originalKey(), picture.original(), present.contentType(), present.sha256());
+        // A renderer may have seen the damaged one.
+        store.delete(ObjectKey.undecodable(present.id()));
         if (catalog.find(present.id()).isPresent()) {
             return true;
         }

@@ -1,6 +1,8 @@
 package dev.darkroom.domain.service;
 
+import dev.darkroom.domain.model.ByteRange;
 import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ObjectKey;
 import dev.darkroom.domain.model.Rendition;
@@ -10,9 +12,13 @@ import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.ImageRenderer;
 import dev.darkroom.domain.port.out.ImageRenderer.Rendering;
 import dev.darkroom.domain.port.out.StorageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -60,13 +66,16 @@ final class Renditions {
     }
 
     /** What became of a rendition. */
-    sealed interface Outcome permits Stored, Refused, Gone {}
+    sealed interface Outcome permits Stored, Refused, Undecodable, Gone {}
 
     /** It is in the store. */
     record Stored() implements Outcome {}
 
     /** It can't be made; the detail is a sentence for whoever asked. */
     record Refused(String detail) implements Outcome {}
+
+    /** The image's pixels can't be decoded. */
+    record Undecodable() implements Outcome {}
 
     /** Its image was deleted. */
     record Gone() implements Outcome {}
@@ -94,6 +103,8 @@ final class Renditions {
         try {
             if (store.stat(key).isPresent()) {
                 end(key, result, () -> kept(key));
+            } else if (isUndecodable(image)) {
+                end(key, result, Undecodable::new);
             } else {
                 threads.execute(() -> end(key, result, () -> make(image, rendition)));
             }
@@ -149,8 +160,31 @@ final class Renditions {
             return switch (rendering) {
                 case Rendering.Rendered(Content content) -> store(image, rendition, content);
                 case Rendering.Refused(String detail) -> new Refused(detail);
+                case Rendering.Undecodable _ -> remember(image);
             };
         }
+    }
+
+    /** Whether this renderer found before that it can't decode the image. Another one, or another version, tries again. */
+    private boolean isUndecodable(Image image) {
+        byte[] renderers = renderer.name().getBytes(StandardCharsets.UTF_8);
+        Optional<InputStream> note =
+                store.open(ObjectKey.undecodable(image.id()), new ByteRange(0, renderers.length + 1L));
+        if (note.isEmpty()) {
+            return false;
+        }
+        try (InputStream in = note.get()) {
+            return Arrays.equals(in.readAllBytes(), renderers);
+        } catch (IOException e) {
+            throw new StorageException.Unavailable("The note that an image can't be decoded can't be read", e);
+        }
+    }
+
+    private Outcome remember(Image image) {
+        Content note = Content.of(renderer.name().getBytes(StandardCharsets.UTF_8));
+        return put(image, ObjectKey.undecodable(image.id()), note, image.contentType())
+                ? new Undecodable()
+                : new Gone();
     }
 
     private Outcome missing(Image image) {
@@ -162,15 +196,20 @@ final class Renditions {
 
     private Outcome store(Image image, Rendition rendition, Content content) {
         ObjectKey key = rendition.key(image.id());
+        return put(image, key, content, rendition.format()) ? kept(key) : new Gone();
+    }
+
+    /** Whether the object is stored and its image still there; otherwise the object is removed again. */
+    private boolean put(Image image, ObjectKey key, Content content, ContentType type) {
         boolean kept = false;
         try {
-            store.put(key, content, rendition.format(), Checksums.of(content));
+            store.put(key, content, type, Checksums.of(content));
             kept = catalog.find(image.id()).isPresent();
         } finally {
             if (!kept) {
                 store.delete(key);
             }
         }
-        return kept ? kept(key) : new Gone();
+        return kept;
     }
 }

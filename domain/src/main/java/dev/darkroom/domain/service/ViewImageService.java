@@ -72,6 +72,8 @@ public final class ViewImageService implements ViewImage {
         return switch (renditions.ensure(image, rendition)) {
             case Renditions.Stored() -> found(image, address, rendition);
             case Renditions.Refused(String detail) -> new Result.RenditionUnavailable(detail);
+            case Renditions.Undecodable() -> new Result.Undecodable(
+                    "The picture can't be decoded: only its original is available");
             case Renditions.Gone() -> new Result.NotFound();
         };
     }

@@ -68,13 +68,16 @@ class CheckImagesServiceTest {
             ready("picture:" + i, i % 2 == 0 ? Visibility.PRIVATE : Visibility.PUBLIC);
         }
 
+        Image damaged = ready("picture:damaged");
+        put(ObjectKey.undecodable(damaged.id()), "a renderer");
+
         Report report = check();
 
         assertThat(report.clean()).isTrue();
-        assertThat(report).isEqualTo(new Report(250, 10 * 9 + 90 * 10 + 150 * 11, 0, 0, 0, 0));
+        assertThat(report).isEqualTo(new Report(251, 10 * 9 + 90 * 10 + 150 * 11 + 15, 0, 0, 0, 0));
         assertThat(findings).isEmpty();
-        assertThat(progress.expected()).isEqualTo(250);
-        assertThat(progress.steps()).isEqualTo(250);
+        assertThat(progress.expected()).isEqualTo(251);
+        assertThat(progress.steps()).isEqualTo(251);
     }
 
     @Test

@@ -228,6 +228,49 @@ class RenditionsTest {
     }
 
     @Test
+    void damagedPixelsAreDecodedOnceWhateverIsAskedFor() {
+        Image image = stored(ContentType.PNG);
+        renderer.undecodable = true;
+
+        for (RenditionName name : RenditionName.values()) {
+            assertThat(view(image, FRESH, new RenditionChoice(name, List.of(ContentType.JPEG))))
+                    .isInstanceOf(Result.Undecodable.class);
+        }
+
+        assertThat(renderer.refusals).hasValue(1);
+        assertThat(store.keys())
+                .containsExactlyInAnyOrder(
+                        image.originalKey().value(), ObjectKey.undecodable(image.id()).value());
+        assertThat(view(image, FRESH, null)).isInstanceOf(Result.Found.class);
+    }
+
+    @Test
+    void anotherRendererTriesAgain() {
+        Image image = stored(ContentType.PNG);
+        renderer.undecodable = true;
+        view(image, FRESH, SMALL_WEBP);
+
+        renderer.undecodable = false;
+        for (String other : List.of("label", "labels 2", "LABELS")) {
+            renderer.name = other;
+            assertThat(view(image, FRESH, new RenditionChoice(RenditionName.SMALL, List.of(ContentType.WEBP))))
+                    .as(other)
+                    .isInstanceOf(Result.Found.class);
+        }
+    }
+
+    @Test
+    void noteThatAnImageCanNotBeDecodedGoesWithTheImage() {
+        Image image = stored(ContentType.PNG);
+        renderer.undecodable = true;
+        renderer.before = () -> new DeleteImageService(store, catalog, clock)
+                .delete(new DeleteImage.Command(new Actor.Anyone(), image.id(), null));
+
+        assertThat(view(image, FRESH, SMALL_WEBP)).isEqualTo(new Result.NotFound());
+        assertThat(store.keys()).isEmpty();
+    }
+
+    @Test
     void downloadOfARenditionHasItsNameAndExtension() {
         Image image = stored(ContentType.PNG);
 

@@ -314,14 +314,14 @@ public interface ImageRendererContract {
     }
 
     @Test
-    default void aPngWhoseStreamIsDamagedIsRefused() {
+    default void aPngWhoseStreamIsDamagedIsUndecodable() {
         byte[] header = Arrays.copyOf(SamplePictures.encoded(SamplePictures.quadrants(96, 64), "png"), 8 + 25);
         byte[] noise = new byte[200];
         Arrays.fill(noise, (byte) 0x5A);
         byte[] png =
                 SamplePictures.join(header, SamplePictures.pngChunk("IDAT", noise), SamplePictures.pngChunk("IEND"));
 
-        assertThat(rendering(png, ContentType.PNG, SIZE)).isInstanceOf(Rendering.Refused.class);
+        assertThat(rendering(png, ContentType.PNG, SIZE)).isInstanceOf(Rendering.Undecodable.class);
         assertThat(testee().placeholder(Content.of(png), ContentType.PNG)).isEmpty();
     }
 

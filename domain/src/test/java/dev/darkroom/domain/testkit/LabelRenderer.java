@@ -36,9 +36,18 @@ public final class LabelRenderer implements ImageRenderer {
     /** Why every rendition is refused, or null when they are made. */
     public volatile @Nullable String refusal;
 
+    /** Whether the pixels of every picture are damaged. */
+    public volatile boolean undecodable;
+
+    /** How often a damaged picture was decoded. */
+    public final AtomicInteger refusals = new AtomicInteger();
+
+    /** What it calls itself. */
+    public volatile String name = "labels";
+
     @Override
     public String name() {
-        return "labels";
+        return name;
     }
 
     @Override
@@ -52,6 +61,10 @@ public final class LabelRenderer implements ImageRenderer {
         String why = refusal;
         if (why != null) {
             return new Rendering.Refused(why);
+        }
+        if (undecodable) {
+            refusals.incrementAndGet();
+            return new Rendering.Undecodable("Damaged");
         }
         renders.incrementAndGet();
         String label = rendition + " " + rendition.name().of(displayed);

@@ -53,6 +53,9 @@ final class Limiter {
 
         /** It was not. */
         record Refused<T>(String detail) implements Outcome<T> {}
+
+        /** The pixels are damaged. */
+        record Undecodable<T>(String detail) implements Outcome<T> {}
     }
 
     /**
@@ -99,7 +102,7 @@ final class Limiter {
             LOG.debug("A picture can't be decoded: {}", e.getMessage());
             return watch.isLate()
                     ? tooLong()
-                    : new Outcome.Refused<>("The picture is damaged: its pixels can't be decoded.");
+                    : new Outcome.Undecodable<>("The picture is damaged: its pixels can't be decoded.");
         }
     }
 

@@ -14,13 +14,14 @@ final class Refusals {
         return switch (outcome) {
             case Limiter.Outcome.Done<Content> done -> new Rendering.Rendered(done.result());
             case Limiter.Outcome.Refused<Content> refused -> new Rendering.Refused(refused.detail());
+            case Limiter.Outcome.Undecodable<Content> undecodable -> new Rendering.Undecodable(undecodable.detail());
         };
     }
 
     static <T> Optional<T> result(Limiter.Outcome<T> outcome) {
         return switch (outcome) {
             case Limiter.Outcome.Done<T> done -> Optional.of(done.result());
-            case Limiter.Outcome.Refused<T> _ -> Optional.empty();
+            case Limiter.Outcome.Refused<T> _, Limiter.Outcome.Undecodable<T> _ -> Optional.empty();
         };
     }
 

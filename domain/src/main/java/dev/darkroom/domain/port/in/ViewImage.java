@@ -84,5 +84,12 @@ public interface ViewImage {
          * @param detail a sentence for whoever asked
          */
         record RenditionUnavailable(String detail) implements Result {}
+
+        /**
+         * There is such an image, but its pixels can't be decoded.
+         *
+         * @param detail a sentence for the client
+         */
+        record Undecodable(String detail) implements Result {}
     }
 }

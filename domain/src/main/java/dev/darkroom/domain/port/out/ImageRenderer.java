@@ -65,7 +65,10 @@ public interface ImageRenderer {
          */
         record Rendered(Content content) implements Rendering {}
 
-        /** It can't be made: the type is not one that is rendered, the pixels are damaged, or it would take too much. */
+        /** It can't be made here and now: the type is not one that is rendered, or it would take too much. */
         record Refused(String detail) implements Rendering {}
+
+        /** It can never be made by this renderer: the pixels are damaged. */
+        record Undecodable(String detail) implements Rendering {}
     }
 }
