@@ -240,6 +240,15 @@ final class JpegTest {
     }
 
     @Test
+    void locationRemovesACommentThatMentionsAPlace() {
+        byte[] plain = insert(Pictures.jpeg(), AFTER_JFIF, segment(0xFE, latin("Kites at noon")));
+        byte[] placed = insert(Pictures.jpeg(), AFTER_JFIF, segment(0xFE, latin("Latitude: 52.1")));
+
+        assertThat(withoutLocation(plain)).isEqualTo(plain);
+        assertThat(withoutLocation(placed)).isEqualTo(Pictures.jpeg());
+    }
+
+    @Test
     void locationEndsSoonWithFieldsThatShareTheirValues() {
         byte[] exif = new byte[65_000];
         System.arraycopy(bytes('M', 'M', 0, 42, 0, 0, 0, 8, 0x13, 0), 0, exif, 0, 10);
