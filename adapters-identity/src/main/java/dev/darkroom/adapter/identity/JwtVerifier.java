@@ -72,7 +72,7 @@ public final class JwtVerifier implements TokenVerifier {
             return new Verification.Invalid("The token is longer than " + MAX_TOKEN_CHARACTERS + " characters");
         }
         try {
-            JWT jwt = JWTParser.parse(token);
+            JWT jwt = parse(token);
             if (!(jwt instanceof SignedJWT signed)) {
                 return new Verification.Invalid("The token is not a signed JWT");
             }
@@ -91,6 +91,15 @@ public final class JwtVerifier implements TokenVerifier {
             return new Verification.Invalid(String.valueOf(e.getMessage()));
         } catch (BadJOSEException | JOSEException e) {
             return new Verification.Invalid(NOT_SIGNED_BY_THE_ISSUER);
+        }
+    }
+
+    /** The library fails in several ways at JSON that is no object, such as a header {@code null}. */
+    private static JWT parse(String token) throws ParseException {
+        try {
+            return JWTParser.parse(token);
+        } catch (RuntimeException e) {
+            throw new ParseException(String.valueOf(e.getMessage()), 0);
         }
     }
 

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.RSAKey;
 import dev.darkroom.domain.port.out.StorageException;
 import dev.darkroom.domain.port.out.TokenVerifier;
@@ -12,6 +16,7 @@ import dev.darkroom.domain.port.out.TokenVerifier.Verification;
 import dev.darkroom.domain.testkit.MovableClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -22,6 +27,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JwtVerifierTest {
     private static final RSAKey KEY = Issuer.newKey("one");
@@ -74,6 +81,26 @@ class JwtVerifierTest {
         assertRefused(token().with("iss", null).signedBy(KEY), "The token is from another issuer");
         assertRefused(token().with("aud", "else").signedBy(KEY), "The token is for another audience");
         assertRefused(token().with("aud", null).signedBy(KEY), "The token is for another audience");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "7", "[]", "\"RS256\"", "{}", "{\"alg\":null}", "{\"alg\":7}",
+        "{\"alg\":\"RS256\",\"crit\":7}"})
+    void headersThatAreNoneAreRefused(String header) {
+        String encoded =
+                Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(verifier.verify(encoded + ".e30.c2ln")).isInstanceOf(Verification.Invalid.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "7", "[]", "\"alice\"", "{\"exp\":\"soon\"}", "{\"aud\":{}}"})
+    void claimsThatAreNoneAreRefused(String claims) throws JOSEException {
+        JWSObject signed = new JWSObject(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(KEY.getKeyID()).build(),
+                new Payload(claims));
+        signed.sign(new RSASSASigner(KEY));
+
+        assertThat(verifier.verify(signed.serialize())).isInstanceOf(Verification.Invalid.class);
     }
 
     @Test
