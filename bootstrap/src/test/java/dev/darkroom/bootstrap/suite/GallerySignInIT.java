@@ -31,6 +31,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,6 +102,33 @@ class GallerySignInIT {
             assertThat(page.locator(".frame.loaded")).isVisible();
             assertThat(visit.errors()).isEmpty();
         }
+    }
+
+    @Test
+    void aVisitorWhoSignsOutLeavesNoToken(@TempDir Path folder) {
+        try (Application application = start(folder, Map.of());
+                Visit visit = requireNonNull(chromium).visit(Screen.DESKTOP)) {
+            Page page = visit.page;
+            String token = token("alice");
+            page.navigate("http://127.0.0.1:" + application.port());
+            page.getByLabel("Token").fill(token);
+            page.keyboard().press("Enter");
+            assertThat(page.getByText("Your pictures will be here")).isVisible();
+            Assertions.assertThat(stored(page)).contains(token);
+
+            page.getByRole(AriaRole.BUTTON, named("You and settings")).click();
+            page.getByText("Sign out").click();
+
+            assertThat(page.getByLabel("Token")).isVisible();
+            Assertions.assertThat(stored(page)).doesNotContain(token);
+            assertThat(visit.errors()).isEmpty();
+        }
+    }
+
+    /** All that the page keeps in the browser. */
+    private static String stored(Page page) {
+        return String
+                .valueOf(page.evaluate("JSON.stringify([{...sessionStorage}, {...localStorage}, document.cookie])"));
     }
 
     @Test

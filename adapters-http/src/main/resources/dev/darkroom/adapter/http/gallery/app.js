@@ -181,6 +181,7 @@ function selectionBar() {
 
 function account() {
   const button = h('button', { type: 'button', class: 'account', 'aria-label': 'You and settings' });
+  const place = h('div', {}, button);
   const showName = () => {
     const name = session.user;
     button.replaceChildren(name ? [...name][0].toUpperCase() : icon('person'));
@@ -204,7 +205,7 @@ function account() {
       h('a', { class: 'choice', href: 'docs' }, icon('file'), h('span', {}, 'API reference')),
     ].flat();
   }, { label: 'You and settings', end: true });
-  return button;
+  return place;
 }
 
 function applyTheme() {
