@@ -26,6 +26,9 @@ final class UploadFields {
     /** Of all texts of one upload together, in bytes of UTF-8. */
     static final int MAX_BYTES = 64 * 1024;
 
+    /** Before blank and repeated ones are left out. */
+    static final int MAX_TAGS = 1_000;
+
     private static final String TAGS = "tags";
     private static final Set<String> SINGLE = Set.of("user_id", "filename", "title", "description", "visibility");
 
@@ -57,7 +60,7 @@ final class UploadFields {
         count(name, text);
         if (name.equals(TAGS)) {
             if (!text.isBlank()) {
-                tags.addAll(List.of(text.split(",", -1)));
+                List.of(text.split(",", -1)).forEach(this::keepTag);
             }
         } else if (texts.putIfAbsent(name, text) != null) {
             throw ProblemException.invalid(name, "must be given once");
@@ -67,6 +70,15 @@ final class UploadFields {
     /** One tag as it is. */
     void addTag(String tag) {
         count(TAGS, tag);
+        keepTag(tag);
+    }
+
+    /** An empty tag has no bytes, so their number is limited as well. */
+    private void keepTag(String tag) {
+        if (tags.size() == MAX_TAGS) {
+            throw ProblemException.invalid(TAGS,
+                    "has more than " + MAX_TAGS + " entries: an image has at most 30 tags");
+        }
         tags.add(tag);
     }
 

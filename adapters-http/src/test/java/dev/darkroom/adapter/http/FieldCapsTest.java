@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.adapter.http.TestServer.Answer;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How much of everything a request may have: so much is read, and one more is refused. */
@@ -98,5 +100,21 @@ class FieldCapsTest {
     @ValueSource(ints = {1_000, 1_001, 60_000})
     void aLongNumberInJsonIsRefusedInOneSentence(int digits) {
         assertThat(server.uploadJson("{\"title\": " + "9".repeat(digits) + "}").status()).isEqualTo(400);
+    }
+
+    @Test
+    void emptyTagsOfAJsonUploadAreCountedToo() {
+        String json = "{\"user_id\":\"alice\",\"tags\":[" + "\"\",".repeat(1_000) + "\"\"]}";
+
+        assertThat(server.uploadJson(json).text("detail")).startsWith("tags has more than 1000 entries");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1000, 201", "1001, 400", "10000, 400"})
+    void tagsOfAJsonUploadAreCounted(int tags, int status) {
+        String json = "{\"user_id\":\"alice\",\"tags\":[" + "\"sea\",".repeat(tags - 1) + "\"sea\"],\"image\":\""
+                + Base64.getEncoder().encodeToString(png()) + "\"}";
+
+        assertThat(server.uploadJson(json).status()).isEqualTo(status);
     }
 }
