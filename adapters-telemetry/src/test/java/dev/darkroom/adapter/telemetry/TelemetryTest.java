@@ -139,13 +139,15 @@ class TelemetryTest {
                 }
             });
             begun.await();
-            assertThatThrownBy(() -> line.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
-
-            assertThat(lines("darkroom_line_")).containsExactlyInAnyOrder(
-                    "darkroom_line_waiting{line=\"render\"} 0.0",
-                    "darkroom_line_active{line=\"render\"} 1.0",
-                    "darkroom_line_refused_total{line=\"render\"} 1.0");
-            mayEnd.countDown();
+            try {
+                assertThatThrownBy(() -> line.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+                assertThat(lines("darkroom_line_")).containsExactlyInAnyOrder(
+                        "darkroom_line_waiting{line=\"render\"} 0.0",
+                        "darkroom_line_active{line=\"render\"} 1.0",
+                        "darkroom_line_refused_total{line=\"render\"} 1.0");
+            } finally {
+                mayEnd.countDown();
+            }
         }
     }
 
