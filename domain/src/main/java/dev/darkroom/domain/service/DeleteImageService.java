@@ -1,6 +1,7 @@
 package dev.darkroom.domain.service;
 
 import dev.darkroom.domain.model.Actor;
+import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ObjectPrefix;
 import dev.darkroom.domain.port.in.DeleteImage;
@@ -15,6 +16,9 @@ import java.time.temporal.ChronoUnit;
  * may just be storing a rendition.
  */
 public final class DeleteImageService implements DeleteImage {
+    /** Versions begin with 1: no published image has this one. */
+    private static final VersionCondition NOT_PUBLISHED = new VersionCondition.Exactly(0);
+
     private final BlobStore store;
     private final ImageCatalog catalog;
     private final InstantSource clock;
@@ -27,32 +31,38 @@ public final class DeleteImageService implements DeleteImage {
 
     @Override
     public Result delete(Command command) {
-        return isSomebodyElses(command) ? new Result.NotFound() : withdraw(command);
-    }
-
-    /** An image's owner never changes, so what is read here still holds when it is withdrawn. */
-    private boolean isSomebodyElses(Command command) {
         return switch (command.actor()) {
-            case Actor.Anyone() -> false;
-            case Actor.Admin _ -> false;
-            case Actor.User user -> catalog.find(command.id())
-                    .map(image -> !user.mayChange(image.owner()))
-                    .orElse(false);
+            case Actor.Anyone() -> withdraw(command.id(), wanted(command));
+            case Actor.Admin _ -> withdraw(command.id(), wanted(command));
+            case Actor.User user -> switch (catalog.find(command.id()).orElse(null)) {
+                // An image's owner never changes, so what is read here still holds when it is withdrawn.
+                case Image image -> user.mayChange(image.owner())
+                        ? withdraw(command.id(), wanted(command))
+                        : new Result.NotFound();
+                // An image that is published from now on may be somebody else's. What an earlier call left is removed.
+                case null -> {
+                    withdraw(command.id(), NOT_PUBLISHED);
+                    yield new Result.NotFound();
+                }
+            };
         };
     }
 
-    private Result withdraw(Command command) {
-        VersionCondition condition = command.ifVersion() == null
+    private static VersionCondition wanted(Command command) {
+        return command.ifVersion() == null
                 ? VersionCondition.ANY
                 : new VersionCondition.Exactly(command.ifVersion());
-        return switch (catalog.withdraw(command.id(), condition, clock.instant().truncatedTo(ChronoUnit.MILLIS))) {
+    }
+
+    private Result withdraw(ImageId id, VersionCondition condition) {
+        return switch (catalog.withdraw(id, condition, clock.instant().truncatedTo(ChronoUnit.MILLIS))) {
             case WITHDRAWN -> {
-                removeObjects(command.id());
+                removeObjects(id);
                 yield new Result.Deleted();
             }
             case ALREADY_DELETING -> {
                 // An earlier call may have failed half-way: after this answer too, the bytes are gone.
-                removeObjects(command.id());
+                removeObjects(id);
                 yield new Result.NotFound();
             }
             case VERSION_MISMATCH -> new Result.VersionMismatch();

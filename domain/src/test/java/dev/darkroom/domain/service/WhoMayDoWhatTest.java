@@ -26,6 +26,7 @@ import dev.darkroom.domain.port.in.ListImages;
 import dev.darkroom.domain.port.in.StartUpload;
 import dev.darkroom.domain.port.in.UploadImage;
 import dev.darkroom.domain.port.in.ViewImage;
+import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.TokenVerifier.Verification;
 import dev.darkroom.domain.testkit.InMemoryBlobStore;
 import dev.darkroom.domain.testkit.InMemoryImageCatalog;
@@ -35,6 +36,7 @@ import dev.darkroom.domain.testkit.InMemoryUploadKeys;
 import dev.darkroom.domain.testkit.LabelRenderer;
 import dev.darkroom.domain.testkit.MovableClock;
 import dev.darkroom.domain.testkit.SequentialIds;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,6 +99,26 @@ class WhoMayDoWhatTest {
         }
         assertThat(isSeen(AS_BOB, hidden)).isFalse();
         assertThat(isSeen(AS_BOB, shown)).isTrue();
+    }
+
+    /** An id can be known before its image is published: a direct upload tells it. */
+    @Test
+    void pictureThatIsPublishedWhileSomebodyElseDeletesItStays() {
+        Image image = image().owner(ALICE.value()).build();
+        catalog.announce(new ImageState.Pending(image.id(), image.createdAt()));
+        ImageCatalog publishing = (ImageCatalog) Proxy.newProxyInstance(
+                ImageCatalog.class.getClassLoader(), new Class<?>[]{ImageCatalog.class}, (_, method, arguments) -> {
+                    Object result = method.invoke(catalog, arguments);
+                    if (method.getName().equals("find")) {
+                        catalog.publish(image);
+                    }
+                    return result;
+                });
+
+        assertThat(new DeleteImageService(store, publishing, clock)
+                .delete(new DeleteImage.Command(AS_BOB, image.id(), null)))
+                .isEqualTo(new DeleteImage.Result.NotFound());
+        assertThat(catalog.find(image.id())).contains(image);
     }
 
     @Test
