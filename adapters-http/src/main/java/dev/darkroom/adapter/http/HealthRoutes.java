@@ -2,11 +2,15 @@ package dev.darkroom.adapter.http;
 
 import dev.darkroom.domain.port.in.CheckHealth;
 import io.javalin.http.Context;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code GET /health/live} and {@code GET /health/ready}. */
 final class HealthRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthRoutes.class);
+
     private final CheckHealth checkHealth;
 
     HealthRoutes(CheckHealth checkHealth) {
@@ -30,16 +34,25 @@ final class HealthRoutes {
     void ready(Context ctx) {
         CheckHealth.Report report = checkHealth.check();
         if (!report.ready()) {
-            List<String> missing = new ArrayList<>();
-            if (report.store() != null) {
-                missing.add("store: " + report.store());
-            }
-            if (report.catalogue() != null) {
-                missing.add("catalogue: " + report.catalogue());
-            }
-            throw new ProblemException(ErrorCode.UNAVAILABLE, "Out of reach: " + String.join("; ", missing),
-                    Failures.RETRY_LATER);
+            throw new ProblemException(
+                    ErrorCode.UNAVAILABLE, "Out of reach: " + outOfReach(report), Failures.RETRY_LATER);
         }
         Json.answer(ctx, 200, new ReadyJson("ready", "ok", "ok", report.renderer()));
+    }
+
+    /** Names what is out of reach. Anyone may ask, so paths, hosts and the store's own messages are only logged. */
+    private static String outOfReach(CheckHealth.Report report) {
+        Map<String, String> reasons = new TreeMap<>();
+        if (report.store() != null) {
+            reasons.put("store", report.store());
+        }
+        if (report.catalogue() != null) {
+            reasons.put("catalogue", report.catalogue());
+        }
+        reasons.forEach((part, reason) -> LOG.atWarn()
+                .addKeyValue("part", part)
+                .addKeyValue("reason", reason)
+                .log("Not ready"));
+        return String.join(", ", reasons.keySet());
     }
 }

@@ -200,9 +200,9 @@ class ProblemsTest {
         assertThat(withoutCatalogue.status()).isEqualTo(503);
         assertThat(withoutCatalogue.text("code")).isEqualTo("unavailable");
         assertThat(withoutCatalogue.header("Retry-After")).isEqualTo("5");
-        assertThat(withoutCatalogue.text("detail")).contains("catalogue: ").doesNotContain("store: ");
+        assertThat(withoutCatalogue.text("detail")).isEqualTo("Out of reach: catalogue");
         assertThat(withoutStore.status()).isEqualTo(503);
-        assertThat(withoutStore.text("detail")).contains("store: ").doesNotContain("catalogue: ");
+        assertThat(withoutStore.text("detail")).isEqualTo("Out of reach: store");
     }
 
     @ParameterizedTest

@@ -68,8 +68,8 @@ class AwsHttpSuiteIT implements HttpSuite {
             Call upload = Call.post("/upload?user_id=alice").body("image/jpeg", Photographs.jpeg(9, 9, 1));
 
             deployment.send(Call.get("/health/live")).expect(200);
-            deployment.send(Call.get("/health/ready")).expectProblem(503, "unavailable", missing.bucket(),
-                    missing.table());
+            deployment.send(Call.get("/health/ready")).expectProblem(503, "unavailable",
+                    "Out of reach: catalogue, store");
             assertThat(deployment.send(upload).expectProblem(503, "unavailable").header("Retry-After")).isNotEmpty();
             deployment.send(Call.get("/images")).expectProblem(503, "unavailable");
 

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
 
 /**
  * One call of each kind for a user who has two pictures, made before something goes wrong, to be asked while it does and
@@ -93,12 +94,22 @@ final class EveryCall {
 
     /** Asks until the answer has the status. */
     static void await(Supplier<Answer> ask, int status) {
+        await(() -> ask.get().expect(status));
+    }
+
+    /** Asks until the service names neither more nor less than this as out of reach. */
+    static void awaitOutOfReach(Steps service, String parts) {
+        await(() -> assertThat(service.send(Call.get("/health/ready")).expect(503).text("detail"))
+                .isEqualTo("Out of reach: " + parts));
+    }
+
+    private static void await(ThrowingRunnable assertion) {
         Awaitility.await()
                 .atMost(SOON, TimeUnit.SECONDS)
                 .pollInSameThread()
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(50))
-                .untilAsserted(() -> ask.get().expect(status));
+                .untilAsserted(assertion);
     }
 
     private Answer answer(String name) {

@@ -89,7 +89,7 @@ class StorageTroubleIT {
         try (Service service = Service.start(network, settings)) {
             service.send(Call.get("/health/live")).expect(200);
             service.send(Call.get("/health/ready"))
-                    .expectProblem(503, "unavailable", "store: ", settings.bucket(), "catalogue: ", settings.table());
+                    .expectProblem(503, "unavailable", "Out of reach: catalogue, store");
             expectRetryLater(service.upload("early"));
 
             network.connect();
