@@ -48,7 +48,7 @@ final class Actors implements Handler {
     private Actor signedInOrCounted(Context ctx, Authenticate authenticate) {
         try {
             return signedIn(ctx, authenticate);
-        } catch (RuntimeException refused) {
+        } catch (ProblemException refused) {
             rateLimit.take(ctx.req());
             throw refused;
         }
