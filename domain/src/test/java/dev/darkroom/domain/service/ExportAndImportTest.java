@@ -228,9 +228,13 @@ class ExportAndImportTest {
         assertThat(importFrom(archive)).isEqualTo(new ImportImages.Report(0, 0, 0, 2, 0, 0));
         assertThat(there.catalog.find(first.id())).contains(edited);
 
+        ObjectKey note = ObjectKey.undecodable(first.id());
+        Content renderer = Content.of("a renderer".getBytes(StandardCharsets.UTF_8));
+        there.store.put(note, renderer, first.contentType(), Checksums.of(renderer));
         there.store.delete(first.originalKey());
         assertThat(importFrom(archive)).isEqualTo(new ImportImages.Report(0, 0, 0, 2, 1, 0));
         assertThat(there.store.stat(first.originalKey())).isPresent();
+        assertThat(there.store.stat(note)).as("a note about the original that was removed").isEmpty();
     }
 
     @Test
