@@ -160,7 +160,10 @@ final class Renditions {
             return switch (rendering) {
                 case Rendering.Rendered(Content content) -> store(image, rendition, content);
                 case Rendering.Refused(String detail) -> new Refused(detail);
-                case Rendering.Undecodable _ -> remember(image);
+                // A decoder can't tell damage from a lack of memory or an encoder that fails. What can be decoded is not noted.
+                case Rendering.Undecodable(String detail) -> renderer
+                        .placeholder(copy.content(), image.contentType())
+                        .isPresent() ? new Refused(detail) : remember(image);
             };
         }
     }

@@ -39,6 +39,9 @@ public final class LabelRenderer implements ImageRenderer {
     /** Whether the pixels of every picture are damaged. */
     public volatile boolean undecodable;
 
+    /** Whether every rendition fails, as that of a damaged picture does, although the pixels are good. */
+    public volatile boolean failing;
+
     /** How often a damaged picture was decoded. */
     public final AtomicInteger refusals = new AtomicInteger();
 
@@ -62,7 +65,7 @@ public final class LabelRenderer implements ImageRenderer {
         if (why != null) {
             return new Rendering.Refused(why);
         }
-        if (undecodable) {
+        if (undecodable || failing) {
             refusals.incrementAndGet();
             return new Rendering.Undecodable("Damaged");
         }
@@ -74,7 +77,8 @@ public final class LabelRenderer implements ImageRenderer {
     @Override
     public Optional<String> placeholder(Content original, ContentType type) {
         placeholders.incrementAndGet();
-        return refusal == null && type != ContentType.HEIC ? Optional.of(PLACEHOLDER) : Optional.empty();
+        return refusal == null && !undecodable && type != ContentType.HEIC ? Optional.of(PLACEHOLDER)
+                : Optional.empty();
     }
 
     /** That of every picture, once all of it is here. */

@@ -68,7 +68,7 @@ public interface ImageRenderer {
         /** It can't be made here and now: the type is not one that is rendered, or it would take too much. */
         record Refused(String detail) implements Rendering {}
 
-        /** It can never be made by this renderer: the pixels are damaged. */
+        /** The pixels could not be decoded. Most often they are damaged; a decoder that fails for another reason looks the same. */
         record Undecodable(String detail) implements Rendering {}
     }
 }
