@@ -98,7 +98,7 @@ final class UseCases implements AutoCloseable {
 
     Optional<Image> upload(UserId owner, ImageDetails details, byte[] picture) {
         var upload = new UploadImageService(
-                INSPECTOR, RENDERER, Runnable::run, Runnable::run, storage.blobStore(), storage.catalog(),
+                INSPECTOR, RENDERER, Runnable::run, storage.blobStore(), storage.catalog(),
                 storage.uploadKeys(), ids, clock, quota);
         return answer(() -> upload.upload(new UploadImage.Command(
                 ANYONE,

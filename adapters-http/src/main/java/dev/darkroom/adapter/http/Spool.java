@@ -4,14 +4,10 @@ import dev.darkroom.domain.model.Checksum;
 import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.port.out.StorageException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One picture on its way in: a temporary file that is hashed and counted while it is written, and gone when this is
- * closed, whatever became of the upload. Meanwhile somebody else may begin with its placeholder. Not thread-safe.
+ * closed, whatever became of the upload. Not thread-safe.
  */
 final class Spool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
@@ -27,30 +23,15 @@ final class Spool implements AutoCloseable {
     private final Path folder;
     private final long maxBytes;
     private final Supplier<ProblemException> tooLarge;
-    private final Function<InputStream, CompletableFuture<Optional<String>>> beginPlaceholder;
     private final MessageDigest sha256 = Checksum.newDigest();
     private @Nullable Path file;
-    private @Nullable GrowingFile growing;
-    private CompletableFuture<Optional<String>> placeholder = CompletableFuture.completedFuture(Optional.empty());
     private long sizeBytes;
 
-    /** For a picture without a placeholder; see the other one. */
+    /** @param tooLarge the answer to one byte more than the limit */
     Spool(Path folder, long maxBytes, Supplier<ProblemException> tooLarge) {
-        this(folder, maxBytes, tooLarge, _ -> CompletableFuture.completedFuture(Optional.empty()));
-    }
-
-    /**
-     * For one picture.
-     *
-     * @param tooLarge the answer to one byte more than the limit
-     * @param beginPlaceholder gets the picture from its first byte, returns at once, and has another thread read and close it
-     */
-    Spool(Path folder, long maxBytes, Supplier<ProblemException> tooLarge,
-            Function<InputStream, CompletableFuture<Optional<String>>> beginPlaceholder) {
         this.folder = folder;
         this.maxBytes = maxBytes;
         this.tooLarge = tooLarge;
-        this.beginPlaceholder = beginPlaceholder;
     }
 
     /**
@@ -65,10 +46,7 @@ final class Spool implements AutoCloseable {
         }
         try {
             file = Files.createTempFile(folder, "upload-", ".part");
-            growing = new GrowingFile(file);
-            OutputStream out = Files.newOutputStream(file);
-            placeholder = beginPlaceholder.apply(growing.reader());
-            return new Writer(out, growing);
+            return new Writer(Files.newOutputStream(file));
         } catch (IOException e) {
             throw unavailable(e);
         }
@@ -80,22 +58,18 @@ final class Spool implements AutoCloseable {
             throw new ProblemException(ErrorCode.INVALID_REQUEST,
                     file == null ? "There is no file: send the picture as file" : "The file is empty");
         }
-        return new Received(Content.of(file, sizeBytes), Checksum.of(sha256.digest()), placeholder);
+        return new Received(Content.of(file, sizeBytes), Checksum.of(sha256.digest()));
     }
 
     /**
      * A whole picture.
      *
      * @param content readable until the spool is closed
-     * @param placeholder what was begun while it arrived
      */
-    record Received(Content content, Checksum sha256, CompletableFuture<Optional<String>> placeholder) {}
+    record Received(Content content, Checksum sha256) {}
 
     @Override
     public void close() {
-        if (growing != null) {
-            growing.giveUp();
-        }
         if (file != null) {
             try {
                 Files.deleteIfExists(file);
@@ -112,11 +86,9 @@ final class Spool implements AutoCloseable {
     /** Told apart from a client that fails: trouble with the disk is this server's. */
     private final class Writer extends OutputStream {
         private final OutputStream out;
-        private final GrowingFile growing;
 
-        Writer(OutputStream out, GrowingFile growing) {
+        Writer(OutputStream out) {
             this.out = out;
-            this.growing = growing;
         }
 
         @Override
@@ -134,14 +106,12 @@ final class Spool implements AutoCloseable {
             } catch (IOException e) {
                 throw unavailable(e);
             }
-            growing.grow(length);
             sha256.update(bytes, offset, length);
             sizeBytes += length;
         }
 
         @Override
         public void close() {
-            growing.end();
             try {
                 out.close();
             } catch (IOException e) {

@@ -101,7 +101,7 @@ final class UploadFields {
     /** @throws dev.darkroom.domain.model.InvalidValueException when a text does not fit */
     UploadImage.Command command(Actor actor, Spool.Received received, @Nullable IdempotencyKey key) {
         return new UploadImage.Command(actor, owner(actor), filename(), details(), received.content(),
-                received.sha256(), received.placeholder(), key);
+                received.sha256(), key);
     }
 
     /** @throws dev.darkroom.domain.model.InvalidValueException when a text does not fit */

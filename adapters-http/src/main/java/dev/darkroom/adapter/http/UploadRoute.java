@@ -43,7 +43,7 @@ final class UploadRoute implements Handler {
         Supplier<ProblemException> tooLarge = this::tooLarge;
         RequestBody body = new RequestBody(ctx.req(), form.maxBodyBytes(maxUploadBytes), tooLarge);
         UploadFields fields = new UploadFields();
-        try (Spool spool = new Spool(spoolFolder, maxUploadBytes, tooLarge, uploadImage::beginPlaceholder)) {
+        try (Spool spool = new Spool(spoolFolder, maxUploadBytes, tooLarge)) {
             Spool.Received received;
             if (told.isPresent()) {
                 DigestInputStream digested = new DigestInputStream(body, Checksum.newDigest());

@@ -108,7 +108,7 @@ final class TestServer implements AutoCloseable {
         DeleteImage deleteImage = new DeleteImageService(store, catalog, clock);
         useCases = change.apply(new UseCases(
                 null,
-                new UploadImageService(new DecodingInspector(), renderer, Runnable::run, Thread::startVirtualThread,
+                new UploadImageService(new DecodingInspector(), renderer, Runnable::run,
                         store, catalog, keys, ids, clock, quota),
                 new ListImagesService(catalog, new InMemorySigningKeys()),
                 new ViewImageService(catalog, links, store, renderer, Runnable::run, spoolFolder, clock),

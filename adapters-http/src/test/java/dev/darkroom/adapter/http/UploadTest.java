@@ -61,7 +61,7 @@ class UploadTest {
                                 .concat("'created_at':'2026-11-22T23:26:11.123Z','updated_at':'2026-11-22T23:26:11.123Z','version':1}\n")
                                 .replace('\'', '"')
                                 .formatted(answer.text("image_id"), png().length, sha256(png()).hex(),
-                                        LabelRenderer.ARRIVED_PLACEHOLDER));
+                                        LabelRenderer.PLACEHOLDER));
     }
 
     @Test

@@ -36,20 +36,6 @@ public record Decoding(ContentType type, Dimensions stored, int orientation, lon
         }
     }
 
-    /**
-     * Looks at the first bytes of a file; empty when they do not tell yet, when its pixels can't be decoded in the order of
-     * its bytes, or when it is not one that is accepted.
-     */
-    public static Optional<Decoding> ofFirst(byte[] bytes, PixelLimits limits) throws IOException {
-        try (Source source = Source.open(Content.of(bytes))) {
-            return bytes.length > 0 && Format.JPEG.starts(source)
-                    ? new JpegWalk(source, new Rules(limits, MetadataPolicy.KEEP)).head()
-                    : Optional.empty();
-        } catch (Refusal refusal) {
-            return Optional.empty();
-        }
-    }
-
     /** The size of the picture as displayed. */
     public Dimensions displayed() {
         // A turn by a quarter is its own opposite here.

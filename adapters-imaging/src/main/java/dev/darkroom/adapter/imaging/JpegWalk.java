@@ -5,7 +5,6 @@ import dev.darkroom.domain.model.Dimensions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,32 +70,6 @@ final class JpegWalk {
             at = segment(code, marker);
         }
         throw new Refusal.Damaged("The JPEG has more than " + MAX_SEGMENTS + " segments.");
-    }
-
-    /**
-     * What is to be known before the pixels are decoded, from the bytes before them alone; empty when a decoder does not give
-     * the pixels row by row.
-     *
-     * @throws Refusal when more bytes are needed to tell, or the picture will not be accepted
-     */
-    Optional<Decoding> head() throws IOException, Refusal {
-        long at = 2;
-        for (int segments = 0; segments < MAX_SEGMENTS; segments++) {
-            long marker = nextMarker(at);
-            int code = source.u8(marker + 1);
-            if (code == SOS) {
-                return isInOneScan(marker) ? Optional.of(decoding(0)) : Optional.empty();
-            }
-            if (code == EOI) {
-                return Optional.empty();
-            }
-            at = segment(code, marker);
-        }
-        return Optional.empty();
-    }
-
-    private boolean isInOneScan(long marker) throws IOException, Refusal.CutShort {
-        return frame != null && !isProgressive && source.u8(marker + 4) == components;
     }
 
     private Decoding decoding(long frameBytes) throws Refusal.Damaged {

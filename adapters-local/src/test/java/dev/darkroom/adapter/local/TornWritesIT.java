@@ -179,7 +179,7 @@ class TornWritesIT {
             try (LocalStorage storage = opened.get()) {
                 ImageCatalog catalog = mortal(storage.catalog());
                 var upload =
-                        new UploadImageService(INSPECTOR, renderer, Runnable::run, Runnable::run, storage.blobStore(),
+                        new UploadImageService(INSPECTOR, renderer, Runnable::run, storage.blobStore(),
                                 catalog, storage.uploadKeys(), ids, clock, Quota.NONE);
                 var view =
                         new ViewImageService(catalog, storage.urlSigner(), storage.blobStore(), renderer, Runnable::run,

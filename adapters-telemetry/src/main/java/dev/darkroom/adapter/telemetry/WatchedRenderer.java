@@ -5,7 +5,6 @@ import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.Dimensions;
 import dev.darkroom.domain.model.Rendition;
 import dev.darkroom.domain.port.out.ImageRenderer;
-import java.io.InputStream;
 import java.util.Optional;
 
 /** Times what takes time. A picture that can't be rendered is no failure of the renderer. */
@@ -36,14 +35,6 @@ record WatchedRenderer(ImageRenderer renderer, Calls calls) implements ImageRend
         return calls.call(
                 "placeholder",
                 () -> renderer.placeholder(original, type),
-                result -> result.isPresent() ? Calls.OK : REFUSED);
-    }
-
-    @Override
-    public Optional<String> placeholder(InputStream arriving) {
-        return calls.call(
-                "early_placeholder",
-                () -> renderer.placeholder(arriving),
                 result -> result.isPresent() ? Calls.OK : REFUSED);
     }
 }

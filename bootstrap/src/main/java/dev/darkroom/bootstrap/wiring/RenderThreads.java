@@ -2,7 +2,6 @@ package dev.darkroom.bootstrap.wiring;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -21,15 +20,6 @@ final class RenderThreads {
     /** @param name of the threads, for whoever looks at them */
     static ThreadPoolExecutor called(String name) {
         return called(name, new ArrayBlockingQueue<>(LINE_FOR_EACH * PROCESSORS));
-    }
-
-    /**
-     * Without a line: work finds a thread that is free, or is rejected.
-     *
-     * @param name of the threads, for whoever looks at them
-     */
-    static ThreadPoolExecutor withoutLine(String name) {
-        return called(name, new SynchronousQueue<>());
     }
 
     private static ThreadPoolExecutor called(String name, BlockingQueue<Runnable> line) {

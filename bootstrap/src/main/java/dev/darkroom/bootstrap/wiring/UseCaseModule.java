@@ -51,16 +51,14 @@ final class UseCaseModule extends AbstractModule {
     private final long maxDirectUploadBytes;
     private final Quota quota;
     private final Path spoolFolder;
-    /** Lines of their own, so that no upload waits for renditions, nor for another that is slow to arrive. */
+    /** Queues of their own, so that no upload waits for renditions. */
     private final Executor renderThreads;
     private final Executor placeholderThreads;
-    private final Executor arrivalThreads;
 
     UseCaseModule(
             InstantSource clock, long maxDirectUploadBytes, Quota quota, Path spoolFolder, Telemetry telemetry) {
         this.renderThreads = telemetry.line("render", RenderThreads.called("render"));
         this.placeholderThreads = telemetry.line("placeholder", RenderThreads.called("placeholder"));
-        this.arrivalThreads = telemetry.line("arrival", RenderThreads.withoutLine("arrival"));
         this.clock = clock;
         this.maxDirectUploadBytes = maxDirectUploadBytes;
         this.quota = quota;
@@ -79,7 +77,7 @@ final class UseCaseModule extends AbstractModule {
             ImageInspector inspector, ImageRenderer renderer, BlobStore store, ImageCatalog catalog, UploadKeys keys,
             IdGenerator ids) {
         return new UploadImageService(
-                inspector, renderer, placeholderThreads, arrivalThreads, store, catalog, keys, ids, clock, quota);
+                inspector, renderer, placeholderThreads, store, catalog, keys, ids, clock, quota);
     }
 
     @Provides

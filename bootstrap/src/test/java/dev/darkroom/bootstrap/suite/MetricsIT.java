@@ -144,7 +144,7 @@ class MetricsIT implements DirectUploadSteps {
         assertThat(values("darkroom_render_seconds_count", "operation", "outcome"))
                 .contains("rendition ok", "placeholder ok");
         assertThat(values("darkroom_line_waiting", "line"))
-                .containsExactlyInAnyOrder("render", "placeholder", "arrival");
+                .containsExactlyInAnyOrder("render", "placeholder");
     }
 
     @Test

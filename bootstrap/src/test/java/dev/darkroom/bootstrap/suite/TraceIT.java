@@ -84,8 +84,6 @@ class TraceIT {
             List<Span> spans = receiver.spans()
                     .stream()
                     .filter(span -> hex(span.getTraceId()).equals(TRACE))
-                    // Begun while the picture arrives, if a thread is free.
-                    .filter(span -> !span.getName().equals("render early_placeholder"))
                     .toList();
             assertThat(spans).extracting(Span::getName).containsExactlyInAnyOrder(
                     "POST /upload", "UploadImage", "catalogue announce", "store put", "render placeholder",

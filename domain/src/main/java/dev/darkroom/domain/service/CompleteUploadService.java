@@ -163,7 +163,7 @@ public final class CompleteUploadService implements CompleteUpload {
     }
 
     private Result store(ImageId id, Inspection.Accepted accepted, ReceivedImage received) {
-        var placeholder = placeholders.begin(accepted.sanitized(), accepted.contentType(), Placeholders.NONE);
+        var placeholder = placeholders.begin(accepted.sanitized(), accepted.contentType());
         try {
             return store(id, accepted, received, placeholder);
         } finally {

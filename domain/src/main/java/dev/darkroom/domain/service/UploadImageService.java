@@ -18,12 +18,10 @@ import dev.darkroom.domain.port.out.ImageInspector.Inspection;
 import dev.darkroom.domain.port.out.ImageRenderer;
 import dev.darkroom.domain.port.out.StorageException;
 import dev.darkroom.domain.port.out.UploadKeys;
-import java.io.InputStream;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 public final class UploadImageService implements UploadImage {
     private final ImageInspector inspector;
     private final Placeholders placeholders;
-    private final Executor arrivalThreads;
     private final BlobStore store;
     private final ImageCatalog catalog;
     private final UploadKeys keys;
@@ -43,15 +40,11 @@ public final class UploadImageService implements UploadImage {
     private final InstantSource clock;
     private final Quota quota;
 
-    /**
-     * @param renderThreads on which placeholders are made; it rejects what would have to wait too long
-     * @param arrivalThreads on which they are made of pictures that are still arriving; it rejects what would have to wait
-     */
+    /** @param renderThreads on which placeholders are made; it rejects what would have to wait too long */
     public UploadImageService(
             ImageInspector inspector,
             ImageRenderer renderer,
             Executor renderThreads,
-            Executor arrivalThreads,
             BlobStore store,
             ImageCatalog catalog,
             UploadKeys keys,
@@ -60,18 +53,12 @@ public final class UploadImageService implements UploadImage {
             Quota quota) {
         this.inspector = inspector;
         this.placeholders = new Placeholders(renderer, renderThreads);
-        this.arrivalThreads = arrivalThreads;
         this.store = store;
         this.catalog = catalog;
         this.keys = keys;
         this.ids = ids;
         this.clock = clock;
         this.quota = quota;
-    }
-
-    @Override
-    public CompletableFuture<Optional<String>> beginPlaceholder(InputStream arriving) {
-        return placeholders.begin(arriving, arrivalThreads);
     }
 
     @Override
@@ -101,7 +88,7 @@ public final class UploadImageService implements UploadImage {
 
     private Result store(
             Command command, UserId owner, Inspection.Accepted accepted, @Nullable KeyedUpload keyed) {
-        var placeholder = placeholders.begin(accepted.sanitized(), accepted.contentType(), command.placeholder());
+        var placeholder = placeholders.begin(accepted.sanitized(), accepted.contentType());
         try {
             return store(describe(command, owner, accepted), accepted, placeholder, keyed);
         } finally {

@@ -95,7 +95,6 @@ final class KeyedWorld {
                 new Pictures(),
                 new LabelRenderer(),
                 Runnable::run,
-                Runnable::run,
                 wrap(BlobStore.class, store, events, calls),
                 wrap(ImageCatalog.class, catalog, events, calls),
                 wrap(UploadKeys.class, keys, events, calls),

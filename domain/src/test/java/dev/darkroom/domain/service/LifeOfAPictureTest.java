@@ -109,7 +109,6 @@ class LifeOfAPictureTest {
                 new Pictures(),
                 new LabelRenderer(),
                 Runnable::run,
-                Runnable::run,
                 faults.wrap(BlobStore.class, store),
                 faults.wrap(ImageCatalog.class, catalog),
                 new InMemoryUploadKeys(),

@@ -25,8 +25,6 @@ import dev.darkroom.domain.testkit.InMemoryUploadKeys;
 import dev.darkroom.domain.testkit.LabelRenderer;
 import dev.darkroom.domain.testkit.MovableClock;
 import dev.darkroom.domain.testkit.SequentialIds;
-import java.io.ByteArrayInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,11 +32,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -51,12 +46,11 @@ class UploadImageServiceTest {
     private final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
     private final InMemoryUploadKeys keys = new InMemoryUploadKeys();
     private final LabelRenderer renderer = new LabelRenderer();
-    private final UploadImage upload =
-            upload(Runnable::run, Runnable::run);
+    private final UploadImage upload = upload(Runnable::run);
 
-    private UploadImage upload(Executor renderThreads, Executor arrivalThreads) {
+    private UploadImage upload(Executor renderThreads) {
         return new UploadImageService(
-                new Pictures(), renderer, renderThreads, arrivalThreads, store, catalog, keys, new SequentialIds(),
+                new Pictures(), renderer, renderThreads, store, catalog, keys, new SequentialIds(),
                 clock, Quota.NONE);
     }
 
@@ -73,7 +67,7 @@ class UploadImageServiceTest {
 
     @Test
     void busyRendererKeepsNoPictureFromBeingStored() {
-        UploadImage busy = upload(UploadImageServiceTest::reject, Runnable::run);
+        UploadImage busy = upload(UploadImageServiceTest::reject);
 
         var result = busy.upload(new UploadImage.Command(new Actor.Anyone(), new UserId("alice"), null, DETAILS,
                 Pictures.content("picture:pixels"), checksum("picture:pixels")));
@@ -84,10 +78,12 @@ class UploadImageServiceTest {
     @Test
     void uploadThatFailsLeavesNoPlaceholderToBeMade() {
         List<Runnable> line = new ArrayList<>();
-        UploadImage waiting = upload(line::add, Runnable::run);
+        UploadImage waiting = upload(line::add);
         store.setOutOfReach(true);
 
-        assertThatThrownBy(() -> uploadedWith(waiting, CompletableFuture.completedFuture(Optional.empty())))
+        assertThatThrownBy(() -> waiting.upload(new UploadImage.Command(
+                new Actor.Anyone(), new UserId("alice"), null, DETAILS, Pictures.content("picture:pixels"),
+                checksum("picture:pixels")))))
                 .isInstanceOf(StorageException.Unavailable.class);
 
         assertThat(line).hasSize(1).allSatisfy(Runnable::run);
@@ -96,55 +92,6 @@ class UploadImageServiceTest {
 
     private static void reject(Runnable task) {
         throw new RejectedExecutionException();
-    }
-
-    @Test
-    void placeholderThatWasMadeWhileThePictureArrivedIsTaken() {
-        var begun = upload.beginPlaceholder(arriving("picture:pixels"));
-
-        assertThat(uploadedWith(upload, begun).placeholder()).isEqualTo(LabelRenderer.ARRIVED_PLACEHOLDER);
-    }
-
-    @Test
-    void placeholderIsMadeOfTheWholePictureWhereNothingCameOfTheArrivingOne() {
-        var failed = upload.beginPlaceholder(new FilterInputStream(arriving("picture:pixels")) {
-            @Override
-            public int read(byte[] buffer, int offset, int length) throws IOException {
-                throw new IOException("too slow");
-            }
-        });
-        var broken =
-                CompletableFuture.<Optional<String>>failedFuture(new StorageException.Unavailable("no memory", null));
-
-        assertThat(uploadedWith(upload, failed).placeholder()).isEqualTo(LabelRenderer.PLACEHOLDER);
-        assertThat(uploadedWith(upload, broken).placeholder()).isEqualTo(LabelRenderer.PLACEHOLDER);
-    }
-
-    @Test
-    void arrivingPictureIsClosedAlsoWhenNobodyHasTimeForIt() {
-        UploadImage busy = upload(Runnable::run, UploadImageServiceTest::reject);
-        AtomicInteger closed = new AtomicInteger();
-
-        var begun = List.of(upload, busy).stream()
-                .map(each -> each.beginPlaceholder(new FilterInputStream(arriving("picture:pixels")) {
-                    @Override
-                    public void close() {
-                        closed.incrementAndGet();
-                    }
-                }))
-                .toList();
-
-        assertThat(closed).hasValue(2);
-        assertThat(uploadedWith(busy, begun.getLast()).placeholder()).isEqualTo(LabelRenderer.PLACEHOLDER);
-    }
-
-    private static InputStream arriving(String text) {
-        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static Image uploadedWith(UploadImage upload, CompletableFuture<Optional<String>> placeholder) {
-        return uploaded(upload.upload(new UploadImage.Command(new Actor.Anyone(), new UserId("alice"), null, DETAILS,
-                Pictures.content("picture:pixels"), checksum("picture:pixels"), placeholder, null)));
     }
 
     private Result upload(String text) {

@@ -222,7 +222,7 @@ class WhoMayDoWhatTest {
     /** Null when it is not allowed. */
     private @Nullable UserId ownerOfUploaded(Actor actor, @Nullable UserId asked) {
         UploadImage upload = new UploadImageService(
-                new Pictures(), new LabelRenderer(), Runnable::run, Runnable::run, store, catalog,
+                new Pictures(), new LabelRenderer(), Runnable::run, store, catalog,
                 new InMemoryUploadKeys(),
                 ids, clock, Quota.NONE);
         return switch (upload.upload(new UploadImage.Command(actor, asked, null, details(Visibility.PRIVATE),

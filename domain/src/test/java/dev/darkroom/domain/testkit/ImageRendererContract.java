@@ -14,10 +14,8 @@ import dev.darkroom.domain.port.out.StorageException;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -394,48 +392,6 @@ public interface ImageRendererContract {
 
         assertThat(hash[2] & 0x80).isNotZero();
         assertThat(hash[5] & 15).as("alpha of fifteen").isEqualTo(8);
-    }
-
-    /** Eight turns, of which an early look must know as much; and what can't be decoded in order gives nothing. */
-    @Test
-    default void placeholderOfAnArrivingPictureIsThatOfTheWholeOneOrNone() {
-        byte[] upright = SamplePictures.encoded(SamplePictures.quadrants(1000, 700), "jpeg");
-        for (int orientation = 1; orientation <= 8; orientation++) {
-            byte[] jpeg = SamplePictures.jpegTurned(upright, orientation);
-            assertThat(testee().placeholder(arriving(jpeg)))
-                    .isIn(Optional.empty(), testee().placeholder(Content.of(jpeg), ContentType.JPEG));
-        }
-        byte[] png = SamplePictures.encoded(SamplePictures.quadrants(96, 64), "png");
-        assertThat(testee().placeholder(arriving(png)))
-                .isIn(Optional.empty(), testee().placeholder(Content.of(png), ContentType.PNG));
-    }
-
-    @Test
-    default void nothingComesOfWhatArrivesDamaged() {
-        byte[] jpeg = SamplePictures.encoded(SamplePictures.quadrants(1000, 700), "jpeg");
-        InputStream failing = new SequenceInputStream(
-                new ByteArrayInputStream(jpeg, 0, jpeg.length / 2),
-                new FilterInputStream(InputStream.nullInputStream()) {
-                    @Override
-                    public int read(byte[] buffer, int offset, int length) throws IOException {
-                        throw new IOException("the client is gone");
-                    }
-                });
-
-        assertThat(testee().placeholder(arriving(new byte[0]))).isEmpty();
-        assertThat(testee().placeholder(arriving(SamplePictures.latin("no picture")))).isEmpty();
-        assertThat(testee().placeholder(arriving(Arrays.copyOf(jpeg, 20)))).isEmpty();
-        assertThat(testee().placeholder(failing)).isEmpty();
-    }
-
-    /** A byte at a time, as from a slow line. */
-    private static InputStream arriving(byte[] picture) {
-        return new ByteArrayInputStream(picture) {
-            @Override
-            public synchronized int read(byte[] buffer, int offset, int length) {
-                return super.read(buffer, offset, Math.min(length, 1));
-            }
-        };
     }
 
     // All at once

@@ -5,9 +5,6 @@ import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.Dimensions;
 import dev.darkroom.domain.model.Rendition;
 import dev.darkroom.domain.port.out.ImageRenderer;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 public final class LabelRenderer implements ImageRenderer {
     /** The placeholder of every picture. */
     public static final String PLACEHOLDER = "3OcRJYB4d3h/iIeHeEh3eIhw+j2w";
-
-    /** Of a picture that was looked at while it arrived, so that a test can tell. */
-    public static final String ARRIVED_PLACEHOLDER = "1QcSHQRnh493V4dIh4eXh1h4kJUI";
 
     /** How many renditions were made. */
     public final AtomicInteger renders = new AtomicInteger();
@@ -79,16 +73,5 @@ public final class LabelRenderer implements ImageRenderer {
         placeholders.incrementAndGet();
         return refusal == null && !undecodable && type != ContentType.HEIC ? Optional.of(PLACEHOLDER)
                 : Optional.empty();
-    }
-
-    /** That of every picture, once all of it is here. */
-    @Override
-    public Optional<String> placeholder(InputStream arriving) {
-        try {
-            arriving.transferTo(OutputStream.nullOutputStream());
-            return refusal == null ? Optional.of(ARRIVED_PLACEHOLDER) : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty();
-        }
     }
 }

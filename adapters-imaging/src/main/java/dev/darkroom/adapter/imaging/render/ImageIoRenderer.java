@@ -81,10 +81,4 @@ final class ImageIoRenderer implements ImageRenderer {
             return ThumbHash.base64(small, decoder.upright(original, decoding, small, watch).rgba());
         }));
     }
-
-    /** Nothing: Java's readers are given whole files here. */
-    @Override
-    public Optional<String> placeholder(InputStream arriving) {
-        return Optional.empty();
-    }
 }

@@ -5,7 +5,6 @@ import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.Dimensions;
 import dev.darkroom.domain.model.Rendition;
 import dev.darkroom.domain.port.out.ImageRenderer;
-import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -55,10 +54,5 @@ final class LazyRenderer implements ImageRenderer {
     @Override
     public Optional<String> placeholder(Content original, ContentType type) {
         return renderer().placeholder(original, type);
-    }
-
-    @Override
-    public Optional<String> placeholder(InputStream arriving) {
-        return renderer().placeholder(arriving);
     }
 }

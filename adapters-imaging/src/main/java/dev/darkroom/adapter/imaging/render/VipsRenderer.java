@@ -83,23 +83,6 @@ final class VipsRenderer implements ImageRenderer {
                 call -> hash(call, source(call, original), decoding, watch))));
     }
 
-    @Override
-    public Optional<String> placeholder(InputStream arriving) {
-        try {
-            Optional<ArrivingPicture> picture = ArrivingPicture.of(arriving, limits.pixels());
-            return picture.isPresent() && formats.reads(picture.get().decoding().type())
-                    ? placeholder(picture.get())
-                    : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    private Optional<String> placeholder(ArrivingPicture picture) throws IOException {
-        return Refusals.result(limiter.run(picture.decoding(), 0, (decoding, watch) -> work(
-                call -> hash(call, call.source(picture.bytes()), decoding, watch))));
-    }
-
     private String hash(VipsCall call, MemorySegment source, Decoding decoding, Watchdog.Watch watch)
             throws VipsCall.Failed {
         Dimensions small = ThumbHash.sizeFor(decoding.displayed());

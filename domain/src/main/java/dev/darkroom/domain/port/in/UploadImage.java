@@ -8,10 +8,7 @@ import dev.darkroom.domain.model.IdempotencyKey;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageDetails;
 import dev.darkroom.domain.model.UserId;
-import java.io.InputStream;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Stores a picture. Thread-safe. */
@@ -32,42 +29,28 @@ public interface UploadImage {
     Result upload(Command command);
 
     /**
-     * Begins to make the placeholder of a picture while it arrives: then {@link #upload} has less left to wait for. Nothing
-     * has to come of it, and nothing of it is stored.
-     *
-     * @param arriving the picture from its first byte, read and closed by another thread; a read waits for bytes that are to
-     *     come, and fails when they won't
-     * @return for the {@link Command}
-     */
-    default CompletableFuture<Optional<String>> beginPlaceholder(InputStream arriving) {
-        return CompletableFuture.completedFuture(Optional.empty());
-    }
-
-    /**
      * A picture to store.
      *
      * @param owner whose it will be, or null for the actor's own
      * @param filename null when the client gave none
      * @param content the bytes received
      * @param sha256 of the bytes received
-     * @param placeholder what {@link #beginPlaceholder} gave for the same bytes; where it comes to nothing, one is made now
      * @param key under which the caller will repeat the upload when it gets no answer, or null
      */
     record Command(
             Actor actor, @Nullable UserId owner, @Nullable Filename filename, ImageDetails details, Content content,
-            Checksum sha256, CompletableFuture<Optional<String>> placeholder, @Nullable IdempotencyKey key) {
+            Checksum sha256, @Nullable IdempotencyKey key) {
 
-        /** Of a picture that was here as a whole at once, without a key. */
+        /** Without a key. */
         public Command(
                 Actor actor, @Nullable UserId owner, @Nullable Filename filename, ImageDetails details, Content content,
                 Checksum sha256) {
-            this(actor, owner, filename, details, content, sha256, CompletableFuture.completedFuture(Optional.empty()),
-                    null);
+            this(actor, owner, filename, details, content, sha256, null);
         }
 
         /** The same upload under a key. */
         public Command under(IdempotencyKey newKey) {
-            return new Command(actor, owner, filename, details, content, sha256, placeholder, newKey);
+            return new Command(actor, owner, filename, details, content, sha256, newKey);
         }
     }
 

@@ -4,7 +4,6 @@ import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.Dimensions;
 import dev.darkroom.domain.model.Rendition;
-import java.io.InputStream;
 import java.util.Optional;
 
 /**
@@ -44,17 +43,6 @@ public interface ImageRenderer {
      * @throws StorageException.Unavailable as {@link #render}
      */
     Optional<String> placeholder(Content original, ContentType type);
-
-    /**
-     * The same of a picture whose bytes are still arriving, and about which nothing is known yet. Empty when it can't be told
-     * before all of them are here, as of a format that is not decoded in the order of its bytes; when they are no picture
-     * that can be decoded within the limits; and when the stream fails. Bytes that would not be accepted may give one too.
-     *
-     * @param arriving the picture from its first byte; a read waits for bytes that are to come. It is not closed, and not
-     *     always read to its end.
-     * @throws StorageException.Unavailable when there is no memory for the work now
-     */
-    Optional<String> placeholder(InputStream arriving);
 
     /** What became of {@link #render}. Each detail is a sentence for whoever asked. */
     sealed interface Rendering {
