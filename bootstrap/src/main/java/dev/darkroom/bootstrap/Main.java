@@ -14,6 +14,9 @@ public final class Main {
     }
 
     private static int run(String[] arguments) {
+        if (RenderWorkerCommand.isIn(arguments)) {
+            return RenderWorkerCommand.run(arguments);
+        }
         try (StopSignals signals = new StopSignals()) {
             return Cli.run(
                     new Context(

@@ -64,7 +64,7 @@ final class MetadataIT {
 
     /** From the original as it came, as under {@link MetadataPolicy#KEEP}. */
     private static void render() throws IOException {
-        ImageRenderer renderer = Renderers.open(
+        ImageRenderer renderer = Renderers.inThisProcess(
                 new RenderLimits(Inspecting.LIMITS, Duration.ofMinutes(1), 256L * 1024 * 1024), null);
         for (PrivatePictures picture : PrivatePictures.values()) {
             Inspection.Accepted accepted = Inspecting.accept(read(picture, "original"), MetadataPolicy.KEEP);

@@ -147,6 +147,41 @@ final class Meters implements AutoCloseable {
                 .register(registry);
     }
 
+    RenderWorkers renderWorkers() {
+        Counter starts = Counter.builder("darkroom.render.worker.starts")
+                .description("Worker processes started")
+                .register(registry);
+        // There before the first of them, so that a rate has something to begin with.
+        for (String reason : new String[]{"memory", "deadline", "crash"}) {
+            workerKills(reason);
+        }
+        Timer queue =
+                latency("darkroom.render.worker.queue", "Time that pictures wait for a worker process", Tags.empty());
+        return new RenderWorkers() {
+            @Override
+            public void started() {
+                starts.increment();
+            }
+
+            @Override
+            public void killed(String reason) {
+                workerKills(reason).increment();
+            }
+
+            @Override
+            public void waited(Duration time) {
+                queue.record(time);
+            }
+        };
+    }
+
+    private Counter workerKills(String reason) {
+        return Counter.builder("darkroom.render.worker.kills")
+                .description("Worker processes that were killed or died")
+                .tag("reason", reason)
+                .register(registry);
+    }
+
     String scrape() {
         return registry.scrape();
     }

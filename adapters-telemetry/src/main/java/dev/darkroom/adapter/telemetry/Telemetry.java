@@ -5,6 +5,7 @@ import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.ImageRenderer;
 import dev.darkroom.domain.port.out.UploadKeys;
 import jakarta.servlet.Filter;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,17 @@ import org.jspecify.annotations.Nullable;
  * file names and nothing else that a client makes up, so that their number is bounded. Thread-safe.
  */
 public final class Telemetry implements AutoCloseable {
+    private static final RenderWorkers NO_WORKERS = new RenderWorkers() {
+        @Override
+        public void started() {}
+
+        @Override
+        public void killed(String reason) {}
+
+        @Override
+        public void waited(Duration time) {}
+    };
+
     private final @Nullable Meters meters;
     private final Tracing tracing;
 
@@ -63,6 +75,14 @@ public final class Telemetry implements AutoCloseable {
     /** The renderer, with {@code darkroom_render_seconds} for each picture made. */
     public ImageRenderer renderer(ImageRenderer renderer) {
         return meters == null ? renderer : new WatchedRenderer(renderer, new Calls(meters, tracing, "render"));
+    }
+
+    /**
+     * For worker processes, with {@code darkroom_render_worker_starts_total}, {@code darkroom_render_worker_kills_total} by
+     * reason, and {@code darkroom_render_worker_queue_seconds}.
+     */
+    public RenderWorkers renderWorkers() {
+        return meters == null ? NO_WORKERS : meters.renderWorkers();
     }
 
     /**

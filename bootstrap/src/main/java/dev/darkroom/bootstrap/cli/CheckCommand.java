@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.log.Logging;
+import dev.darkroom.bootstrap.wiring.ImagingModule;
 import dev.darkroom.bootstrap.wiring.StorageModule;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
@@ -38,7 +39,9 @@ final class CheckCommand implements Callable<Integer> {
         try (StorageModule storage =
                 StorageModule.open(configuration.storage(), context.clock(), TelemetryModule.off());
                 Reporter reporter = Reporter.of(context, "Checking")) {
-            CheckImages check = Wiring.of(configuration, storage, context.clock(), TelemetryModule.off())
+            CheckImages check = Wiring.of(
+                    configuration, storage, ImagingModule.inThisProcess(configuration), context.clock(),
+                    TelemetryModule.off())
                     .getInstance(CheckImages.class);
             Report report = check.check(
                     reporter, finding -> reporter.print(context.out(), json ? jsonOf(finding) : sentence(finding)));

@@ -2,6 +2,7 @@ package dev.darkroom.bootstrap.cli;
 
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.log.Logging;
+import dev.darkroom.bootstrap.wiring.ImagingModule;
 import dev.darkroom.bootstrap.wiring.StorageModule;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
@@ -35,7 +36,9 @@ final class ExportCommand implements Callable<Integer> {
         try (StorageModule storage =
                 StorageModule.open(configuration.storage(), context.clock(), TelemetryModule.off());
                 Reporter reporter = Reporter.of(context, "Exporting")) {
-            ExportImages export = Wiring.of(configuration, storage, context.clock(), TelemetryModule.off())
+            ExportImages export = Wiring.of(
+                    configuration, storage, ImagingModule.inThisProcess(configuration), context.clock(),
+                    TelemetryModule.off())
                     .getInstance(ExportImages.class);
             ExportImages.Report report = export.export(
                     Archives.named(archive, context, configuration, storage.spoolFolder()),

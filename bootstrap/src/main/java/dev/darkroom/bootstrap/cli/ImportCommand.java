@@ -2,6 +2,7 @@ package dev.darkroom.bootstrap.cli;
 
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.log.Logging;
+import dev.darkroom.bootstrap.wiring.ImagingModule;
 import dev.darkroom.bootstrap.wiring.StorageModule;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
@@ -32,7 +33,9 @@ final class ImportCommand implements Callable<Integer> {
                 StorageModule.open(configuration.storage(), context.clock(), TelemetryModule.off());
                 Reporter reporter = Reporter.of(context, "Importing")) {
             ImportImages importImages =
-                    Wiring.of(configuration, storage, context.clock(), TelemetryModule.off())
+                    Wiring.of(
+                            configuration, storage, ImagingModule.inThisProcess(configuration), context.clock(),
+                            TelemetryModule.off())
                             .getInstance(ImportImages.class);
             ImportImages.Report report = importImages.importAll(
                     Archives.named(archive, context, configuration, storage.spoolFolder()),

@@ -3,6 +3,7 @@ package dev.darkroom.bootstrap.cli;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
 import dev.darkroom.bootstrap.log.Logging;
+import dev.darkroom.bootstrap.wiring.ImagingModule;
 import dev.darkroom.bootstrap.wiring.StorageModule;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
@@ -41,7 +42,9 @@ final class ReconcileCommand implements Callable<Integer> {
         Logging.start(configuration.log(), context.err());
         try (StorageModule storage =
                 StorageModule.open(configuration.storage(), context.clock(), TelemetryModule.off())) {
-            Reconcile.Report report = Wiring.of(configuration, storage, context.clock(), TelemetryModule.off())
+            Reconcile.Report report = Wiring.of(
+                    configuration, storage, ImagingModule.inThisProcess(configuration), context.clock(),
+                    TelemetryModule.off())
                     .getInstance(Reconcile.class)
                     .reconcile(new Reconcile.Command(graceFor(storage)));
             context.out()

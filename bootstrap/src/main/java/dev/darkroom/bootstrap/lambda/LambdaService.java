@@ -7,6 +7,7 @@ import dev.darkroom.adapter.http.MemoryHttpServer.Request;
 import dev.darkroom.adapter.http.MemoryHttpServer.Response;
 import dev.darkroom.adapter.http.UseCases;
 import dev.darkroom.bootstrap.configuration.Configuration;
+import dev.darkroom.bootstrap.wiring.ImagingModule;
 import dev.darkroom.bootstrap.wiring.StorageModule;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
@@ -15,6 +16,8 @@ import dev.darkroom.domain.port.out.ImageRenderer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The service without a socket and without work in the background, which a frozen function could not do. */
 final class LambdaService implements AutoCloseable {
@@ -33,6 +36,8 @@ final class LambdaService implements AutoCloseable {
     /** The largest picture that always fits into an event, as base64 (RFC 4648, section 4: 3 bytes in 4). */
     static final int MAX_UPLOAD_BYTES = (MAX_EVENT_BYTES - ENVELOPE_BYTES) / 4 * 3 - FORM_BYTES;
 
+    private static final Logger LOG = LoggerFactory.getLogger(LambdaService.class);
+
     private final StorageModule storage;
     private final MemoryHttpServer server;
 
@@ -45,9 +50,14 @@ final class LambdaService implements AutoCloseable {
     static LambdaService open(Configuration configuration, InstantSource clock) {
         StorageModule storage = StorageModule.open(configuration.storage(), clock, TelemetryModule.off());
         try {
-            Injector injector = Wiring.of(configuration, storage, clock, TelemetryModule.off());
+            Injector injector = Wiring.of(
+                    configuration, storage, ImagingModule.inThisProcess(configuration), clock, TelemetryModule.off());
             // Now, so that a snapshot has it.
-            boolean _ = injector.getInstance(ImageRenderer.class).renders(ContentType.JPEG, ContentType.JPEG);
+            ImageRenderer renderer = injector.getInstance(ImageRenderer.class);
+            boolean _ = renderer.renders(ContentType.JPEG, ContentType.JPEG);
+            LOG.atInfo()
+                    .addKeyValue("renderer", renderer.name())
+                    .log("Rendering in this process: a function is limited by its own memory and time");
             return new LambdaService(storage, MemoryHttpServer.start(
                     injector.getInstance(HttpSettings.class).behindLimit(MAX_UPLOAD_BYTES),
                     injector.getInstance(UseCases.class),

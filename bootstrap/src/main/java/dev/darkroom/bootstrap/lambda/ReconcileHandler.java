@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
 import dev.darkroom.bootstrap.log.Logging;
+import dev.darkroom.bootstrap.wiring.ImagingModule;
 import dev.darkroom.bootstrap.wiring.StorageModule;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
@@ -32,8 +33,8 @@ public final class ReconcileHandler implements RequestStreamHandler {
         InstantSource clock = InstantSource.system();
         Logging.start(configuration.log(), System.out);
         reconcile = Wiring
-                .of(configuration, StorageModule.open(configuration.storage(), clock, TelemetryModule.off()), clock,
-                        TelemetryModule.off())
+                .of(configuration, StorageModule.open(configuration.storage(), clock, TelemetryModule.off()),
+                        ImagingModule.inThisProcess(configuration), clock, TelemetryModule.off())
                 .getInstance(Reconcile.class);
     }
 

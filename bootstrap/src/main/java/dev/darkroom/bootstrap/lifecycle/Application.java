@@ -7,12 +7,11 @@ import dev.darkroom.adapter.http.Monitoring;
 import dev.darkroom.adapter.http.UseCases;
 import dev.darkroom.bootstrap.configuration.AuthConfig;
 import dev.darkroom.bootstrap.configuration.Configuration;
+import dev.darkroom.bootstrap.wiring.ImagingModule;
 import dev.darkroom.bootstrap.wiring.StorageModule;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
-import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.port.in.Reconcile;
-import dev.darkroom.domain.port.out.ImageRenderer;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -33,15 +32,17 @@ public final class Application implements AutoCloseable {
 
     private final TelemetryModule telemetry;
     private final StorageModule storage;
+    private final ImagingModule imaging;
     private final BackgroundReconciler reconciler;
     private final Thread afterStart;
     private final HttpServer server;
 
     private Application(
-            TelemetryModule telemetry, StorageModule storage, BackgroundReconciler reconciler, Thread afterStart,
-            HttpServer server) {
+            TelemetryModule telemetry, StorageModule storage, ImagingModule imaging, BackgroundReconciler reconciler,
+            Thread afterStart, HttpServer server) {
         this.telemetry = telemetry;
         this.storage = storage;
+        this.imaging = imaging;
         this.reconciler = reconciler;
         this.afterStart = afterStart;
         this.server = server;
@@ -69,7 +70,19 @@ public final class Application implements AutoCloseable {
             Configuration configuration, String version, InstantSource clock, TelemetryModule telemetry) {
         StorageModule storage = StorageModule.open(configuration.storage(), clock, telemetry);
         try {
-            Injector injector = Wiring.of(configuration, storage, clock, telemetry);
+            return start(configuration, version, clock, telemetry, storage);
+        } catch (RuntimeException | Error e) {
+            storage.close();
+            throw e;
+        }
+    }
+
+    private static Application start(
+            Configuration configuration, String version, InstantSource clock, TelemetryModule telemetry,
+            StorageModule storage) {
+        ImagingModule imaging = ImagingModule.inWorkers(configuration, telemetry);
+        try {
+            Injector injector = Wiring.of(configuration, storage, imaging, clock, telemetry);
             Reconcile reconcile = injector.getInstance(Reconcile.class);
             if (storage.isExclusive()) {
                 // Nobody is uploading yet: whatever is half done belongs to a process that died.
@@ -82,15 +95,15 @@ public final class Application implements AutoCloseable {
                     () -> UUID.randomUUID().toString(),
                     clock);
             logStart(configuration, version, server.port());
-            ImageRenderer renderer = injector.getInstance(ImageRenderer.class);
             return new Application(
                     telemetry,
                     storage,
+                    imaging,
                     BackgroundReconciler.start(reconcile, GRACE, BackgroundReconciler.INTERVAL),
-                    Thread.ofPlatform().name("after-start").daemon().start(() -> finishStart(renderer)),
+                    Thread.ofPlatform().name("after-start").daemon().start(Application::finishStart),
                     server);
         } catch (RuntimeException | Error e) {
-            storage.close();
+            imaging.close();
             throw e;
         }
     }
@@ -103,7 +116,7 @@ public final class Application implements AutoCloseable {
     @Override
     public void close() {
         // The storage last, when nobody uses it any more.
-        try (telemetry; storage; reconciler) {
+        try (telemetry; storage; imaging; reconciler) {
             LOG.info("Stopping: requests under way are finished first");
             server.close();
             afterStart.join();
@@ -115,10 +128,8 @@ public final class Application implements AutoCloseable {
         LOG.info("Stopped");
     }
 
-    /** What a server that is to be up at once does after that: the renderer is opened before somebody needs it. */
-    private static void finishStart(ImageRenderer renderer) {
-        boolean _ = renderer.renders(ContentType.JPEG, ContentType.JPEG);
-        LOG.atInfo().addKeyValue("renderer", renderer.name()).log("Rendering");
+    /** What a server that is to be up at once does after that. */
+    private static void finishStart() {
         AotCache.unused().ifPresent(file -> LOG.atWarn()
                 .addKeyValue("file", file)
                 .log("The AOT cache is missing or was made for another JDK or jar, and is not used: the start took longer. Build again"));

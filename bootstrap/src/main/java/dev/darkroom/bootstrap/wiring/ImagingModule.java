@@ -6,19 +6,136 @@ import com.google.inject.Singleton;
 import dev.darkroom.adapter.imaging.FormatInspector;
 import dev.darkroom.adapter.imaging.MetadataPolicy;
 import dev.darkroom.adapter.imaging.PixelLimits;
+import dev.darkroom.adapter.imaging.render.LazyRenderer;
+import dev.darkroom.adapter.imaging.render.RenderLimits;
+import dev.darkroom.adapter.imaging.render.Renderers;
+import dev.darkroom.adapter.imaging.worker.WorkerCommand;
+import dev.darkroom.adapter.imaging.worker.WorkerEvents;
+import dev.darkroom.adapter.imaging.worker.WorkerSettings;
+import dev.darkroom.adapter.imaging.worker.Workers;
+import dev.darkroom.adapter.telemetry.RenderWorkers;
+import dev.darkroom.bootstrap.configuration.BadConfigurationException;
+import dev.darkroom.bootstrap.configuration.Configuration;
+import dev.darkroom.bootstrap.configuration.RenderingConfig;
+import dev.darkroom.bootstrap.configuration.Variable;
 import dev.darkroom.domain.port.out.ImageInspector;
 import dev.darkroom.domain.port.out.ImageRenderer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
 
-/** What looks into files, and what makes renditions of them. */
-final class ImagingModule extends AbstractModule {
+/** What looks into files, and what makes renditions of them. Closing it ends the worker processes. */
+public final class ImagingModule extends AbstractModule implements AutoCloseable {
+    /** A picture of 100 megapixels takes a few seconds; whoever asks for it waits somewhat longer than this. */
+    private static final Duration RENDER_DEADLINE = Duration.ofSeconds(15);
+
+    private static final Duration WORKER_IDLE = Duration.ofMinutes(1);
+
+    /** {@code dev.darkroom.bootstrap.Main}, which depends on this package. */
+    private static final List<String> WORKER_MAIN = List.of("dev.darkroom.bootstrap.Main", "render-worker");
+
     private final PixelLimits limits;
     private final MetadataPolicy policy;
     private final ImageRenderer renderer;
+    private final List<AutoCloseable> resources;
 
-    ImagingModule(PixelLimits limits, MetadataPolicy policy, ImageRenderer renderer) {
-        this.limits = limits;
-        this.policy = policy;
-        this.renderer = renderer;
+    private ImagingModule(
+            Configuration configuration, ImageRenderer renderer, TelemetryModule telemetry,
+            List<AutoCloseable> resources) {
+        this.limits = configuration.pixels();
+        this.policy = configuration.metadata();
+        this.renderer = telemetry.telemetry().renderer(renderer);
+        this.resources = resources;
+    }
+
+    /**
+     * Renders in this process, as on Lambda and for commands.
+     *
+     * @throws BadConfigurationException when there is no such libvips
+     */
+    public static ImagingModule inThisProcess(Configuration configuration) {
+        Supplier<ImageRenderer> opening = inProcess(configuration);
+        ImageRenderer renderer = configuration.rendering().libvips() == null
+                ? new LazyRenderer(opening)
+                : opened(opening);
+        return new ImagingModule(configuration, renderer, TelemetryModule.off(), List.of());
+    }
+
+    /**
+     * Renders in worker processes, or in this one where none can be started.
+     *
+     * @throws BadConfigurationException when there is no such libvips
+     */
+    public static ImagingModule inWorkers(Configuration configuration, TelemetryModule telemetry) {
+        RenderingConfig rendering = configuration.rendering();
+        TemporaryFolder folder = TemporaryFolder.create();
+        WorkerSettings settings = new WorkerSettings(
+                command(rendering),
+                folder.path(),
+                Runtime.getRuntime().availableProcessors(),
+                WORKER_IDLE,
+                limits(configuration, rendering.memoryBytes()));
+        Workers workers =
+                new Workers(settings, events(telemetry.telemetry().renderWorkers()), inProcess(configuration));
+        List<AutoCloseable> resources = List.of(workers, folder);
+        try {
+            ImageRenderer renderer = rendering.libvips() == null ? workers.onDemand() : opened(workers::open);
+            return new ImagingModule(configuration, renderer, telemetry, resources);
+        } catch (RuntimeException e) {
+            close(resources);
+            throw e;
+        }
+    }
+
+    private static RenderLimits limits(Configuration configuration, long memoryBytes) {
+        return new RenderLimits(configuration.pixels(), RENDER_DEADLINE, memoryBytes);
+    }
+
+    private static Supplier<ImageRenderer> inProcess(Configuration configuration) {
+        RenderingConfig rendering = configuration.rendering();
+        // Java's own decoders work in the heap, and others need some of it too.
+        long memoryBytes = Math.min(rendering.memoryBytes(), Runtime.getRuntime().maxMemory() / 2);
+        return () -> Renderers.inThisProcess(limits(configuration, memoryBytes), rendering.libvips());
+    }
+
+    private static ImageRenderer opened(Supplier<ImageRenderer> opening) {
+        try {
+            return opening.get();
+        } catch (IllegalArgumentException e) {
+            throw new BadConfigurationException(Variable.DARKROOM_LIBVIPS + ": " + e.getMessage());
+        }
+    }
+
+    private static List<String> command(RenderingConfig rendering) {
+        List<String> main = new ArrayList<>(WORKER_MAIN);
+        main.add(Long.toString(rendering.memoryBytes()));
+        Path libvips = rendering.libvips();
+        if (libvips != null) {
+            main.add(libvips.toAbsolutePath().toString());
+        }
+        return WorkerCommand.of(rendering.memoryBytes(), main);
+    }
+
+    private static WorkerEvents events(RenderWorkers metrics) {
+        return new WorkerEvents() {
+            @Override
+            public void started() {
+                metrics.started();
+            }
+
+            @Override
+            public void ended(End reason) {
+                metrics.killed(reason.name().toLowerCase(Locale.ROOT));
+            }
+
+            @Override
+            public void waited(Duration time) {
+                metrics.waited(time);
+            }
+        };
     }
 
     @Override
@@ -30,5 +147,20 @@ final class ImagingModule extends AbstractModule {
     @Singleton
     ImageInspector imageInspector() {
         return new FormatInspector(limits, policy);
+    }
+
+    @Override
+    public void close() {
+        close(resources);
+    }
+
+    private static void close(List<AutoCloseable> resources) {
+        for (AutoCloseable resource : resources) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("These throw nothing", e);
+            }
+        }
     }
 }

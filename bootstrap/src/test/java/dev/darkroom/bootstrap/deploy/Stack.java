@@ -13,6 +13,7 @@ import dev.darkroom.adapter.http.Monitoring;
 import dev.darkroom.adapter.http.UseCases;
 import dev.darkroom.bootstrap.Client;
 import dev.darkroom.bootstrap.configuration.Configuration;
+import dev.darkroom.bootstrap.wiring.ImagingModule;
 import dev.darkroom.bootstrap.wiring.StorageModule;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
@@ -53,7 +54,8 @@ final class Stack implements AutoCloseable {
                 "DYNAMODB_TABLE_NAME", settings.table()));
         InstantSource clock = InstantSource.system();
         storage = StorageModule.open(configuration.storage(), clock, TelemetryModule.off());
-        injector = Wiring.of(configuration, storage, clock, TelemetryModule.off());
+        injector = Wiring.of(
+                configuration, storage, ImagingModule.inThisProcess(configuration), clock, TelemetryModule.off());
         server = HttpServer.start(
                 injector.getInstance(HttpSettings.class), injector.getInstance(UseCases.class),
                 Monitoring.NONE, () -> "id", clock);

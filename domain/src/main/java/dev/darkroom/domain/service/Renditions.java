@@ -40,7 +40,7 @@ import java.util.function.Supplier;
  */
 final class Renditions {
     /** How long a caller waits for a rendition, its turn included; it goes on being made for the next one who asks. */
-    private static final Duration PATIENCE = Duration.ofSeconds(25);
+    private static final Duration PATIENCE = Duration.ofSeconds(18);
 
     private final BlobStore store;
     private final ImageCatalog catalog;
@@ -160,10 +160,7 @@ final class Renditions {
             return switch (rendering) {
                 case Rendering.Rendered(Content content) -> store(image, rendition, content);
                 case Rendering.Refused(String detail) -> new Refused(detail);
-                // A decoder can't tell damage from a lack of memory or an encoder that fails. What can be decoded is not noted.
-                case Rendering.Undecodable(String detail) -> renderer
-                        .placeholder(copy.content(), image.contentType())
-                        .isPresent() ? new Refused(detail) : remember(image);
+                case Rendering.Undecodable _ -> remember(image);
             };
         }
     }

@@ -245,18 +245,6 @@ class RenditionsTest {
     }
 
     @Test
-    void failureOverAPictureThatCanBeDecodedIsNotRemembered() {
-        Image image = stored(ContentType.PNG);
-        renderer.failing = true;
-
-        assertThat(view(image, FRESH, SMALL_WEBP)).isEqualTo(new Result.RenditionUnavailable("Damaged"));
-
-        renderer.failing = false;
-        assertThat(view(image, FRESH, SMALL_WEBP)).isInstanceOf(Result.Found.class);
-        assertThat(store.keys()).doesNotContain(ObjectKey.undecodable(image.id()).value());
-    }
-
-    @Test
     void anotherRendererTriesAgain() {
         Image image = stored(ContentType.PNG);
         renderer.undecodable = true;

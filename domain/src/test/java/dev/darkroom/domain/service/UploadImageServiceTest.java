@@ -81,9 +81,9 @@ class UploadImageServiceTest {
         UploadImage waiting = upload(line::add);
         store.setOutOfReach(true);
 
-        assertThatThrownBy(() -> waiting.upload(new UploadImage.Command(
-                new Actor.Anyone(), new UserId("alice"), null, DETAILS, Pictures.content("picture:pixels"),
-                checksum("picture:pixels")))))
+        assertThatThrownBy(
+                () -> waiting.upload(new UploadImage.Command(new Actor.Anyone(), new UserId("alice"), null, DETAILS,
+                        Pictures.content("picture:pixels"), checksum("picture:pixels"))))
                 .isInstanceOf(StorageException.Unavailable.class);
 
         assertThat(line).hasSize(1).allSatisfy(Runnable::run);

@@ -33,9 +33,6 @@ public final class LabelRenderer implements ImageRenderer {
     /** Whether the pixels of every picture are damaged. */
     public volatile boolean undecodable;
 
-    /** Whether every rendition fails, as that of a damaged picture does, although the pixels are good. */
-    public volatile boolean failing;
-
     /** How often a damaged picture was decoded. */
     public final AtomicInteger refusals = new AtomicInteger();
 
@@ -59,7 +56,7 @@ public final class LabelRenderer implements ImageRenderer {
         if (why != null) {
             return new Rendering.Refused(why);
         }
-        if (undecodable || failing) {
+        if (undecodable) {
             refusals.incrementAndGet();
             return new Rendering.Undecodable("Damaged");
         }

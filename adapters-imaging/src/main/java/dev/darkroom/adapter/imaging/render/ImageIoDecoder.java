@@ -30,16 +30,13 @@ final class ImageIoDecoder {
     /** Of a picture as read, of 16 bits a sample, and of what becomes of it. */
     private static final int BYTES_PER_PIXEL = 8;
 
-    /** What {@link #bytes} can be for a {@link ThumbHash}. Just before a row is skipped twice as many are read. */
-    static final long MOST_BYTES_FOR_A_HASH = BYTES_PER_PIXEL * (2L * MARGIN) * (2L * MARGIN) * 100 * 100;
-
     /** Profiles of PNGs are compressed; larger ones than this are not looked at. */
     private static final int MAX_PROFILE_BYTES = 4 * 1024 * 1024;
 
-    private final ImageIoCodecs codecs;
+    private final ImageIoPlugins plugins;
 
-    ImageIoDecoder(ImageIoCodecs codecs) {
-        this.codecs = codecs;
+    ImageIoDecoder(ImageIoPlugins plugins) {
+        this.plugins = plugins;
     }
 
     /** How much is held to scale a picture to this size. */
@@ -56,16 +53,17 @@ final class ImageIoDecoder {
 
     /** @param displayed the size that is wanted */
     Picture upright(Content original, Decoding decoding, Dimensions displayed, Watchdog.Watch watch)
-            throws Limiter.Damaged, IOException {
+            throws CodecException, IOException {
         Dimensions size = decoding.asStored(displayed);
         try (ImageInputStream in = open(original)) {
-            ImageReader reader = codecs.reader(decoding.type());
+            ImageReader reader = plugins.reader(decoding.type());
             try (Watchdog.Stoppable _ = watch.stopBy(reader::abort)) {
                 reader.setInput(in, true, false);
+                checkSize(reader, decoding);
                 return SrgbScaler.scaled(read(reader, decoding, size), size).upright(decoding.orientation());
             } catch (IOException | RuntimeException e) {
                 // The file was read before, so that it is not out of reach. Readers throw anything at damage.
-                throw new Limiter.Damaged(e);
+                throw new CodecException.Damaged(String.valueOf(e.getMessage()));
             } finally {
                 reader.dispose();
             }
@@ -76,6 +74,20 @@ final class ImageIoDecoder {
         return original instanceof Content.FileContent file
                 ? new FileImageInputStream(file.file().toFile())
                 : new MemoryCacheImageInputStream(original.open());
+    }
+
+    /** The memory was reserved for the size in the file's structure. */
+    private static void checkSize(ImageReader reader, Decoding decoding) throws CodecException, IOException {
+        Dimensions expected = decoding.stored();
+        int width = reader.getWidth(0);
+        int height = reader.getHeight(0);
+        // A frame of a GIF may be smaller than its canvas.
+        boolean fits = decoding.type() == ContentType.GIF
+                ? width <= expected.width() && height <= expected.height()
+                : width == expected.width() && height == expected.height();
+        if (!fits) {
+            throw new CodecException.Damaged(width + " × " + height + " pixels instead of " + expected);
+        }
     }
 
     private BufferedImage read(ImageReader reader, Decoding decoding, Dimensions size) throws IOException {

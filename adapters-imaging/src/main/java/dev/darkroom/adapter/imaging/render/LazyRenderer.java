@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  * A renderer that is opened by the first who needs it; others wait meanwhile. To open libvips takes a process longer than
  * everything else that it does before it serves.
  */
-final class LazyRenderer implements ImageRenderer {
+public final class LazyRenderer implements ImageRenderer {
     private final Supplier<ImageRenderer> opening;
     private volatile @Nullable ImageRenderer opened;
 
-    LazyRenderer(Supplier<ImageRenderer> opening) {
+    /** @param opening is called once */
+    public LazyRenderer(Supplier<ImageRenderer> opening) {
         this.opening = opening;
     }
 

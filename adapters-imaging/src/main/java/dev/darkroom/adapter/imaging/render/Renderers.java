@@ -25,32 +25,36 @@ public final class Renderers {
     private Renderers() {}
 
     /**
-     * Opens libvips where it is installed, and Java's ImageIO where it is not.
+     * Opens a codec in this process: libvips where it is installed, and Java's ImageIO where it is not. Each call is stopped at
+     * the deadline, as far as its library can be stopped.
      *
      * @param libvips the library to use instead of the one under a usual name
-     * @throws IllegalArgumentException when that library can't be used; the message is a sentence for whoever runs the
-     *     service
+     * @throws IllegalArgumentException when that library can't be used; the message is a sentence for the operator
      */
-    public static ImageRenderer open(RenderLimits limits, @Nullable Path libvips) {
+    public static ImageRenderer inThisProcess(RenderLimits limits, @Nullable Path libvips) {
+        return new LimitedRenderer(codec(libvips, new Watchdog(limits.deadline())), limits);
+    }
+
+    /** The codec of a worker process, which is watched from outside; see {@link #inThisProcess}. */
+    public static Codec ofWorker(@Nullable Path libvips) {
+        return codec(libvips, Watchdog.none());
+    }
+
+    static Codec codec(@Nullable Path libvips, Watchdog watchdog) {
         if (libvips != null) {
             try {
-                return new VipsRenderer(load(libvips.toAbsolutePath().toString()), limits);
+                return new VipsCodec(load(libvips.toAbsolutePath().toString()), watchdog);
             } catch (Vips.Unusable e) {
                 throw new IllegalArgumentException(libvips + " can't be used as libvips: " + e.getMessage() + ".", e);
             }
         }
-        return installed(limits).orElseGet(() -> new ImageIoRenderer(limits));
+        return installed(watchdog).orElseGet(() -> new ImageIoCodec(watchdog));
     }
 
-    /** The same without a library of its own, opened by the first who needs it. */
-    public static ImageRenderer openLater(RenderLimits limits) {
-        return new LazyRenderer(() -> open(limits, null));
-    }
-
-    private static Optional<ImageRenderer> installed(RenderLimits limits) {
+    private static Optional<Codec> installed(Watchdog watchdog) {
         for (String name : USUAL_NAMES) {
             try {
-                return Optional.of(new VipsRenderer(load(name), limits));
+                return Optional.of(new VipsCodec(load(name), watchdog));
             } catch (Vips.Unusable e) {
                 LOG.debug("{} is not used: {}", name, e.getMessage());
             }

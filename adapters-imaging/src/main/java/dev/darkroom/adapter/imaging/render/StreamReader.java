@@ -1,5 +1,6 @@
 package dev.darkroom.adapter.imaging.render;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
@@ -7,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the signal {@code read} of a {@code VipsSourceCustom} from a stream. libvips may call it on threads of its own, one
@@ -25,6 +27,7 @@ final class StreamReader {
 
     private final InputStream in;
     private final byte[] buffer = new byte[MOST_AT_ONCE_BYTES];
+    private volatile @Nullable IOException failure;
 
     StreamReader(InputStream in) {
         this.in = in;
@@ -50,8 +53,19 @@ final class StreamReader {
             }
             MemorySegment.copy(buffer, 0, target.reinterpret(count), ValueLayout.JAVA_BYTE, 0, count);
             return count;
+        } catch (IOException e) {
+            failure = e;
+            return -1;
         } catch (Throwable e) {
             return -1;
+        }
+    }
+
+    /** Throws what a read threw. */
+    void rethrow() throws IOException {
+        IOException e = failure;
+        if (e != null) {
+            throw e;
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.darkroom.adapter.imaging.render;
 
-import java.io.InputStream;
 import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -304,11 +303,11 @@ final class Vips {
      *
      * @param arena for what calls back, until the source is gone
      */
-    MemorySegment sourceOfStream(InputStream in, Arena arena) {
+    MemorySegment sourceOfStream(StreamReader reader, Arena arena) {
         try {
             MemorySegment source = (MemorySegment) sourceCustomNew.invokeExact();
             MemorySegment read = Linker.nativeLinker()
-                    .upcallStub(StreamReader.HANDLE.bindTo(new StreamReader(in)), StreamReader.TYPE, arena);
+                    .upcallStub(StreamReader.HANDLE.bindTo(reader), StreamReader.TYPE, arena);
             long _ = (long) signalConnect.invokeExact(
                     source, arena.allocateFrom("read"), read, MemorySegment.NULL, MemorySegment.NULL, 0);
             return source;

@@ -1,6 +1,5 @@
 package dev.darkroom.adapter.imaging.render;
 
-import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -48,9 +47,9 @@ final class VipsCall implements AutoCloseable {
         return kept(vips.sourceOfMemory(copy));
     }
 
-    /** @param in which is read while pixels are computed, by another thread; one that fails ends there */
-    MemorySegment source(InputStream in) throws Failed {
-        return kept(vips.sourceOfStream(in, arena));
+    /** @param reader of the bytes, which libvips calls while it computes pixels, on a thread of its own */
+    MemorySegment source(StreamReader reader) throws Failed {
+        return kept(vips.sourceOfStream(reader, arena));
     }
 
     private MemorySegment kept(MemorySegment object) throws Failed {

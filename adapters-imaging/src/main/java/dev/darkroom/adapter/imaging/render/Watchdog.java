@@ -1,5 +1,6 @@
 package dev.darkroom.adapter.imaging.render;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Stops work that takes longer than it may. Thread-safe. */
 final class Watchdog {
+    private static final Duration FOREVER = Duration.ofDays(365);
+
     private final Duration deadline;
     private final ScheduledThreadPoolExecutor timer;
 
@@ -18,9 +21,29 @@ final class Watchdog {
         timer.setRemoveOnCancelPolicy(true);
     }
 
-    /** Watches one piece of work from now on until it is closed. */
-    Watch watch() {
-        return new Watch();
+    /** For work that is watched from outside of this process. */
+    static Watchdog none() {
+        return new Watchdog(FOREVER);
+    }
+
+    /** Decodes or encodes; makes itself stoppable while it does. */
+    interface Work<T> {
+        T run(Watch watch) throws CodecException, IOException;
+    }
+
+    /** Runs the work, and stops it at the deadline. */
+    <T> T run(Work<T> work) throws CodecException, IOException {
+        try (Watch watch = new Watch()) {
+            try {
+                T result = work.run(watch);
+                watch.checkTime();
+                return result;
+            } catch (CodecException.Damaged e) {
+                // Work that is stopped fails as if it were damaged.
+                watch.checkTime();
+                throw e;
+            }
+        }
     }
 
     /** The end of a time in which work can be stopped. */
@@ -59,9 +82,10 @@ final class Watchdog {
             stop = null;
         }
 
-        /** Whether the time is over. */
-        synchronized boolean isLate() {
-            return isLate;
+        private synchronized void checkTime() throws CodecException.TooLong {
+            if (isLate) {
+                throw new CodecException.TooLong();
+            }
         }
 
         @Override

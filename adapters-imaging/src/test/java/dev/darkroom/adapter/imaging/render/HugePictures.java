@@ -29,7 +29,7 @@ final class HugePictures {
     public static void main(String... arguments) throws Exception {
         RenderLimits limits = new RenderLimits(Limits.PIXELS, Duration.ofMinutes(3), MEMORY_BYTES);
         ImageRenderer renderer =
-                arguments[0].equals("libvips") ? Renderers.open(limits, null) : new ImageIoRenderer(limits);
+                arguments[0].equals("libvips") ? Renderers.inThisProcess(limits, null) : Installed.imageIo(limits);
         int side = Integer.parseInt(arguments[1]);
         List<Callable<String>> renders = new ArrayList<>();
         for (String file : List.of(arguments[2], arguments[3])) {

@@ -9,9 +9,14 @@ final class Installed {
 
     /** Requires that it is installed. */
     static ImageRenderer vips(RenderLimits limits) {
-        ImageRenderer renderer = Renderers.open(limits, null);
+        ImageRenderer renderer = Renderers.inThisProcess(limits, null);
         Machine.requireInstalled(
-                renderer instanceof VipsRenderer, "libvips 8.13 or newer (Debian: libvips42) is not installed");
+                renderer.name().startsWith("libvips"), "libvips 8.13 or newer (Debian: libvips42) is not installed");
         return renderer;
+    }
+
+    /** ImageIO, also where libvips is installed. */
+    static ImageRenderer imageIo(RenderLimits limits) {
+        return new LimitedRenderer(new ImageIoCodec(new Watchdog(limits.deadline())), limits);
     }
 }

@@ -13,7 +13,7 @@ class LazyRendererTest implements ImageRendererContract {
     private final AtomicInteger opened = new AtomicInteger();
     private final ImageRenderer renderer = new LazyRenderer(() -> {
         opened.incrementAndGet();
-        return new ImageIoRenderer(Limits.AMPLE);
+        return Installed.imageIo(Limits.AMPLE);
     });
 
     @Override

@@ -28,7 +28,7 @@ class LimitsHoldTest {
     private static final Rendition SMALL = new Rendition(RenditionName.SMALL, ContentType.JPEG);
 
     static Stream<Function<RenderLimits, ImageRenderer>> renderers() {
-        return Stream.of(limits -> Renderers.open(limits, null), ImageIoRenderer::new);
+        return Stream.of(limits -> Renderers.inThisProcess(limits, null), Installed::imageIo);
     }
 
     private static Rendering render(ImageRenderer renderer, Path png, int side) throws IOException {

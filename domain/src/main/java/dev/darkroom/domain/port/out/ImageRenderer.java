@@ -56,7 +56,10 @@ public interface ImageRenderer {
         /** It can't be made here and now: the type is not one that is rendered, or it would take too much. */
         record Refused(String detail) implements Rendering {}
 
-        /** The pixels could not be decoded. Most often they are damaged; a decoder that fails for another reason looks the same. */
+        /**
+         * The pixels are damaged, or a decoder exceeds its limits or crashes over them. The same renderer would find the same
+         * again.
+         */
         record Undecodable(String detail) implements Rendering {}
     }
 }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.condition.OS;
 
 /** Runs where libvips is installed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class VipsRendererTest implements ImageRendererContract {
-    private static ImageRenderer renderer = Renderers.open(Limits.AMPLE, null);
+class VipsCodecTest implements ImageRendererContract {
+    private static ImageRenderer renderer = Renderers.inThisProcess(Limits.AMPLE, null);
 
     @BeforeAll
     static void skipWithoutLibvips() {

@@ -21,14 +21,14 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * The readers and the writer that are used, each chosen by name: what else may lie on the class path never sees a file.
  * TwelveMonkeys reads JPEG, with the CMYK and the profiles that the JDK's reader does not know, and WebP.
  */
-final class ImageIoCodecs {
+final class ImageIoPlugins {
     private final ImageReaderSpi jpegReader;
     private final ImageReaderSpi pngReader;
     private final ImageReaderSpi gifReader;
     private final ImageReaderSpi webpReader = new WebPImageReaderSpi();
     private final ImageWriterSpi jpegWriter;
 
-    ImageIoCodecs() {
+    ImageIoPlugins() {
         IIORegistry registry = IIORegistry.getDefaultInstance();
         pngReader = ofJdk(registry, ImageReaderSpi.class, "com.sun.imageio.plugins.png.PNGImageReaderSpi");
         gifReader = ofJdk(registry, ImageReaderSpi.class, "com.sun.imageio.plugins.gif.GIFImageReaderSpi");

@@ -1,24 +1,19 @@
 package dev.darkroom.adapter.imaging.render;
 
 import dev.darkroom.adapter.imaging.Decoding;
-import dev.darkroom.adapter.imaging.FormatInspector;
-import dev.darkroom.adapter.imaging.MetadataPolicy;
 import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.Dimensions;
 import dev.darkroom.domain.model.Rendition;
-import dev.darkroom.domain.port.out.ImageInspector;
-import dev.darkroom.domain.port.out.ImageRenderer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
-import java.util.Optional;
 
 /**
  * Renders with libvips. A JPEG is decoded at an eighth, a quarter or half of its size where that is enough, a WebP at the
  * wanted size; rows stream through the rest, so that few pictures are in memory whole.
  */
-final class VipsRenderer implements ImageRenderer {
+final class VipsCodec implements Codec {
     /** What libvips calls a colour profile, and the orientation. */
     private static final String PROFILE = "icc-profile-data";
     private static final String ORIENTATION = "orientation";
@@ -33,16 +28,12 @@ final class VipsRenderer implements ImageRenderer {
 
     private final Vips vips;
     private final VipsFormats formats;
-    private final RenderLimits limits;
-    private final Limiter limiter;
-    private final ImageInspector stripper;
+    private final Watchdog watchdog;
 
-    VipsRenderer(Vips vips, RenderLimits limits) {
+    VipsCodec(Vips vips, Watchdog watchdog) {
         this.vips = vips;
         this.formats = VipsFormats.probe(vips);
-        this.limits = limits;
-        this.limiter = new Limiter(limits);
-        this.stripper = new FormatInspector(limits.pixels(), MetadataPolicy.STRIP);
+        this.watchdog = watchdog;
     }
 
     @Override
@@ -51,36 +42,37 @@ final class VipsRenderer implements ImageRenderer {
     }
 
     @Override
-    public boolean renders(ContentType original, ContentType format) {
-        return formats.reads(original) && formats.writes(format);
+    public boolean reads(ContentType type) {
+        return formats.reads(type);
     }
 
     @Override
-    public Rendering render(Content original, ContentType type, Dimensions displayed, Rendition rendition) {
-        ContentType format = rendition.format();
-        if (!renders(type, format)) {
-            return Refusals.notRendered(type, format);
-        }
-        Dimensions scaled = rendition.name().scaled(displayed);
-        Dimensions wanted = rendition.name().of(displayed);
-        long bytes = scaled.pixels() * Output.of(format).bytesPerPixel();
-        return Refusals.rendering(limiter.run(original, type, bytes, (decoding, watch) -> work(call -> {
-            MemorySegment image = load(call, source(call, original), decoding, scaled, JPEG_MARGIN);
+    public boolean writes(ContentType format) {
+        return formats.writes(format);
+    }
+
+    @Override
+    public Footprint footprint() {
+        return Footprint.LIBVIPS;
+    }
+
+    @Override
+    public Content render(Content original, Decoding decoding, Rendition rendition) throws CodecException, IOException {
+        Dimensions scaled = rendition.name().scaled(decoding.displayed());
+        Dimensions wanted = rendition.name().of(decoding.displayed());
+        return watchdog.run(watch -> work(original, (call, source) -> {
+            MemorySegment image = load(call, source, decoding, scaled, JPEG_MARGIN);
             try (Watchdog.Stoppable _ = watch.stopBy(() -> vips.kill(image))) {
                 boolean byHeight = scaled.width() > wanted.width();
                 MemorySegment upright = upright(call, image, decoding, scaled, byHeight);
-                return bare(VipsFormats.save(call, cropped(call, upright, wanted), format), format);
+                return Content.of(VipsFormats.save(call, cropped(call, upright, wanted), rendition.format()));
             }
-        })));
+        }));
     }
 
     @Override
-    public Optional<String> placeholder(Content original, ContentType type) {
-        if (!formats.reads(type)) {
-            return Optional.empty();
-        }
-        return Refusals.result(limiter.run(original, type, 0, (decoding, watch) -> work(
-                call -> hash(call, source(call, original), decoding, watch))));
+    public String placeholder(Content original, Decoding decoding) throws CodecException, IOException {
+        return watchdog.run(watch -> work(original, (call, source) -> hash(call, source, decoding, watch)));
     }
 
     private String hash(VipsCall call, MemorySegment source, Decoding decoding, Watchdog.Watch watch)
@@ -93,28 +85,26 @@ final class VipsRenderer implements ImageRenderer {
         }
     }
 
-    /** The saver of WebP writes an Exif of its own, whatever it is told (libvips 8.14). */
-    private Content bare(byte[] file, ContentType format) {
-        Content content = Content.of(file);
-        if (format != ContentType.WEBP) {
-            return content;
-        }
-        return switch (stripper.inspect(content)) {
-            case ImageInspector.Inspection.Accepted accepted -> accepted.sanitized();
-            case ImageInspector.Inspection.Unsupported unsupported -> throw new AssertionError(unsupported.detail());
-            case ImageInspector.Inspection.Damaged damaged -> throw new AssertionError(damaged.detail());
-        };
-    }
-
     private interface Step<T> {
-        T run(VipsCall call) throws VipsCall.Failed, IOException;
+        T run(VipsCall call, MemorySegment source) throws VipsCall.Failed;
     }
 
-    private <T> T work(Step<T> step) throws Limiter.Damaged, IOException {
+    private <T> T work(Content original, Step<T> step) throws CodecException.Damaged, IOException {
         try (VipsCall call = new VipsCall(vips)) {
-            return step.run(call);
+            if (original instanceof Content.FileContent file) {
+                return step.run(call, call.source(file.file()));
+            }
+            try (InputStream in = original.open()) {
+                StreamReader reader = new StreamReader(in);
+                try {
+                    return step.run(call, call.source(reader));
+                } catch (VipsCall.Failed e) {
+                    reader.rethrow();
+                    throw e;
+                }
+            }
         } catch (VipsCall.Failed e) {
-            throw new Limiter.Damaged(e);
+            throw new CodecException.Damaged(String.valueOf(e.getMessage()));
         }
     }
 
@@ -131,22 +121,38 @@ final class VipsRenderer implements ImageRenderer {
                 .set("access", "sequential")
                 // What is missing or can't be decoded is not to be shown grey.
                 .set("fail_on", "error");
-        if (decoding.type() == ContentType.JPEG) {
-            load.set("shrink", Math.clamp(Integer.highestOneBit((int) (shrink / jpegMargin)), 1, MAX_JPEG_SHRINK));
-        } else if (decoding.type() == ContentType.WEBP) {
-            load.set("scale", 1 / Math.max(1, shrink));
-        }
+        double shrunk = switch (decoding.type()) {
+            case JPEG -> {
+                int factor = Math.clamp(Integer.highestOneBit((int) (shrink / jpegMargin)), 1, MAX_JPEG_SHRINK);
+                load.set("shrink", factor);
+                yield factor;
+            }
+            case WEBP -> {
+                double factor = Math.max(1, shrink);
+                load.set("scale", 1 / factor);
+                yield factor;
+            }
+            case PNG, GIF, AVIF, HEIC, HEIF -> 1;
+        };
         MemorySegment image = load.image();
+        checkSize(image, decoding.stored(), shrunk);
         vips.makeKillable(image);
         return image;
     }
 
-    private static MemorySegment source(VipsCall call, Content original) throws VipsCall.Failed, IOException {
-        if (original instanceof Content.FileContent file) {
-            return call.source(file.file());
-        }
-        try (InputStream in = original.open()) {
-            return call.source(in.readAllBytes());
+    /**
+     * The memory was reserved for the size in the file's structure.
+     *
+     * @param shrink by which the decoder was asked to divide it
+     */
+    private void checkSize(MemorySegment image, Dimensions stored, double shrink) throws VipsCall.Failed {
+        int width = vips.width(image);
+        int height = vips.height(image);
+        // Decoders that shrink round to a pixel in their own ways.
+        double tolerance = shrink == 1 ? 0 : 1;
+        if (Math.abs(width - stored.width() / shrink) > tolerance
+                || Math.abs(height - stored.height() / shrink) > tolerance) {
+            throw new VipsCall.Failed(width + " × " + height + " pixels instead of " + stored + " / " + shrink);
         }
     }
 

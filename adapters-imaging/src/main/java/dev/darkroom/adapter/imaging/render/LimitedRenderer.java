@@ -1,0 +1,164 @@
+package dev.darkroom.adapter.imaging.render;
+
+import dev.darkroom.adapter.imaging.Decoding;
+import dev.darkroom.adapter.imaging.FormatInspector;
+import dev.darkroom.adapter.imaging.MetadataPolicy;
+import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Dimensions;
+import dev.darkroom.domain.model.Rendition;
+import dev.darkroom.domain.port.out.ImageInspector;
+import dev.darkroom.domain.port.out.ImageRenderer;
+import dev.darkroom.domain.port.out.StorageException;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds a codec to its limits: checks the structure of a file before any of it is decoded, and reserves the memory that the
+ * codec will take.
+ */
+public final class LimitedRenderer implements ImageRenderer {
+    private static final Logger LOG = LoggerFactory.getLogger(LimitedRenderer.class);
+
+    private static final String UNDECODABLE = "The picture is damaged: its pixels can't be decoded.";
+
+    private final Codec codec;
+    private final RenderLimits limits;
+    private final MemoryBudget memory;
+    private final ImageInspector inspector;
+
+    /** Limits one codec; several renderers do not share a budget. */
+    public LimitedRenderer(Codec codec, RenderLimits limits) {
+        this.codec = codec;
+        this.limits = limits;
+        this.memory = new MemoryBudget(limits.memoryBytes(), limits.deadline());
+        this.inspector = new FormatInspector(limits.pixels(), MetadataPolicy.STRIP);
+    }
+
+    @Override
+    public String name() {
+        return codec.name();
+    }
+
+    @Override
+    public boolean renders(ContentType original, ContentType format) {
+        return codec.reads(original) && codec.writes(format);
+    }
+
+    @Override
+    public Rendering render(Content original, ContentType type, Dimensions displayed, Rendition rendition) {
+        if (!renders(type, rendition.format())) {
+            return new Rendering.Refused("This server makes no " + name(rendition.format())
+                    + " of a picture that is " + name(type) + ".");
+        }
+        try {
+            Decoding decoding = decoding(original, type);
+            if (!decoding.displayed().equals(displayed)) {
+                return new Rendering.Refused("The picture is " + decoding.displayed() + " pixels large, not "
+                        + displayed + " as it was when it was stored.");
+            }
+            return render(original, decoding, rendition);
+        } catch (NotAdmitted refusal) {
+            return new Rendering.Refused(refusal.detail);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private Rendering render(Content original, Decoding decoding, Rendition rendition)
+            throws IOException, NotAdmitted {
+        long bytes = codec.footprint().renderBytes(decoding, original.sizeBytes(), rendition);
+        try (MemoryBudget.Share _ = reserve(bytes)) {
+            Content file = codec.render(original, decoding, rendition);
+            return new Rendering.Rendered(checked(file, decoding, rendition));
+        } catch (CodecException failure) {
+            LOG.debug("A rendition can't be made: {}", failure.getMessage());
+            return switch (failure) {
+                case CodecException.Fatal _ -> new Rendering.Undecodable(UNDECODABLE);
+                case CodecException.TooLong _ -> new Rendering.Refused("The picture takes too long to decode.");
+                // A picture that can be decoded is not to be called undecodable.
+                case CodecException.Damaged _ -> hash(original, decoding).isPresent()
+                        ? new Rendering.Refused("The rendition could not be made.")
+                        : new Rendering.Undecodable(UNDECODABLE);
+            };
+        }
+    }
+
+    /**
+     * What a codec gives is not trusted either: it is to be what was asked for. libvips 8.14 writes Exif into every WebP, which
+     * is removed.
+     */
+    private Content checked(Content file, Decoding decoding, Rendition rendition) throws CodecException.Damaged {
+        if (inspector.inspect(file) instanceof ImageInspector.Inspection.Accepted found
+                && found.contentType() == rendition.format()
+                && found.dimensions().equals(rendition.name().of(decoding.displayed()))) {
+            return found.sanitized();
+        }
+        throw new CodecException.Damaged("the codec did not encode what it was asked for");
+    }
+
+    @Override
+    public Optional<String> placeholder(Content original, ContentType type) {
+        if (!codec.reads(type)) {
+            return Optional.empty();
+        }
+        try {
+            return hash(original, decoding(original, type));
+        } catch (NotAdmitted refusal) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private Optional<String> hash(Content original, Decoding decoding) throws IOException, NotAdmitted {
+        long bytes = codec.footprint().placeholderBytes(decoding, original.sizeBytes());
+        try (MemoryBudget.Share _ = reserve(bytes)) {
+            return Optional.of(codec.placeholder(original, decoding));
+        } catch (CodecException failure) {
+            LOG.debug("A placeholder can't be made: {}", failure.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** The picture is not one to decode; the detail is a sentence for the client. */
+    private static final class NotAdmitted extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final String detail;
+
+        NotAdmitted(String detail) {
+            super(detail);
+            this.detail = detail;
+        }
+    }
+
+    private Decoding decoding(Content original, ContentType type) throws IOException, NotAdmitted {
+        return Decoding.of(original, limits.pixels())
+                .filter(decoding -> decoding.type() == type)
+                .orElseThrow(() -> new NotAdmitted("The picture is damaged, or larger than the limits allow."));
+    }
+
+    /** @throws StorageException.Unavailable when other work does not release its memory in time */
+    private MemoryBudget.Share reserve(long bytes) throws NotAdmitted {
+        if (!memory.canEverGive(bytes)) {
+            throw new NotAdmitted(String.format(
+                    Locale.ROOT,
+                    "The picture takes %,d MB to decode; there are %,d MB.",
+                    bytes / 1_000_000,
+                    limits.memoryBytes() / 1_000_000));
+        }
+        return memory.take(bytes);
+    }
+
+    private static StorageException.Unavailable unreadable(IOException e) {
+        return new StorageException.Unavailable("The original of a rendition can't be read", e);
+    }
+
+    private static String name(ContentType type) {
+        return type == ContentType.WEBP ? "WebP" : type.name().toUpperCase(Locale.ROOT);
+    }
+}

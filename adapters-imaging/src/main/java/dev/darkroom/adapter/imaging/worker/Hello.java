@@ -1,0 +1,75 @@
+package dev.darkroom.adapter.imaging.worker;
+
+import dev.darkroom.adapter.imaging.render.Codec;
+import dev.darkroom.adapter.imaging.render.Footprint;
+import dev.darkroom.domain.model.ContentType;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * The first thing that a worker writes: which codec it has. On the wire it is one byte, 1, then the name, the footprint
+ * and a byte of two bits for each type; or a byte 2 and the reason why it has none.
+ *
+ * @param reads the types of originals
+ * @param writes the formats of renditions
+ */
+record Hello(String name, Footprint footprint, Set<ContentType> reads, Set<ContentType> writes) {
+    private static final int MAX_TEXT_CHARS = 500;
+
+    private static final int READS = 1;
+    private static final int WRITES = 2;
+
+    static void write(Codec codec, DataOutputStream out) throws IOException {
+        out.writeByte(1);
+        writeText(codec.name(), out);
+        out.writeUTF(codec.footprint().name());
+        for (ContentType type : ContentType.values()) {
+            out.writeByte((codec.reads(type) ? READS : 0) | (codec.writes(type) ? WRITES : 0));
+        }
+        out.flush();
+    }
+
+    static void refuse(String reason, DataOutputStream out) throws IOException {
+        out.writeByte(2);
+        writeText(reason, out);
+        out.flush();
+    }
+
+    /**
+     * Reads one.
+     *
+     * @throws IllegalArgumentException when the worker has no codec, with its sentence
+     * @throws IOException when it is none
+     */
+    static Hello read(DataInputStream in) throws IOException {
+        byte kind = in.readByte();
+        return switch (kind) {
+            case 1 -> {
+                String name = in.readUTF();
+                Footprint footprint = Footprint.valueOf(in.readUTF());
+                Set<ContentType> reads = EnumSet.noneOf(ContentType.class);
+                Set<ContentType> writes = EnumSet.noneOf(ContentType.class);
+                for (ContentType type : ContentType.values()) {
+                    byte bits = in.readByte();
+                    if ((bits & READS) != 0) {
+                        reads.add(type);
+                    }
+                    if ((bits & WRITES) != 0) {
+                        writes.add(type);
+                    }
+                }
+                yield new Hello(name, footprint, reads, writes);
+            }
+            case 2 -> throw new IllegalArgumentException(in.readUTF());
+            default -> throw new IOException("not a worker: " + kind);
+        };
+    }
+
+    /** A text of a library may be longer than {@link DataOutputStream#writeUTF} takes. */
+    static void writeText(String text, DataOutputStream out) throws IOException {
+        out.writeUTF(text.substring(0, Math.min(text.length(), MAX_TEXT_CHARS)));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.darkroom.adapter.imaging.worker;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * Limits that a process sets itself and can't raise again: getrlimit(2), signal(2) and the constants of Linux. Elsewhere only
+ * the signals are set.
+ */
+@SuppressWarnings("restricted") // native functions are what it is about
+final class ProcessLimits {
+    private static final int RLIMIT_FSIZE = 1;
+    private static final int RLIMIT_DATA = 2;
+    private static final int RLIMIT_CORE = 4;
+
+    private static final int SIGHUP = 1;
+    private static final int SIGINT = 2;
+    private static final int SIGTERM = 15;
+    private static final MemorySegment SIG_IGN = MemorySegment.ofAddress(1);
+
+    private ProcessLimits() {}
+
+    /**
+     * Limits private writable memory to so much more than the process has now, forbids files and core dumps, and ignores the
+     * signals that end a group of processes: the server decides when its workers end.
+     *
+     * @param moreBytes beside what is mapped now, reserved address space not counted
+     */
+    static void apply(long moreBytes) {
+        ignore(SIGHUP);
+        ignore(SIGINT);
+        ignore(SIGTERM);
+        // RLIMIT_DATA limits it since Linux 4.7.
+        ProcessStatus.bytes(ProcessStatus.SELF, "VmData").ifPresent(dataBytes -> {
+            limit(RLIMIT_CORE, 0);
+            limit(RLIMIT_FSIZE, 0);
+            limit(RLIMIT_DATA, dataBytes + moreBytes);
+        });
+    }
+
+    private static void limit(int resource, long value) {
+        MethodHandle setrlimit = function(
+                "setrlimit",
+                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
+        try (Arena arena = Arena.ofConfined()) {
+            // The soft and the hard limit.
+            MemorySegment limits = arena.allocateFrom(ValueLayout.JAVA_LONG, value, value);
+            if ((int) setrlimit.invokeExact(resource, limits) != 0) {
+                throw new IllegalStateException("setrlimit refuses " + value + " for resource " + resource);
+            }
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void ignore(int signal) {
+        MethodHandle function = function(
+                "signal",
+                FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
+        try {
+            MemorySegment _ = (MemorySegment) function.invokeExact(signal, SIG_IGN);
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static MethodHandle function(String name, FunctionDescriptor type) {
+        Linker linker = Linker.nativeLinker();
+        return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type);
+    }
+}

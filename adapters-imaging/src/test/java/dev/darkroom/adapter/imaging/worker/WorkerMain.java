@@ -1,0 +1,151 @@
+package dev.darkroom.adapter.imaging.worker;
+
+import dev.darkroom.adapter.imaging.Decoding;
+import dev.darkroom.adapter.imaging.render.Codec;
+import dev.darkroom.adapter.imaging.render.CodecException;
+import dev.darkroom.adapter.imaging.render.Footprint;
+import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Rendition;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The main class of workers in tests: real ones, and ones that misbehave as a decoder can be made to. */
+final class WorkerMain {
+    static final long MEMORY_BYTES = 256L * 1024 * 1024;
+
+    private WorkerMain() {}
+
+    /** How a worker behaves. */
+    enum Behaviour {
+        /** It decodes. */
+        REAL,
+        /** It dies of every picture, as by a segmentation fault. */
+        CRASHES,
+        /** It dies of the first picture that any worker gets, which leaves a mark. */
+        CRASHES_ONCE,
+        /** It computes for ever. */
+        SPINS,
+        /** It waits for ever, without a processor. */
+        SLEEPS,
+        /** It takes native memory without end. */
+        GROWS,
+        /** It takes heap without end. */
+        FILLS_HEAP,
+        /** It answers with no rendition. */
+        LIES,
+        /** It tells its environment and its folder instead of a placeholder. */
+        TELLS,
+        /** It never says hello. */
+        SILENT
+    }
+
+    /** Arguments: the behaviour, and a file for the mark. */
+    public static void main(String... arguments) throws Exception {
+        Behaviour behaviour = Behaviour.valueOf(arguments[0]);
+        InputStream in = new FileInputStream(FileDescriptor.in);
+        FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+        if (behaviour == Behaviour.REAL) {
+            RenderWorker.run(in, out, MEMORY_BYTES, null);
+        } else if (behaviour == Behaviour.SILENT) {
+            Runtime.getRuntime().halt(7);
+        } else {
+            ProcessLimits.apply(4 * MEMORY_BYTES);
+            RenderWorker.serve(
+                    in, new DataOutputStream(new BufferedOutputStream(out)),
+                    new Misbehaving(behaviour, Path.of(arguments[1])));
+        }
+    }
+
+    private record Misbehaving(Behaviour behaviour, Path mark) implements Codec {
+        @Override
+        public String name() {
+            return "misbehaving 1.0.0";
+        }
+
+        @Override
+        public boolean reads(ContentType type) {
+            return true;
+        }
+
+        @Override
+        public boolean writes(ContentType format) {
+            return true;
+        }
+
+        @Override
+        public Footprint footprint() {
+            return Footprint.LIBVIPS;
+        }
+
+        @Override
+        public Content render(Content original, Decoding decoding, Rendition rendition)
+                throws CodecException, IOException {
+            return Content.of(placeholder(original, decoding).getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        @SuppressWarnings("InfiniteLoop")
+        public String placeholder(Content original, Decoding decoding) throws CodecException, IOException {
+            switch (behaviour) {
+                case CRASHES -> Runtime.getRuntime().halt(139);
+                case CRASHES_ONCE -> {
+                    if (Files.deleteIfExists(mark)) {
+                        Runtime.getRuntime().halt(139);
+                    }
+                }
+                case SPINS -> {
+                    while (true) {
+                        Thread.onSpinWait();
+                    }
+                }
+                case SLEEPS -> {
+                    try {
+                        Thread.sleep(Long.MAX_VALUE);
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+                case GROWS -> {
+                    while (true) {
+                        MemorySegment piece = Arena.global().allocate(4 << 20);
+                        piece.fill((byte) 1);
+                    }
+                }
+                case FILLS_HEAP -> {
+                    byte[][] pieces = new byte[100_000][];
+                    for (int i = 0; i < pieces.length; i++) {
+                        pieces[i] = new byte[1 << 20];
+                    }
+                }
+                case TELLS -> throw new CodecException.Damaged(told());
+                case REAL, LIES, SILENT -> {
+                    // Below.
+                }
+            }
+            return "a placeholder";
+        }
+
+        private static String told() throws IOException {
+            Map<String, String> environment = new TreeMap<>(System.getenv());
+            environment.remove("MALLOC_ARENA_MAX");
+            environment.remove("TMPDIR");
+            try (Stream<Path> files = Files.list(Path.of(""))) {
+                return "environment " + environment.keySet() + ", files " + files.toList();
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.darkroom.adapter.imaging.worker;
+
+import dev.darkroom.domain.port.out.ImageRenderer;
+import dev.darkroom.domain.testkit.ImageRendererContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The renderer contract, with every picture decoded in another process. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WorkerRendererIT implements ImageRendererContract {
+    private TestWorkers workers;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        workers = TestWorkers.behaving(WorkerMain.Behaviour.REAL, folder);
+    }
+
+    @AfterAll
+    void stop() {
+        workers.close();
+    }
+
+    @Override
+    public ImageRenderer testee() {
+        return workers.renderer();
+    }
+}

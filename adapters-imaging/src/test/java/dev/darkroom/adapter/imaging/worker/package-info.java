@@ -1,0 +1,4 @@
+@NullMarked
+package dev.darkroom.adapter.imaging.worker;
+
+import org.jspecify.annotations.NullMarked;
