@@ -29,7 +29,7 @@ public record Decoding(ContentType type, Dimensions stored, int orientation, lon
         try (Source source = Source.open(content)) {
             Optional<Format> format = Format.sniff(source);
             return format.isPresent()
-                    ? Optional.of(format.get().walk(source, new Rules(limits, MetadataPolicy.KEEP)).decoding())
+                    ? Optional.of(format.get().walk(source, new Rules(limits, MetadataPolicy.KEEP, false)).decoding())
                     : Optional.empty();
         } catch (Refusal refusal) {
             return Optional.empty();

@@ -23,7 +23,7 @@ public final class FormatInspector implements ImageInspector {
 
     /** An inspector with these limits, which treats metadata by this policy. */
     public FormatInspector(PixelLimits limits, MetadataPolicy policy) {
-        this.rules = new Rules(limits, policy);
+        this.rules = new Rules(limits, policy, true);
     }
 
     @Override

@@ -5,8 +5,8 @@ import dev.darkroom.domain.model.Dimensions;
 import java.io.IOException;
 
 /**
- * Walks over the blocks of a GIF (GIF89a specification, CompuServe 1990) up to its trailer. Its size is that of the logical
- * screen. Kept are the frames with what controls them, the loop count and a colour profile; comments, plain text, XMP and
+ * Walks over the blocks of a GIF (GIF89a specification, CompuServe 1990) up to its trailer. Its size is that of its canvas:
+ * the logical screen, extended where a frame lies beyond it, as decoders extend it. Kept are the frames with what controls them, the loop count and a colour profile; comments, plain text, XMP and
  * every other application's block go, under {@link MetadataPolicy#LOCATION} as well.
  */
 final class GifWalk {
@@ -30,6 +30,8 @@ final class GifWalk {
     private final Rules rules;
     private final Edits edits = new Edits();
     private boolean hasFrame;
+    private int width;
+    private int height;
 
     GifWalk(Source source, Rules rules) {
         this.source = source;
@@ -37,11 +39,12 @@ final class GifWalk {
     }
 
     Findings walk() throws IOException, Refusal {
-        int width = source.u16le(6);
-        int height = source.u16le(8);
+        width = source.u16le(6);
+        height = source.u16le(8);
         rules.limits().check(NAME, width, height);
         long at = SCREEN_DESCRIPTOR_END + colourTableBytes(source.u8(10));
         while (true) {
+            source.countPart();
             switch (source.u8(at)) {
                 case FRAME -> at = frame(at);
                 case EXTENSION -> at = extension(at);
@@ -50,9 +53,9 @@ final class GifWalk {
                     if (!hasFrame) {
                         throw new Refusal.Damaged("The GIF has no picture in it.");
                     }
-                    Dimensions screen = new Dimensions(width, height);
+                    Dimensions canvas = new Dimensions(width, height);
                     return new Findings(
-                            Decoding.whole(ContentType.GIF, screen, BYTES_PER_PIXEL), null, edits);
+                            Decoding.whole(ContentType.GIF, canvas, BYTES_PER_PIXEL), null, edits);
                 }
                 default -> throw new Refusal.Damaged("The GIF has a block of an unknown kind.");
             }
@@ -63,9 +66,14 @@ final class GifWalk {
         return (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
     }
 
-    /** A frame may be larger than the screen, so it is checked as well. */
+    /** The largest canvas so far is checked: decoders allocate it for a frame of one pixel in its corner. */
     private long frame(long at) throws IOException, Refusal {
-        rules.limits().check(NAME, source.u16le(at + 5), source.u16le(at + 7));
+        int frameWidth = source.u16le(at + 5);
+        int frameHeight = source.u16le(at + 7);
+        rules.limits().check(NAME, frameWidth, frameHeight);
+        width = Math.max(width, source.u16le(at + 1) + frameWidth);
+        height = Math.max(height, source.u16le(at + 3) + frameHeight);
+        rules.limits().check(NAME, width, height);
         hasFrame = true;
         long data = at + FRAME_DESCRIPTOR_BYTES + colourTableBytes(source.u8(at + 9));
         return endOfSubBlocks(data + 1);

@@ -52,9 +52,19 @@ final class HeifDisplay {
         return size;
     }
 
-    /** What a decoded pixel takes, in planes as coded and then as RGBA. */
-    int bytesPerPixel() throws IOException, Refusal {
-        boolean isDeep = false;
+    /**
+     * What a decoder holds, in planes as coded and then as RGBA.
+     *
+     * @throws Refusal when a picture in the file is larger for a decoder than the limits allow, whatever the file says
+     */
+    long frameBytes(Dimensions displayed) throws IOException, Refusal {
+        HeifCodedSizes coded = new HeifCodedSizes(source, limits);
+        coded.check(pictures);
+        return Math.max(displayed.pixels(), coded.mostPixels()) * bytesPerPixel(coded.isDeep());
+    }
+
+    private int bytesPerPixel(boolean isDeepByCode) throws IOException, Refusal {
+        boolean isDeep = isDeepByCode;
         for (Box property : pictures.allProperties()) {
             isDeep |= switch (property.type()) {
                 case "av1C" -> (bits(property, 2) & 0x40) != 0;

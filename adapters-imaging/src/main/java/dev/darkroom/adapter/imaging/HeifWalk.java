@@ -1,6 +1,7 @@
 package dev.darkroom.adapter.imaging;
 
 import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Dimensions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -56,7 +57,8 @@ final class HeifWalk {
         }
         HeifMeta pictures = HeifMeta.read(source, meta);
         HeifDisplay display = new HeifDisplay(source, rules.limits(), pictures);
-        Decoding decoding = Decoding.whole(type, display.dimensions(), display.bytesPerPixel());
+        Dimensions displayed = display.dimensions();
+        Decoding decoding = new Decoding(type, displayed, 1, display.frameBytes(displayed));
         List<HeifMeta> metas = new ArrayList<>();
         metas.add(pictures);
         if (movie != null) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Walks over the chunks of a PNG (W3C PNG, third edition, section 5) up to {@code IEND} and checks every check sum. The
- * compressed stream inside of {@code IDAT} is not inflated; its check sums vouch for it.
+ * stream in {@code IDAT} is inflated only to see that it is not longer than the header allows; its check sums vouch for it.
  */
 final class PngWalk {
     private static final String NAME = "PNG";
@@ -22,6 +22,13 @@ final class PngWalk {
     private static final int FRAMING_BYTES = 12;
 
     private static final long MAX_CHUNK_BYTES = Integer.MAX_VALUE;
+
+    /** Of each pass the first column and row, and the distances to the next ones. */
+    private static final int[][] ADAM7 = {
+        {0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}};
+
+    /** What all compressed texts may be together. */
+    private static final long MAX_TEXT_BYTES = 4L * 1024 * 1024;
 
     /** What display needs or may use, the pixels' physical size, and the frames of an animation. */
     private static final Set<String> DISPLAY = Set.of(
@@ -39,6 +46,9 @@ final class PngWalk {
     private boolean needsPalette;
     private boolean hasPalette;
     private boolean hasPixels;
+    /** What the filtered rows take (section 7.2), when they are inflated. */
+    private @Nullable Inflation rows;
+    private long textBytes;
 
     PngWalk(Source source, Rules rules) {
         this.source = source;
@@ -46,6 +56,16 @@ final class PngWalk {
     }
 
     Findings walk() throws IOException, Refusal {
+        try {
+            return chunks();
+        } finally {
+            if (rows != null) {
+                rows.close();
+            }
+        }
+    }
+
+    private Findings chunks() throws IOException, Refusal {
         if (!source.hasAt(0, SIGNATURE)) {
             throw source.size() < SIGNATURE.length()
                     ? new Refusal.CutShort()
@@ -92,7 +112,7 @@ final class PngWalk {
             throw new Refusal.CutShort();
         }
         CRC32 crc = new CRC32();
-        source.update(crc, at + 4, chunk.end() - 4);
+        source.forEach(at + 4, chunk.end() - 4, crc::update);
         if (crc.getValue() != source.u32(chunk.end() - 4)) {
             throw new Refusal.Damaged("The PNG is damaged: the check sum of a chunk does not match.");
         }
@@ -127,6 +147,37 @@ final class PngWalk {
         bytesPerPixel = (colourType == 0 || colourType == 4 ? 2 : 4) * (source.u8(at + 8) == 16 ? 2 : 1);
         needsPalette = colourType == 3;
         frame = new Dimensions((int) width, (int) height);
+        if (rules.inflates()) {
+            int bitsPerPixel = samples(colourType) * source.u8(at + 8);
+            rows = new Inflation(
+                    isInterlaced ? interlacedBytes(width, height, bitsPerPixel) : bytes(width, height, bitsPerPixel));
+        }
+    }
+
+    private static int samples(int colourType) {
+        return switch (colourType) {
+            case 2 -> 3;
+            case 4 -> 2;
+            case 6 -> 4;
+            default -> 1;
+        };
+    }
+
+    /** Each row has a byte for its filter in front. */
+    private static long bytes(long width, long height, int bitsPerPixel) {
+        return width == 0 ? 0 : height * (1 + (width * bitsPerPixel + 7) / 8);
+    }
+
+    /** The seven passes of Adam7 (section 8.2). */
+    private static long interlacedBytes(long width, long height, int bitsPerPixel) {
+        long bytes = 0;
+        for (int[] pass : ADAM7) {
+            bytes += bytes(
+                    (width - pass[0] + pass[2] - 1) / pass[2],
+                    (height - pass[1] + pass[3] - 1) / pass[3],
+                    bitsPerPixel);
+        }
+        return bytes;
     }
 
     private static boolean isDepth(int bits, int colourType) {
@@ -138,7 +189,7 @@ final class PngWalk {
         };
     }
 
-    private void critical(Chunk chunk) throws Refusal {
+    private void critical(Chunk chunk) throws IOException, Refusal {
         switch (chunk.type) {
             case "IHDR" -> {
                 if (chunk.start != SIGNATURE.length()) {
@@ -146,7 +197,15 @@ final class PngWalk {
                 }
             }
             case "PLTE" -> hasPalette = true;
-            case "IDAT" -> hasPixels |= chunk.length > 0;
+            case "IDAT" -> {
+                hasPixels |= chunk.length > 0;
+                if (rows != null) {
+                    rows.add(source, chunk.payload(), chunk.end() - 4);
+                    if (rows.isTooLong()) {
+                        throw new Refusal.Damaged("The PNG has more pixels in it than its header says.");
+                    }
+                }
+            }
             case "IEND" -> {
                 if (chunk.length != 0) {
                     throw new Refusal.Damaged("The PNG's end mark has an impossible length.");
@@ -157,15 +216,53 @@ final class PngWalk {
     }
 
     private void ancillary(Chunk chunk) throws IOException, Refusal {
+        if (chunk.type.equals("zTXt") || chunk.type.equals("iTXt")) {
+            textBytes += inflatedBytes(chunk, MAX_TEXT_BYTES);
+            if (textBytes > MAX_TEXT_BYTES) {
+                throw new Refusal.Damaged("The texts of the PNG are larger than 4 MiB.");
+            }
+        }
         if (DISPLAY.contains(chunk.type)) {
             if (chunk.type.equals("iCCP")) {
-                Rules.checkProfile(NAME, chunk.length);
+                Rules.checkProfile(NAME, inflatedBytes(chunk, Rules.MAX_PROFILE_BYTES));
             }
         } else if (chunk.type.equals("eXIf")) {
             exif(chunk);
         } else if (!rules.keepsAllButLocation() || mayNamePlace(chunk)) {
             edits.cut(chunk.start, chunk.end());
         }
+    }
+
+    /**
+     * How many bytes a chunk has when what is compressed in it is inflated; something more than the limit when it is more.
+     *
+     * @see "W3C PNG, third edition, sections 11.3.2.3, 11.3.3.3 and 11.3.3.4"
+     */
+    private long inflatedBytes(Chunk chunk, long limit) throws IOException, Refusal {
+        long end = chunk.end() - 4;
+        long at = afterNul(chunk.payload(), end) + 1;
+        if (chunk.type.equals("iTXt")) {
+            boolean isCompressed = at < end && source.u8(at - 1) != 0;
+            if (!isCompressed) {
+                return chunk.length;
+            }
+            at = afterNul(afterNul(at + 1, end), end);
+        }
+        if (!rules.inflates() || at >= end) {
+            return chunk.length;
+        }
+        try (Inflation inflation = new Inflation(limit)) {
+            inflation.add(source, at, end);
+            return Math.max(inflation.count(), chunk.length);
+        }
+    }
+
+    private long afterNul(long from, long end) throws IOException, Refusal {
+        long at = from;
+        while (at < end && source.u8(at) != 0) {
+            at++;
+        }
+        return at + 1;
     }
 
     /** The first Exif counts, and the orientation in it stays where it was. Any other goes. */

@@ -4,14 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
-/** What a walk checks and removes. */
-record Rules(PixelLimits limits, MetadataPolicy policy) {
+/**
+ * What a walk checks and removes.
+ *
+ * @param inflates whether compressed data is inflated to find out how much it is, which is done once for a file
+ */
+record Rules(PixelLimits limits, MetadataPolicy policy, boolean inflates) {
     /** Parts of words, in lower case, that a packet which names a place has in it; it may have them without one, too. */
     private static final List<String> PLACE_WORDS =
             List.of("gps", "latitude", "longitude", "location", "city", "country", "state", "province");
 
     /** Colour profiles for printing are some 2 MB. */
-    private static final long MAX_PROFILE_BYTES = 4L * 1024 * 1024;
+    static final long MAX_PROFILE_BYTES = 4L * 1024 * 1024;
 
     /**
      * Checks a colour profile, which stays as it is.

@@ -9,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,13 +128,18 @@ final class Source implements AutoCloseable {
         }
     }
 
-    /** Feeds a range of bytes to a checksum. */
-    void update(CRC32 crc, long from, long to) throws IOException, Refusal.CutShort {
+    /** Takes a piece of a range. */
+    interface Piece {
+        void of(byte[] bytes, int offset, int length);
+    }
+
+    /** Hands on a range of bytes piece by piece. */
+    void forEach(long from, long to, Piece piece) throws IOException, Refusal.CutShort {
         for (long at = from; at < to;) {
             u8(at);
             int start = (int) (at - windowStart);
             int length = (int) Math.min(windowLength - start, to - at);
-            crc.update(window, start, length);
+            piece.of(window, start, length);
             at += length;
         }
     }

@@ -84,4 +84,31 @@ final class GifTest {
                 .hasSize(gif.length + Edits.MAX_EDITS * control.length);
         assertThat(damage(insert(most, most.length - 1, comment))).contains("20000 separate blocks");
     }
+
+    @Test
+    void canvasReachesToEveryFrame() {
+        byte[] gif = LyingFiles.gif(64, 200, 1);
+
+        assertThat(accept(gif).dimensions()).isEqualTo(new Dimensions(201, 201));
+    }
+
+    /** 35 bytes, for which a decoder takes 600 MB. */
+    @Test
+    void pixelBeyondTheLimitsIsRefused() {
+        byte[] file = LyingFiles.gif(64, 11_999, 1);
+
+        assertThat(file).hasSize(35);
+        assertThat(damage(file)).contains("12,000 × 12,000 pixels").contains("100,000,000 in all");
+        assertThat(accept(LyingFiles.gif(64, 9_999, 1)).dimensions()).isEqualTo(new Dimensions(10_000, 10_000));
+        assertThat(damage(LyingFiles.gif(64, 10_000, 1))).contains("100,000,000 in all");
+        assertThat(damage(LyingFiles.gif(64, 50_000, 9_000))).contains("30,000");
+    }
+
+    @Test
+    void framesAreBounded() {
+        byte[] gif = Pictures.gif();
+        byte[] control = latin("!\u00F9\u0004\0\0\0\0\0");
+
+        assertThat(damage(insert(gif, gif.length - 1, HostileFiles.times(250_000, control)))).contains("250,000 parts");
+    }
 }

@@ -18,9 +18,11 @@ import static dev.darkroom.adapter.imaging.Inspecting.unsupported;
 import static dev.darkroom.adapter.imaging.Inspecting.withoutLocation;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.Dimensions;
 import dev.darkroom.domain.port.out.ImageInspector.Inspection;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -109,7 +111,7 @@ final class HeifTest {
     @Test
     void onlyTheBytesOfPicturesStay() {
         byte[] file = picture()
-                .item("grid", "TILE-1", "TILE-2")
+                .item("av01", "TILE-1", "TILE-2")
                 .exif(ExifBuilder.everything(6))
                 .mime("application/rdf+xml", "SECRET-XMP")
                 .item("SECR", "SECRET-ITEM")
@@ -356,5 +358,68 @@ final class HeifTest {
         int metaAt = indexOf(file, "meta") - 4;
         int metaBytes = indexOf(file, "mdat") - 4 - metaAt - 24 - 8 + table.length;
         assertThat(damage(overwrite(replaced, metaAt, u32(metaBytes)))).contains("10000 items");
+    }
+
+    /** 2,711 bytes, for which a decoder takes 2 GB. */
+    @Test
+    void pictureWhoseCodeIsLargerThanTheLimitsIsRefusedWhateverTheFileSays() {
+        assertThat(damage(LyingFiles.heif("flat-16384.avif", 64)))
+                .contains("16,384 × 16,384 pixels")
+                .contains("100,000,000 in all");
+        accept(LyingFiles.heif("flat-9984.avif", 64));
+        accept(LyingFiles.heif("flat-9984.heic", 64));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"flat-64.avif, 64", "flat-4096.avif, 4096", "flat-9984.avif, 9984", "exif.avif, 48", "alpha.avif, 48"})
+    void sequenceHeaderIsHeldToTheLimits(String name, int side) {
+        byte[] file = LyingFiles.heif(name, 1);
+
+        assertThat(with(side, file)).isInstanceOf(Inspection.Accepted.class);
+        assertThat(with(side - 1, file)).isInstanceOf(Inspection.Damaged.class);
+    }
+
+    /** Of HEVC up to 63 pixels are left out of account, by which its blocks may reach over the picture. */
+    @ParameterizedTest
+    @CsvSource({"flat-64.heic, 1", "flat-4096.heic, 4033", "flat-9984.heic, 9921"})
+    void sequenceParametersAreHeldToTheLimits(String name, int side) {
+        byte[] file = LyingFiles.heif(name, 1);
+
+        assertThat(with(side, file)).isInstanceOf(Inspection.Accepted.class);
+        if (side > 1) {
+            assertThat(with(side - 1, file)).isInstanceOf(Inspection.Damaged.class);
+        }
+    }
+
+    private static Inspection with(int maxSide, byte[] file) {
+        return new FormatInspector(new PixelLimits(1L << 40, maxSide), MetadataPolicy.STRIP).inspect(Content.of(file));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"grid, 4", "iovl, 10"})
+    void canvasesOfDerivedPicturesAreHeldToTheLimits(String type, int sizeAt) {
+        byte[] wide = new byte[sizeAt + 8];
+        wide[1] = 1;
+        byte[] narrow = new byte[sizeAt + 4];
+
+        assertThat(damage(derived(type, overwrite(wide, sizeAt, join(u32(48), u32(30_001)))))).contains("30,001");
+        assertThat(damage(derived(type, overwrite(narrow, sizeAt, bytes(0xFF, 0xFF, 0, 1))))).contains("65,535");
+        accept(derived(type, overwrite(wide, sizeAt, join(u32(48), u32(30_000)))));
+        accept(derived(type, overwrite(narrow, sizeAt, bytes(0, 48, 0, 32))));
+    }
+
+    private static byte[] derived(String type, byte[] payload) {
+        return picture().item(type, new String(payload, StandardCharsets.ISO_8859_1)).build();
+    }
+
+    @Test
+    void memoryOfTheDecoderIsReckonedByTheCode() throws Exception {
+        Decoding lying =
+                Decoding.of(Content.of(LyingFiles.heif("flat-4096.avif", 64)), Inspecting.LIMITS).orElseThrow();
+        Decoding honest = Decoding.of(Content.of(Pictures.resource("flat-64.heic")), Inspecting.LIMITS).orElseThrow();
+
+        assertThat(lying.stored()).isEqualTo(new Dimensions(64, 64));
+        assertThat(lying.frameBytes()).isEqualTo(7L * 4096 * 4096);
+        assertThat(honest.frameBytes()).isEqualTo(7L * 64 * 64);
     }
 }

@@ -87,7 +87,7 @@ final class HostilePng {
     }
 
     /** Zeros, a thousand times smaller. */
-    private static byte[] zlib(int zeros) {
+    static byte[] zlib(int zeros) {
         var out = new ByteArrayOutputStream();
         byte[] buffer = new byte[1 << 16];
         Deflater deflater = new Deflater(Deflater.BEST_SPEED);

@@ -165,7 +165,7 @@ final class PngTest {
         assertThat(damage(join(Arrays.copyOf(png, png.length - 12), pngChunk("IEND", bytes(0))))).contains("end mark");
         assertThat(damage(withHeader(0, 32, 8, 2))).contains("without pixels");
         assertThat(damage(withHeader(48, 32, 4, 2))).contains("impossible combination");
-        assertThat(damage(withHeader(48, 32, 8, 3))).contains("palette");
+        assertThat(damage(withHeader(144, 32, 8, 3))).contains("palette");
     }
 
     @Test
@@ -215,5 +215,74 @@ final class PngTest {
         byte[] png = Pictures.png();
         byte[] header = pngChunk("IHDR", u32(width), u32(height), bytes(bits, colourType, 0, 0, 0));
         return overwrite(png, 8, header);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,1,8", "0,8,8", "2,8,8", "3,2,8", "4,16,8", "6,8,8", "6,16,8", "0,1,1", "2,16,5", "3,4,3"})
+    void rowsMayBeAsLongAsTheHeaderSaysAndNoLonger(int colourType, int bits, int width) {
+        for (boolean interlaced : new boolean[]{false, true}) {
+            int rows = interlaced ? adam7Bytes(width, 7, bits, colourType) : bytesOf(width, 7, bits, colourType);
+
+            accept(zeros(width, bits, colourType, interlaced, rows));
+            assertThat(damage(zeros(width, bits, colourType, interlaced, rows + 1)))
+                    .contains("more pixels in it than its header says");
+        }
+    }
+
+    private static byte[] zeros(int width, int bits, int colourType, boolean interlaced, int rowBytes) {
+        byte[] zlib = HostilePng.zlib(rowBytes);
+        return join(
+                latin("\u0089PNG\r\n\u001A\n"),
+                pngChunk("IHDR", u32(width), u32(7), bytes(bits, colourType, 0, 0, interlaced ? 1 : 0)),
+                pngChunk("PLTE", new byte[3]),
+                pngChunk("IDAT", Arrays.copyOf(zlib, 3)),
+                pngChunk("IDAT", Arrays.copyOfRange(zlib, 3, zlib.length)),
+                pngChunk("IEND"));
+    }
+
+    private static int bytesOf(int width, int height, int bits, int colourType) {
+        int samples = new int[]{1, 0, 3, 1, 2, 0, 4}[colourType];
+        return width == 0 || height == 0 ? 0 : height * (1 + (width * bits * samples + 7) / 8);
+    }
+
+    /** Counted pixel by pixel. */
+    private static int adam7Bytes(int width, int height, int bits, int colourType) {
+        String[] passOf =
+                {"16462646", "77777777", "56565656", "77777777", "36463646", "77777777", "56565656", "77777777"};
+        int bytes = 0;
+        for (char pass = '1'; pass <= '7'; pass++) {
+            int columns = 0;
+            int rows = 0;
+            for (int y = 0; y < height; y++) {
+                int inRow = 0;
+                for (int x = 0; x < width; x++) {
+                    inRow += passOf[y % 8].charAt(x % 8) == pass ? 1 : 0;
+                }
+                rows += inRow > 0 ? 1 : 0;
+                columns = Math.max(columns, inRow);
+            }
+            bytes += bytesOf(columns, rows, bits, colourType);
+        }
+        return bytes;
+    }
+
+    @Test
+    void compressedProfileAndTextsAreBounded() {
+        int limit = 4 * 1024 * 1024;
+
+        accept(with("iCCP", "rgb\0\0", limit));
+        assertThat(damage(with("iCCP", "rgb\0\0", limit + 1))).contains("colour profile");
+        accept(with("zTXt", "Comment\0\0", limit));
+        assertThat(damage(with("zTXt", "Comment\0\0", limit + 1))).contains("texts");
+        accept(with("iTXt", "Comment\0\1\0en\0Comment\0", limit));
+        assertThat(damage(with("iTXt", "Comment\0\1\0en\0Comment\0", limit + 1))).contains("texts");
+        assertThat(damage(insert(
+                with("zTXt", "Comment\0\0", limit), AFTER_HEADER,
+                pngChunk("zTXt", latin("A\0\0"), HostilePng.zlib(9))))).contains("texts");
+    }
+
+    private static byte[] with(String type, String start, int inflatedBytes) {
+        return insert(
+                Pictures.png(), AFTER_HEADER, pngChunk(type, latin(start), HostilePng.zlib(inflatedBytes)));
     }
 }

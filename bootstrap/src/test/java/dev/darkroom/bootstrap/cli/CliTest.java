@@ -54,7 +54,6 @@ class CliTest {
         assertThat(ended.out())
                 .contains("Serving address=http://127.0.0.1:")
                 .contains(" storage=\"the folder " + folder.resolve("data") + "\" version=development\n")
-                .contains("Rendering renderer=")
                 .endsWith("INFO  Stopped\n");
         assertThat(ended.err()).isEmpty();
     }
