@@ -31,13 +31,14 @@ final class ContentRoute implements Handler {
 
     @Override
     public void handle(Context ctx) {
+        // On refusals too: another Accept may get a rendition.
+        ctx.res().addHeader("Vary", "Accept");
         var rendition = RenditionParameters.choice(ctx, Parameters.parse(ctx.queryString(), PARAMETERS));
         switch (viewImage
                 .view(new ViewImage.Query(Actors.of(ctx.req()), ImageIds.of(ctx), new Address.Steady(), rendition))) {
             case ViewImage.Result.Found found -> {
                 ctx.header("Location", address.absolute(ctx.req(), found.url().url()));
                 ctx.header("Cache-Control", "private, max-age=" + secondsKept(found.url()));
-                ctx.res().addHeader("Vary", "Accept");
                 // Browsers ask for it of every step on the way to a picture in a page of another site.
                 ctx.header(SecurityHeaders.RESOURCE_POLICY, "cross-origin");
                 Json.answerNothing(ctx, 302);

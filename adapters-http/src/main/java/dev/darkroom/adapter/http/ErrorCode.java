@@ -19,6 +19,8 @@ enum ErrorCode {
     UNAUTHENTICATED(401, "Unauthorized"),
     /** The token is for somebody else than the request. */
     FORBIDDEN(403, "Forbidden"),
+    /** The request comes from a page of another site, and nobody signs in here. */
+    CROSS_SITE(403, "Forbidden"),
     /** The address of an object was not made here, or was altered. */
     LINK_FORGED(403, "Forbidden"),
     /** The address of an object is too old. */
@@ -45,6 +47,8 @@ enum ErrorCode {
     UNSUPPORTED_IMAGE(415, "Unsupported Media Type"),
     /** The range asked for lies behind the object's end. */
     RANGE_NOT_SATISFIABLE(416, "Range Not Satisfiable"),
+    /** The host is not a name of this server. */
+    WRONG_HOST(421, "Misdirected Request"),
     /** The file is of an accepted type, but damaged, cut short, or larger in pixels than the limits allow. */
     DAMAGED_IMAGE(422, "Unprocessable Content"),
     /** The key was used for another request. */

@@ -4,6 +4,7 @@ import dev.darkroom.domain.port.in.CheckHealth;
 import io.javalin.http.Context;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +13,8 @@ final class HealthRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(HealthRoutes.class);
 
     private final CheckHealth checkHealth;
+    /** Anyone may ask, as often as they like, so a report is logged when it changes. */
+    private volatile CheckHealth.@Nullable Report logged;
 
     HealthRoutes(CheckHealth checkHealth) {
         this.checkHealth = checkHealth;
@@ -37,11 +40,12 @@ final class HealthRoutes {
             throw new ProblemException(
                     ErrorCode.UNAVAILABLE, "Out of reach: " + outOfReach(report), Failures.RETRY_LATER);
         }
+        logged = report;
         Json.answer(ctx, 200, new ReadyJson("ready", "ok", "ok", report.renderer()));
     }
 
-    /** Names what is out of reach. Anyone may ask, so paths, hosts and the store's own messages are only logged. */
-    private static String outOfReach(CheckHealth.Report report) {
+    /** Names what is out of reach. Paths, hosts and the store's own messages are only logged. */
+    private String outOfReach(CheckHealth.Report report) {
         Map<String, String> reasons = new TreeMap<>();
         if (report.store() != null) {
             reasons.put("store", report.store());
@@ -49,10 +53,13 @@ final class HealthRoutes {
         if (report.catalogue() != null) {
             reasons.put("catalogue", report.catalogue());
         }
-        reasons.forEach((part, reason) -> LOG.atWarn()
-                .addKeyValue("part", part)
-                .addKeyValue("reason", reason)
-                .log("Not ready"));
+        if (!report.equals(logged)) {
+            logged = report;
+            reasons.forEach((part, reason) -> LOG.atWarn()
+                    .addKeyValue("part", part)
+                    .addKeyValue("reason", reason)
+                    .log("Not ready"));
+        }
         return String.join(", ", reasons.keySet());
     }
 }

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -38,6 +39,12 @@ public final class HttpApi {
     public HttpApi(
             HttpSettings settings, UseCases useCases, Monitoring monitoring, Supplier<String> requestIds,
             InstantSource clock) {
+        this(settings, useCases, monitoring, requestIds, clock, System::nanoTime);
+    }
+
+    HttpApi(
+            HttpSettings settings, UseCases useCases, Monitoring monitoring, Supplier<String> requestIds,
+            InstantSource clock, LongSupplier nanoTime) {
         RequestScope requestScope = new RequestScope(requestIds, new SecurityHeaders(settings.publicUrl()));
         Set<String> origins = settings.edge().corsOrigins();
         this.filters = Stream.of(
@@ -52,9 +59,12 @@ public final class HttpApi {
             config.http.responseBufferSize = COPY_BUFFER_BYTES;
             config.router.javaLangErrorHandler(Failures::answerError);
             Failures.register(config.routes);
+            if (settings.isLocal()) {
+                config.routes.before(new LocalGuard(settings.publicUrl(), origins));
+            }
             config.routes.before(HttpApi::requireDecodablePath);
             config.routes.before(ctx -> tellRoute(config.unsafe.internalRouter, ctx));
-            addRoutes(config.routes, settings, useCases, monitoring, clock);
+            addRoutes(config.routes, settings, useCases, monitoring, clock, nanoTime);
         });
     }
 
@@ -79,8 +89,8 @@ public final class HttpApi {
 
     private static void addRoutes(
             RoutesConfig routes, HttpSettings settings, UseCases useCases, Monitoring monitoring,
-            InstantSource clock) {
-        RateLimit rateLimit = new RateLimit(settings.edge().requestsPerMinute(), clock);
+            InstantSource clock, LongSupplier nanoTime) {
+        RateLimit rateLimit = new RateLimit(settings.edge().requestsPerMinute(), nanoTime);
         Actors actors = new Actors(useCases.authenticate(), rateLimit);
         for (String path : List.of("/upload", "/images", "/images/*", "/uploads", "/uploads/*")) {
             routes.before(path, actors);
@@ -111,10 +121,9 @@ public final class HttpApi {
         addGet(routes, "/health/live", health::live);
         addGet(routes, "/health/ready", health::ready);
         if (monitoring.metrics() != null) {
-            // Whoever watches is not limited by what is watched.
-            Actors watchers = new Actors(useCases.authenticate(), new RateLimit(0, clock));
+            // Of those who ask for metrics only failed sign-ins are counted.
             addGet(routes, MetricsRoute.PATH,
-                    new MetricsRoute(monitoring.metrics(), monitoring.open() ? null : watchers));
+                    new MetricsRoute(monitoring.metrics(), monitoring.open() ? null : actors));
         }
         addGet(routes, "/openapi.yaml", new ResourceRoute("openapi.yaml", "application/yaml"));
         DocsRoutes docs = new DocsRoutes();

@@ -63,7 +63,10 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer start(
             HttpSettings settings, UseCases useCases, Monitoring monitoring, Supplier<String> requestIds,
             InstantSource clock) {
-        HttpApi api = new HttpApi(settings, useCases, monitoring, requestIds, clock);
+        return start(settings, new HttpApi(settings, useCases, monitoring, requestIds, clock), requestIds);
+    }
+
+    static HttpServer start(HttpSettings settings, HttpApi api, Supplier<String> requestIds) {
         int maxConnections = settings.edge().maxConnections();
         Server server = unconnected(settings, api, requestIds);
         ServerConnector connector = connector(server, settings);

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param bodyProgressTimeout how long a request's body may stand still
  * @param edge limits of those who call, and whom to believe
  * @param gallery what the gallery page is told
+ * @param isLocal whether only this machine reaches the server and nobody signs in: then it answers to its own names alone, and
+ *     pages of other sites change nothing
  */
 public record HttpSettings(
         String host,
@@ -25,7 +27,8 @@ public record HttpSettings(
         @Nullable URI publicUrl,
         Duration bodyProgressTimeout,
         EdgeSettings edge,
-        GallerySettings gallery) {
+        GallerySettings gallery,
+        boolean isLocal) {
 
     /** @throws IllegalArgumentException when a number is out of range */
     public HttpSettings {
@@ -40,9 +43,9 @@ public record HttpSettings(
         }
     }
 
-    /** The same, behind something that carries no larger picture than this. */
+    /** The same, behind a gateway that carries no larger picture than this, and decides itself by which name it is called. */
     public HttpSettings behindLimit(long bytes) {
         return new HttpSettings(host, port, Math.min(maxUploadBytes, bytes), spoolFolder, publicUrl,
-                bodyProgressTimeout, edge, gallery);
+                bodyProgressTimeout, edge, gallery, false);
     }
 }

@@ -9,10 +9,9 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * How many requests one client may send: a bucket of as many tokens as the limit, which fills again evenly within a minute.
@@ -32,10 +31,13 @@ final class RateLimit implements Handler {
     private final TimeMeter time;
     private final Cache<String, Bucket> buckets;
 
-    /** @param requestsPerMinute 0 for no limit */
-    RateLimit(int requestsPerMinute, InstantSource clock) {
+    /**
+     * @param requestsPerMinute 0 for no limit
+     * @param nanoTime as {@link System#nanoTime}, which no operator sets
+     */
+    RateLimit(int requestsPerMinute, LongSupplier nanoTime) {
         this.requestsPerMinute = requestsPerMinute;
-        this.time = new Time(clock);
+        this.time = new Time(nanoTime);
         this.buckets = Caffeine.newBuilder()
                 .maximumSize(MAX_CLIENTS)
                 .ticker(time::currentTimeNanos)
@@ -73,16 +75,15 @@ final class RateLimit implements Handler {
                 .build();
     }
 
-    private record Time(InstantSource clock) implements TimeMeter {
+    private record Time(LongSupplier nanoTime) implements TimeMeter {
         @Override
         public long currentTimeNanos() {
-            Instant now = clock.instant();
-            return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+            return nanoTime.getAsLong();
         }
 
         @Override
         public boolean isWallClockBased() {
-            return true;
+            return false;
         }
     }
 }

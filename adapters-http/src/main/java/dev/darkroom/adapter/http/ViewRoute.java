@@ -50,6 +50,9 @@ final class ViewRoute implements Handler {
                 parameters.number("expires_in", 1, UrlSigner.MAX_VALIDITY.toSeconds(), DEFAULT_VALIDITY.toSeconds()));
         Address fresh = new Address.Fresh(validity, parameters.value("download", ViewRoute::download));
         RenditionChoice rendition = RenditionParameters.choice(ctx, parameters);
+        if (rendition != null) {
+            ctx.res().addHeader("Vary", "Accept");
+        }
         switch (viewImage.view(new ViewImage.Query(Actors.of(ctx.req()), ImageIds.of(ctx), fresh, rendition))) {
             case ViewImage.Result.Found found -> answer(ctx, found);
             case ViewImage.Result.NotFound() -> throw ProblemException.notFound();
@@ -61,11 +64,14 @@ final class ViewRoute implements Handler {
     }
 
     private void answer(Context ctx, ViewImage.Result.Found found) {
-        Revalidation.answer(ctx, IfMatch.tagOf(found.image()), Json.MEDIA_TYPE, () -> Json.bytes(new ViewJson(
+        ctx.header("ETag", IfMatch.tagOf(found.image()));
+        // The address in it expires: what a cache keeps would lead to nothing.
+        ctx.header("Cache-Control", "no-store");
+        Json.answerInFull(ctx, new ViewJson(
                 ImageJson.of(found.image()),
                 address.absolute(ctx.req(), found.url().url()),
                 Times.format(found.url().expiresAt()),
-                renditions(ctx, found))));
+                renditions(ctx, found)));
     }
 
     private Map<String, RenditionJson> renditions(Context ctx, ViewImage.Result.Found found) {

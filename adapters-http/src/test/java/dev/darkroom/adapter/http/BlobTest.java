@@ -76,7 +76,7 @@ class BlobTest {
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', value = {
         "true, `attachment; filename=\"kite.png\"; filename*=UTF-8''kite.png`",
-        "%F0%9F%AA%81%20%22x%22%25, `attachment; filename=\"_ _x__\"; filename*=UTF-8''%F0%9F%AA%81%20%22x%22%25`",
+        "%F0%9F%AA%81%20%22x%22%25, `attachment; filename=\"_ _x__.png\"; filename*=UTF-8''%F0%9F%AA%81%20%22x%22%25.png`",
         "..%2Fa%0D%0Ab.png, `attachment; filename=\"ab.png\"; filename*=UTF-8''ab.png`",
     })
     void aDownloadHasAName(String download, String disposition) {

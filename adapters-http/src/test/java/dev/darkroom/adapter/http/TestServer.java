@@ -55,6 +55,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -97,11 +98,11 @@ final class TestServer implements AutoCloseable {
 
     private TestServer(Path spoolFolder, @Nullable URI publicUrl, Duration bodyProgressTimeout, int port,
             UnaryOperator<UseCases> change, EdgeSettings edge) {
-        this(spoolFolder, publicUrl, bodyProgressTimeout, port, change, edge, Quota.NONE);
+        this(spoolFolder, publicUrl, bodyProgressTimeout, port, change, edge, Quota.NONE, false);
     }
 
     private TestServer(Path spoolFolder, @Nullable URI publicUrl, Duration bodyProgressTimeout, int port,
-            UnaryOperator<UseCases> change, EdgeSettings edge, Quota quota) {
+            UnaryOperator<UseCases> change, EdgeSettings edge, Quota quota, boolean isLocal) {
         this.spoolFolder = spoolFolder;
         InMemoryLinks links = new InMemoryLinks(clock);
         SequentialIds ids = new SequentialIds();
@@ -125,10 +126,11 @@ final class TestServer implements AutoCloseable {
                         new ReceiveBlobService(links, store, catalog))));
         AtomicInteger requests = new AtomicInteger();
         settings = new HttpSettings("127.0.0.1", port, MAX_UPLOAD_BYTES, spoolFolder, publicUrl, bodyProgressTimeout,
-                edge, GallerySettings.selfContained());
-        server = HttpServer.start(settings, useCases, new Monitoring(this::watch, () -> METRICS, false),
-                () -> "request-" + requests.incrementAndGet(),
-                clock);
+                edge, GallerySettings.selfContained(), isLocal);
+        Supplier<String> requestIds = () -> "request-" + requests.incrementAndGet();
+        Monitoring monitoring = new Monitoring(this::watch, () -> METRICS, false);
+        server = HttpServer.start(
+                settings, new HttpApi(settings, useCases, monitoring, requestIds, clock, clock::nanoTime), requestIds);
     }
 
     private void watch(ServletRequest request, ServletResponse response, FilterChain chain)
@@ -140,6 +142,12 @@ final class TestServer implements AutoCloseable {
 
     static TestServer start(Path spoolFolder) {
         return new TestServer(spoolFolder, null, PATIENCE, 0, UnaryOperator.identity());
+    }
+
+    /** One that only its own machine reaches. */
+    static TestServer startLocal(Path spoolFolder, @Nullable URI publicUrl, Edge edge) {
+        return new TestServer(
+                spoolFolder, publicUrl, PATIENCE, 0, UnaryOperator.identity(), edge.settings(), Quota.NONE, true);
     }
 
     static TestServer startAt(Path spoolFolder, int port) {
@@ -194,7 +202,7 @@ final class TestServer implements AutoCloseable {
 
     static TestServer startWithQuota(Path spoolFolder, long bytes) {
         return new TestServer(spoolFolder, null, PATIENCE, 0, UnaryOperator.identity(), edge().settings(),
-                new Quota(bytes));
+                new Quota(bytes), false);
     }
 
     static TestServer startBehind(URI publicUrl, Path spoolFolder) {

@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,10 @@ public final class JwtVerifier implements TokenVerifier {
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
     public JwtVerifier(JwtSettings settings, InstantSource clock) {
+        this(settings, clock, System::nanoTime);
+    }
+
+    JwtVerifier(JwtSettings settings, InstantSource clock, LongSupplier nanoTime) {
         this.settings = settings;
         this.clock = clock;
         algorithms = settings.algorithms()
@@ -58,7 +63,7 @@ public final class JwtVerifier implements TokenVerifier {
                 .map(algorithm -> JWSAlgorithm.parse(algorithm.name()))
                 .collect(toUnmodifiableSet());
         JWKSource<SecurityContext> keys = switch (settings.keys()) {
-            case TokenKeys.Published(var address) -> new PublishedKeys(address, clock);
+            case TokenKeys.Published(var address) -> new PublishedKeys(address, nanoTime);
             case TokenKeys.Shared shared -> new ImmutableSecret<>(shared.bytes());
         };
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(algorithms, keys));
@@ -84,6 +89,9 @@ public final class JwtVerifier implements TokenVerifier {
                         .collect(joining(" or ")));
             }
             JWTClaimsSet claims = processor.process(signed, null);
+            if (isBeyondDates(signed.getPayload().toJSONObject().get("nbf"))) {
+                return new Verification.Invalid("The token is not valid yet");
+            }
             return new Verification.Valid(claims.getSubject(), roles(claims.getClaim("roles")));
         } catch (ParseException e) {
             return new Verification.Invalid("The token is not a JWT");
@@ -92,6 +100,11 @@ public final class JwtVerifier implements TokenVerifier {
         } catch (BadJOSEException | JOSEException e) {
             return new Verification.Invalid(NOT_SIGNED_BY_THE_ISSUER);
         }
+    }
+
+    /** The library counts milliseconds in 64 bits, and takes what does not fit for a time long past. */
+    private static boolean isBeyondDates(@Nullable Object seconds) {
+        return seconds instanceof Number number && number.doubleValue() > Long.MAX_VALUE / 1000.0;
     }
 
     /** The library fails in several ways at JSON that is no object, such as a header {@code null}. */

@@ -9,11 +9,10 @@ import dev.darkroom.domain.port.out.StorageException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,18 +33,21 @@ final class PublishedKeys implements JWKSource<SecurityContext> {
     private static final Logger LOG = LoggerFactory.getLogger(PublishedKeys.class);
 
     private final URI address;
-    private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private final ReentrantLock fetching = new ReentrantLock();
     private volatile @Nullable Fetched last;
     // Of whoever is fetching.
-    private Instant nextFetch = Instant.MIN;
+    private long fetchedAt;
+    private boolean hasFetched;
     private @Nullable IOException failure;
 
-    private record Fetched(JWKSet keys, Instant at) {}
+    /** @param number counts what was fetched */
+    private record Fetched(JWKSet keys, long nanos, long number) {}
 
-    PublishedKeys(URI address, InstantSource clock) {
+    /** @param nanoTime as {@link System#nanoTime}, which no operator sets */
+    PublishedKeys(URI address, LongSupplier nanoTime) {
         this.address = address;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -59,7 +61,7 @@ final class PublishedKeys implements JWKSource<SecurityContext> {
         Fetched known = last;
         if (known == null) {
             known = newer(null);
-        } else if (clock.instant().isAfter(known.at().plus(FRESH)) && !fetching.isLocked()) {
+        } else if (nanoTime.getAsLong() - known.nanos() > FRESH.toNanos() && !fetching.isLocked()) {
             known = newerIfThereAre(known);
         }
         List<JWK> keys = selector.select(known.keys());
@@ -79,12 +81,13 @@ final class PublishedKeys implements JWKSource<SecurityContext> {
         acquire();
         try {
             Fetched current = last;
-            if (current != null && (known == null || current.at().isAfter(known.at()))) {
+            if (current != null && (known == null || current.number() > known.number())) {
                 return current;
             }
-            Instant now = clock.instant();
-            if (!now.isBefore(nextFetch)) {
-                nextFetch = now.plus(PAUSE);
+            long now = nanoTime.getAsLong();
+            if (!hasFetched || now - fetchedAt >= PAUSE.toNanos()) {
+                hasFetched = true;
+                fetchedAt = now;
                 current = fetch(now);
             }
             if (failure != null || current == null) {
@@ -97,9 +100,10 @@ final class PublishedKeys implements JWKSource<SecurityContext> {
     }
 
     /** Remembers what came of it; gives what was known before when nothing did. */
-    private @Nullable Fetched fetch(Instant now) {
+    private @Nullable Fetched fetch(long now) {
         try {
-            last = new Fetched(KeyDownload.from(address), now);
+            Fetched before = last;
+            last = new Fetched(KeyDownload.from(address), now, before == null ? 1 : before.number() + 1);
             failure = null;
         } catch (IOException e) {
             failure = e;

@@ -49,7 +49,8 @@ class JwtVerifierTest {
     }
 
     private TokenVerifier verifier(TokenKeys keys, JwtAlgorithm... algorithms) {
-        return new JwtVerifier(new JwtSettings(keys, Set.of(algorithms), Issuer.NAME, Issuer.AUDIENCE), clock);
+        return new JwtVerifier(new JwtSettings(keys, Set.of(algorithms), Issuer.NAME, Issuer.AUDIENCE), clock,
+                clock::nanoTime);
     }
 
     private Token token() {
@@ -110,6 +111,7 @@ class JwtVerifierTest {
         assertRefused(token().expiringIn(Duration.ofSeconds(-30)).signedBy(KEY), "The token has expired");
         assertThat(verifier.verify(token().validIn(Duration.ofSeconds(30)).signedBy(KEY))).isEqualTo(ALICE);
         assertRefused(token().validIn(Duration.ofSeconds(31)).signedBy(KEY), "The token is not valid yet");
+        assertRefused(token().with("nbf", Long.MAX_VALUE).signedBy(KEY), "The token is not valid yet");
     }
 
     @Test
@@ -230,6 +232,19 @@ class JwtVerifierTest {
         assertThat(verifier.verify(token().signedBy(NEXT_KEY))).isEqualTo(ALICE);
         assertThat(verifier.verify(token().signedBy(KEY))).isEqualTo(ALICE);
         assertThat(issuer.fetches()).isEqualTo(2);
+    }
+
+    @Test
+    void clockThatIsSetBackDelaysNoFetch() {
+        assertThat(verifier.verify(token().signedBy(KEY))).isEqualTo(ALICE);
+        clock.step(Duration.ofHours(-1));
+        issuer.publish(KEY, NEXT_KEY);
+        clock.advance(PublishedKeys.PAUSE);
+
+        assertThat(verifier.verify(token().signedBy(NEXT_KEY))).isEqualTo(ALICE);
+        issuer.publish(NEXT_KEY);
+        clock.advance(PublishedKeys.FRESH.plusMillis(1));
+        assertThat(verifier.verify(token().signedBy(KEY))).isEqualTo(NOT_THE_ISSUERS);
     }
 
     @Test

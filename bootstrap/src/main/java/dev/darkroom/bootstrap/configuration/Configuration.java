@@ -7,7 +7,9 @@ import dev.darkroom.adapter.imaging.MetadataPolicy;
 import dev.darkroom.adapter.imaging.PixelLimits;
 import dev.darkroom.adapter.telemetry.TraceSettings;
 import dev.darkroom.domain.model.Quota;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,6 +71,15 @@ public record Configuration(
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
     /** Amazon DynamoDB Developer Guide, "Naming rules". */
     private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_.-]{3,255}");
+
+    /** Whether only this machine can reach the server. */
+    public boolean isOnLoopback() {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
 
     /**
      * Reads the environment.

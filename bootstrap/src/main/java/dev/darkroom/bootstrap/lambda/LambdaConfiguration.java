@@ -3,11 +3,26 @@ package dev.darkroom.bootstrap.lambda;
 import dev.darkroom.bootstrap.configuration.BadConfigurationException;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.configuration.StorageConfig;
+import dev.darkroom.bootstrap.configuration.Variable;
 import java.util.Map;
 
 /** The configuration of a function. */
 final class LambdaConfiguration {
     private LambdaConfiguration() {}
+
+    /**
+     * Of a function that the internet calls.
+     *
+     * @throws BadConfigurationException also when nobody decided whether users sign in
+     */
+    static Configuration ofApi(Map<String, String> environment) {
+        String auth = environment.getOrDefault(Variable.DARKROOM_AUTH.name(), "");
+        if (auth.isBlank()) {
+            throw new BadConfigurationException(
+                    "DARKROOM_AUTH must be set in Lambda: jwt, or none to let everybody see, add and delete pictures.");
+        }
+        return from(environment);
+    }
 
     /** @throws BadConfigurationException also for a storage that does not outlive the function */
     static Configuration from(Map<String, String> environment) {

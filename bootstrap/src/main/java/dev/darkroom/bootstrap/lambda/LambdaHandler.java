@@ -46,7 +46,7 @@ public final class LambdaHandler implements RequestStreamHandler, Resource {
      * @throws dev.darkroom.bootstrap.configuration.BadConfigurationException when a variable is not accepted
      */
     public LambdaHandler() {
-        configuration = LambdaConfiguration.from(System.getenv());
+        configuration = LambdaConfiguration.ofApi(System.getenv());
         clock = InstantSource.system();
         Logging.start(configuration.log(), System.out);
         gateway = new Gateway(configuration.publicUrl());

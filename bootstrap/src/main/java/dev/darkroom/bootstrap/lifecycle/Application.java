@@ -12,8 +12,6 @@ import dev.darkroom.bootstrap.wiring.StorageModule;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
 import dev.darkroom.domain.port.in.Reconcile;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -143,7 +141,7 @@ public final class Application implements AutoCloseable {
                 .addKeyValue("storage", configuration.storage().description())
                 .addKeyValue("version", version)
                 .log("Serving");
-        if (configuration.auth() instanceof AuthConfig.None && !isLoopback(host)) {
+        if (configuration.auth() instanceof AuthConfig.None && !configuration.isOnLoopback()) {
             LOG.atWarn()
                     .addKeyValue("host", host)
                     .log("Everybody who reaches this address can see, add and delete pictures: there is no sign-in");
@@ -152,14 +150,6 @@ public final class Application implements AutoCloseable {
             LOG.atWarn()
                     .addKeyValue("variables", String.join(" ", configuration.ignored()))
                     .log("Ignored environment variables that Darkroom does not have");
-        }
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
         }
     }
 }

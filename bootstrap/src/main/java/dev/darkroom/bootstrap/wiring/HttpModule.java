@@ -57,7 +57,8 @@ final class HttpModule extends AbstractModule {
                 configuration.publicUrl(),
                 BODY_PROGRESS_TIMEOUT,
                 configuration.edge(),
-                new GallerySettings(store.orElse(null), signIn()));
+                new GallerySettings(store.orElse(null), signIn()),
+                configuration.auth() instanceof AuthConfig.None && configuration.isOnLoopback());
     }
 
     private @Nullable OidcClient signIn() {

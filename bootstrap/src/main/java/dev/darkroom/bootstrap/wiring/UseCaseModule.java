@@ -37,16 +37,20 @@ import dev.darkroom.domain.service.EditImageService;
 import dev.darkroom.domain.service.ExportImagesService;
 import dev.darkroom.domain.service.ImportImagesService;
 import dev.darkroom.domain.service.ListImagesService;
+import dev.darkroom.domain.service.RecentHealth;
 import dev.darkroom.domain.service.ReconcileService;
 import dev.darkroom.domain.service.StartUploadService;
 import dev.darkroom.domain.service.UploadImageService;
 import dev.darkroom.domain.service.ViewImageService;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 
 /** The use cases over the ports, made by {@code new}: the domain has no annotations. */
 final class UseCaseModule extends AbstractModule {
+    private static final Duration HEALTH_KEPT = Duration.ofSeconds(1);
+
     private final InstantSource clock;
     private final long maxDirectUploadBytes;
     private final Quota quota;
@@ -133,7 +137,7 @@ final class UseCaseModule extends AbstractModule {
     @Provides
     @Singleton
     CheckHealth checkHealth(BlobStore store, ImageCatalog catalog, ImageRenderer renderer) {
-        return new CheckHealthService(store, catalog, renderer);
+        return new RecentHealth(new CheckHealthService(store, catalog, renderer), HEALTH_KEPT, System::nanoTime);
     }
 
     @Provides

@@ -49,7 +49,8 @@ public final class LambdaProcess implements AutoCloseable {
             Map<String, String> environment) throws Exception {
         Path library = library();
         RuntimeApi api = RuntimeApi.start();
-        Map<String, String> variables = new HashMap<>(environment);
+        Map<String, String> variables = new HashMap<>(Map.of("DARKROOM_AUTH", "none"));
+        variables.putAll(environment);
         variables.put("AWS_LAMBDA_RUNTIME_API", api.address());
         variables.put("AWS_LAMBDA_FUNCTION_NAME", "darkroom");
         variables.put("_HANDLER", handler.getName());

@@ -1,6 +1,7 @@
 package dev.darkroom.domain.model;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The image formats that are accepted, with their registered media types (IANA) and the extension of their objects. */
@@ -29,6 +30,16 @@ public enum ContentType {
     /** The media type, such as {@code image/jpeg}. */
     public String mediaType() {
         return mediaType;
+    }
+
+    /** Whether files of the type are named so: an extension without its dot, in any case. */
+    public boolean hasExtension(String text) {
+        String lowerCase = text.toLowerCase(Locale.ROOT);
+        return lowerCase.equals(extension) || switch (this) {
+            case JPEG -> lowerCase.equals("jpeg") || lowerCase.equals("jpe") || lowerCase.equals("jfif");
+            case HEIC, HEIF -> lowerCase.equals("heic") || lowerCase.equals("heif");
+            case PNG, GIF, WEBP, AVIF -> false;
+        };
     }
 
     /** The extension without its dot, such as {@code jpg}. */

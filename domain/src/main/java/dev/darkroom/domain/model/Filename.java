@@ -1,5 +1,6 @@
 package dev.darkroom.domain.model;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -35,11 +36,28 @@ public record Filename(String value) {
         return new Filename("image." + type.extension());
     }
 
+    /**
+     * The name under which a file of the type is saved: its extension is one of the type, so that no system takes a picture for
+     * a program. {@code kite.png} becomes {@code kite.jpg}, and {@code kite.exe} becomes {@code kite.exe.jpg}.
+     */
+    public Filename as(ContentType type) {
+        int dot = value.lastIndexOf('.');
+        String extension = value.substring(dot + 1);
+        if (dot > 0 && type.hasExtension(extension)) {
+            return this;
+        }
+        boolean isOther = dot > 0 && Arrays.stream(ContentType.values()).anyMatch(any -> any.hasExtension(extension));
+        return ending("." + type.extension(), isOther ? value.substring(0, dot) : value);
+    }
+
     /** The name under which a rendition of the picture is saved: that of {@code kite.png} may be {@code kite-small.webp}. */
     public Filename of(Rendition rendition) {
         String ending = "-" + rendition.name().text() + "." + rendition.format().extension();
         int dot = value.lastIndexOf('.');
-        String stem = dot > 0 ? value.substring(0, dot) : value;
+        return ending(ending, dot > 0 ? value.substring(0, dot) : value);
+    }
+
+    private static Filename ending(String ending, String stem) {
         int room = Math.min(stem.codePointCount(0, stem.length()), MAX_LENGTH - ending.length());
         return new Filename(stem.substring(0, stem.offsetByCodePoints(0, room)) + ending);
     }

@@ -3,7 +3,6 @@ package dev.darkroom.domain.service;
 import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.Dimensions;
 import dev.darkroom.domain.model.Disposition;
-import dev.darkroom.domain.model.Filename;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ObjectKey;
 import dev.darkroom.domain.model.PresignedUrl;
@@ -105,14 +104,12 @@ public final class ViewImageService implements ViewImage {
 
     private static Disposition disposition(
             Image image, @Nullable Rendition rendition, @Nullable Download download) {
+        ContentType type = rendition == null ? image.contentType() : rendition.format();
         return switch (download) {
             case null -> new Disposition.Inline();
-            case Download.AsUploaded() -> new Disposition.Attachment(name(image, rendition));
-            case Download.As(var filename) -> new Disposition.Attachment(filename);
+            case Download.AsUploaded() -> new Disposition.Attachment(
+                    rendition == null ? image.filename().as(type) : image.filename().of(rendition));
+            case Download.As(var filename) -> new Disposition.Attachment(filename.as(type));
         };
-    }
-
-    private static Filename name(Image image, @Nullable Rendition rendition) {
-        return rendition == null ? image.filename() : image.filename().of(rendition);
     }
 }

@@ -10,6 +10,7 @@ public final class MovableClock implements InstantSource {
     public static final Instant START = Instant.parse("2026-11-22T23:26:11.123456Z");
 
     private Instant now = START;
+    private long nanos;
 
     @Override
     public synchronized Instant instant() {
@@ -19,5 +20,16 @@ public final class MovableClock implements InstantSource {
     /** Moves it on. */
     public synchronized void advance(Duration duration) {
         now = now.plus(duration);
+        nanos += duration.toNanos();
+    }
+
+    /** Sets it as an operator sets a clock: {@link #nanoTime} goes on. */
+    public synchronized void step(Duration duration) {
+        now = now.plus(duration);
+    }
+
+    /** As {@link System#nanoTime}. */
+    public synchronized long nanoTime() {
+        return nanos;
     }
 }

@@ -18,9 +18,9 @@ class OpenApiContractTest {
     /** A request and the text of an answer to it, of which one thing is replaced. */
     enum Right {
         VIEW("GET", "/images/1?expires_in=60", "", "", 200, "application/json", schemaExample("ImageView"),
-                "ETag: \"1\"", "Cache-Control: private, no-cache"),
+                "ETag: \"1\"", "Cache-Control: no-store"),
         VIEW_BY_HEAD("HEAD", "/images/1", "", "", 200, "application/json", "", "ETag: \"1\"",
-                "Cache-Control: private, no-cache"),
+                "Cache-Control: no-store"),
         LIST("GET", "/images?limit=1&tag=sea", "", "", 200, "application/json",
                 "{\"items\":[" + schemaExample("Image") + "],\"next_cursor\":null}", "ETag: \"abc\"",
                 "Cache-Control: private, no-cache"),

@@ -56,7 +56,7 @@ public interface ViewImage {
         }
     }
 
-    /** How a picture is saved. */
+    /** How a picture is saved; its extension is made to match its type. */
     sealed interface Download {
         /** Under the name it was uploaded with; a rendition has its own name and extension put to it. */
         record AsUploaded() implements Download {}
