@@ -2,6 +2,9 @@ package dev.darkroom.bootstrap;
 
 import dev.darkroom.bootstrap.cli.Cli;
 import dev.darkroom.bootstrap.cli.Context;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.time.InstantSource;
 
 /** Entry point of {@code darkroom.jar}: the one place that takes the environment, the streams and the time. */
@@ -15,7 +18,10 @@ public final class Main {
 
     private static int run(String[] arguments) {
         if (RenderWorkerCommand.isIn(arguments)) {
-            return RenderWorkerCommand.run(arguments);
+            // Not System.out, to which anybody may print.
+            return RenderWorkerCommand.run(
+                    arguments, new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out),
+                    System.err);
         }
         try (StopSignals signals = new StopSignals()) {
             return Cli.run(

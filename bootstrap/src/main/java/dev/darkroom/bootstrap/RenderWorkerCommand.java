@@ -2,13 +2,11 @@ package dev.darkroom.bootstrap;
 
 import dev.darkroom.adapter.imaging.worker.RenderWorker;
 import dev.darkroom.bootstrap.cli.ExitCode;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code darkroom render-worker MEMORY_BYTES [LIBVIPS]}: what a server starts to decode pictures. It is no command for people,
@@ -23,16 +21,16 @@ final class RenderWorkerCommand {
         return arguments.length > 1 && arguments[0].equals(NAME);
     }
 
-    static int run(String[] arguments) {
+    /**
+     * @param input the requests of the server
+     * @param output for the answers, and nothing else
+     */
+    static int run(String[] arguments, InputStream input, OutputStream output, PrintStream errors) {
         long memoryBytes = Long.parseLong(arguments[1]);
-        @Nullable
         Path libvips = arguments.length > 2 ? Path.of(arguments[2]) : null;
-        PrintStream errors = System.err;
-        // Standard output is for answers alone.
         System.setOut(errors);
-        try (FileInputStream in = new FileInputStream(FileDescriptor.in);
-                FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
-            RenderWorker.run(in, out, memoryBytes, libvips);
+        try (input; output) {
+            RenderWorker.run(input, output, memoryBytes, libvips);
             return ExitCode.DONE;
         } catch (IOException e) {
             errors.println("The server is gone: " + e.getMessage());

@@ -27,6 +27,9 @@ record JsonForm() implements UploadForm {
 
     private static final int BUFFER_BYTES = 32 * 1024;
 
+    /** As many as a form may have parts. */
+    private static final int MAX_MEMBERS = 64;
+
     @Override
     public long maxBodyBytes(long maxUploadBytes) {
         return (maxUploadBytes + 2) / 3 * 4 + UploadFields.MAX_BYTES;
@@ -39,7 +42,11 @@ record JsonForm() implements UploadForm {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw malformed();
             }
-            while (json.nextToken() != JsonToken.END_OBJECT) {
+            for (int members = 0; json.nextToken() != JsonToken.END_OBJECT; members++) {
+                if (members == MAX_MEMBERS) {
+                    throw new ProblemException(
+                            ErrorCode.INVALID_REQUEST, "The JSON object may have at most " + MAX_MEMBERS + " fields");
+                }
                 String name = json.currentName();
                 JsonToken value = json.nextToken();
                 switch (name) {

@@ -95,6 +95,23 @@ class TemplateIT {
     }
 
     @Test
+    void nobodyCallsItWithoutSignInNorWithoutLimit() {
+        assertThat(template.at("Resources", "ApiFunction", "Properties", "Environment", "Variables"))
+                .isEqualTo(Map.of(
+                        "DARKROOM_AUTH", "jwt",
+                        "DARKROOM_JWT_JWKS_URL", "${JwksUrl}",
+                        "DARKROOM_JWT_ISSUER", "${JwtIssuer}",
+                        "DARKROOM_JWT_AUDIENCE", "${JwtAudience}"));
+        for (String required : List.of("JwksUrl", "JwtIssuer", "JwtAudience")) {
+            assertThat(((Map<?, ?>) template.at("Parameters", required)).containsKey("Default")).as(required).isFalse();
+        }
+        for (String limit : List.of("ThrottlingRateLimit", "ThrottlingBurstLimit")) {
+            assertThat(template.at("Resources", "Api", "Properties", "DefaultRouteSettings", limit)).isNotNull();
+        }
+        assertThat(template.at("Resources", "ApiFunction", "Properties", "ReservedConcurrentExecutions")).isNotNull();
+    }
+
+    @Test
     void bucketAndTableOutliveTheStack() {
         for (String resource : new String[]{"Bucket", "Table"}) {
             assertThat(template.at("Resources", resource, "DeletionPolicy")).isEqualTo("Retain");

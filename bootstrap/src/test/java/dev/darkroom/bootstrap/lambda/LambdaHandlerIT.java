@@ -78,6 +78,16 @@ class LambdaHandlerIT {
     }
 
     @Test
+    void aFunctionWithoutSignInIsRefusedUnlessThatIsSet() {
+        Map<String, String> environment = new HashMap<>(CloudStore.provisioned().environment());
+        environment.put("DARKROOM_AUTH", "");
+
+        assertThatThrownBy(() -> LambdaProcess.start(LambdaHandler.class, environment).close())
+                .hasStackTraceContaining("init error")
+                .hasStackTraceContaining("DARKROOM_AUTH must be set in Lambda");
+    }
+
+    @Test
     void theScheduledFunctionSaysWhatItFinished() throws Exception {
         try (LambdaProcess function =
                 LambdaProcess.start(ReconcileHandler.class, CloudStore.provisioned().environment())) {

@@ -74,7 +74,7 @@ class AwsHttpSuiteIT implements HttpSuite {
             deployment.send(Call.get("/images")).expectProblem(503, "unavailable");
 
             missing.provision();
-            deployment.send(Call.get("/health/ready")).expect(200);
+            EveryCall.await(() -> deployment.send(Call.get("/health/ready")), 200);
             deployment.send(upload).expect(201);
         }
     }

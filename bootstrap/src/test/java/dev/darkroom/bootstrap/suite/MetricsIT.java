@@ -194,6 +194,23 @@ class MetricsIT implements DirectUploadSteps {
     }
 
     @Test
+    void tokensThatAreTriedOutAreCounted(@TempDir Path folder) {
+        Map<String, String> signIn = Map.of(
+                "DARKROOM_RATE_LIMIT", "3",
+                "DARKROOM_AUTH", "jwt",
+                "DARKROOM_JWT_SECRET", "a secret of thirty-two bytes, it",
+                "DARKROOM_JWT_ISSUER", "https://issuer.example.com/",
+                "DARKROOM_JWT_AUDIENCE", "darkroom");
+        try (Application other = start(folder, signIn)) {
+            String metrics = "http://127.0.0.1:" + other.port() + "/metrics";
+            for (int i = 0; i < 3; i++) {
+                fetch(metrics).expectProblem(401, "unauthenticated");
+            }
+            fetch(metrics).expectProblem(429, "rate_limited");
+        }
+    }
+
+    @Test
     void withSignInMetricsCanBeOpen(@TempDir Path folder) {
         Map<String, String> signIn = Map.of(
                 "DARKROOM_METRICS", "open",
