@@ -3,10 +3,11 @@ package dev.darkroom.adapter.imaging;
 import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.Dimensions;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Walks over the blocks of a GIF (GIF89a specification, CompuServe 1990) up to its trailer. Its size is that of its canvas:
- * the logical screen, extended where a frame lies beyond it, as decoders extend it. Kept are the frames with what controls them, the loop count and a colour profile; comments, plain text, XMP and
+ * Walks over the blocks of a GIF (GIF89a specification, CompuServe 1990) up to its trailer. Its size is that of the logical
+ * screen, extended where its first frame lies beyond it, as browsers and libvips show it. Kept are the frames with what controls them, the loop count and a colour profile; comments, plain text, XMP and
  * every other application's block go, under {@link MetadataPolicy#LOCATION} as well.
  */
 final class GifWalk {
@@ -29,7 +30,7 @@ final class GifWalk {
     private final Source source;
     private final Rules rules;
     private final Edits edits = new Edits();
-    private boolean hasFrame;
+    private @Nullable Dimensions displayed;
     private int width;
     private int height;
 
@@ -50,12 +51,11 @@ final class GifWalk {
                 case EXTENSION -> at = extension(at);
                 case TRAILER -> {
                     edits.cut(at + 1, source.size());
-                    if (!hasFrame) {
+                    if (displayed == null) {
                         throw new Refusal.Damaged("The GIF has no picture in it.");
                     }
-                    Dimensions canvas = new Dimensions(width, height);
-                    return new Findings(
-                            Decoding.whole(ContentType.GIF, canvas, BYTES_PER_PIXEL), null, edits);
+                    long canvasBytes = new Dimensions(width, height).pixels() * BYTES_PER_PIXEL;
+                    return new Findings(new Decoding(ContentType.GIF, displayed, 1, canvasBytes), null, edits);
                 }
                 default -> throw new Refusal.Damaged("The GIF has a block of an unknown kind.");
             }
@@ -66,7 +66,7 @@ final class GifWalk {
         return (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
     }
 
-    /** The largest canvas so far is checked: decoders allocate it for a frame of one pixel in its corner. */
+    /** The canvas that has room for all frames so far is checked: decoders allocate it for a pixel in its corner. */
     private long frame(long at) throws IOException, Refusal {
         int frameWidth = source.u16le(at + 5);
         int frameHeight = source.u16le(at + 7);
@@ -74,7 +74,9 @@ final class GifWalk {
         width = Math.max(width, source.u16le(at + 1) + frameWidth);
         height = Math.max(height, source.u16le(at + 3) + frameHeight);
         rules.limits().check(NAME, width, height);
-        hasFrame = true;
+        if (displayed == null) {
+            displayed = new Dimensions(width, height);
+        }
         long data = at + FRAME_DESCRIPTOR_BYTES + colourTableBytes(source.u8(at + 9));
         return endOfSubBlocks(data + 1);
     }

@@ -12,9 +12,11 @@ import static dev.darkroom.adapter.imaging.Inspecting.strip;
 import static dev.darkroom.adapter.imaging.Inspecting.withoutLocation;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.Dimensions;
 import dev.darkroom.domain.port.out.ImageInspector.Inspection;
+import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -85,11 +87,20 @@ final class GifTest {
         assertThat(damage(insert(most, most.length - 1, comment))).contains("20000 separate blocks");
     }
 
+    /** As browsers and libvips show it. */
     @Test
-    void canvasReachesToEveryFrame() {
-        byte[] gif = LyingFiles.gif(64, 200, 1);
+    void firstFrameExtendsThePictureAndOthersDoNot() throws IOException {
+        byte[] first = LyingFiles.gif(64, 200, 1);
+        byte[] frame = Arrays.copyOfRange(first, 19, first.length - 1);
+        byte[] second = insert(LyingFiles.gif(64, 0, 1), 34, frame);
 
-        assertThat(accept(gif).dimensions()).isEqualTo(new Dimensions(201, 201));
+        assertThat(accept(first).dimensions()).isEqualTo(new Dimensions(201, 201));
+        assertThat(accept(second).dimensions()).isEqualTo(new Dimensions(64, 64));
+        assertThat(Decoding.of(Content.of(second), Inspecting.LIMITS).orElseThrow().frameBytes())
+                .as("memory of the canvas")
+                .isEqualTo(8L * 201 * 201);
+        assertThat(damage(insert(LyingFiles.gif(64, 0, 1), 34, Arrays.copyOfRange(
+                LyingFiles.gif(64, 11_999, 1), 19, first.length - 1)))).contains("12,000 × 12,000");
     }
 
     /** 35 bytes, for which a decoder takes 600 MB. */

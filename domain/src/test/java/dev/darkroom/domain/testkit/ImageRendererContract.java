@@ -271,6 +271,24 @@ public interface ImageRendererContract {
         assertQuadrants(shown(animated, ContentType.GIF, SIZE, RenditionName.SMALL), "RGBW");
     }
 
+    /** Twice the same picture, the second time at an offset of half of it. */
+    @Test
+    default void aLaterFrameBeyondTheScreenChangesNothing() throws IOException {
+        byte[] gif = SamplePictures.encoded(SamplePictures.quadrants(96, 64), "gif");
+        byte[] frame = Arrays.copyOfRange(gif, indexOfFrame(gif), gif.length);
+        frame[1] = 48;
+        frame[3] = 32;
+
+        byte[] animated = SamplePictures.join(Arrays.copyOf(gif, gif.length - 1), frame);
+
+        assertQuadrants(shown(animated, ContentType.GIF, SIZE, RenditionName.SMALL), "RGBW");
+    }
+
+    private static int indexOfFrame(byte[] gif) {
+        String text = latin(gif);
+        return text.indexOf(",\0\0\0\0");
+    }
+
     @ParameterizedTest
     @EnumSource(value = ContentType.class, names = {"JPEG", "WEBP", "AVIF"})
     default void metadataIsGone(ContentType format) {

@@ -26,6 +26,9 @@ final class WorkerPool implements AutoCloseable {
 
     private static final Duration START_DEADLINE = Duration.ofSeconds(30);
 
+    /** SIGKILL, which no decoder sends itself; the kernel does so when the machine runs out of memory. */
+    private static final int KILLED = 128 + 9;
+
     private final WorkerSettings settings;
     private final WorkerEvents events;
     private final Semaphore free;
@@ -61,7 +64,7 @@ final class WorkerPool implements AutoCloseable {
      *
      * @param bytes the memory that the answer takes, by estimate
      * @throws CodecException.Fatal when the picture takes too much, or crashes two workers
-     * @throws StorageException.Unavailable when there is no worker in time
+     * @throws StorageException.Unavailable when there is no worker in time, or something else kills them
      * @throws IOException when the file can't be read
      */
     Answer ask(Request request, Content file, long bytes) throws CodecException.Fatal, IOException {
@@ -77,6 +80,9 @@ final class WorkerPool implements AutoCloseable {
             try {
                 return attempt(request, file, bytes, deadlineNanos);
             } catch (Crashed e) {
+                if (e.exitCode == KILLED) {
+                    throw new StorageException.Unavailable("Something else kills the workers", e);
+                }
                 throw new CodecException.Fatal("two workers crashed, the last with exit code " + e.exitCode);
             }
         } finally {

@@ -35,6 +35,8 @@ final class WorkerMain {
         REAL,
         /** It dies of every picture, as by a segmentation fault. */
         CRASHES,
+        /** It is killed by something else over every picture. */
+        IS_KILLED,
         /** It dies of the first picture that any worker gets, which leaves a mark. */
         CRASHES_ONCE,
         /** It computes for ever. */
@@ -102,6 +104,7 @@ final class WorkerMain {
         public String placeholder(Content original, Decoding decoding) throws CodecException, IOException {
             switch (behaviour) {
                 case CRASHES -> Runtime.getRuntime().halt(139);
+                case IS_KILLED -> Runtime.getRuntime().halt(137);
                 case CRASHES_ONCE -> {
                     if (Files.deleteIfExists(mark)) {
                         Runtime.getRuntime().halt(139);

@@ -73,6 +73,15 @@ class WorkersIT {
         }
     }
 
+    /** As by the kernel, when the machine runs out of memory. */
+    @Test
+    void whatElseKillsWorkersSaysNothingAboutThePicture() {
+        try (TestWorkers workers = TestWorkers.behaving(Behaviour.IS_KILLED, folder)) {
+            assertThatExceptionOfType(StorageException.Unavailable.class).isThrownBy(() -> render(workers));
+            assertThat(workers.count(End.CRASH)).isEqualTo(2);
+        }
+    }
+
     @Test
     void pictureWhoseWorkerDiesIsTriedOnceMore() throws IOException {
         Files.createFile(folder.resolve("mark"));
