@@ -75,7 +75,7 @@ final class EveryCall {
 
     /** Looks that all is as it was answered, by the same service, and that this answers everything again. */
     void assertNothingLost() throws Exception {
-        service.send(Call.get("/health/ready")).expect(200);
+        awaitReady(service);
         assertThat(service.send(Call.delete("/images/" + id(doomed))).status())
                 .isIn(deleted ? List.of(404) : List.of(200, 404));
         assertThat(service.walk("user_id=" + user)).containsExactlyInAnyOrderElementsOf(acknowledged);
