@@ -1,5 +1,6 @@
 package dev.darkroom.adapter.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,8 +9,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.commons.fileupload2.core.FileUploadException;
-import org.apache.commons.fileupload2.core.MultipartInput;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,6 @@ record MultipartForm(String boundary) implements UploadForm {
     private static final int MAX_PARTS = 64;
 
     private static final int MAX_PART_HEADER_BYTES = 8 * 1024;
-    private static final int BUFFER_BYTES = 32 * 1024;
 
     /** One to seventy characters (RFC 2046, section 5.1.1), with or without quotes. */
     private static final Pattern BOUNDARY =
@@ -45,45 +43,65 @@ record MultipartForm(String boundary) implements UploadForm {
     public void read(InputStream body, @Nullable String query, UploadFields fields, Spool spool) throws IOException {
         UploadForm.requireNoQuery(query);
         try {
-            MultipartInput parts = MultipartInput.builder()
-                    .setInputStream(body)
-                    .setBoundary(boundary.getBytes(StandardCharsets.ISO_8859_1))
-                    .setBufferSize(BUFFER_BYTES)
-                    .setMaxPartHeaderSize(MAX_PART_HEADER_BYTES)
-                    .get();
-            parts.setHeaderCharset(StandardCharsets.UTF_8);
+            MultipartReader parts = new MultipartReader(body, boundary);
+            parts.skipPreamble();
             int count = 0;
-            for (boolean more = parts.skipPreamble(); more; more = parts.readBoundary()) {
+            while (parts.next()) {
                 if (++count > MAX_PARTS) {
                     throw new ProblemException(ErrorCode.INVALID_REQUEST,
                             "The form has more than %d parts".formatted(MAX_PARTS));
                 }
-                PartHeader header = PartHeader.parse(parts.readHeaders());
-                // Not closed: that would read on to the part's end, also when the upload was refused.
-                readPart(header, parts.newInputStream(), fields, spool);
+                readPart(PartHeader.parse(parts.headers()), parts, fields, spool);
             }
             if (count == 0) {
                 throw malformed();
             }
-        } catch (FileUploadException e) {
+        } catch (MultipartReader.Malformed e) {
             throw malformed();
         }
     }
 
-    private static void readPart(PartHeader header, InputStream part, UploadFields fields, Spool spool)
-            throws IOException {
+    private static void readPart(PartHeader header, MultipartReader parts, UploadFields fields, Spool spool)
+            throws IOException, MultipartReader.Malformed {
         if (header.name().equals("file")) {
             fields.nameOfFile(header.filename());
             try (OutputStream file = spool.start()) {
-                part.transferTo(file);
+                parts.copyContent(file);
             }
         } else {
             UploadFields.requireKnown(header.name());
-            byte[] text = part.readNBytes(fields.bytesLeft() + 1);
-            if (text.length > fields.bytesLeft()) {
-                throw UploadFields.tooLong(header.name());
+            FieldText text = new FieldText(header.name(), fields.bytesLeft());
+            parts.copyContent(text);
+            fields.add(header.name(), decode(header.name(), text.toByteArray()));
+        }
+    }
+
+    /** The bytes of a text, of which there may be so many. */
+    private static final class FieldText extends OutputStream {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final String name;
+        private final int maxBytes;
+
+        FieldText(String name, int maxBytes) {
+            this.name = name;
+            this.maxBytes = maxBytes;
+        }
+
+        @Override
+        public void write(int b) {
+            write(new byte[]{(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] text, int offset, int length) {
+            if (bytes.size() + length > maxBytes) {
+                throw UploadFields.tooLong(name);
             }
-            fields.add(header.name(), decode(header.name(), text));
+            bytes.write(text, offset, length);
+        }
+
+        byte[] toByteArray() {
+            return bytes.toByteArray();
         }
     }
 

@@ -25,6 +25,7 @@ final class Spool implements AutoCloseable {
     private final Supplier<ProblemException> tooLarge;
     private final MessageDigest sha256 = Checksum.newDigest();
     private @Nullable Path file;
+    private @Nullable Writer writer;
     private long sizeBytes;
 
     /** @param tooLarge the answer to one byte more than the limit */
@@ -46,7 +47,8 @@ final class Spool implements AutoCloseable {
         }
         try {
             file = Files.createTempFile(folder, "upload-", ".part");
-            return new Writer(Files.newOutputStream(file));
+            writer = new Writer(Files.newOutputStream(file));
+            return writer;
         } catch (IOException e) {
             throw unavailable(e);
         }
@@ -72,8 +74,11 @@ final class Spool implements AutoCloseable {
     public void close() {
         if (file != null) {
             try {
+                if (writer != null) {
+                    writer.close();
+                }
                 Files.deleteIfExists(file);
-            } catch (IOException e) {
+            } catch (IOException | StorageException e) {
                 LOG.warn("A temporary file stays until the next start: {}", file, e);
             }
         }

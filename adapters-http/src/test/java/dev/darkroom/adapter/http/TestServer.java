@@ -109,7 +109,7 @@ final class TestServer implements AutoCloseable {
         DeleteImage deleteImage = new DeleteImageService(store, catalog, clock);
         useCases = change.apply(new UseCases(
                 null,
-                new UploadImageService(new DecodingInspector(), renderer, Runnable::run,
+                new UploadImageService(new DecodingInspector(), renderer, Runnable::run, Runnable::run, spoolFolder,
                         store, catalog, keys, ids, clock, quota),
                 new ListImagesService(catalog, new InMemorySigningKeys()),
                 new ViewImageService(catalog, links, store, renderer, Runnable::run, spoolFolder, clock),
@@ -120,7 +120,8 @@ final class TestServer implements AutoCloseable {
                 new CheckHealthService(store, catalog, renderer),
                 new DirectUploads(
                         new StartUploadService(catalog, links, ids, clock, MAX_DIRECT_UPLOAD_BYTES, quota),
-                        new CompleteUploadService(new DecodingInspector(), renderer, Runnable::run, store, catalog,
+                        new CompleteUploadService(new DecodingInspector(), renderer, Runnable::run, Runnable::run,
+                                store, catalog,
                                 clock, spoolFolder, quota),
                         new CancelUploadService(store, catalog),
                         new ReceiveBlobService(links, store, catalog))));
