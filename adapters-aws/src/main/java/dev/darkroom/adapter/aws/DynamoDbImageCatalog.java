@@ -6,6 +6,7 @@ import static dev.darkroom.adapter.aws.TableLayout.CLAIM_OWNER;
 import static dev.darkroom.adapter.aws.TableLayout.COUNTED_BYTES;
 import static dev.darkroom.adapter.aws.TableLayout.META;
 import static dev.darkroom.adapter.aws.TableLayout.PK;
+import static dev.darkroom.adapter.aws.TableLayout.PLACEHOLDER;
 import static dev.darkroom.adapter.aws.TableLayout.SIZE_BYTES;
 import static dev.darkroom.adapter.aws.TableLayout.SK;
 import static dev.darkroom.adapter.aws.TableLayout.STATE;
@@ -190,11 +191,47 @@ final class DynamoDbImageCatalog implements ImageCatalog {
 
     @Override
     public Revision revise(Image current, Image next) {
-        Write write = write(
+        Image read = current;
+        for (int tries = 0; tries < TRIES; tries++) {
+            Image kept = next.placeholder() == null ? next.withPlaceholder(read.placeholder()) : next;
+            switch (revised(read, kept)) {
+                case Write.Done() -> {
+                    return Revision.REVISED;
+                }
+                case Write.Refused(var found) -> {
+                    if (found == null || !(ImageItems.state(found) instanceof ImageState.Ready(Image other))) {
+                        return Revision.NOT_FOUND;
+                    }
+                    // The answer was lost, and the SDK asked again.
+                    if (other.withPlaceholder(kept.placeholder()).equals(kept)) {
+                        return Revision.REVISED;
+                    }
+                    if (other.version() != current.version()) {
+                        return Revision.VERSION_MISMATCH;
+                    }
+                    // It has a placeholder by now.
+                    read = other;
+                }
+            }
+        }
+        throw changing(current.id());
+    }
+
+    private Write revised(Image current, Image next) {
+        Map<String, AttributeValue> values = new HashMap<>(
+                Map.of(":ready", text(STATE_READY), ":version", number(current.version())));
+        String placeholder = current.placeholder();
+        if (placeholder != null) {
+            values.put(":current", text(placeholder));
+        }
+        return write(
                 update(
                         ImageItems.ready(next, days.dayOf(next.position())),
-                        STATE + " = :ready AND " + VERSION + " = :version",
-                        Map.of(":ready", text(STATE_READY), ":version", number(current.version()))),
+                        STATE + " = :ready AND " + VERSION + " = :version AND "
+                                + (placeholder == null
+                                        ? "attribute_not_exists(" + PLACEHOLDER + ")"
+                                        : PLACEHOLDER + " = :current"),
+                        values),
                 // The tags that stay too: each is a copy of the whole image.
                 Stream.concat(
                         ImageItems.tagsOf(next).stream().map(this::put),
@@ -202,16 +239,18 @@ final class DynamoDbImageCatalog implements ImageCatalog {
                                 .filter(tag -> !next.details().tags().values().contains(tag))
                                 .map(tag -> deleteTag(current, tag)))
                         .toList());
-        return switch (write) {
-            case Write.Done() -> Revision.REVISED;
-            case Write.Refused(var found) -> {
-                if (found == null || !(ImageItems.state(found) instanceof ImageState.Ready(Image revised))) {
-                    yield Revision.NOT_FOUND;
-                }
-                // The answer was lost, and the SDK asked again.
-                yield revised.equals(next) ? Revision.REVISED : Revision.VERSION_MISMATCH;
+    }
+
+    @Override
+    public void addPlaceholder(ImageId id, String placeholder) {
+        for (int tries = 0; tries < TRIES; tries++) {
+            Image image = find(id).orElse(null);
+            if (image == null || image.placeholder() != null
+                    || revised(image, image.withPlaceholder(placeholder)) instanceof Write.Done) {
+                return;
             }
-        };
+        }
+        throw changing(id);
     }
 
     @Override

@@ -98,7 +98,7 @@ final class UseCases implements AutoCloseable {
 
     Optional<Image> upload(UserId owner, ImageDetails details, byte[] picture) {
         var upload = new UploadImageService(
-                INSPECTOR, RENDERER, Runnable::run, storage.blobStore(), storage.catalog(),
+                INSPECTOR, RENDERER, Runnable::run, Runnable::run, spoolFolder, storage.blobStore(), storage.catalog(),
                 storage.uploadKeys(), ids, clock, quota);
         return answer(() -> upload.upload(new UploadImage.Command(
                 ANYONE,
@@ -153,7 +153,8 @@ final class UseCases implements AutoCloseable {
 
     Optional<CompleteUpload.Result> complete(ImageId id) {
         var complete = new CompleteUploadService(
-                INSPECTOR, RENDERER, Runnable::run, storage.blobStore(), storage.catalog(), clock, spoolFolder, quota);
+                INSPECTOR, RENDERER, Runnable::run, Runnable::run, storage.blobStore(), storage.catalog(), clock,
+                spoolFolder, quota);
         return answer(() -> complete.complete(ANYONE, id));
     }
 

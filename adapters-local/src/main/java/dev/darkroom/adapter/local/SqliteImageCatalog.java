@@ -149,16 +149,25 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
             if (found == null) {
                 return Revision.NOT_FOUND;
             }
-            if (found.equals(next)) {
+            if (found.withPlaceholder(next.placeholder()).equals(next)) {
                 return Revision.REVISED;
             }
             if (found.version() != current.version()) {
                 return Revision.VERSION_MISMATCH;
             }
             ImageRows.delete(sqlite, next.id());
-            ImageRows.insert(sqlite, next);
+            // It may have been added since the current version was read.
+            ImageRows.insert(sqlite, next.placeholder() == null ? next.withPlaceholder(found.placeholder()) : next);
             return Revision.REVISED;
         });
+    }
+
+    @Override
+    public void addPlaceholder(ImageId id, String placeholder) {
+        // The count tells nothing new: a repeated call changes nothing.
+        int _ = writer.run(sqlite -> sqlite.update(
+                "UPDATE image SET placeholder = ? WHERE id = ? AND placeholder IS NULL", placeholder,
+                ImageRows.bytes(id)));
     }
 
     @Override

@@ -179,7 +179,8 @@ class TornWritesIT {
             try (LocalStorage storage = opened.get()) {
                 ImageCatalog catalog = mortal(storage.catalog());
                 var upload =
-                        new UploadImageService(INSPECTOR, renderer, Runnable::run, storage.blobStore(),
+                        new UploadImageService(INSPECTOR, renderer, Runnable::run, Runnable::run, storage.spoolFolder(),
+                                storage.blobStore(),
                                 catalog, storage.uploadKeys(), ids, clock, Quota.NONE);
                 var view =
                         new ViewImageService(catalog, storage.urlSigner(), storage.blobStore(), renderer, Runnable::run,
@@ -265,7 +266,8 @@ class TornWritesIT {
                 start = new StartUploadService(catalog, storage.urlSigner(), ids, clock, 1_000_000, Quota.NONE);
                 receive = new ReceiveBlobService(storage.linkVerifier(), store, catalog);
                 complete = new CompleteUploadService(
-                        INSPECTOR, renderer, Runnable::run, store, catalog, clock, storage.spoolFolder(), Quota.NONE);
+                        INSPECTOR, renderer, Runnable::run, Runnable::run, store, catalog, clock, storage.spoolFolder(),
+                        Quota.NONE);
                 cancel = new CancelUploadService(store, catalog);
             }
 

@@ -2,6 +2,7 @@ package dev.darkroom.bootstrap.wiring;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -19,13 +20,23 @@ final class RenderThreads {
 
     /** @param name of the threads, for whoever looks at them */
     static ThreadPoolExecutor called(String name) {
-        return called(name, new ArrayBlockingQueue<>(LINE_FOR_EACH * PROCESSORS));
+        return called(name, PROCESSORS, new ArrayBlockingQueue<>(LINE_FOR_EACH * PROCESSORS));
     }
 
-    private static ThreadPoolExecutor called(String name, BlockingQueue<Runnable> line) {
+    /** Work finds a thread that is free, or is rejected. */
+    static ThreadPoolExecutor withoutQueue(String name) {
+        return called(name, PROCESSORS, new SynchronousQueue<>());
+    }
+
+    /** One thread. */
+    static ThreadPoolExecutor single(String name, int queued) {
+        return called(name, 1, new ArrayBlockingQueue<>(queued));
+    }
+
+    private static ThreadPoolExecutor called(String name, int count, BlockingQueue<Runnable> line) {
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                PROCESSORS,
-                PROCESSORS,
+                count,
+                count,
                 10,
                 TimeUnit.SECONDS,
                 line,

@@ -49,20 +49,26 @@ import java.util.concurrent.Executor;
 
 /** The use cases over the ports, made by {@code new}: the domain has no annotations. */
 final class UseCaseModule extends AbstractModule {
+    /** Ids of images that wait for a placeholder: some 100 bytes each. What is more gets one with its first rendition. */
+    private static final int MAX_PLACEHOLDERS = 10_000;
+
     private static final Duration HEALTH_KEPT = Duration.ofSeconds(1);
 
     private final InstantSource clock;
     private final long maxDirectUploadBytes;
     private final Quota quota;
     private final Path spoolFolder;
-    /** Queues of their own, so that no upload waits for renditions. */
     private final Executor renderThreads;
-    private final Executor placeholderThreads;
+    private final Executor spareThreads;
+    private final Executor laterThreads;
 
     UseCaseModule(
             InstantSource clock, long maxDirectUploadBytes, Quota quota, Path spoolFolder, Telemetry telemetry) {
         this.renderThreads = telemetry.line("render", RenderThreads.called("render"));
-        this.placeholderThreads = telemetry.line("placeholder", RenderThreads.called("placeholder"));
+        SpareProcessors spare = new SpareProcessors();
+        this.spareThreads = spare.orRejected(RenderThreads.withoutQueue("spare"));
+        this.laterThreads =
+                spare.awaited(telemetry.line("placeholder", RenderThreads.single("placeholder", MAX_PLACEHOLDERS)));
         this.clock = clock;
         this.maxDirectUploadBytes = maxDirectUploadBytes;
         this.quota = quota;
@@ -81,7 +87,7 @@ final class UseCaseModule extends AbstractModule {
             ImageInspector inspector, ImageRenderer renderer, BlobStore store, ImageCatalog catalog, UploadKeys keys,
             IdGenerator ids) {
         return new UploadImageService(
-                inspector, renderer, placeholderThreads, store, catalog, keys, ids, clock, quota);
+                inspector, renderer, spareThreads, laterThreads, spoolFolder, store, catalog, keys, ids, clock, quota);
     }
 
     @Provides
@@ -95,7 +101,7 @@ final class UseCaseModule extends AbstractModule {
     CompleteUpload completeUpload(
             ImageInspector inspector, ImageRenderer renderer, BlobStore store, ImageCatalog catalog) {
         return new CompleteUploadService(
-                inspector, renderer, placeholderThreads, store, catalog, clock, spoolFolder, quota);
+                inspector, renderer, spareThreads, laterThreads, store, catalog, clock, spoolFolder, quota);
     }
 
     @Provides

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** The renditions of a picture, made when they are first asked for, and the addresses for {@code <img src>}. */
@@ -126,12 +127,13 @@ interface RenditionSuite extends Steps {
     }
 
     @Test
-    default void placeholderComesWithTheUploadAndStays() {
-        JsonNode image = uploaded(newUser(), Photographs.jpeg(400, 300, 1));
+    default void placeholderIsThereSoonAfterTheUploadAndChangesNoVersion() {
+        String id = uploaded(newUser(), Photographs.jpeg(400, 300, 1)).path("image_id").asText();
 
-        String placeholder = image.path("placeholder").asText();
-        assertThat(placeholder).matches("[A-Za-z0-9+/]{20,40}={0,2}");
-        assertThat(view(image.path("image_id").asText()).text("placeholder")).isEqualTo(placeholder);
+        Awaitility.await().untilAsserted(() -> assertThat(view(id).json().path("placeholder").asText())
+                .matches("[A-Za-z0-9+/]{20,40}={0,2}"));
+        assertThat(view(id).json().path("version").asInt()).isEqualTo(1);
+        assertThat(view(id).text("updated_at")).isEqualTo(view(id).text("created_at"));
     }
 
     @Test

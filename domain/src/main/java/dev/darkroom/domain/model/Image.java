@@ -63,10 +63,12 @@ public record Image(
         return revision(newDetails, at, version + 1);
     }
 
-    /** Whether this is that image, or what edits made of it. */
+    /** Whether this is that image, or what edits and a later placeholder made of it. */
     public boolean isOrWas(Image earlier) {
         return version >= earlier.version
-                && revision(earlier.details, earlier.updatedAt, earlier.version).equals(earlier);
+                && revision(earlier.details, earlier.updatedAt, earlier.version)
+                        .withPlaceholder(earlier.placeholder)
+                        .equals(earlier);
     }
 
     private Image revision(ImageDetails otherDetails, Instant otherUpdatedAt, long otherVersion) {

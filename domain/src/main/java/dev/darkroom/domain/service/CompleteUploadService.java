@@ -24,7 +24,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -51,20 +50,24 @@ public final class CompleteUploadService implements CompleteUpload {
     private final Semaphore running = new Semaphore(AT_ONCE, true);
 
     /**
-     * @param renderThreads on which placeholders are made; it rejects what would have to wait too long
+     * Makes the service.
+     *
+     * @param spare makes placeholders at once, or rejects the work
+     * @param later makes placeholders when there is time, or rejects the work
      * @param spoolFolder an existing folder for the copies while they are checked
      */
     public CompleteUploadService(
             ImageInspector inspector,
             ImageRenderer renderer,
-            Executor renderThreads,
+            Executor spare,
+            Executor later,
             BlobStore store,
             ImageCatalog catalog,
             InstantSource clock,
             Path spoolFolder,
             Quota quota) {
         this.inspector = inspector;
-        this.placeholders = new Placeholders(renderer, renderThreads);
+        this.placeholders = new Placeholders(renderer, store, catalog, spoolFolder, spare, later);
         this.store = store;
         this.catalog = catalog;
         this.clock = clock;
@@ -163,24 +166,15 @@ public final class CompleteUploadService implements CompleteUpload {
     }
 
     private Result store(ImageId id, Inspection.Accepted accepted, ReceivedImage received) {
-        var placeholder = placeholders.begin(accepted.sanitized(), accepted.contentType());
-        try {
-            return store(id, accepted, received, placeholder);
-        } finally {
-            placeholder.cancel(false);
-        }
-    }
-
-    private Result store(
-            ImageId id,
-            Inspection.Accepted accepted,
-            ReceivedImage received,
-            Future<Optional<String>> placeholder) {
+        Placeholders.Attempt placeholder = placeholders.begin(accepted.sanitized(), accepted.contentType());
         Image described = received.image(id, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         store.put(described.originalKey(), accepted.sanitized(), described.contentType(), described.sha256());
-        Image image = described.withPlaceholder(Placeholders.await(placeholder));
+        Image image = placeholder.describe(described);
         return switch (catalog.publish(image)) {
-            case PUBLISHED -> completed(image);
+            case PUBLISHED -> {
+                placeholders.finish(image, placeholder);
+                yield completed(image);
+            }
             case NOT_PENDING -> switch (catalog.find(id).orElse(null)) {
                 // Another call was faster, with the same bytes.
                 case Image other -> completed(other);

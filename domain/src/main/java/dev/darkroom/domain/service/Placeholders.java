@@ -2,49 +2,102 @@ package dev.darkroom.domain.service;
 
 import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.port.out.BlobStore;
+import dev.darkroom.domain.port.out.BlobStore.StoredObject;
+import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.ImageRenderer;
-import java.time.Duration;
+import dev.darkroom.domain.port.out.StorageException;
+import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the placeholder of a picture while its bytes are being stored. A picture without one is as good, so no
- * trouble here is reason to refuse it. Thread-safe.
+ * Makes the placeholders of uploaded pictures, for which no upload waits: at once while a processor is idle, otherwise from a
+ * queue. What finds no room in it is made with the first rendition ({@link Renditions}). A picture without one is as good, so
+ * no failure here matters. Thread-safe.
+ *
+ * @param spare runs work at once, or rejects it
+ * @param later runs work when there is time, or rejects it
  */
-record Placeholders(ImageRenderer renderer, Executor threads) {
-    /** How much longer than the bytes the placeholder may take. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
+record Placeholders(
+        ImageRenderer renderer, BlobStore store, ImageCatalog catalog, Path spoolFolder, Executor spare,
+        Executor later) {
     /**
-     * Begins to make it; the content must stay until {@link #await} returns. What is cancelled while it waits for a thread is
-     * not made.
+     * A placeholder that is being made.
+     *
+     * @param result empty when there will be none
+     * @param isBegun whether somebody makes it
      */
-    Future<Optional<String>> begin(Content content, ContentType type) {
-        CompletableFuture<Optional<String>> placeholder = new CompletableFuture<>();
-        try {
-            var _ = placeholder.completeAsync(() -> renderer.placeholder(content, type), threads);
-        } catch (RejectedExecutionException busy) {
-            placeholder.complete(Optional.empty());
+    record Attempt(CompletableFuture<Optional<String>> result, boolean isBegun) {
+        /** The image with the placeholder, if there is one by now. */
+        Image describe(Image image) {
+            return image.withPlaceholder(
+                    result.isCompletedExceptionally() ? null : result.getNow(Optional.empty()).orElse(null));
         }
-        return placeholder;
     }
 
-    static @Nullable String await(Future<Optional<String>> placeholder) {
+    /** Begins if there is time. The content may go at any time; then the attempt fails. */
+    Attempt begin(Content content, ContentType type) {
         try {
-            return placeholder.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).orElse(null);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return null;
-        } catch (ExecutionException | TimeoutException | CancellationException e) {
-            return null;
+            return new Attempt(CompletableFuture.supplyAsync(() -> renderer.placeholder(content, type), spare), true);
+        } catch (RejectedExecutionException busy) {
+            return new Attempt(new CompletableFuture<>(), false);
+        }
+    }
+
+    /** Sees to it that a published image gets its placeholder. */
+    void finish(Image published, Attempt attempt) {
+        if (published.placeholder() != null) {
+            return;
+        }
+        if (attempt.isBegun()) {
+            var _ = attempt.result().whenComplete((found, failure) -> {
+                if (failure != null) {
+                    makeLater(published.id());
+                } else {
+                    found.ifPresent(placeholder -> add(published.id(), placeholder));
+                }
+            });
+        } else {
+            makeLater(published.id());
+        }
+    }
+
+    private void makeLater(ImageId id) {
+        try {
+            later.execute(() -> make(id));
+        } catch (RejectedExecutionException full) {
+            // With the first rendition.
+        }
+    }
+
+    private void make(ImageId id) {
+        try {
+            Image image = catalog.find(id).orElse(null);
+            if (image == null || image.placeholder() != null
+                    || !renderer.renders(image.contentType(), ContentType.JPEG)) {
+                return;
+            }
+            Optional<StoredObject> original = store.stat(image.originalKey());
+            try (SpooledObject copy = new SpooledObject(spoolFolder)) {
+                if (original.isPresent() && copy.read(store, original.get())) {
+                    renderer.placeholder(copy.content(), image.contentType()).ifPresent(made -> add(id, made));
+                }
+            }
+        } catch (StorageException failed) {
+            // With the first rendition.
+        }
+    }
+
+    private void add(ImageId id, String placeholder) {
+        try {
+            catalog.addPlaceholder(id, placeholder);
+        } catch (StorageException failed) {
+            // With the first rendition.
         }
     }
 }

@@ -158,10 +158,25 @@ final class Renditions {
             Rendering rendering =
                     renderer.render(copy.content(), image.contentType(), image.dimensions(), rendition);
             return switch (rendering) {
-                case Rendering.Rendered(Content content) -> store(image, rendition, content);
+                case Rendering.Rendered(Content content) -> {
+                    addPlaceholder(image, copy.content());
+                    yield store(image, rendition, content);
+                }
                 case Rendering.Refused(String detail) -> new Refused(detail);
                 case Rendering.Undecodable _ -> remember(image);
             };
+        }
+    }
+
+    /** Of an image that got none after its upload, because there was no time. */
+    private void addPlaceholder(Image image, Content original) {
+        if (image.placeholder() == null) {
+            try {
+                renderer.placeholder(original, image.contentType())
+                        .ifPresent(placeholder -> catalog.addPlaceholder(image.id(), placeholder));
+            } catch (StorageException failed) {
+                // With the next rendition.
+            }
         }
     }
 

@@ -18,12 +18,12 @@ import dev.darkroom.domain.port.out.ImageInspector.Inspection;
 import dev.darkroom.domain.port.out.ImageRenderer;
 import dev.darkroom.domain.port.out.StorageException;
 import dev.darkroom.domain.port.out.UploadKeys;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +40,19 @@ public final class UploadImageService implements UploadImage {
     private final InstantSource clock;
     private final Quota quota;
 
-    /** @param renderThreads on which placeholders are made; it rejects what would have to wait too long */
+    /**
+     * Makes the service.
+     *
+     * @param spare makes placeholders at once, or rejects the work
+     * @param later makes placeholders when there is time, or rejects the work
+     * @param spoolFolder for copies of pictures while their placeholders are made
+     */
     public UploadImageService(
             ImageInspector inspector,
             ImageRenderer renderer,
-            Executor renderThreads,
+            Executor spare,
+            Executor later,
+            Path spoolFolder,
             BlobStore store,
             ImageCatalog catalog,
             UploadKeys keys,
@@ -52,7 +60,7 @@ public final class UploadImageService implements UploadImage {
             InstantSource clock,
             Quota quota) {
         this.inspector = inspector;
-        this.placeholders = new Placeholders(renderer, renderThreads);
+        this.placeholders = new Placeholders(renderer, store, catalog, spoolFolder, spare, later);
         this.store = store;
         this.catalog = catalog;
         this.keys = keys;
@@ -88,12 +96,8 @@ public final class UploadImageService implements UploadImage {
 
     private Result store(
             Command command, UserId owner, Inspection.Accepted accepted, @Nullable KeyedUpload keyed) {
-        var placeholder = placeholders.begin(accepted.sanitized(), accepted.contentType());
-        try {
-            return store(describe(command, owner, accepted), accepted, placeholder, keyed);
-        } finally {
-            placeholder.cancel(false);
-        }
+        Placeholders.Attempt placeholder = placeholders.begin(accepted.sanitized(), accepted.contentType());
+        return store(describe(command, owner, accepted), accepted, placeholder, keyed);
     }
 
     private Image describe(Command command, UserId owner, Inspection.Accepted accepted) {
@@ -110,7 +114,7 @@ public final class UploadImageService implements UploadImage {
     private Result store(
             Image described,
             Inspection.Accepted accepted,
-            Future<Optional<String>> placeholder,
+            Placeholders.Attempt placeholder,
             @Nullable KeyedUpload keyed) {
         Image image = described;
         boolean storing = false;
@@ -128,9 +132,12 @@ public final class UploadImageService implements UploadImage {
             storing = true;
             store.put(image.originalKey(), accepted.sanitized(), image.contentType(), image.sha256());
             storing = false;
-            image = image.withPlaceholder(Placeholders.await(placeholder));
+            image = placeholder.describe(image);
             return switch (catalog.publish(image)) {
-                case PUBLISHED -> keyed == null ? new Result.Uploaded(image) : keyed.answer(image);
+                case PUBLISHED -> {
+                    placeholders.finish(image, placeholder);
+                    yield keyed == null ? new Result.Uploaded(image) : keyed.answer(image);
+                }
                 case NOT_PENDING -> throw new StorageException.Unavailable(
                         "The upload took too long and was given up", null);
             };

@@ -108,6 +108,7 @@ class DirectUploadTest {
                 new Pictures(),
                 new LabelRenderer(),
                 Runnable::run,
+                Runnable::run,
                 faults.wrap(BlobStore.class, world.store),
                 faults.wrap(ImageCatalog.class, world.catalog),
                 world.clock,

@@ -29,6 +29,7 @@ import dev.darkroom.domain.testkit.SequentialIds;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -95,6 +96,8 @@ final class KeyedWorld {
                 new Pictures(),
                 new LabelRenderer(),
                 Runnable::run,
+                Runnable::run,
+                Path.of(""),
                 wrap(BlobStore.class, store, events, calls),
                 wrap(ImageCatalog.class, catalog, events, calls),
                 wrap(UploadKeys.class, keys, events, calls),

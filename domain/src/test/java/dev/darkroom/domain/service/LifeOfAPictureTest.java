@@ -25,6 +25,7 @@ import dev.darkroom.domain.testkit.LabelRenderer;
 import dev.darkroom.domain.testkit.MovableClock;
 import dev.darkroom.domain.testkit.SequentialIds;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,8 @@ class LifeOfAPictureTest {
                 new Pictures(),
                 new LabelRenderer(),
                 Runnable::run,
+                Runnable::run,
+                Path.of(""),
                 faults.wrap(BlobStore.class, store),
                 faults.wrap(ImageCatalog.class, catalog),
                 new InMemoryUploadKeys(),

@@ -15,6 +15,7 @@ import dev.darkroom.domain.model.Quota;
 import dev.darkroom.domain.model.Tags;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.Visibility;
+import dev.darkroom.domain.port.in.DeleteImage;
 import dev.darkroom.domain.port.in.Reconcile;
 import dev.darkroom.domain.port.in.UploadImage;
 import dev.darkroom.domain.port.in.UploadImage.Result;
@@ -28,6 +29,7 @@ import dev.darkroom.domain.testkit.SequentialIds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +38,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class UploadImageServiceTest {
     private static final ImageDetails DETAILS =
@@ -46,16 +49,23 @@ class UploadImageServiceTest {
     private final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
     private final InMemoryUploadKeys keys = new InMemoryUploadKeys();
     private final LabelRenderer renderer = new LabelRenderer();
-    private final UploadImage upload = upload(Runnable::run);
+    private final SequentialIds ids = new SequentialIds();
 
-    private UploadImage upload(Executor renderThreads) {
+    @TempDir
+    private Path spoolFolder;
+
+    private UploadImage upload(Executor spare, Executor later) {
         return new UploadImageService(
-                new Pictures(), renderer, renderThreads, store, catalog, keys, new SequentialIds(),
-                clock, Quota.NONE);
+                new Pictures(), renderer, spare, later, spoolFolder, store, catalog, keys, ids, clock,
+                Quota.NONE);
+    }
+
+    private UploadImage upload() {
+        return upload(Runnable::run, UploadImageServiceTest::reject);
     }
 
     @Test
-    void pictureHasAPlaceholderWhereOneCanBeMade() {
+    void pictureHasAPlaceholderAtOnceWhereThereIsTime() {
         assertThat(uploaded(upload("picture:pixels")).placeholder()).isEqualTo(LabelRenderer.PLACEHOLDER);
         renderer.refusal = "The pixels are damaged.";
 
@@ -66,28 +76,62 @@ class UploadImageServiceTest {
     }
 
     @Test
-    void busyRendererKeepsNoPictureFromBeingStored() {
-        UploadImage busy = upload(UploadImageServiceTest::reject);
+    void uploadDoesNotWaitForAPlaceholderThatIsBeingMade() {
+        List<Runnable> spare = new ArrayList<>();
 
-        var result = busy.upload(new UploadImage.Command(new Actor.Anyone(), new UserId("alice"), null, DETAILS,
-                Pictures.content("picture:pixels"), checksum("picture:pixels")));
+        Image image = uploaded(upload(spare::add, UploadImageServiceTest::reject).upload(command()));
 
-        assertThat(uploaded(result).placeholder()).isNull();
+        assertThat(image.placeholder()).isNull();
+        spare.forEach(Runnable::run);
+        assertThat(catalog.find(image.id())).contains(image.withPlaceholder(LabelRenderer.PLACEHOLDER));
+    }
+
+    @Test
+    void placeholderIsMadeLaterOfTheStoredPictureWhereThereIsNoTime() {
+        List<Runnable> later = new ArrayList<>();
+
+        Image image = uploaded(upload(UploadImageServiceTest::reject, later::add).upload(command()));
+
+        assertThat(image.placeholder()).isNull();
+        assertThat(later).hasSize(1).allSatisfy(Runnable::run);
+        assertThat(catalog.find(image.id())).contains(image.withPlaceholder(LabelRenderer.PLACEHOLDER));
+        assertThat(spoolFolder).isEmptyDirectory();
+    }
+
+    @Test
+    void pictureIsStoredWithoutAPlaceholderWhereTheQueueIsFull() {
+        UploadImage busy = upload(UploadImageServiceTest::reject, UploadImageServiceTest::reject);
+
+        assertThat(uploaded(busy.upload(command())).placeholder()).isNull();
+    }
+
+    @Test
+    void placeholderOfAPictureThatIsDeletedMeanwhileIsNotMade() {
+        List<Runnable> later = new ArrayList<>();
+        Image image = uploaded(upload(UploadImageServiceTest::reject, later::add).upload(command()));
+        new DeleteImageService(store, catalog, clock)
+                .delete(new DeleteImage.Command(new Actor.Anyone(), image.id(), null));
+
+        assertThat(later).hasSize(1).allSatisfy(Runnable::run);
+
+        assertThat(renderer.placeholders).hasValue(0);
+        assertThat(catalog.find(image.id())).isEmpty();
     }
 
     @Test
     void uploadThatFailsLeavesNoPlaceholderToBeMade() {
-        List<Runnable> line = new ArrayList<>();
-        UploadImage waiting = upload(line::add);
+        List<Runnable> later = new ArrayList<>();
+        UploadImage waiting = upload(UploadImageServiceTest::reject, later::add);
         store.setOutOfReach(true);
 
-        assertThatThrownBy(
-                () -> waiting.upload(new UploadImage.Command(new Actor.Anyone(), new UserId("alice"), null, DETAILS,
-                        Pictures.content("picture:pixels"), checksum("picture:pixels"))))
-                .isInstanceOf(StorageException.Unavailable.class);
+        assertThatThrownBy(() -> waiting.upload(command())).isInstanceOf(StorageException.Unavailable.class);
 
-        assertThat(line).hasSize(1).allSatisfy(Runnable::run);
-        assertThat(renderer.placeholders).hasValue(0);
+        assertThat(later).isEmpty();
+    }
+
+    private static UploadImage.Command command() {
+        return new UploadImage.Command(new Actor.Anyone(), new UserId("alice"), null, DETAILS,
+                Pictures.content("picture:pixels"), checksum("picture:pixels"));
     }
 
     private static void reject(Runnable task) {
@@ -99,7 +143,7 @@ class UploadImageServiceTest {
     }
 
     private Result upload(String text, @Nullable Filename filename) {
-        return upload.upload(new UploadImage.Command(new Actor.Anyone(), new UserId("alice"), filename, DETAILS,
+        return upload().upload(new UploadImage.Command(new Actor.Anyone(), new UserId("alice"), filename, DETAILS,
                 Pictures.content(text), checksum(text)));
     }
 
@@ -170,7 +214,7 @@ class UploadImageServiceTest {
         UploadImage.Command command = new UploadImage.Command(new Actor.Anyone(), new UserId("alice"), null, DETAILS,
                 Pictures.content("picture:pixels"), checksum("other"));
 
-        assertThatThrownBy(() -> upload.upload(command)).isInstanceOf(StorageException.Corrupted.class);
+        assertThatThrownBy(() -> upload().upload(command)).isInstanceOf(StorageException.Corrupted.class);
 
         assertNothingIsLeft();
     }

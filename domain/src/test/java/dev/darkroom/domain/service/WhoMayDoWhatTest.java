@@ -143,7 +143,8 @@ class WhoMayDoWhatTest {
     @Test
     void directUploadIsFinishedByWhoeverStartedItAndAdmins() {
         CompleteUpload complete = new CompleteUploadService(
-                new Pictures(), new LabelRenderer(), Runnable::run, store, catalog, clock, spoolFolder, Quota.NONE);
+                new Pictures(), new LabelRenderer(), Runnable::run, Runnable::run, store, catalog, clock, spoolFolder,
+                Quota.NONE);
         for (Actor actor : List.of(AS_ALICE, AS_ADMIN, AS_ANYONE)) {
             ImageId id = arrived();
 
@@ -222,7 +223,7 @@ class WhoMayDoWhatTest {
     /** Null when it is not allowed. */
     private @Nullable UserId ownerOfUploaded(Actor actor, @Nullable UserId asked) {
         UploadImage upload = new UploadImageService(
-                new Pictures(), new LabelRenderer(), Runnable::run, store, catalog,
+                new Pictures(), new LabelRenderer(), Runnable::run, Runnable::run, spoolFolder, store, catalog,
                 new InMemoryUploadKeys(),
                 ids, clock, Quota.NONE);
         return switch (upload.upload(new UploadImage.Command(actor, asked, null, details(Visibility.PRIVATE),

@@ -407,6 +407,8 @@ public interface ImageCatalogContract extends QuotaContract {
 
     // Editing
 
+    String PLACEHOLDER = "3OcRJYB4d3h/iIeHeEh3eIhw+j2w";
+
     private static ImageDetails details(@Nullable String title, Visibility visibility, String... tags) {
         return new ImageDetails(title, null, Tags.of(List.of(tags)), visibility);
     }
@@ -534,6 +536,75 @@ public interface ImageCatalogContract extends QuotaContract {
             listShows(filter(null, "late", null, null, null, null));
             listShows(filter(null, "early", null, null, null, null));
         }
+    }
+
+    // Placeholders
+
+    @Test
+    default void placeholderIsAddedInEveryListAndNothingElseChanges() {
+        for (String[] tags : new String[][]{{}, {"sea", "kite"}}) {
+            String owner = "tags" + tags.length;
+            Image image = ready(image().owner(owner).tags(tags));
+
+            testee().addPlaceholder(image.id(), PLACEHOLDER);
+
+            Image with = image.withPlaceholder(PLACEHOLDER);
+            assertThat(testee().find(image.id())).contains(with);
+            listShows(filter(owner, null, null, null, null, null), with);
+            for (String tag : tags) {
+                listShows(filter(owner, tag, null, null, null, null), with);
+            }
+        }
+    }
+
+    @Test
+    default void placeholderThatIsThereStays() {
+        Image image = ready(image().tags("sea").placeholder(PLACEHOLDER));
+
+        testee().addPlaceholder(image.id(), "AAAA");
+
+        assertThat(testee().find(image.id())).contains(image);
+    }
+
+    @Test
+    default void onlyReadyImagesGetAPlaceholder() {
+        Image unknown = image().build();
+        Image announced = image().build();
+        testee().announce(new ImageState.Pending(announced.id(), announced.createdAt()));
+        Image withdrawn = ready(image());
+        testee().withdraw(withdrawn.id(), VersionCondition.ANY, LATER);
+
+        for (Image image : List.of(unknown, announced, withdrawn)) {
+            var before = testee().state(image.id());
+
+            testee().addPlaceholder(image.id(), PLACEHOLDER);
+
+            assertThat(testee().state(image.id())).isEqualTo(before);
+        }
+    }
+
+    @Test
+    default void placeholderSurvivesAnEditByWhoReadBefore() {
+        for (String[] tags : new String[][]{{}, {"sea"}}) {
+            Image image = ready(image().owner("tags" + tags.length).tags(tags));
+            testee().addPlaceholder(image.id(), PLACEHOLDER);
+
+            Image next = revised(image, details("Kite", Visibility.PRIVATE, tags));
+
+            assertThat(testee().find(image.id())).contains(next.withPlaceholder(PLACEHOLDER));
+            listShows(filter("tags" + tags.length, null, null, null, null, null), next.withPlaceholder(PLACEHOLDER));
+            assertThat(testee().revise(image, next)).as("again").isEqualTo(Revision.REVISED);
+        }
+    }
+
+    @Test
+    default void publishingAgainFindsTheImageWithItsPlaceholder() {
+        Image image = ready(image());
+        testee().addPlaceholder(image.id(), PLACEHOLDER);
+
+        assertThat(testee().publish(image)).isEqualTo(Publication.PUBLISHED);
+
+        assertThat(testee().find(image.id())).contains(image.withPlaceholder(PLACEHOLDER));
     }
 
     @Test

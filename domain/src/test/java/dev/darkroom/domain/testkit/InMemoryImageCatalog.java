@@ -92,14 +92,23 @@ public final class InMemoryImageCatalog implements ImageCatalog {
         if (!(rows.get(next.id()) instanceof ImageState.Ready(Image found))) {
             return Revision.NOT_FOUND;
         }
-        if (found.equals(next)) {
+        if (found.withPlaceholder(next.placeholder()).equals(next)) {
             return Revision.REVISED;
         }
         if (found.version() != current.version()) {
             return Revision.VERSION_MISMATCH;
         }
-        rows.put(next.id(), new ImageState.Ready(next));
+        rows.put(next.id(), new ImageState.Ready(
+                next.placeholder() == null ? next.withPlaceholder(found.placeholder()) : next));
         return Revision.REVISED;
+    }
+
+    @Override
+    public synchronized void addPlaceholder(ImageId id, String placeholder) {
+        check();
+        if (rows.get(id) instanceof ImageState.Ready(Image found) && found.placeholder() == null) {
+            rows.put(id, new ImageState.Ready(found.withPlaceholder(placeholder)));
+        }
     }
 
     @Override

@@ -96,6 +96,13 @@ public interface ImageCatalog {
     }
 
     /**
+     * Adds a placeholder to a ready image that has none, in every list that it belongs to. Its version and times stay, and so
+     * does the placeholder when the image is revised by somebody who read it before. An image that has one, or is not ready,
+     * stays as it is.
+     */
+    void addPlaceholder(ImageId id, String placeholder);
+
+    /**
      * Takes a ready image out of every list, gives it up, and its room back to its owner, in one step.
      *
      * @param condition what must hold of the image, checked in the same step

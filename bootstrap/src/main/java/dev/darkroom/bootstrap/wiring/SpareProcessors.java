@@ -1,0 +1,75 @@
+package dev.darkroom.bootstrap.wiring;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Runs work that nobody waits for while at least half a processor of the machine, or of the container, is idle. Thread-safe.
+ */
+final class SpareProcessors {
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+    private static final double MAX_LOAD = (PROCESSORS - 0.5) / PROCESSORS;
+
+    /** The system counts the time of processors in hundredths of a second. */
+    private static final Duration SAMPLE = Duration.ofMillis(200);
+
+    /** Work that waits is begun after so long all the same, so that it never stands still. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+    private boolean hasSample;
+    private long sampledAt;
+    private boolean isSpare = true;
+
+    /** An executor that rejects work while there is none to spare. */
+    Executor orRejected(Executor threads) {
+        return work -> {
+            if (!isSpare()) {
+                throw new RejectedExecutionException("All processors are busy");
+            }
+            threads.execute(work);
+        };
+    }
+
+    /** An executor whose work waits, on its thread, until there is one to spare. */
+    Executor awaited(Executor threads) {
+        return work -> threads.execute(() -> {
+            if (awaitSpare()) {
+                work.run();
+            }
+        });
+    }
+
+    /** Returns false when the thread is interrupted. */
+    private boolean awaitSpare() {
+        long start = System.nanoTime();
+        while (!isSpare() && System.nanoTime() - start < LONGEST_WAIT.toNanos()) {
+            try {
+                Thread.sleep(SAMPLE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private synchronized boolean isSpare() {
+        long now = System.nanoTime();
+        if (!hasSample || now - sampledAt >= SAMPLE.toNanos()) {
+            hasSample = true;
+            sampledAt = now;
+            // Since the last call; negative where the system does not tell.
+            isSpare = Machine.INSTANCE.getCpuLoad() <= MAX_LOAD;
+        }
+        return isSpare;
+    }
+
+    /** Made by the first who asks: it takes the start of a process longer than all the rest. */
+    private static final class Machine {
+        static final OperatingSystemMXBean INSTANCE =
+                (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    }
+}
