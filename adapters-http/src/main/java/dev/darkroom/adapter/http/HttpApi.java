@@ -28,6 +28,9 @@ public final class HttpApi {
     /** Of bodies that are small, and read into memory. */
     private static final int MAX_CONCURRENT_SMALL_BODIES = 256;
 
+    /** A quarter of the default heap. */
+    private static final int SPOOL_MEMORY_BYTES = 32 * 1024 * 1024;
+
     private final Javalin app;
     private final List<Filter> filters;
 
@@ -39,12 +42,12 @@ public final class HttpApi {
     public HttpApi(
             HttpSettings settings, UseCases useCases, Monitoring monitoring, Supplier<String> requestIds,
             InstantSource clock) {
-        this(settings, useCases, monitoring, requestIds, clock, System::nanoTime);
+        this(settings, useCases, monitoring, requestIds, clock, System::nanoTime, new SpoolMemory(SPOOL_MEMORY_BYTES));
     }
 
     HttpApi(
             HttpSettings settings, UseCases useCases, Monitoring monitoring, Supplier<String> requestIds,
-            InstantSource clock, LongSupplier nanoTime) {
+            InstantSource clock, LongSupplier nanoTime, SpoolMemory spoolMemory) {
         RequestScope requestScope = new RequestScope(requestIds, new SecurityHeaders(settings.publicUrl()));
         Set<String> origins = settings.edge().corsOrigins();
         this.filters = Stream.of(
@@ -64,7 +67,7 @@ public final class HttpApi {
             }
             config.routes.before(HttpApi::requireDecodablePath);
             config.routes.before(ctx -> tellRoute(config.unsafe.internalRouter, ctx));
-            addRoutes(config.routes, settings, useCases, monitoring, clock, nanoTime);
+            addRoutes(config.routes, settings, useCases, monitoring, clock, nanoTime, spoolMemory);
         });
     }
 
@@ -89,7 +92,7 @@ public final class HttpApi {
 
     private static void addRoutes(
             RoutesConfig routes, HttpSettings settings, UseCases useCases, Monitoring monitoring,
-            InstantSource clock, LongSupplier nanoTime) {
+            InstantSource clock, LongSupplier nanoTime, SpoolMemory spoolMemory) {
         RateLimit rateLimit = new RateLimit(settings.edge().requestsPerMinute(), nanoTime);
         Actors actors = new Actors(useCases.authenticate(), rateLimit);
         for (String path : List.of("/upload", "/images", "/images/*", "/uploads", "/uploads/*")) {
@@ -101,7 +104,7 @@ public final class HttpApi {
         BodyPlaces smallBodies = new BodyPlaces(
                 MAX_CONCURRENT_SMALL_BODIES, settings.bodyProgressTimeout(), "requests with a body");
         routes.post("/upload",
-                uploads.around(new UploadRoute(useCases.uploadImage(), settings.spoolFolder(),
+                uploads.around(new UploadRoute(useCases.uploadImage(), settings.spoolFolder(), spoolMemory,
                         settings.maxUploadBytes(), useCases.directUploads() != null)));
         addGet(routes, "/images", new ListRoute(useCases.listImages()));
         String image = "/images/{" + ImageIds.PARAMETER + "}";
@@ -115,7 +118,7 @@ public final class HttpApi {
             addGet(routes, BlobRoute.ROOT + "<key>", new BlobRoute(useCases.fetchBlob(), clock));
         }
         if (useCases.directUploads() != null) {
-            addDirectUploads(routes, settings, useCases.directUploads(), uploads, smallBodies);
+            addDirectUploads(routes, settings, useCases.directUploads(), spoolMemory, uploads, smallBodies);
         }
         HealthRoutes health = new HealthRoutes(useCases.checkHealth());
         addGet(routes, "/health/live", health::live);
@@ -135,7 +138,8 @@ public final class HttpApi {
     }
 
     private static void addDirectUploads(
-            RoutesConfig routes, HttpSettings settings, DirectUploads uploads, BodyPlaces places,
+            RoutesConfig routes, HttpSettings settings, DirectUploads uploads, SpoolMemory spoolMemory,
+            BodyPlaces places,
             BodyPlaces smallBodies) {
         routes.post("/uploads", smallBodies.around(
                 new StartUploadRoute(uploads.startUpload(), new PublicAddress(settings.publicUrl()))));
@@ -144,7 +148,7 @@ public final class HttpApi {
         routes.delete(upload, new CancelUploadRoute(uploads.cancelUpload()));
         if (uploads.receiveBlob() != null) {
             routes.put(BlobRoute.ROOT + "<key>",
-                    places.around(new ReceiveRoute(uploads.receiveBlob(), settings.spoolFolder())));
+                    places.around(new ReceiveRoute(uploads.receiveBlob(), settings.spoolFolder(), spoolMemory)));
         }
     }
 

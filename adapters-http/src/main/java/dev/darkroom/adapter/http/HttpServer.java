@@ -29,6 +29,9 @@ import org.eclipse.jetty.util.thread.VirtualThreadPool;
  * them threads and memory: one connection has one request at a time.
  */
 public final class HttpServer implements AutoCloseable {
+    /** What is read of a request at once, from a pool while something is read. */
+    private static final int INPUT_BUFFER_BYTES = 64 * 1024;
+
     /** So many times the limit of connections is what a burst comes to while those that wait are being closed. */
     private static final int BURST = 2;
 
@@ -125,7 +128,7 @@ public final class HttpServer implements AutoCloseable {
 
     private static ServerConnector connector(Server server, HttpSettings settings) {
         ServerConnector connector = new ServerConnector(server,
-                new HttpConnectionFactory(protocol(TrustedProxies.at(settings.edge().trustedProxies())))) {
+                connectionFactory(settings)) {
             @Override
             protected SocketChannelEndPoint newEndPoint(
                     SocketChannel channel, ManagedSelector selector, SelectionKey key) {
@@ -141,6 +144,13 @@ public final class HttpServer implements AutoCloseable {
         connector.setIdleTimeout(settings.bodyProgressTimeout().toMillis());
         connector.setShutdownIdleTimeout(IDLE_TIMEOUT_WHEN_STOPPING.toMillis());
         return connector;
+    }
+
+    private static HttpConnectionFactory connectionFactory(HttpSettings settings) {
+        HttpConnectionFactory http =
+                new HttpConnectionFactory(protocol(TrustedProxies.at(settings.edge().trustedProxies())));
+        http.setInputBufferSize(INPUT_BUFFER_BYTES);
+        return http;
     }
 
     /** HTTP as it is spoken here, whatever carries it. */

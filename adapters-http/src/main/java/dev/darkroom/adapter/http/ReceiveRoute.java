@@ -15,8 +15,10 @@ import java.nio.file.Path;
 final class ReceiveRoute implements Handler {
     private final ReceiveBlob receiveBlob;
     private final Path spoolFolder;
+    private final SpoolMemory spoolMemory;
 
-    ReceiveRoute(ReceiveBlob receiveBlob, Path spoolFolder) {
+    ReceiveRoute(ReceiveBlob receiveBlob, Path spoolFolder, SpoolMemory spoolMemory) {
+        this.spoolMemory = spoolMemory;
         this.receiveBlob = receiveBlob;
         this.spoolFolder = spoolFolder;
     }
@@ -42,7 +44,7 @@ final class ReceiveRoute implements Handler {
             throw differs(size, mediaType);
         }
         try (RequestBody body = new RequestBody(ctx.req(), size, () -> differs(size, mediaType));
-                Spool spool = new Spool(spoolFolder, size, () -> differs(size, mediaType))) {
+                Spool spool = new Spool(spoolFolder, spoolMemory, size, () -> differs(size, mediaType))) {
             try (OutputStream file = spool.start()) {
                 body.transferTo(file);
             }

@@ -8,59 +8,67 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One picture on its way in: a temporary file that is hashed and counted while it is written, and gone when this is
- * closed, whatever became of the upload. Not thread-safe.
+ * One picture on its way in, that is hashed and counted while it is written: in memory while it is small and there is some,
+ * otherwise in a temporary file, which is gone when this is closed, whatever became of the upload. Not thread-safe.
  */
 final class Spool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
 
     private final Path folder;
+    private final SpoolMemory memory;
     private final long maxBytes;
     private final Supplier<ProblemException> tooLarge;
     private final MessageDigest sha256 = Checksum.newDigest();
+    private final List<byte[]> pieces = new ArrayList<>();
+    private boolean isStarted;
     private @Nullable Path file;
-    private @Nullable Writer writer;
+    private @Nullable OutputStream out;
     private long sizeBytes;
 
-    /** @param tooLarge the answer to one byte more than the limit */
-    Spool(Path folder, long maxBytes, Supplier<ProblemException> tooLarge) {
+    /**
+     * For one picture.
+     *
+     * @param tooLarge the answer to one byte more than the limit
+     */
+    Spool(Path folder, SpoolMemory memory, long maxBytes, Supplier<ProblemException> tooLarge) {
         this.folder = folder;
+        this.memory = memory;
         this.maxBytes = maxBytes;
         this.tooLarge = tooLarge;
     }
 
     /**
-     * Starts the file. The stream throws {@link ProblemException} at one byte over the limit.
+     * Starts the picture. The stream throws {@link ProblemException} at one byte over the limit.
      *
-     * @throws ProblemException when there was a file before: one request brings one picture
-     * @throws StorageException.Unavailable when the file can't be made or written, as on a full disk
+     * @throws ProblemException when there was a picture before: one request brings one
      */
     OutputStream start() {
-        if (file != null) {
+        if (isStarted) {
             throw new ProblemException(ErrorCode.INVALID_REQUEST, "One request takes one file, not two");
         }
-        try {
-            file = Files.createTempFile(folder, "upload-", ".part");
-            writer = new Writer(Files.newOutputStream(file));
-            return writer;
-        } catch (IOException e) {
-            throw unavailable(e);
-        }
+        isStarted = true;
+        return new Writer();
     }
 
     /** What was written. */
     Received received() {
-        if (file == null || sizeBytes == 0) {
+        if (!isStarted || sizeBytes == 0) {
             throw new ProblemException(ErrorCode.INVALID_REQUEST,
-                    file == null ? "There is no file: send the picture as file" : "The file is empty");
+                    isStarted ? "The file is empty" : "There is no file: send the picture as file");
         }
-        return new Received(Content.of(file, sizeBytes), Checksum.of(sha256.digest()));
+        Checksum checksum = Checksum.of(sha256.digest());
+        Content content = file == null
+                ? new PiecesContent(List.copyOf(pieces), sizeBytes, checksum)
+                : Content.of(file, sizeBytes, checksum);
+        return new Received(content, checksum);
     }
 
     /**
@@ -72,15 +80,21 @@ final class Spool implements AutoCloseable {
 
     @Override
     public void close() {
+        memory.release(pieces.size());
+        pieces.clear();
         if (file != null) {
             try {
-                if (writer != null) {
-                    writer.close();
-                }
+                closeFile();
                 Files.deleteIfExists(file);
-            } catch (IOException | StorageException e) {
+            } catch (IOException e) {
                 LOG.warn("A temporary file stays until the next start: {}", file, e);
             }
+        }
+    }
+
+    private void closeFile() throws IOException {
+        if (out != null) {
+            out.close();
         }
     }
 
@@ -90,12 +104,6 @@ final class Spool implements AutoCloseable {
 
     /** Told apart from a client that fails: trouble with the disk is this server's. */
     private final class Writer extends OutputStream {
-        private final OutputStream out;
-
-        Writer(OutputStream out) {
-            this.out = out;
-        }
-
         @Override
         public void write(int b) {
             write(new byte[]{(byte) b}, 0, 1);
@@ -106,19 +114,58 @@ final class Spool implements AutoCloseable {
             if (sizeBytes + length > maxBytes) {
                 throw tooLarge.get();
             }
+            sha256.update(bytes, offset, length);
             try {
-                out.write(bytes, offset, length);
+                keep(bytes, offset, length);
             } catch (IOException e) {
                 throw unavailable(e);
             }
-            sha256.update(bytes, offset, length);
-            sizeBytes += length;
+        }
+
+        private void keep(byte[] bytes, int offset, int length) throws IOException {
+            int kept = 0;
+            while (out == null && kept < length) {
+                int inPiece = (int) (sizeBytes % SpoolMemory.PIECE_BYTES);
+                if (inPiece == 0 && !addPiece()) {
+                    out = spill();
+                } else {
+                    int count = Math.min(length - kept, SpoolMemory.PIECE_BYTES - inPiece);
+                    System.arraycopy(bytes, offset + kept, pieces.getLast(), inPiece, count);
+                    kept += count;
+                    sizeBytes += count;
+                }
+            }
+            if (out != null) {
+                out.write(bytes, offset + kept, length - kept);
+                sizeBytes += length - kept;
+            }
+        }
+
+        private boolean addPiece() {
+            if (pieces.size() == SpoolMemory.MAX_PIECES_EACH || !memory.take()) {
+                return false;
+            }
+            pieces.add(new byte[SpoolMemory.PIECE_BYTES]);
+            return true;
+        }
+
+        /** Moves what is in memory, full pieces, to a file. */
+        private OutputStream spill() throws IOException {
+            file = Files.createTempFile(folder, "upload-", ".part");
+            OutputStream started = Files.newOutputStream(file);
+            out = started;
+            for (byte[] piece : pieces) {
+                started.write(piece);
+            }
+            memory.release(pieces.size());
+            pieces.clear();
+            return started;
         }
 
         @Override
         public void close() {
             try {
-                out.close();
+                closeFile();
             } catch (IOException e) {
                 throw unavailable(e);
             }

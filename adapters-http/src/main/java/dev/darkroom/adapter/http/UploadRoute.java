@@ -24,10 +24,14 @@ final class UploadRoute implements Handler {
 
     private final UploadImage uploadImage;
     private final Path spoolFolder;
+    private final SpoolMemory spoolMemory;
     private final long maxUploadBytes;
     private final boolean offersDirectUploads;
 
-    UploadRoute(UploadImage uploadImage, Path spoolFolder, long maxUploadBytes, boolean offersDirectUploads) {
+    UploadRoute(
+            UploadImage uploadImage, Path spoolFolder, SpoolMemory spoolMemory, long maxUploadBytes,
+            boolean offersDirectUploads) {
+        this.spoolMemory = spoolMemory;
         this.offersDirectUploads = offersDirectUploads;
         this.uploadImage = uploadImage;
         this.spoolFolder = spoolFolder;
@@ -43,7 +47,7 @@ final class UploadRoute implements Handler {
         Supplier<ProblemException> tooLarge = this::tooLarge;
         RequestBody body = new RequestBody(ctx.req(), form.maxBodyBytes(maxUploadBytes), tooLarge);
         UploadFields fields = new UploadFields();
-        try (Spool spool = new Spool(spoolFolder, maxUploadBytes, tooLarge)) {
+        try (Spool spool = new Spool(spoolFolder, spoolMemory, maxUploadBytes, tooLarge)) {
             Spool.Received received;
             if (told.isPresent()) {
                 DigestInputStream digested = new DigestInputStream(body, Checksum.newDigest());

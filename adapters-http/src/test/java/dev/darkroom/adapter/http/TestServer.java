@@ -131,7 +131,9 @@ final class TestServer implements AutoCloseable {
         Supplier<String> requestIds = () -> "request-" + requests.incrementAndGet();
         Monitoring monitoring = new Monitoring(this::watch, () -> METRICS, false);
         server = HttpServer.start(
-                settings, new HttpApi(settings, useCases, monitoring, requestIds, clock, clock::nanoTime), requestIds);
+                settings, new HttpApi(settings, useCases, monitoring, requestIds, clock, clock::nanoTime,
+                        new SpoolMemory(0)),
+                requestIds);
     }
 
     private void watch(ServletRequest request, ServletResponse response, FilterChain chain)

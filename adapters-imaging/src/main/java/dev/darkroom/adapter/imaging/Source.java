@@ -4,7 +4,10 @@ import dev.darkroom.domain.model.Content;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.StandardOpenOption;
@@ -23,6 +26,12 @@ final class Source implements AutoCloseable {
     private static final int WINDOW_BYTES = 32 * 1024;
     /** A PNG of 100 MB in pieces of 8 KB has 12,000, an animation some for each frame. */
     private static final int MAX_PARTS = 250_000;
+
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    /** The lowest and the highest bit of each byte. */
+    private static final long LOW_BITS = 0x0101_0101_0101_0101L;
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
     private final Access access;
     private final long size;
@@ -119,13 +128,32 @@ final class Source implements AutoCloseable {
         long at = from;
         while (true) {
             u8(at);
-            for (int i = (int) (at - windowStart); i < windowLength; i++) {
-                if (window[i] == wanted) {
-                    return windowStart + i;
-                }
+            int found = indexOf(wanted, (int) (at - windowStart));
+            if (found >= 0) {
+                return windowStart + found;
             }
             at = windowStart + windowLength;
         }
+    }
+
+    /** Looks at eight bytes a step; -1 when the window does not have it. */
+    private int indexOf(byte wanted, int from) {
+        long everyByte = (wanted & 0xFFL) * LOW_BITS;
+        int i = from;
+        for (; i <= windowLength - Long.BYTES; i += Long.BYTES) {
+            // A byte that is wanted is zero here, and the lowest zero of them sets the lowest high bit.
+            long difference = (long) LONGS.get(window, i) ^ everyByte;
+            long zeros = (difference - LOW_BITS) & ~difference & HIGH_BITS;
+            if (zeros != 0) {
+                return i + Long.numberOfTrailingZeros(zeros) / Byte.SIZE;
+            }
+        }
+        for (; i < windowLength; i++) {
+            if (window[i] == wanted) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** Takes a piece of a range. */

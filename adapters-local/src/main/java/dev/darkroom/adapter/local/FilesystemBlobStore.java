@@ -37,6 +37,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Objects as files under {@code root/{shard}/{image_id}/{name}}. An object is written to a temporary file, made durable
@@ -73,10 +74,24 @@ final class FilesystemBlobStore implements BlobStore {
 
     @Override
     public void put(ObjectKey key, Content content, ContentType contentType, Checksum sha256) {
+        Checksum _ = put(key, content, sha256);
+    }
+
+    @Override
+    public Checksum put(ObjectKey key, Content content, ContentType contentType) {
+        return put(key, content, (Checksum) null);
+    }
+
+    private Checksum put(ObjectKey key, Content content, @Nullable Checksum expected) {
         Path temporary = newTemporaryFile();
         try {
-            write(key, content, sha256, temporary);
+            Checksum stored = write(key, content, temporary);
+            if (expected != null && !expected.equals(stored)) {
+                throw new StorageException.Corrupted("The content for " + key + " has another checksum than told",
+                        null);
+            }
             moveIntoPlace(temporary, key);
+            return stored;
         } catch (IOException e) {
             throw unavailable("The object " + key + " can't be stored", e);
         } finally {
@@ -84,21 +99,25 @@ final class FilesystemBlobStore implements BlobStore {
         }
     }
 
-    private void write(ObjectKey key, Content content, Checksum sha256, Path file) throws IOException {
+    private Checksum write(ObjectKey key, Content content, Path file) throws IOException {
         if (link(content, file)) {
-            copy(key, content, sha256, _ -> {});
+            Checksum known = content.sha256();
+            Checksum written = known != null && Files.size(file) == content.sizeBytes()
+                    ? known
+                    : copy(key, content, _ -> {});
             DurableFiles.sync(file);
-        } else {
-            try (FileChannel out = DurableFiles.create(file)) {
-                copy(key, content, sha256, bytes -> DurableFiles.writeFully(out, bytes));
-                out.force(true);
-            }
+            return written;
+        }
+        try (FileChannel out = DurableFiles.create(file)) {
+            Checksum written = copy(key, content, bytes -> DurableFiles.writeFully(out, bytes));
+            out.force(true);
+            return written;
         }
     }
 
     /** Whether the content has become the file. */
     private boolean link(Content content, Path file) {
-        if (!(content instanceof Content.FileContent(Path spooled, _)) || !spooled.startsWith(spoolFolder)) {
+        if (!(content instanceof Content.FileContent(Path spooled, _, _)) || !spooled.startsWith(spoolFolder)) {
             return false;
         }
         try {
@@ -114,15 +133,18 @@ final class FilesystemBlobStore implements BlobStore {
         void write(ByteBuffer bytes) throws IOException;
     }
 
-    /** Reads all of it and holds it against what was told of it. */
-    private static void copy(ObjectKey key, Content content, Checksum sha256, Sink sink) throws IOException {
+    /** Reads all of it, holds its size against what was told of it, and gives its checksum. */
+    private static Checksum copy(ObjectKey key, Content content, Sink sink) throws IOException {
+        Checksum known = content.sha256();
         MessageDigest digest = Checksum.newDigest();
         long size = 0;
         try (InputStream in = content.open()) {
             byte[] buffer = new byte[BUFFER_BYTES];
             // One byte too many is enough to know.
             for (int count = in.read(buffer); count >= 0 && size <= content.sizeBytes(); count = in.read(buffer)) {
-                digest.update(buffer, 0, count);
+                if (known == null) {
+                    digest.update(buffer, 0, count);
+                }
                 sink.write(ByteBuffer.wrap(buffer, 0, count));
                 size += count;
             }
@@ -133,9 +155,7 @@ final class FilesystemBlobStore implements BlobStore {
                             + (size < content.sizeBytes() ? size : "more"),
                     null);
         }
-        if (!sha256.equals(Checksum.of(digest.digest()))) {
-            throw new StorageException.Corrupted("The content for " + key + " has another checksum than told", null);
-        }
+        return known == null ? Checksum.of(digest.digest()) : known;
     }
 
     private void moveIntoPlace(Path temporary, ObjectKey key) throws IOException {

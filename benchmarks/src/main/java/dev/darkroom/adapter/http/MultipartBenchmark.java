@@ -31,6 +31,7 @@ public class MultipartBenchmark {
     private static final int PICTURE_BYTES = 500_000;
 
     private final byte[] body = body();
+    private final SpoolMemory memory = new SpoolMemory(1 << 25);
     @SuppressWarnings("NullAway.Init") // by JMH, with the method below
     private Path folder;
 
@@ -59,7 +60,8 @@ public class MultipartBenchmark {
     @Benchmark
     public Object read() throws IOException {
         try (Spool spool =
-                new Spool(folder, body.length, () -> new ProblemException(ErrorCode.INVALID_REQUEST, "Never"))) {
+                new Spool(folder, memory, body.length,
+                        () -> new ProblemException(ErrorCode.INVALID_REQUEST, "Never"))) {
             new MultipartForm("boundary").read(new ByteArrayInputStream(body), null, new UploadFields(), spool);
             return spool.received().sha256();
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes of a known length that can be read any number of times, so that a request to a store can be sent again. It does
@@ -20,6 +21,11 @@ public interface Content {
      * @throws IOException when the bytes are out of reach
      */
     InputStream open() throws IOException;
+
+    /** The checksum of the bytes, or null when it is not known: then they must be read for it. */
+    default @Nullable Checksum sha256() {
+        return null;
+    }
 
     /** These bytes, which the caller must not change afterwards. */
     static Content of(byte[] bytes) {
@@ -38,11 +44,20 @@ public interface Content {
 
     /** The bytes of a file, which must neither change nor go away while the content is in use. */
     static Content of(Path file, long sizeBytes) {
-        return new FileContent(file, sizeBytes);
+        return new FileContent(file, sizeBytes, null);
     }
 
-    /** The bytes of a whole file; visible as a type so that a reader can use the file itself. */
-    record FileContent(Path file, long sizeBytes) implements Content {
+    /** The same of a file whose checksum was computed while it was written: it need not be read for that again. */
+    static Content of(Path file, long sizeBytes, Checksum sha256) {
+        return new FileContent(file, sizeBytes, sha256);
+    }
+
+    /**
+     * The bytes of a whole file; visible as a type so that a reader can use the file itself.
+     *
+     * @param sha256 of what was written, or null when that is not known
+     */
+    record FileContent(Path file, long sizeBytes, @Nullable Checksum sha256) implements Content {
         @Override
         public InputStream open() throws IOException {
             return Files.newInputStream(file);

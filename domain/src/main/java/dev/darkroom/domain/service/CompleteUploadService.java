@@ -168,8 +168,8 @@ public final class CompleteUploadService implements CompleteUpload {
     private Result store(ImageId id, Inspection.Accepted accepted, ReceivedImage received) {
         Placeholders.Attempt placeholder = placeholders.begin(accepted.sanitized(), accepted.contentType());
         Image described = received.image(id, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        store.put(described.originalKey(), accepted.sanitized(), described.contentType(), described.sha256());
-        Image image = placeholder.describe(described);
+        Image image = placeholder.describe(
+                ReceivedImage.store(store, described, received.content(), accepted.sanitized()));
         return switch (catalog.publish(image)) {
             case PUBLISHED -> {
                 placeholders.finish(image, placeholder);

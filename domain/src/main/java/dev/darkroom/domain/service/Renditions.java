@@ -1,6 +1,7 @@
 package dev.darkroom.domain.service;
 
 import dev.darkroom.domain.model.ByteRange;
+import dev.darkroom.domain.model.Checksum;
 import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.Image;
@@ -218,7 +219,7 @@ final class Renditions {
     private boolean put(Image image, ObjectKey key, Content content, ContentType type) {
         boolean kept = false;
         try {
-            store.put(key, content, type, Checksums.of(content));
+            Checksum _ = store.put(key, content, type);
             kept = catalog.find(image.id()).isPresent();
         } finally {
             if (!kept) {

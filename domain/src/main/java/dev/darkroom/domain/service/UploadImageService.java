@@ -1,5 +1,6 @@
 package dev.darkroom.domain.service;
 
+import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.IdempotencyKey;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageId;
@@ -97,7 +98,7 @@ public final class UploadImageService implements UploadImage {
     private Result store(
             Command command, UserId owner, Inspection.Accepted accepted, @Nullable KeyedUpload keyed) {
         Placeholders.Attempt placeholder = placeholders.begin(accepted.sanitized(), accepted.contentType());
-        return store(describe(command, owner, accepted), accepted, placeholder, keyed);
+        return store(describe(command, owner, accepted), command.content(), accepted, placeholder, keyed);
     }
 
     private Image describe(Command command, UserId owner, Inspection.Accepted accepted) {
@@ -113,6 +114,7 @@ public final class UploadImageService implements UploadImage {
 
     private Result store(
             Image described,
+            Content received,
             Inspection.Accepted accepted,
             Placeholders.Attempt placeholder,
             @Nullable KeyedUpload keyed) {
@@ -130,7 +132,7 @@ public final class UploadImageService implements UploadImage {
                 return faster.get();
             }
             storing = true;
-            store.put(image.originalKey(), accepted.sanitized(), image.contentType(), image.sha256());
+            image = ReceivedImage.store(store, image, received, accepted.sanitized());
             storing = false;
             image = placeholder.describe(image);
             return switch (catalog.publish(image)) {

@@ -119,6 +119,20 @@ public interface BlobStoreContract {
     }
 
     @Test
+    default void checksumThatIsNotGivenIsThatOfWhatIsStored() {
+        ObjectKey key = newKey();
+        byte[] bytes = bytes(300_000, 1);
+
+        assertThat(testee().put(key, Content.of(bytes), ContentType.JPEG)).isEqualTo(checksum(bytes));
+
+        assertThat(read(key)).hasValueSatisfying(read -> assertThat(read).isEqualTo(bytes));
+        assertThatThrownBy(() -> testee().put(
+                key, content(10, new ByteArrayInputStream(bytes)), ContentType.JPEG))
+                .isInstanceOf(StorageException.class);
+        assertThat(read(key)).hasValueSatisfying(read -> assertThat(read).isEqualTo(bytes));
+    }
+
+    @Test
     default void statTellsTheSize() {
         ObjectKey key = newKey();
         put(key, bytes(1234, 1));

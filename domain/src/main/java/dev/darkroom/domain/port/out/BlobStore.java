@@ -6,7 +6,11 @@ import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.ObjectKey;
 import dev.darkroom.domain.model.ObjectPrefix;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -24,7 +28,7 @@ public interface BlobStore {
      *
      * @param content of any size, also empty
      * @param contentType what a reader of the object's presigned URL is told it is
-     * @param sha256 of the content
+     * @param sha256 of the content; a file that knows its own checksum need not be read to be held against it
      * @throws StorageException.Corrupted when the bytes read from the content are not those that the checksum or the
      *     size tells
      */
@@ -40,6 +44,27 @@ public interface BlobStore {
      * takes nothing from later calls.
      */
     Optional<InputStream> open(ObjectKey key, ByteRange range);
+
+    /**
+     * Stores an object of which no checksum is known, as {@link #put(ObjectKey, Content, ContentType, Checksum)} does.
+     *
+     * @return the checksum of what was stored
+     */
+    default Checksum put(ObjectKey key, Content content, ContentType contentType) {
+        Checksum sha256 = Checksum.of(digest(content));
+        put(key, content, contentType, sha256);
+        return sha256;
+    }
+
+    private static byte[] digest(Content content) {
+        MessageDigest digest = Checksum.newDigest();
+        try (InputStream in = new DigestInputStream(content.open(), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new StorageException.Unavailable("What is to be stored can't be read back", e);
+        }
+        return digest.digest();
+    }
 
     /**
      * Removes one object. When it returns, it is gone for every reader. Removing what does not exist is no error, so it can

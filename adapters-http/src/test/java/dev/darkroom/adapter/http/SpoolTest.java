@@ -1,0 +1,119 @@
+package dev.darkroom.adapter.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.model.Content;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Pictures on their way in: in memory while they are small and there is some, otherwise in a file. */
+class SpoolTest {
+    private static final int PIECE = SpoolMemory.PIECE_BYTES;
+    private static final int MOST = SpoolMemory.MAX_PIECES_EACH * PIECE;
+
+    @TempDir
+    private Path folder;
+
+    private Spool spool(SpoolMemory memory) {
+        return new Spool(folder, memory, 10 * MOST, () -> new ProblemException(ErrorCode.TOO_LARGE, "Too large"));
+    }
+
+    private static byte[] write(Spool spool, int size, int atOnce) throws IOException {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        try (OutputStream out = spool.start()) {
+            for (int at = 0; at < size; at += atOnce) {
+                out.write(bytes, at, Math.min(atOnce, size - at));
+            }
+        }
+        return bytes;
+    }
+
+    private static byte[] read(Content content) throws IOException {
+        try (InputStream in = content.open()) {
+            return in.readAllBytes();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, false", "65536, 8192, false", "65537, 65536, false", "200000, 3333, false",
+        "1048576, 65536, false", "1048577, 65536, true", "1048577, 1048577, true", "3000000, 100000, true"})
+    void givesBackWhatWasWritten(int size, int atOnce, boolean isFile) throws IOException {
+        SpoolMemory memory = new SpoolMemory(4 * MOST);
+        try (Spool spool = spool(memory)) {
+            byte[] bytes = write(spool, size, atOnce);
+
+            Spool.Received received = spool.received();
+
+            assertThat(received.content().sizeBytes()).isEqualTo(size);
+            assertThat(read(received.content())).isEqualTo(bytes);
+            assertThat(read(received.content())).as("again").isEqualTo(bytes);
+            assertThat(received.sha256()).isEqualTo(Checksum.of(Checksum.newDigest().digest(bytes)));
+            assertThat(received.content().sha256()).isEqualTo(received.sha256());
+            assertThat(received.content() instanceof Content.FileContent).isEqualTo(isFile);
+        }
+        assertThat(folder).isEmptyDirectory();
+        assertAllMemoryIsBack(memory);
+    }
+
+    private static void assertAllMemoryIsBack(SpoolMemory memory) {
+        for (int i = 0; i < 4 * SpoolMemory.MAX_PIECES_EACH; i++) {
+            assertThat(memory.take()).isTrue();
+        }
+        assertThat(memory.take()).isFalse();
+    }
+
+    @Test
+    void withoutMemoryThereIsAFile() throws IOException {
+        SpoolMemory memory = new SpoolMemory(3 * PIECE);
+        try (Spool first = spool(memory); Spool second = spool(memory); Spool third = spool(memory)) {
+            byte[] two = write(first, 2 * PIECE, PIECE);
+            byte[] more = write(second, 2 * PIECE, PIECE);
+            byte[] one = write(third, 1, 1);
+
+            assertThat(first.received().content()).isInstanceOf(PiecesContent.class);
+            assertThat(second.received().content()).isInstanceOf(Content.FileContent.class);
+            assertThat(third.received().content()).as("what the second gave back").isInstanceOf(PiecesContent.class);
+            assertThat(read(first.received().content())).isEqualTo(two);
+            assertThat(read(second.received().content())).isEqualTo(more);
+            assertThat(read(third.received().content())).isEqualTo(one);
+        }
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aPictureOverTheLimitLeavesNothing() {
+        SpoolMemory memory = new SpoolMemory(4 * MOST);
+        try (Spool spool = spool(memory)) {
+            assertThatExceptionOfType(ProblemException.class)
+                    .isThrownBy(() -> write(spool, 10 * MOST + 1, PIECE));
+        }
+        assertThat(folder).isEmptyDirectory();
+        assertAllMemoryIsBack(memory);
+    }
+
+    /** As a placeholder that is still being made: it must not see another picture. */
+    @Test
+    void contentStaysTheSameAfterTheSpoolIsClosed() throws IOException {
+        Content content;
+        byte[] bytes;
+        SpoolMemory memory = new SpoolMemory(MOST);
+        try (Spool spool = spool(memory)) {
+            bytes = write(spool, MOST, PIECE);
+            content = spool.received().content();
+        }
+        try (Spool other = spool(memory)) {
+            byte[] _ = write(other, MOST - 1, PIECE);
+            assertThat(read(content)).isEqualTo(bytes);
+        }
+    }
+}
