@@ -1,5 +1,7 @@
 package dev.darkroom.adapter.local;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.darkroom.domain.model.Claim;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageId;
@@ -7,6 +9,7 @@ import dev.darkroom.domain.model.ImagePage;
 import dev.darkroom.domain.model.ImageState;
 import dev.darkroom.domain.model.PageRequest;
 import dev.darkroom.domain.model.Quota;
+import dev.darkroom.domain.model.Visibility;
 import dev.darkroom.domain.port.out.ImageCatalog;
 import dev.darkroom.domain.port.out.StorageException;
 import java.io.IOException;
@@ -18,20 +21,28 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The catalogue in a SQLite file with a write-ahead log: one thread writes, a few connections read meanwhile. A change is
  * answered when the log is on the disk; changes that arrive together share that wait. {@code schema/1.sql} explains the
  * tables.
  *
- * <p>Only one process may work on the file; {@link LocalStorage} sees to that.
+ * <p>Only one process may work on the file; {@link LocalStorage} sees to that. So rows are kept in memory: what was changed is
+ * forgotten when the change is on the disk, before it is answered.
  */
 final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
     static final String UNFINISHED = "SELECT id FROM unfinished WHERE since < ? ORDER BY since, id LIMIT ?";
 
+    /** Some 8 MB. */
+    private static final int MAX_ROWS = 10_000;
+
     private final Path file;
     private final GroupCommitWriter writer;
     private final ReaderPool readers;
+    private final Cache<ImageId, Image> rows =
+            Caffeine.newBuilder().maximumSize(MAX_ROWS).executor(Runnable::run).build();
 
     private SqliteImageCatalog(Path file, GroupCommitWriter writer, ReaderPool readers) {
         this.file = file;
@@ -144,7 +155,7 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
 
     @Override
     public Revision revise(Image current, Image next) {
-        return writer.run(sqlite -> {
+        return changing(next.id(), () -> writer.run(sqlite -> {
             Image found = ImageRows.find(sqlite, next.id()).orElse(null);
             if (found == null) {
                 return Revision.NOT_FOUND;
@@ -159,20 +170,34 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
             // It may have been added since the current version was read.
             ImageRows.insert(sqlite, next.placeholder() == null ? next.withPlaceholder(found.placeholder()) : next);
             return Revision.REVISED;
-        });
+        }));
     }
 
     @Override
     public void addPlaceholder(ImageId id, String placeholder) {
         // The count tells nothing new: a repeated call changes nothing.
-        int _ = writer.run(sqlite -> sqlite.update(
+        int _ = changing(id, () -> writer.run(sqlite -> sqlite.update(
                 "UPDATE image SET placeholder = ? WHERE id = ? AND placeholder IS NULL", placeholder,
-                ImageRows.bytes(id)));
+                ImageRows.bytes(id))));
     }
 
     @Override
     public Optional<Image> find(ImageId id) {
-        return readers.read(sqlite -> ImageRows.find(sqlite, id));
+        // A row that is being read while it is changed is forgotten after it was read: the cache does both in turn.
+        return Optional.ofNullable(rows.get(id, this::read));
+    }
+
+    private @Nullable Image read(ImageId id) {
+        return readers.<Optional<Image>>read(sqlite -> ImageRows.find(sqlite, id)).orElse(null);
+    }
+
+    /** Makes a change and forgets the row, also when it is not known what became of the change. */
+    private <T> T changing(ImageId id, Supplier<T> change) {
+        try {
+            return change.get();
+        } finally {
+            rows.invalidate(id);
+        }
     }
 
     @Override
@@ -201,7 +226,7 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
 
     @Override
     public Withdrawal withdraw(ImageId id, VersionCondition condition, Instant at) {
-        return writer.run(sqlite -> {
+        return changing(id, () -> writer.run(sqlite -> {
             Optional<Image> found = ImageRows.find(sqlite, id);
             if (found.isEmpty()) {
                 return unfinishedState(sqlite, id).orElse(null) instanceof ImageState.Deleting
@@ -222,7 +247,7 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
                     ImageRows.bytes(id),
                     at.toEpochMilli());
             return Withdrawal.WITHDRAWN;
-        });
+        }));
     }
 
     @Override
@@ -252,16 +277,18 @@ final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
     @Override
     public ImagePage list(PageRequest request) {
         ListQuery query = ListQuery.of(request);
-        return readers.read(sqlite -> {
-            ListQuery.Keys keys = query.read(sqlite);
-            List<Image> images = new ArrayList<>();
-            for (ImageId id : keys.ids()) {
-                images.add(ImageRows.find(sqlite, id)
-                        .orElseThrow(() -> new StorageException.Corrupted(
-                                "The catalogue's list shows the image " + id + " that it does not have", null)));
-            }
-            return new ImagePage(images, keys.next());
-        });
+        ListQuery.Keys keys = readers.read(query::read);
+        List<Image> images = new ArrayList<>();
+        for (ImageId id : keys.ids()) {
+            // One that was deleted, or hidden, since the keys were read is left out.
+            find(id).filter(image -> isShown(image, request)).ifPresent(images::add);
+        }
+        return new ImagePage(images, keys.next());
+    }
+
+    private static boolean isShown(Image image, PageRequest request) {
+        Visibility visibility = request.filter().visibility();
+        return visibility == null || visibility == image.details().visibility();
     }
 
     @Override
