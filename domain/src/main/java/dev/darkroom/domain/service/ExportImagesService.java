@@ -40,7 +40,7 @@ public final class ExportImagesService implements ExportImages {
             try (var copies = new InOrder<Copy>(copy -> {
                 tally.add(copy);
                 progress.step();
-            })) {
+            }, ExportImagesService::discard)) {
                 EveryImage.of(catalog, image -> copies.submit(() -> copy(image, writer)));
                 copies.finish();
             }
@@ -92,6 +92,12 @@ public final class ExportImagesService implements ExportImages {
             return originals.copy(image, sink);
         } catch (IOException e) {
             throw new StorageException.Unavailable("The file " + file + " can't be written", e);
+        }
+    }
+
+    private static void discard(Copy copy) {
+        if (copy.file() != null) {
+            delete(copy.file());
         }
     }
 

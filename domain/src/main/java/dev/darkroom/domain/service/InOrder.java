@@ -19,11 +19,18 @@ final class InOrder<R> implements AutoCloseable {
     static final int AT_ONCE = 8;
 
     private final Consumer<? super R> results;
+    private final Consumer<? super R> unused;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Queue<Future<R>> underWay = new ArrayDeque<>(AT_ONCE);
 
     InOrder(Consumer<? super R> results) {
+        this(results, _ -> {});
+    }
+
+    /** @param unused takes the results that nobody takes after a failure, such as to remove their files */
+    InOrder(Consumer<? super R> results, Consumer<? super R> unused) {
         this.results = results;
+        this.unused = unused;
     }
 
     /** Begins the work; waits before while {@link #AT_ONCE} are under way. Throws what an earlier one threw. */
@@ -61,5 +68,11 @@ final class InOrder<R> implements AutoCloseable {
     public void close() {
         threads.shutdownNow();
         threads.close();
+        for (Future<R> ended : underWay) {
+            if (ended.state() == Future.State.SUCCESS) {
+                unused.accept(ended.resultNow());
+            }
+        }
+        underWay.clear();
     }
 }
