@@ -12,6 +12,8 @@ import java.util.TreeSet;
  * Thread-safe.
  */
 final class Picture {
+    private static final String PLACEHOLDER = "placeholder";
+
     private final String id;
     /** All that was acknowledged, and last, perhaps, what was asked for and not answered yet. */
     private final List<JsonNode> told = new ArrayList<>();
@@ -105,6 +107,14 @@ final class Picture {
 
     /** What an image shows, without its address. */
     static ObjectNode withoutAddress(JsonNode view) {
-        return ((ObjectNode) view).deepCopy().without(List.of("url", "expires_at", "renditions"));
+        return ((ObjectNode) view).deepCopy().without(List.of("url", "expires_at", "renditions", PLACEHOLDER));
+    }
+
+    /** What was answered about images, without their placeholders, which come when there is time. */
+    static JsonNode comparable(JsonNode answer) {
+        for (JsonNode image : answer.findParents(PLACEHOLDER)) {
+            ((ObjectNode) image).remove(PLACEHOLDER);
+        }
+        return answer;
     }
 }

@@ -7,6 +7,7 @@ import dev.darkroom.adapter.aws.testkit.CostsPage;
 import dev.darkroom.adapter.aws.testkit.RecordedOperations;
 import dev.darkroom.adapter.aws.testkit.RecordedOperations.Cost;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,9 @@ class CostsIT {
 
     @Test
     void rendition() {
-        String content = "/images/" + stack.upload(USER, "") + "/content?rendition=thumb";
+        String image = "/images/" + stack.upload(USER, "");
+        Awaitility.await().until(() -> stack.send(200, "GET", image).contains("\"placeholder\":\""));
+        String content = image + "/content?rendition=thumb";
 
         Cost first = RecordedOperations.costOf(() -> stack.send(302, "GET", content));
         Cost again = RecordedOperations.costOf(() -> stack.send(302, "GET", content));

@@ -5,6 +5,7 @@ import static dev.darkroom.bootstrap.suite.DirectUploadSteps.startUpload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -93,12 +94,14 @@ interface DirectUploadSuite extends DirectUploadSteps {
         put(upload, picture).expect(200);
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            // The placeholder comes when there is time.
             Set<JsonNode> images = new HashSet<>();
-            Callable<JsonNode> completion = () -> complete(upload).expect(201).json();
+            Callable<JsonNode> completion =
+                    () -> ((ObjectNode) complete(upload).expect(201).json()).without("placeholder");
             for (Future<JsonNode> image : threads.invokeAll(List.of(completion, completion, completion))) {
                 images.add(image.get());
             }
-            images.add(complete(upload).expect(201).json());
+            images.add(completion.call());
             assertThat(images).hasSize(1);
         }
 

