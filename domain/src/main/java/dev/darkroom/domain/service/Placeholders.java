@@ -88,8 +88,8 @@ record Placeholders(
                     renderer.placeholder(copy.content(), image.contentType()).ifPresent(made -> add(id, made));
                 }
             }
-        } catch (StorageException failed) {
-            // With the first rendition.
+        } catch (RuntimeException failed) {
+            // With the first rendition. Nobody waits for this, and the process may be stopping: its stores are closed then.
         }
     }
 
