@@ -7,23 +7,27 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Threads for pictures: as many as there are processors, and a line before them with an end, so that work that would wait
- * too long is rejected. They are no virtual threads, because a native library holds on to the thread that it works on.
+ * Thread pools for pictures. Each has a bounded queue and rejects work that does not fit. They use platform threads, because
+ * a native library holds on to the thread that it works on.
  */
 final class RenderThreads {
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
-    /** A rendition takes a tenth of a second or so: whoever comes last here waits for a few. */
-    private static final int LINE_FOR_EACH = 32;
+    /** A rendition takes about 0.1 s, so the last request in the queue waits for about 3 s. */
+    private static final int QUEUED_FOR_EACH = 32;
 
     private RenderThreads() {}
 
-    /** @param name of the threads, for whoever looks at them */
+    /**
+     * One thread for each processor.
+     *
+     * @param name of the threads, as a thread dump shows it
+     */
     static ThreadPoolExecutor called(String name) {
-        return called(name, PROCESSORS, new ArrayBlockingQueue<>(LINE_FOR_EACH * PROCESSORS));
+        return called(name, PROCESSORS, new ArrayBlockingQueue<>(QUEUED_FOR_EACH * PROCESSORS));
     }
 
-    /** Work finds a thread that is free, or is rejected. */
+    /** One thread for each processor. Work that finds no free thread is rejected. */
     static ThreadPoolExecutor withoutQueue(String name) {
         return called(name, PROCESSORS, new SynchronousQueue<>());
     }
@@ -33,13 +37,13 @@ final class RenderThreads {
         return called(name, 1, new ArrayBlockingQueue<>(queued));
     }
 
-    private static ThreadPoolExecutor called(String name, int count, BlockingQueue<Runnable> line) {
+    private static ThreadPoolExecutor called(String name, int count, BlockingQueue<Runnable> queue) {
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
                 count,
                 count,
                 10,
                 TimeUnit.SECONDS,
-                line,
+                queue,
                 Thread.ofPlatform().daemon().name(name + "-", 1).factory());
         threads.allowCoreThreadTimeOut(true);
         return threads;

@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.DoubleSupplier;
 
 /**
  * Runs work that nobody waits for while at least half a processor of the machine, or of the container, is idle. Thread-safe.
@@ -19,9 +20,20 @@ final class SpareProcessors {
     /** Work that waits is begun after so long all the same, so that it never stands still. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
+    private final DoubleSupplier load;
     private boolean hasSample;
     private long sampledAt;
     private boolean isSpare = true;
+
+    /** Reads the load of this machine, or of this container. */
+    SpareProcessors() {
+        this(() -> Machine.INSTANCE.getCpuLoad());
+    }
+
+    /** @param load the share of all processors that was busy since the last call; negative if the system does not tell */
+    SpareProcessors(DoubleSupplier load) {
+        this.load = load;
+    }
 
     /** An executor that rejects work while there is none to spare. */
     Executor orRejected(Executor threads) {
@@ -61,13 +73,12 @@ final class SpareProcessors {
         if (!hasSample || now - sampledAt >= SAMPLE.toNanos()) {
             hasSample = true;
             sampledAt = now;
-            // Since the last call; negative where the system does not tell.
-            isSpare = Machine.INSTANCE.getCpuLoad() <= MAX_LOAD;
+            isSpare = load.getAsDouble() <= MAX_LOAD;
         }
         return isSpare;
     }
 
-    /** Made by the first who asks: it takes the start of a process longer than all the rest. */
+    /** Made on first use: it would slow the start of the process. */
     private static final class Machine {
         static final OperatingSystemMXBean INSTANCE =
                 (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

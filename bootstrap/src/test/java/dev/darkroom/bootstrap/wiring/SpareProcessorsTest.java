@@ -1,0 +1,77 @@
+package dev.darkroom.bootstrap.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SpareProcessorsTest {
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+    private static final double HALF_A_PROCESSOR_IDLE = (PROCESSORS - 0.5) / PROCESSORS;
+
+    private final List<String> done = new ArrayList<>();
+
+    @Test
+    void workRunsWhileHalfAProcessorIsIdle() {
+        runsBoth(new SpareProcessors(() -> HALF_A_PROCESSOR_IDLE));
+    }
+
+    @Test
+    void workRunsWhereTheSystemDoesNotTellTheLoad() {
+        runsBoth(new SpareProcessors(() -> -1));
+    }
+
+    private void runsBoth(SpareProcessors spare) {
+        spare.orRejected(Runnable::run).execute(() -> done.add("at once"));
+        spare.awaited(Runnable::run).execute(() -> done.add("later"));
+
+        assertThat(done).containsExactly("at once", "later");
+    }
+
+    @Test
+    void whileAllProcessorsAreBusyWorkIsRejected() {
+        SpareProcessors spare = new SpareProcessors(() -> 1);
+
+        assertThatExceptionOfType(RejectedExecutionException.class)
+                .isThrownBy(() -> spare.orRejected(Runnable::run).execute(() -> done.add("at once")));
+
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void workThatWaitsRunsOnceThereIsTime() {
+        AtomicInteger samples = new AtomicInteger();
+        SpareProcessors spare = new SpareProcessors(() -> samples.incrementAndGet() < 2 ? 1 : 0);
+
+        spare.awaited(Runnable::run).execute(() -> done.add("later"));
+
+        assertThat(samples).hasValue(2);
+        assertThat(done).containsExactly("later");
+    }
+
+    @Test
+    void workThatWaitsRunsInTheEndThoughAllProcessorsStayBusy() {
+        SpareProcessors spare = new SpareProcessors(() -> 1);
+
+        spare.awaited(Runnable::run).execute(() -> done.add("later"));
+
+        assertThat(done).containsExactly("later");
+    }
+
+    @Test
+    void workThatIsInterruptedWhileItWaitsIsNotDone() {
+        SpareProcessors spare = new SpareProcessors(() -> 1);
+        Thread.currentThread().interrupt();
+
+        spare.awaited(Runnable::run).execute(() -> done.add("later"));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(done).isEmpty();
+    }
+}
