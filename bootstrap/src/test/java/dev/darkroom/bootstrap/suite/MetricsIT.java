@@ -42,6 +42,11 @@ class MetricsIT implements DirectUploadSteps {
     private static final Set<String> FUNCTIONS = Set.of("sum", "rate", "increase", "histogram_quantile");
     /** Of Prometheus itself. */
     private static final String INSTANCE = "instance";
+    private static final Map<String, String> SIGN_IN = Map.of(
+            "DARKROOM_AUTH", "jwt",
+            "DARKROOM_JWT_SECRET", "a secret of thirty-two bytes, it",
+            "DARKROOM_JWT_ISSUER", "https://issuer.example.com/",
+            "DARKROOM_JWT_AUDIENCE", "darkroom");
 
     private Application application;
     private Set<Sample> samples;
@@ -195,12 +200,8 @@ class MetricsIT implements DirectUploadSteps {
 
     @Test
     void tokensThatAreTriedOutAreCounted(@TempDir Path folder) {
-        Map<String, String> signIn = Map.of(
-                "DARKROOM_RATE_LIMIT", "3",
-                "DARKROOM_AUTH", "jwt",
-                "DARKROOM_JWT_SECRET", "a secret of thirty-two bytes, it",
-                "DARKROOM_JWT_ISSUER", "https://issuer.example.com/",
-                "DARKROOM_JWT_AUDIENCE", "darkroom");
+        Map<String, String> signIn = new HashMap<>(SIGN_IN);
+        signIn.put("DARKROOM_RATE_LIMIT", "3");
         try (Application other = start(folder, signIn)) {
             String metrics = "http://127.0.0.1:" + other.port() + "/metrics";
             for (int i = 0; i < 3; i++) {
@@ -212,12 +213,8 @@ class MetricsIT implements DirectUploadSteps {
 
     @Test
     void withSignInMetricsCanBeOpen(@TempDir Path folder) {
-        Map<String, String> signIn = Map.of(
-                "DARKROOM_METRICS", "open",
-                "DARKROOM_AUTH", "jwt",
-                "DARKROOM_JWT_SECRET", "a secret of thirty-two bytes, it",
-                "DARKROOM_JWT_ISSUER", "https://issuer.example.com/",
-                "DARKROOM_JWT_AUDIENCE", "darkroom");
+        Map<String, String> signIn = new HashMap<>(SIGN_IN);
+        signIn.put("DARKROOM_METRICS", "open");
         try (Application other = start(folder, signIn)) {
             fetch("http://127.0.0.1:" + other.port() + "/metrics").expect(200);
         }

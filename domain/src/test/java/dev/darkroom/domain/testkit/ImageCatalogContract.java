@@ -566,15 +566,19 @@ public interface ImageCatalogContract extends QuotaContract {
         assertThat(testee().find(image.id())).contains(image);
     }
 
-    @Test
-    default void onlyReadyImagesGetAPlaceholder() {
+    /** An unknown image, an announced one and a withdrawn one. */
+    private List<Image> notReady() {
         Image unknown = image().build();
         Image announced = image().build();
         testee().announce(new ImageState.Pending(announced.id(), announced.createdAt()));
         Image withdrawn = ready(image());
         testee().withdraw(withdrawn.id(), VersionCondition.ANY, LATER);
+        return List.of(unknown, announced, withdrawn);
+    }
 
-        for (Image image : List.of(unknown, announced, withdrawn)) {
+    @Test
+    default void onlyReadyImagesGetAPlaceholder() {
+        for (Image image : notReady()) {
             var before = testee().state(image.id());
 
             testee().addPlaceholder(image.id(), PLACEHOLDER);
@@ -609,13 +613,7 @@ public interface ImageCatalogContract extends QuotaContract {
 
     @Test
     default void revisingWhatIsNotReadyFindsNothing() {
-        Image unknown = image().build();
-        Image announced = image().build();
-        testee().announce(new ImageState.Pending(announced.id(), announced.createdAt()));
-        Image withdrawn = ready(image());
-        testee().withdraw(withdrawn.id(), VersionCondition.ANY, LATER);
-
-        for (Image image : List.of(unknown, announced, withdrawn)) {
+        for (Image image : notReady()) {
             for (String[] tags : new String[][]{{}, {"sea"}}) {
                 var before = testee().state(image.id());
 
