@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Walks over the blocks of a GIF (GIF89a specification, CompuServe 1990) up to its trailer. Its size is that of the logical
- * screen, extended where its first frame lies beyond it, as browsers and libvips show it. Kept are the frames with what controls them, the loop count and a colour profile; comments, plain text, XMP and
- * every other application's block go, under {@link MetadataPolicy#LOCATION} as well.
+ * screen, extended where the first frame goes beyond it, as browsers and libvips show it. The walk keeps the frames with
+ * their control blocks, the loop count and the colour profile. It removes comments, plain text, XMP and the blocks of all
+ * other applications, under {@link MetadataPolicy#LOCATION} too.
  */
 final class GifWalk {
     private static final String NAME = "GIF";

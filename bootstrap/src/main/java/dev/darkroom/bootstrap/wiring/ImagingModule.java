@@ -29,7 +29,7 @@ import java.util.function.Supplier;
 
 /** What looks into files, and what makes renditions of them. Closing it ends the worker processes. */
 public final class ImagingModule extends AbstractModule implements AutoCloseable {
-    /** A picture of 100 megapixels takes a few seconds; whoever asks for it waits somewhat longer than this. */
+    /** A picture of 100 megapixels takes a few seconds. A client waits a little longer than this. */
     private static final Duration RENDER_DEADLINE = Duration.ofSeconds(15);
 
     private static final Duration WORKER_IDLE = Duration.ofMinutes(1);
