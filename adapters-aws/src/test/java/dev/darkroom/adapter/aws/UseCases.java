@@ -2,7 +2,6 @@ package dev.darkroom.adapter.aws;
 
 import dev.darkroom.adapter.aws.testkit.TestCloud;
 import dev.darkroom.domain.model.Actor;
-import dev.darkroom.domain.model.Checksum;
 import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.Dimensions;
@@ -105,8 +104,7 @@ final class UseCases implements AutoCloseable {
                 owner,
                 null,
                 details,
-                Content.of(picture),
-                Checksum.of(Checksum.newDigest().digest(picture)))))
+                Content.of(picture))))
                 .map(result -> ((UploadImage.Result.Uploaded) result).image());
     }
 

@@ -1,6 +1,8 @@
 package dev.darkroom.adapter.http;
 
 import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.model.Content;
+import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -44,8 +46,8 @@ final class ContentDigest {
      * Checks what was told against what came. RFC 9530 means the body; simple clients that send a form tell the digest of
      * the file in it, so that one is as good.
      */
-    static void check(Checksum told, Checksum body, Checksum file) {
-        if (!told.equals(body) && !told.equals(file)) {
+    static void check(Checksum told, Checksum body, Content file) throws IOException {
+        if (!told.equals(body) && !told.equals(file.checksum())) {
             throw new ProblemException(ErrorCode.DIGEST_MISMATCH,
                     "The bytes received have the SHA-256 %s, and Content-Digest tells another: send them again"
                             .formatted(Base64.getEncoder().encodeToString(body.bytes())));

@@ -1,6 +1,5 @@
 package dev.darkroom.adapter.http;
 
-import dev.darkroom.domain.model.Checksum;
 import dev.darkroom.domain.model.Content;
 import java.io.InputStream;
 import java.util.List;
@@ -9,9 +8,8 @@ import java.util.List;
  * A picture in memory.
  *
  * @param pieces full ones of {@link SpoolMemory#PIECE_BYTES}, but for the last
- * @param sha256 of what was written
  */
-record PiecesContent(List<byte[]> pieces, long sizeBytes, Checksum sha256) implements Content {
+record PiecesContent(List<byte[]> pieces, long sizeBytes) implements Content {
     @Override
     public InputStream open() {
         return new Reader();

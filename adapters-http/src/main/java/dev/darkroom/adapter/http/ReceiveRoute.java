@@ -48,8 +48,7 @@ final class ReceiveRoute implements Handler {
             try (OutputStream file = spool.start()) {
                 body.transferTo(file);
             }
-            Spool.Received received = spool.received();
-            switch (granted.writer().write(received.content(), received.sha256())) {
+            switch (granted.writer().write(spool.received())) {
                 case STORED -> Json.answerNothing(ctx, 200);
                 case ALREADY_THERE -> throw alreadyThere();
                 case NOT_FOUND -> throw UploadIds.notFound();

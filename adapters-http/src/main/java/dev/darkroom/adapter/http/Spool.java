@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
+import java.security.DigestOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One picture on its way in, that is hashed and counted while it is written: in memory while it is small and there is some,
- * otherwise in a temporary file, which is gone when this is closed, whatever became of the upload. Not thread-safe.
+ * One picture while it arrives: in memory if it is small and there is some, otherwise in a temporary file, which is removed on close.
+ * A file is hashed while it is written, so that nobody reads it for that. Bytes in memory are hashed by whoever needs it. Not thread-safe.
  */
 final class Spool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
@@ -26,11 +26,10 @@ final class Spool implements AutoCloseable {
     private final SpoolMemory memory;
     private final long maxBytes;
     private final Supplier<ProblemException> tooLarge;
-    private final MessageDigest sha256 = Checksum.newDigest();
     private final List<byte[]> pieces = new ArrayList<>();
     private boolean isStarted;
     private @Nullable Path file;
-    private @Nullable OutputStream out;
+    private @Nullable DigestOutputStream out;
     private long sizeBytes;
 
     /**
@@ -58,25 +57,16 @@ final class Spool implements AutoCloseable {
         return new Writer();
     }
 
-    /** What was written. */
-    Received received() {
+    /** What was written: a whole picture, readable until this is closed. */
+    Content received() {
         if (!isStarted || sizeBytes == 0) {
             throw new ProblemException(ErrorCode.INVALID_REQUEST,
                     isStarted ? "The file is empty" : "There is no file: send the picture as file");
         }
-        Checksum checksum = Checksum.of(sha256.digest());
-        Content content = file == null
-                ? new PiecesContent(List.copyOf(pieces), sizeBytes, checksum)
-                : Content.of(file, sizeBytes, checksum);
-        return new Received(content, checksum);
+        return file == null || out == null
+                ? new PiecesContent(List.copyOf(pieces), sizeBytes)
+                : Content.of(file, sizeBytes, Checksum.of(out.getMessageDigest().digest()));
     }
-
-    /**
-     * A whole picture.
-     *
-     * @param content readable until the spool is closed
-     */
-    record Received(Content content, Checksum sha256) {}
 
     @Override
     public void close() {
@@ -114,7 +104,6 @@ final class Spool implements AutoCloseable {
             if (sizeBytes + length > maxBytes) {
                 throw tooLarge.get();
             }
-            sha256.update(bytes, offset, length);
             try {
                 keep(bytes, offset, length);
             } catch (IOException e) {
@@ -150,9 +139,9 @@ final class Spool implements AutoCloseable {
         }
 
         /** Moves what is in memory, full pieces, to a file. */
-        private OutputStream spill() throws IOException {
+        private DigestOutputStream spill() throws IOException {
             file = Files.createTempFile(folder, "upload-", ".part");
-            OutputStream started = Files.newOutputStream(file);
+            DigestOutputStream started = new DigestOutputStream(Files.newOutputStream(file), Checksum.newDigest());
             out = started;
             for (byte[] piece : pieces) {
                 started.write(piece);

@@ -1,6 +1,7 @@
 package dev.darkroom.adapter.http;
 
 import dev.darkroom.domain.model.Actor;
+import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.Filename;
 import dev.darkroom.domain.model.IdempotencyKey;
@@ -99,9 +100,8 @@ final class UploadFields {
     }
 
     /** @throws dev.darkroom.domain.model.InvalidValueException when a text does not fit */
-    UploadImage.Command command(Actor actor, Spool.Received received, @Nullable IdempotencyKey key) {
-        return new UploadImage.Command(actor, owner(actor), filename(), details(), received.content(),
-                received.sha256(), key);
+    UploadImage.Command command(Actor actor, Content content, @Nullable IdempotencyKey key) {
+        return new UploadImage.Command(actor, owner(actor), filename(), details(), content, key);
     }
 
     /** @throws dev.darkroom.domain.model.InvalidValueException when a text does not fit */

@@ -1,6 +1,7 @@
 package dev.darkroom.adapter.http;
 
 import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.IdempotencyKey;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.port.in.UploadImage;
@@ -48,12 +49,12 @@ final class UploadRoute implements Handler {
         RequestBody body = new RequestBody(ctx.req(), form.maxBodyBytes(maxUploadBytes), tooLarge);
         UploadFields fields = new UploadFields();
         try (Spool spool = new Spool(spoolFolder, spoolMemory, maxUploadBytes, tooLarge)) {
-            Spool.Received received;
+            Content received;
             if (told.isPresent()) {
                 DigestInputStream digested = new DigestInputStream(body, Checksum.newDigest());
                 received = receive(form, digested, ctx.queryString(), fields, spool);
                 Checksum ofBody = Checksum.of(digested.getMessageDigest().digest());
-                ContentDigest.check(told.get(), ofBody, received.sha256());
+                ContentDigest.check(told.get(), ofBody, received);
             } else {
                 received = receive(form, body, ctx.queryString(), fields, spool);
             }
@@ -61,7 +62,7 @@ final class UploadRoute implements Handler {
         }
     }
 
-    private static Spool.Received receive(
+    private static Content receive(
             UploadForm form, InputStream body, @Nullable String query, UploadFields fields,
             Spool spool) throws IOException {
         form.read(body, query, fields, spool);

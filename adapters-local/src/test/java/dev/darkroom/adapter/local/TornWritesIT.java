@@ -239,7 +239,7 @@ class TornWritesIT {
 
         private Optional<ImageId> upload(UploadImage upload) {
             return answer(() -> upload.upload(new UploadImage.Command(
-                    ANYONE, ALICE, new Filename("kite.png"), ImageDetails.NONE, Content.of(PICTURE), sha256(PICTURE))))
+                    ANYONE, ALICE, new Filename("kite.png"), ImageDetails.NONE, Content.of(PICTURE))))
                     .map(result -> {
                         ImageId id = ((UploadImage.Result.Uploaded) result).image().id();
                         acknowledged.add(id);
@@ -285,7 +285,7 @@ class TornWritesIT {
             boolean send(ImageId id) {
                 return answer(() -> switch (receive.receive(query(id))) {
                     case ReceiveBlob.Result.Granted granted ->
-                        granted.writer().write(Content.of(PICTURE), sha256(PICTURE));
+                        granted.writer().write(Content.of(PICTURE));
                     case ReceiveBlob.Result other -> throw new AssertionError(other);
                 }).isPresent();
             }

@@ -3,8 +3,11 @@ package dev.darkroom.domain.model;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +25,26 @@ public interface Content {
      */
     InputStream open() throws IOException;
 
-    /** The checksum of the bytes, or null when it is not known: then they must be read for it. */
+    /** The checksum of the bytes if it is known without reading them, otherwise null. */
     default @Nullable Checksum sha256() {
         return null;
+    }
+
+    /**
+     * The checksum of the bytes. Reads them if it is not known.
+     *
+     * @throws IOException when the bytes are out of reach
+     */
+    default Checksum checksum() throws IOException {
+        Checksum known = sha256();
+        if (known != null) {
+            return known;
+        }
+        MessageDigest digest = Checksum.newDigest();
+        try (InputStream in = new DigestInputStream(open(), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return Checksum.of(digest.digest());
     }
 
     /** These bytes, which the caller must not change afterwards. */

@@ -149,27 +149,26 @@ public final class CompleteUploadService implements CompleteUpload {
         return switch (inspector.inspect(copy.content())) {
             case Inspection.Unsupported(String detail) -> undo(id, new Result.Unsupported(detail));
             case Inspection.Damaged(String detail) -> undo(id, new Result.Damaged(detail));
-            case Inspection.Accepted accepted -> claim(pending, accepted, new ReceivedImage(
-                    upload.owner(), upload.filename(), upload.details(), copy.content(), copy.sha256(), accepted));
+            case Inspection.Accepted accepted -> claim(pending, new ReceivedImage(
+                    upload.owner(), upload.filename(), upload.details(), accepted));
         };
     }
 
     /** It has claimed what was declared, unless there was no quota then; what is stored may be a few bytes more. */
-    private Result claim(ImageState.Pending pending, Inspection.Accepted accepted, ReceivedImage received) {
-        Claim claim = quota.claim(received.owner(), accepted.sanitized().sizeBytes());
+    private Result claim(ImageState.Pending pending, ReceivedImage received) {
+        Claim claim = quota.claim(received.owner(), received.sizeBytes());
         if (claim != null
                 && claim.isMoreThan(pending.claim())
                 && catalog.claim(pending.id(), claim, quota) instanceof Reservation.QuotaExceeded(long usedBytes)) {
             return new Result.QuotaExceeded(quota.bytes(), usedBytes);
         }
-        return store(pending.id(), accepted, received);
+        return store(pending.id(), received);
     }
 
-    private Result store(ImageId id, Inspection.Accepted accepted, ReceivedImage received) {
-        Placeholders.Attempt placeholder = placeholders.begin(accepted.sanitized(), accepted.contentType());
-        Image described = received.image(id, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    private Result store(ImageId id, ReceivedImage received) {
+        Placeholders.Attempt placeholder = placeholders.begin(received.accepted());
         Image image = placeholder.describe(
-                ReceivedImage.store(store, described, received.content(), accepted.sanitized()));
+                received.store(store, id, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
         return switch (catalog.publish(image)) {
             case PUBLISHED -> {
                 placeholders.finish(image, placeholder);

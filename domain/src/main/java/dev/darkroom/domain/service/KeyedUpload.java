@@ -134,7 +134,7 @@ final class KeyedUpload {
     /** Of everything that makes another image or shows it in another way; in which form it was sent is not part of it. */
     private static Checksum checksum(UploadImage.Command command, UserId owner) {
         MessageDigest digest = Checksum.newDigest();
-        digest.update(command.sha256().bytes());
+        digest.update(Checksums.of(command.content()).bytes());
         Filename filename = command.filename();
         ImageDetails details = command.details();
         add(digest, owner.value());

@@ -1,12 +1,12 @@
 package dev.darkroom.domain.service;
 
-import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.port.out.BlobStore;
 import dev.darkroom.domain.port.out.BlobStore.StoredObject;
 import dev.darkroom.domain.port.out.ImageCatalog;
+import dev.darkroom.domain.port.out.ImageInspector.Inspection;
 import dev.darkroom.domain.port.out.ImageRenderer;
 import dev.darkroom.domain.port.out.StorageException;
 import java.nio.file.Path;
@@ -41,9 +41,10 @@ record Placeholders(
     }
 
     /** Begins if there is time. The content may go at any time; then the attempt fails. */
-    Attempt begin(Content content, ContentType type) {
+    Attempt begin(Inspection.Accepted picture) {
         try {
-            return new Attempt(CompletableFuture.supplyAsync(() -> renderer.placeholder(content, type), spare), true);
+            return new Attempt(CompletableFuture
+                    .supplyAsync(() -> renderer.placeholder(picture.sanitized(), picture.contentType()), spare), true);
         } catch (RejectedExecutionException busy) {
             return new Attempt(new CompletableFuture<>(), false);
         }

@@ -1,6 +1,5 @@
 package dev.darkroom.domain.service;
 
-import dev.darkroom.domain.model.Checksum;
 import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.ImageState;
@@ -49,10 +48,10 @@ public final class ReceiveBlobService implements ReceiveBlob {
                 : new Result.Granted(
                         granted.contentType(),
                         granted.sizeBytes(),
-                        (content, sha256) -> write(granted, content, sha256));
+                        content -> write(granted, content));
     }
 
-    private Writing write(Verification.UploadGranted granted, Content content, Checksum sha256) {
+    private Writing write(Verification.UploadGranted granted, Content content) {
         ObjectKey key = granted.key();
         ImageId id = key.prefix().imageId();
         if (!beingWritten.add(key)) {
@@ -67,7 +66,7 @@ public final class ReceiveBlobService implements ReceiveBlob {
             if (!isAwaited(id)) {
                 return Writing.NOT_FOUND;
             }
-            store.put(key, content, granted.contentType(), sha256);
+            store.put(key, content, granted.contentType());
             // Awaited still, or completed already.
             if (isAwaited(id) || catalog.find(id).isPresent()) {
                 return Writing.STORED;

@@ -20,7 +20,6 @@ final class SpooledObject implements AutoCloseable {
     private final Path folder;
     private @Nullable Path file;
     private @Nullable Content content;
-    private @Nullable Checksum sha256;
 
     SpooledObject(Path folder) {
         this.folder = folder;
@@ -46,8 +45,7 @@ final class SpooledObject implements AutoCloseable {
             if (copied != object.sizeBytes()) {
                 throw new StorageException.Unavailable("The object " + object.key() + " ended before its time", null);
             }
-            content = Content.of(file, copied);
-            sha256 = Checksum.of(in.getMessageDigest().digest());
+            content = Content.of(file, copied, Checksum.of(in.getMessageDigest().digest()));
             return true;
         } catch (IOException e) {
             throw new StorageException.Unavailable("The object " + object.key() + " can't be copied", e);
@@ -55,18 +53,10 @@ final class SpooledObject implements AutoCloseable {
     }
 
     Content content() {
-        return read(content);
-    }
-
-    Checksum sha256() {
-        return read(sha256);
-    }
-
-    private static <T> T read(@Nullable T part) {
-        if (part == null) {
+        if (content == null) {
             throw new IllegalStateException("Nothing was read");
         }
-        return part;
+        return content;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.darkroom.domain.service;
 
-import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.IdempotencyKey;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageId;
@@ -91,50 +90,35 @@ public final class UploadImageService implements UploadImage {
         return switch (inspector.inspect(command.content())) {
             case Inspection.Unsupported(String detail) -> new Result.Unsupported(detail);
             case Inspection.Damaged(String detail) -> new Result.Damaged(detail);
-            case Inspection.Accepted accepted -> store(command, owner, accepted, keyed);
+            case Inspection.Accepted accepted -> store(
+                    new ReceivedImage(owner, command.filename(), command.details(), accepted), keyed);
         };
-    }
-
-    private Result store(
-            Command command, UserId owner, Inspection.Accepted accepted, @Nullable KeyedUpload keyed) {
-        Placeholders.Attempt placeholder = placeholders.begin(accepted.sanitized(), accepted.contentType());
-        return store(describe(command, owner, accepted), command.content(), accepted, placeholder, keyed);
-    }
-
-    private Image describe(Command command, UserId owner, Inspection.Accepted accepted) {
-        Instant now = now();
-        return new ReceivedImage(
-                owner, command.filename(), command.details(), command.content(), command.sha256(), accepted)
-                .image(ids.next(now), now);
     }
 
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private Result store(
-            Image described,
-            Content received,
-            Inspection.Accepted accepted,
-            Placeholders.Attempt placeholder,
-            @Nullable KeyedUpload keyed) {
-        Image image = described;
+    private Result store(ReceivedImage received, @Nullable KeyedUpload keyed) {
+        Placeholders.Attempt placeholder = placeholders.begin(received.accepted());
+        Instant now = now();
+        ImageId id = ids.next(now);
         boolean storing = false;
         try {
-            if (announce(image) instanceof Reservation.QuotaExceeded(long usedBytes)) {
+            if (announce(id, now, received) instanceof Reservation.QuotaExceeded(long usedBytes)) {
                 Result noRoom = new Result.QuotaExceeded(quota.bytes(), usedBytes);
                 // The room may be that of another request with the same key.
                 return keyed == null ? noRoom : keyed.earlier().orElse(noRoom);
             }
-            Optional<Result> faster = keyed == null ? Optional.empty() : keyed.claim(image.id());
+            Optional<Result> faster = keyed == null ? Optional.empty() : keyed.claim(id);
             if (faster.isPresent()) {
-                takeBack(image.id());
+                takeBack(id);
                 return faster.get();
             }
             storing = true;
-            image = ReceivedImage.store(store, image, received, accepted.sanitized());
+            Image stored = received.store(store, id, now);
             storing = false;
-            image = placeholder.describe(image);
+            Image image = placeholder.describe(stored);
             return switch (catalog.publish(image)) {
                 case PUBLISHED -> {
                     placeholders.finish(image, placeholder);
@@ -145,15 +129,14 @@ public final class UploadImageService implements UploadImage {
             };
         } catch (RuntimeException | Error failure) {
             boolean outOfReach = storing && failure instanceof StorageException.Unavailable;
-            undo(image.id(), keyed != null, outOfReach, failure);
+            undo(id, keyed != null, outOfReach, failure);
             throw failure;
         }
     }
 
-    private Reservation announce(Image image) {
+    private Reservation announce(ImageId id, Instant createdAt, ReceivedImage received) {
         return catalog.announce(
-                new ImageState.Pending(image.id(), image.createdAt())
-                        .claiming(quota.claim(image.owner(), image.sizeBytes())),
+                new ImageState.Pending(id, createdAt).claiming(quota.claim(received.owner(), received.sizeBytes())),
                 quota);
     }
 

@@ -364,7 +364,7 @@ class DirectUploadTest {
 
     private static ReceiveBlob.Writing write(ReceiveBlob.Result granted, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return ((ReceiveBlob.Result.Granted) granted).writer().write(Content.of(bytes), checksum(bytes));
+        return ((ReceiveBlob.Result.Granted) granted).writer().write(Content.of(bytes));
     }
 
     @Test

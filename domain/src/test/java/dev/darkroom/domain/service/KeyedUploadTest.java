@@ -2,7 +2,6 @@ package dev.darkroom.domain.service;
 
 import static dev.darkroom.domain.service.KeyedWorld.KEY;
 import static dev.darkroom.domain.service.KeyedWorld.PICTURE;
-import static dev.darkroom.domain.service.KeyedWorld.checksum;
 import static dev.darkroom.domain.service.KeyedWorld.command;
 import static dev.darkroom.domain.service.KeyedWorld.told;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,7 +74,7 @@ class KeyedUploadTest {
     void uploadsWithoutAKeyAreNotRepetitions() {
         UploadImage.Command command = command(ANYONE, "alice", PICTURE, KEY);
         UploadImage.Command without = new UploadImage.Command(ANYONE, command.owner(), command.filename(),
-                command.details(), command.content(), command.sha256());
+                command.details(), command.content());
         uploaded(without);
         uploaded(without);
 
@@ -112,7 +111,7 @@ class KeyedUploadTest {
             Visibility visibility) {
         return new UploadImage.Command(ANYONE, new UserId("alice"), filename == null ? null : new Filename(filename),
                 new ImageDetails(title, description, Tags.of(List.of(tags.split(","))), visibility),
-                Pictures.content(text), checksum(text)).under(KEY);
+                Pictures.content(text)).under(KEY);
     }
 
     @Test

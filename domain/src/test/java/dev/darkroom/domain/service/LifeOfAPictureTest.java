@@ -3,7 +3,6 @@ package dev.darkroom.domain.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.domain.model.Actor;
-import dev.darkroom.domain.model.Checksum;
 import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.Image;
 import dev.darkroom.domain.model.ImageDetails;
@@ -122,8 +121,7 @@ class LifeOfAPictureTest {
             var result = upload.upload(new UploadImage.Command(new Actor.Anyone(), new UserId("alice"),
                     null,
                     ImageDetails.NONE,
-                    Content.of(PICTURE),
-                    Checksum.of(Checksum.newDigest().digest(PICTURE))));
+                    Content.of(PICTURE)));
             return Optional.of(((UploadImage.Result.Uploaded) result).image());
         } catch (StorageException.Unavailable planned) {
             return Optional.empty();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.darkroom.domain.model.Actor;
 import dev.darkroom.domain.model.ByteRange;
 import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.ContentType;
 import dev.darkroom.domain.model.Dimensions;
 import dev.darkroom.domain.model.Filename;
@@ -131,7 +132,7 @@ class UploadImageServiceTest {
 
     private static UploadImage.Command command() {
         return new UploadImage.Command(new Actor.Anyone(), new UserId("alice"), null, DETAILS,
-                Pictures.content("picture:pixels"), checksum("picture:pixels"));
+                Pictures.content("picture:pixels"));
     }
 
     private static void reject(Runnable task) {
@@ -144,7 +145,7 @@ class UploadImageServiceTest {
 
     private Result upload(String text, @Nullable Filename filename) {
         return upload().upload(new UploadImage.Command(new Actor.Anyone(), new UserId("alice"), filename, DETAILS,
-                Pictures.content(text), checksum(text)));
+                Pictures.content(text)));
     }
 
     private static Image uploaded(Result result) {
@@ -209,10 +210,23 @@ class UploadImageServiceTest {
         assertNothingIsLeft();
     }
 
+    /** Says that it has this checksum. */
+    private record WronglyChecked(Content content, Checksum sha256) implements Content {
+        @Override
+        public long sizeBytes() {
+            return content.sizeBytes();
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            return content.open();
+        }
+    }
+
     @Test
-    void wrongChecksumOfTheReceivedBytesLeavesNothing() {
+    void contentOfAnotherChecksumThanItSaysLeavesNothing() {
         UploadImage.Command command = new UploadImage.Command(new Actor.Anyone(), new UserId("alice"), null, DETAILS,
-                Pictures.content("picture:pixels"), checksum("other"));
+                new WronglyChecked(Pictures.content("picture:pixels"), checksum("other")));
 
         assertThatThrownBy(() -> upload().upload(command)).isInstanceOf(StorageException.Corrupted.class);
 

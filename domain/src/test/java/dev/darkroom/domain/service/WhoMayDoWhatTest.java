@@ -227,7 +227,7 @@ class WhoMayDoWhatTest {
                 new InMemoryUploadKeys(),
                 ids, clock, Quota.NONE);
         return switch (upload.upload(new UploadImage.Command(actor, asked, null, details(Visibility.PRIVATE),
-                Pictures.content(PICTURE), checksum()))) {
+                Pictures.content(PICTURE)))) {
             case UploadImage.Result.Uploaded(Image image) -> image.owner();
             case UploadImage.Result.NotAllowed() -> null;
             case UploadImage.Result other -> throw new AssertionError(other);

@@ -1,6 +1,5 @@
 package dev.darkroom.domain.port.in;
 
-import dev.darkroom.domain.model.Checksum;
 import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.ContentType;
 
@@ -45,7 +44,7 @@ public interface ReceiveBlob {
          * @param content of exactly the size that was granted
          * @throws dev.darkroom.domain.port.out.StorageException.Unavailable when the store or the catalogue is out of reach
          */
-        Writing write(Content content, Checksum sha256);
+        Writing write(Content content);
     }
 
     /** What became of the bytes. */

@@ -1,7 +1,6 @@
 package dev.darkroom.domain.port.in;
 
 import dev.darkroom.domain.model.Actor;
-import dev.darkroom.domain.model.Checksum;
 import dev.darkroom.domain.model.Content;
 import dev.darkroom.domain.model.Filename;
 import dev.darkroom.domain.model.IdempotencyKey;
@@ -34,23 +33,22 @@ public interface UploadImage {
      * @param owner whose it will be, or null for the actor's own
      * @param filename null when the client gave none
      * @param content the bytes received
-     * @param sha256 of the bytes received
      * @param key under which the caller will repeat the upload when it gets no answer, or null
      */
     record Command(
             Actor actor, @Nullable UserId owner, @Nullable Filename filename, ImageDetails details, Content content,
-            Checksum sha256, @Nullable IdempotencyKey key) {
+            @Nullable IdempotencyKey key) {
 
         /** Without a key. */
         public Command(
-                Actor actor, @Nullable UserId owner, @Nullable Filename filename, ImageDetails details, Content content,
-                Checksum sha256) {
-            this(actor, owner, filename, details, content, sha256, null);
+                Actor actor, @Nullable UserId owner, @Nullable Filename filename, ImageDetails details,
+                Content content) {
+            this(actor, owner, filename, details, content, null);
         }
 
         /** The same upload under a key. */
         public Command under(IdempotencyKey newKey) {
-            return new Command(actor, owner, filename, details, content, sha256, newKey);
+            return new Command(actor, owner, filename, details, content, newKey);
         }
     }
 

@@ -8,9 +8,6 @@ import dev.darkroom.domain.model.ObjectKey;
 import dev.darkroom.domain.model.ObjectPrefix;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -51,19 +48,13 @@ public interface BlobStore {
      * @return the checksum of what was stored
      */
     default Checksum put(ObjectKey key, Content content, ContentType contentType) {
-        Checksum sha256 = Checksum.of(digest(content));
-        put(key, content, contentType, sha256);
-        return sha256;
-    }
-
-    private static byte[] digest(Content content) {
-        MessageDigest digest = Checksum.newDigest();
-        try (InputStream in = new DigestInputStream(content.open(), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
+        try {
+            Checksum sha256 = content.checksum();
+            put(key, content, contentType, sha256);
+            return sha256;
         } catch (IOException e) {
-            throw new StorageException.Unavailable("What is to be stored can't be read back", e);
+            throw new StorageException.Unavailable("The content for " + key + " can't be read", e);
         }
-        return digest.digest();
     }
 
     /**
