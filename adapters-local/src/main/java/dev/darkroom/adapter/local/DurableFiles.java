@@ -14,11 +14,14 @@ import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +41,20 @@ final class DurableFiles {
     }
 
     /** Opens a new file for writing; its bytes are durable after {@code force}, its name after {@link #sync}. */
-    static FileChannel create(Path file) throws IOException {
-        return FileChannel.open(file, Set.of(CREATE_NEW, WRITE), OWN_FILE);
+    static FileChannel create(Path file, OpenOption... options) throws IOException {
+        Set<OpenOption> all = new HashSet<>(List.of(options));
+        all.add(CREATE_NEW);
+        all.add(WRITE);
+        return FileChannel.open(file, all, OWN_FILE);
+    }
+
+    /** Removes a file that is only rubbish: the next start empties its folder. */
+    static void removeQuietly(Path temporary) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            // What failed before says more.
+        }
     }
 
     /** Opens a file for writing, a new one when it is missing. */

@@ -17,9 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -54,6 +52,8 @@ final class FilesystemBlobStore implements BlobStore {
     private final Path root;
     private final Path temporaryFolder;
     private final Path spoolFolder;
+    private final NewFiles newFiles;
+    private final RecentObjects recent = new RecentObjects();
     private final AtomicLong temporaryFiles = new AtomicLong();
     private final Set<Path> durableShards = ConcurrentHashMap.newKeySet();
 
@@ -70,6 +70,7 @@ final class FilesystemBlobStore implements BlobStore {
         this.root = root;
         this.temporaryFolder = temporaryFolder;
         this.spoolFolder = spoolFolder;
+        this.newFiles = new NewFiles(temporaryFolder);
     }
 
     @Override
@@ -95,7 +96,7 @@ final class FilesystemBlobStore implements BlobStore {
         } catch (IOException e) {
             throw unavailable("The object " + key + " can't be stored", e);
         } finally {
-            removeLeftover(temporary);
+            DurableFiles.removeQuietly(temporary);
         }
     }
 
@@ -104,13 +105,13 @@ final class FilesystemBlobStore implements BlobStore {
             Checksum known = content.sha256();
             Checksum written = known != null && Files.size(file) == content.sizeBytes()
                     ? known
-                    : copy(key, content, _ -> {});
+                    : copy(key, content, (_, _, _) -> {});
             DurableFiles.sync(file);
             return written;
         }
-        try (FileChannel out = DurableFiles.create(file)) {
-            Checksum written = copy(key, content, bytes -> DurableFiles.writeFully(out, bytes));
-            out.force(true);
+        try (NewFiles.NewFile out = newFiles.create(file, content.sizeBytes())) {
+            Checksum written = copy(key, content, out::write);
+            out.sync();
             return written;
         }
     }
@@ -130,7 +131,7 @@ final class FilesystemBlobStore implements BlobStore {
     }
 
     private interface Sink {
-        void write(ByteBuffer bytes) throws IOException;
+        void write(byte[] bytes, int offset, int length) throws IOException;
     }
 
     /** Reads all of it, holds its size against what was told of it, and gives its checksum. */
@@ -145,7 +146,7 @@ final class FilesystemBlobStore implements BlobStore {
                 if (known == null) {
                     digest.update(buffer, 0, count);
                 }
-                sink.write(ByteBuffer.wrap(buffer, 0, count));
+                sink.write(buffer, 0, count);
                 size += count;
             }
         }
@@ -172,6 +173,7 @@ final class FilesystemBlobStore implements BlobStore {
             Files.move(temporary, folder.resolve(key.name()), ATOMIC_MOVE);
             DurableFiles.sync(folder);
         } finally {
+            recent.forget(key);
             lock.unlock();
         }
         // Also when the folder was there: whoever made it may not have come this far yet.
@@ -179,38 +181,57 @@ final class FilesystemBlobStore implements BlobStore {
     }
 
     private void createShard(Path shard) throws IOException {
+        if (durableShards.contains(shard) && DurableFiles.isFolder(shard)) {
+            return;
+        }
         DurableFiles.createFolder(shard);
         if (!DurableFiles.isFolder(shard)) {
             throw new NotDirectoryException(shard.toString());
         }
-        if (!durableShards.contains(shard)) {
-            DurableFiles.sync(root);
-            durableShards.add(shard);
-        }
+        DurableFiles.sync(root);
+        durableShards.add(shard);
     }
 
     @Override
     public Optional<StoredObject> stat(ObjectKey key) {
         try {
-            if (!folderExists(key.prefix())) {
-                return Optional.empty();
-            }
-            BasicFileAttributes found = DurableFiles.look(file(key));
-            return found == null || !found.isRegularFile()
-                    ? Optional.empty()
-                    : Optional.of(new StoredObject(key, found.size(), found.lastModifiedTime().toInstant()));
+            RecentObjects.Entry recent = recent(key);
+            return recent == null ? look(key) : Optional.of(recent.object());
         } catch (IOException e) {
             throw unavailable("The object " + key + " can't be looked up", e);
         }
     }
 
-    @Override
-    public Optional<InputStream> open(ObjectKey key, ByteRange range) {
-        if (stat(key).isEmpty()) {
+    private RecentObjects.@Nullable Entry recent(ObjectKey key) throws IOException {
+        requireRoot();
+        return recent.find(key);
+    }
+
+    private Optional<StoredObject> look(ObjectKey key) throws IOException {
+        if (!folderExists(key.prefix())) {
             return Optional.empty();
         }
+        BasicFileAttributes found = DurableFiles.look(file(key));
+        return found == null || !found.isRegularFile()
+                ? Optional.empty()
+                : Optional.of(new StoredObject(key, found.size(), found.lastModifiedTime().toInstant()));
+    }
+
+    @Override
+    public Optional<InputStream> open(ObjectKey key, ByteRange range) {
         try {
-            return Optional.of(open(file(key), range));
+            RecentObjects.Entry known = recent(key);
+            if (known != null) {
+                return Optional.of(known.open(range));
+            }
+            Optional<StoredObject> found = look(key);
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            if (found.get().sizeBytes() > RecentObjects.MAX_OBJECT_BYTES) {
+                return Optional.of(open(file(key), range));
+            }
+            return Optional.ofNullable(recent.find(key, () -> read(key))).map(read -> read.open(range));
         } catch (NoSuchFileException deletedMeanwhile) {
             return Optional.empty();
         } catch (IOException e) {
@@ -218,14 +239,23 @@ final class FilesystemBlobStore implements BlobStore {
         }
     }
 
-    private static InputStream open(Path file, ByteRange range) throws IOException {
-        SeekableByteChannel channel = Files.newByteChannel(file, Set.of(READ, NOFOLLOW_LINKS));
+    private static FileRange open(Path file, ByteRange range) throws IOException {
+        FileChannel channel = FileChannel.open(file, Set.of(READ, NOFOLLOW_LINKS));
         try {
-            channel.position(Math.min(range.offset(), channel.size()));
-            return new LimitedInputStream(Channels.newInputStream(channel), range.length());
+            return new FileRange(channel, range.offset(), range.length());
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    private RecentObjects.@Nullable Entry read(ObjectKey key) throws IOException {
+        StoredObject object = look(key).orElse(null);
+        if (object == null) {
+            return null;
+        }
+        try (InputStream in = open(file(key), new ByteRange(0, object.sizeBytes()))) {
+            return new RecentObjects.Entry(object, in.readAllBytes());
         }
     }
 
@@ -244,6 +274,7 @@ final class FilesystemBlobStore implements BlobStore {
         } catch (IOException e) {
             throw unavailable("The object " + key + " can't be removed", e);
         } finally {
+            recent.forget(key);
             lock.unlock();
         }
     }
@@ -271,7 +302,11 @@ final class FilesystemBlobStore implements BlobStore {
         Path folder = folder(prefix);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, entry -> isObject(prefix, entry))) {
             for (Path object : entries) {
-                Files.delete(object);
+                try {
+                    Files.delete(object);
+                } finally {
+                    ObjectKey.parse(prefix.value() + object.getFileName()).ifPresent(recent::forget);
+                }
             }
         }
         try {
@@ -332,7 +367,7 @@ final class FilesystemBlobStore implements BlobStore {
         } catch (IOException e) {
             throw unavailable("The folder " + root + " can't be written", e);
         } finally {
-            removeLeftover(probe);
+            DurableFiles.removeQuietly(probe);
         }
     }
 
@@ -351,14 +386,6 @@ final class FilesystemBlobStore implements BlobStore {
 
     private Path newTemporaryFile() {
         return temporaryFolder.resolve(Long.toString(temporaryFiles.incrementAndGet()));
-    }
-
-    private static void removeLeftover(Path temporary) {
-        try {
-            Files.deleteIfExists(temporary);
-        } catch (IOException e) {
-            // The next start empties the folder; the failure that brought us here says more.
-        }
     }
 
     private Path shard(ObjectPrefix prefix) {

@@ -28,8 +28,11 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.spi.FileSystemProvider;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -56,12 +59,15 @@ final class FaultyFileSystem extends FileSystem {
         T run() throws IOException;
     }
 
+    private static final int BLOCK_BYTES = 4096;
+
     private final FileSystem real = FileSystems.getDefault();
     private final Provider provider = new Provider();
     private @Nullable Fault fault;
     private int at;
     private int calls;
     private final Set<Integer> writes = new HashSet<>();
+    private final List<Path> forced = Collections.synchronizedList(new ArrayList<>());
 
     /** A path of the default file system, in this one. */
     Path path(Path realPath) {
@@ -74,6 +80,11 @@ final class FaultyFileSystem extends FileSystem {
         at = call;
         calls = 0;
         writes.clear();
+    }
+
+    /** What was forced to the disk, in this order, each as often as it was. */
+    List<Path> forced() {
+        return List.copyOf(forced);
     }
 
     /** How many calls there were. */
@@ -235,7 +246,7 @@ final class FaultyFileSystem extends FileSystem {
         @Override
         public FileChannel newFileChannel(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
                 throws IOException {
-            return new Channel(step(() -> provider.newFileChannel(real(path), options, attributes)));
+            return new Channel(real(path), step(() -> provider.newFileChannel(real(path), options, attributes)));
         }
 
         @Override
@@ -344,9 +355,11 @@ final class FaultyFileSystem extends FileSystem {
     }
 
     private final class Channel extends FileChannel {
+        private final Path path;
         private final FileChannel channel;
 
-        Channel(FileChannel channel) {
+        Channel(Path path, FileChannel channel) {
+            this.path = path;
             this.channel = channel;
         }
 
@@ -371,7 +384,9 @@ final class FaultyFileSystem extends FileSystem {
         }
 
         private int writeHalf(ByteBuffer bytes) throws IOException {
-            ByteBuffer half = bytes.slice(bytes.position(), (bytes.remaining() + 1) / 2);
+            int count = (bytes.remaining() + 1) / 2;
+            // Direct I/O takes whole blocks.
+            ByteBuffer half = bytes.slice(bytes.position(), count < BLOCK_BYTES ? count : count - count % BLOCK_BYTES);
             int written = channel.write(half);
             bytes.position(bytes.position() + written);
             return written;
@@ -379,6 +394,7 @@ final class FaultyFileSystem extends FileSystem {
 
         @Override
         public void force(boolean metadata) throws IOException {
+            forced.add(path);
             act(() -> channel.force(metadata));
         }
 
@@ -414,8 +430,9 @@ final class FaultyFileSystem extends FileSystem {
         }
 
         @Override
-        public FileChannel truncate(long size) {
-            throw new UnsupportedOperationException();
+        public FileChannel truncate(long size) throws IOException {
+            act(() -> channel.truncate(size));
+            return this;
         }
 
         @Override

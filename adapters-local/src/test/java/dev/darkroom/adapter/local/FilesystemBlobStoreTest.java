@@ -22,12 +22,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FilesystemBlobStoreTest implements BlobStoreContract {
     private static final byte[] BYTES = "a picture".getBytes(StandardCharsets.UTF_8);
@@ -309,7 +316,97 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
             assertThat(part.skip(3)).isZero();
             assertThat(part.read()).isEqualTo(-1);
             assertThat(part.read(new byte[3])).isEqualTo(-1);
-            assertThat(part.markSupported()).isFalse();
+        }
+    }
+
+    /** Sizes around those of a block, of a buffer, and of what is kept in memory. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 65_535, 65_536, 65_537, 262_144, 262_145, 300_000, 524_288, 1_000_000})
+    void objectOfAnySizeIsReadAsItWasWritten(int size) throws IOException {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        store.put(key, Content.of(bytes), ContentType.JPEG);
+
+        assertThat(store.stat(key).orElseThrow().sizeBytes()).isEqualTo(size);
+        assertThat(Files.size(imageFolder().resolve(key.name()))).isEqualTo(size);
+        for (String time : List.of("first", "second")) {
+            try (InputStream whole = store.open(key, new ByteRange(0, size)).orElseThrow()) {
+                assertThat(whole.readAllBytes()).as(time).isEqualTo(bytes);
+            }
+            try (InputStream part = store.open(key, new ByteRange(size / 2, size)).orElseThrow()) {
+                assertThat(part.available()).isEqualTo(size - size / 2);
+                assertThat(part.readAllBytes()).as(time).isEqualTo(Arrays.copyOfRange(bytes, size / 2, size));
+            }
+        }
+    }
+
+    @Test
+    void manyLargeObjectsAreWrittenAtOnce() throws Exception {
+        byte[] bytes = new byte[400_000];
+        new Random(1).nextBytes(bytes);
+        List<ObjectKey> keys =
+                Stream.generate(() -> ObjectKey.original(ImageBuilder.image().build().id(), ContentType.JPEG))
+                        .limit(64)
+                        .toList();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Checksum>> puts =
+                    keys.stream()
+                            .<Callable<Checksum>>map(each -> () -> store.put(each, Content.of(bytes), ContentType.JPEG))
+                            .toList();
+            for (Future<Checksum> put : threads.invokeAll(puts)) {
+                assertThat(put.get()).isEqualTo(Checksum.of(Checksum.newDigest().digest(bytes)));
+            }
+        }
+        for (ObjectKey each : keys) {
+            try (InputStream in = store.open(each, new ByteRange(0, bytes.length)).orElseThrow()) {
+                assertThat(in.readAllBytes()).isEqualTo(bytes);
+            }
+        }
+    }
+
+    /** One of the file, and one of each folder that has a new name in it. */
+    @ParameterizedTest
+    @ValueSource(ints = {9, 500_000})
+    void aPutSyncsEachThingOnce(int size) throws IOException {
+        FaultyFileSystem files = new FaultyFileSystem();
+        FilesystemBlobStore counted =
+                new FilesystemBlobStore(files.path(root), files.path(temporary), files.path(spool));
+        counted.put(key, Content.of(new byte[size]), ContentType.JPEG);
+        Path shard = imageFolder().getParent();
+        assertThat(files.forced()).hasSize(4).startsWith(temporary.resolve("1")).contains(root, imageFolder())
+                .endsWith(shard);
+
+        ObjectKey rendition = new ObjectKey(key.prefix(), "small.jpeg");
+        counted.put(rendition, Content.of(new byte[size]), ContentType.JPEG);
+
+        assertThat(files.forced().subList(4, files.forced().size()))
+                .containsExactly(temporary.resolve("2"), imageFolder(), shard);
+    }
+
+    /** Small ones, which are kept in memory. */
+    @Test
+    void anObjectThatWasReadIsReadAsItIsNow() throws IOException {
+        put();
+        assertThat(read(key)).isEqualTo(BYTES);
+        byte[] other = "another".getBytes(StandardCharsets.UTF_8);
+        store.put(key, Content.of(other), ContentType.JPEG);
+        assertThat(read(key)).isEqualTo(other);
+        assertThat(store.stat(key).orElseThrow().sizeBytes()).isEqualTo(other.length);
+
+        store.delete(key);
+        assertThat(store.stat(key)).isEmpty();
+        assertThat(store.open(key, new ByteRange(0, 1))).isEmpty();
+
+        put();
+        assertThat(read(key)).isEqualTo(BYTES);
+        store.deleteAll(key.prefix());
+        assertThat(store.stat(key)).isEmpty();
+        assertThat(store.open(key, new ByteRange(0, 1))).isEmpty();
+    }
+
+    private byte[] read(ObjectKey read) throws IOException {
+        try (InputStream in = store.open(read, new ByteRange(0, Long.MAX_VALUE)).orElseThrow()) {
+            return in.readAllBytes();
         }
     }
 }
