@@ -8,6 +8,8 @@ import dev.darkroom.domain.port.out.BlobStore.StoredObject;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +32,13 @@ import org.jspecify.annotations.Nullable;
 final class BlobRoute implements Handler {
     static final String ROOT = "/blobs/";
 
+    /** RFC 9110, section 5.6.7: unlike the JDK's own formatter, with two digits for the day. */
+    private static final DateTimeFormatter HTTP_DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.US).withZone(ZoneOffset.UTC);
+
     private final FetchBlob fetchBlob;
     private final InstantSource clock;
+    private final ResponseBody responseBody = new ResponseBody();
 
     BlobRoute(FetchBlob fetchBlob, InstantSource clock) {
         this.fetchBlob = fetchBlob;
@@ -38,7 +46,7 @@ final class BlobRoute implements Handler {
     }
 
     @Override
-    public void handle(Context ctx) {
+    public void handle(Context ctx) throws IOException {
         switch (fetchBlob.fetch(query(ctx))) {
             case Found found -> answer(ctx, found);
             case FetchBlob.Result.NotFound() -> throw ProblemException.notFound();
@@ -67,7 +75,7 @@ final class BlobRoute implements Handler {
                 "This address was not made here or was altered: get a new one from /images/{image_id}");
     }
 
-    private void answer(Context ctx, Found found) {
+    private void answer(Context ctx, Found found) throws IOException {
         StoredObject object = found.object();
         String tag = tag(object);
         Instant lastModified = object.lastModified().truncatedTo(ChronoUnit.SECONDS);
@@ -85,17 +93,21 @@ final class BlobRoute implements Handler {
                     "The object has %d bytes: ask for a range within".formatted(size),
                     Map.of("Content-Range", "bytes */" + size));
         };
-        if (!ctx.method().equals(HandlerType.HEAD)) {
-            // Opened before anything is said, so that an object that went away meanwhile is still a 404.
-            ctx.result(found.reader().open(range).orElseThrow(ProblemException::notFound));
-        }
-        describe(ctx, found, tag, lastModified);
-        ctx.res().setContentType(found.contentType().mediaType());
-        ctx.res().setContentLengthLong(range.length());
-        if (wanted instanceof RangeRequest.Part) {
-            ctx.status(206);
-            ctx.header("Content-Range",
-                    "bytes %d-%d/%d".formatted(range.offset(), range.offset() + range.length() - 1, size));
+        boolean isHead = ctx.method().equals(HandlerType.HEAD);
+        // Opened before the head of the response is written, so that an object that was deleted meanwhile is still a 404.
+        try (InputStream body = isHead ? InputStream.nullInputStream()
+                : found.reader().open(range).orElseThrow(ProblemException::notFound)) {
+            describe(ctx, found, tag, lastModified);
+            ctx.res().setContentType(found.contentType().mediaType());
+            ctx.res().setContentLengthLong(range.length());
+            if (wanted instanceof RangeRequest.Part) {
+                ctx.status(206);
+                ctx.header("Content-Range",
+                        "bytes %d-%d/%d".formatted(range.offset(), range.offset() + range.length() - 1, size));
+            }
+            if (!isHead) {
+                responseBody.send(ctx.res(), body);
+            }
         }
     }
 
@@ -103,7 +115,7 @@ final class BlobRoute implements Handler {
         long maxAge = Math.max(0, Duration.between(clock.instant(), found.expiresAt()).toSeconds());
         ctx.header("ETag", tag);
         ctx.header("Last-Modified", httpDate(lastModified));
-        ctx.header("Cache-Control", "private, max-age=%d, immutable".formatted(maxAge));
+        ctx.header("Cache-Control", "private, max-age=" + maxAge + ", immutable");
         ctx.header("Accept-Ranges", "bytes");
         ctx.header("Content-Disposition", found.disposition().headerValue());
         ctx.header(SecurityHeaders.CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'");
@@ -137,8 +149,7 @@ final class BlobRoute implements Handler {
     }
 
     private static String httpDate(Instant time) {
-        return DateTimeFormatter.RFC_1123_DATE_TIME.format(time.atZone(ZoneOffset.UTC)).replaceFirst(", (\\d) ",
-                ", 0$1 ");
+        return HTTP_DATE.format(time);
     }
 
     private static @Nullable Instant parseHttpDate(@Nullable String date) {

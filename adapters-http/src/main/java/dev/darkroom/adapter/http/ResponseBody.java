@@ -1,0 +1,56 @@
+package dev.darkroom.adapter.http;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.eclipse.jetty.ee10.servlet.HttpOutput;
+
+/**
+ * Sends bodies of responses. The bytes of a file go through a buffer outside the heap, which saves two copies of each. The buffers are
+ * bounded: if all are in use, a body is copied through the heap. Thread-safe.
+ */
+final class ResponseBody {
+    private static final int BUFFER_BYTES = 128 * 1024;
+    private static final int MAX_BUFFERS = 32;
+
+    private final BlockingQueue<ByteBuffer> buffers = new ArrayBlockingQueue<>(MAX_BUFFERS);
+
+    ResponseBody() {
+        for (int i = 0; i < MAX_BUFFERS; i++) {
+            buffers.add(ByteBuffer.allocate(0));
+        }
+    }
+
+    /**
+     * Sends all bytes of a stream.
+     *
+     * @throws IOException when the stream fails or the client is gone; the response then ends early
+     */
+    void send(HttpServletResponse response, InputStream body) throws IOException {
+        ServletOutputStream out = response.getOutputStream();
+        ByteBuffer buffer = body instanceof ReadableByteChannel && out instanceof HttpOutput ? buffers.poll() : null;
+        if (buffer == null) {
+            body.transferTo(out);
+            return;
+        }
+        try {
+            if (buffer.capacity() == 0) {
+                buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+            }
+            copy((ReadableByteChannel) body, (HttpOutput) out, buffer);
+        } finally {
+            buffers.add(buffer);
+        }
+    }
+
+    private static void copy(ReadableByteChannel in, HttpOutput out, ByteBuffer buffer) throws IOException {
+        while (in.read(buffer.clear()) >= 0) {
+            out.write(buffer.flip());
+        }
+    }
+}
