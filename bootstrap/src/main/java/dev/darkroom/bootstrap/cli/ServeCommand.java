@@ -19,9 +19,9 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Configuration configuration = context.configuration();
-        Logging.start(configuration.log(), context.out());
         context.stop().listen();
-        try (Application _ = Application.start(configuration, Version.current(), context.clock())) {
+        try (Logging.Handle _ = Logging.startServer(configuration.log(), context.out());
+                Application _ = Application.start(configuration, Version.current(), context.clock())) {
             context.stop().await();
         }
         return ExitCode.DONE;

@@ -1,15 +1,12 @@
 package dev.darkroom.bootstrap.log;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import java.util.regex.Pattern;
 
 /**
  * For people: {@code 2026-11-22T23:26:11.123Z INFO  message key=value}. Nobody who is quoted in an event can begin a
  * line: line breaks are shown as such. Only a stack trace goes on below, indented.
  */
 final class TextEncoder extends EventEncoder {
-    private static final Pattern PLAIN = Pattern.compile("[^\\s\"=]+");
-
     TextEncoder(Masking masking) {
         super(masking);
     }
@@ -21,10 +18,14 @@ final class TextEncoder extends EventEncoder {
         appendOnOneLine(message(event), line);
         fields(event).forEach((name, value) -> {
             line.append(' ').append(name).append('=');
-            boolean plain = PLAIN.matcher(value.toString()).matches();
-            line.append(plain ? "" : "\"");
-            appendOnOneLine(plain ? value.toString() : value.toString().replace("\"", "\\\""), line);
-            line.append(plain ? "" : "\"");
+            String text = value.toString();
+            if (isPlain(text)) {
+                line.append(text);
+            } else {
+                line.append('"');
+                appendOnOneLine(text.replace("\"", "\\\""), line);
+                line.append('"');
+            }
         });
         stackTrace(event).lines().forEach(trace -> {
             line.append("\n    ");
@@ -32,13 +33,25 @@ final class TextEncoder extends EventEncoder {
         });
     }
 
+    /** Whether the text needs neither quotes nor escapes. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c == '"' || c == '=' || c >= '\u007f') {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
     private static void appendOnOneLine(String text, StringBuilder line) {
-        text.chars().forEach(c -> {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             switch (c) {
                 case '\n' -> line.append("\\n");
                 case '\r' -> line.append("\\r");
-                default -> line.append(Character.isISOControl(c) ? '?' : (char) c);
+                default -> line.append(Character.isISOControl(c) ? '?' : c);
             }
-        });
+        }
     }
 }
