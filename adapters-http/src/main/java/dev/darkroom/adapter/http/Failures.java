@@ -43,6 +43,7 @@ final class Failures {
         routes.exception(HttpResponseException.class, (e, ctx) -> answer(ctx,
                 e.getStatus() < 500 ? ErrorCode.INVALID_REQUEST : ErrorCode.INTERNAL_ERROR,
                 String.valueOf(e.getMessage()), Map.of()));
+        routes.exception(ClientGoneException.class, (e, _) -> LOG.debug("The client is gone", e));
         routes.exception(Exception.class, (e, ctx) -> {
             LOG.error("A request failed", e);
             answer(ctx, ErrorCode.INTERNAL_ERROR, DEFECT, Map.of());
@@ -64,6 +65,10 @@ final class Failures {
     }
 
     private static void answer(Context ctx, ErrorCode code, String detail, Map<String, String> headers) {
+        if (ctx.res().isCommitted()) {
+            // Its body is shorter than was said, for which Jetty closes the connection: the client learns that it failed.
+            return;
+        }
         ctx.header("Cache-Control", "no-store");
         headers.forEach(ctx::header);
         if (RequestBody.isUnfinished(ctx.req())) {

@@ -29,7 +29,7 @@ public final class HttpApi {
     private static final int MAX_CONCURRENT_SMALL_BODIES = 256;
 
     /** A quarter of the default heap. */
-    private static final int SPOOL_MEMORY_BYTES = 32 * 1024 * 1024;
+    private static final int SPOOL_MEMORY_BYTES = 16 * 1024 * 1024;
 
     private final Javalin app;
     private final List<Filter> filters;

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 
 /** Writes answers: UTF-8, {@code snake_case}, fields in the order of their record, {@code null} for what is absent. */
@@ -41,25 +40,18 @@ final class Json {
         ctx.res().setContentType(null);
     }
 
-    /** Answers 200 with the record whatever the request's conditions are: a result that Javalin writes may become a 304. */
-    static void answerInFull(Context ctx, Object body) {
-        byte[] bytes = bytes(body);
-        ctx.status(200);
-        ctx.res().setContentType(MEDIA_TYPE);
-        ctx.res().setContentLength(bytes.length);
-        try {
-            ctx.res().getOutputStream().write(bytes);
-        } catch (IOException e) {
-            // The client is gone.
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Answers with these bytes. Their number is told, so that HEAD tells it too. */
+    /**
+     * Answers with these bytes. They are written here: a result that Javalin writes is copied once more, and may become a 304.
+     * Of a HEAD request the server sends their number only.
+     */
     static void answer(Context ctx, int status, String mediaType, byte[] body) {
         ctx.status(status);
         ctx.res().setContentType(mediaType);
         ctx.res().setContentLength(body.length);
-        ctx.result(body);
+        try {
+            ctx.res().getOutputStream().write(body);
+        } catch (IOException e) {
+            throw new ClientGoneException(e);
+        }
     }
 }

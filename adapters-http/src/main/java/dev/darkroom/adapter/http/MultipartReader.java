@@ -12,7 +12,7 @@ import org.eclipse.jetty.util.SearchPattern;
  */
 final class MultipartReader {
     /** How much is read and searched at once; a delimiter has at most 74 bytes. */
-    private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int BUFFER_BYTES = 16 * 1024;
 
     private static final int MAX_HEADER_BYTES = 8 * 1024;
 

@@ -4,6 +4,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -29,13 +30,14 @@ final class ResponseBody {
     /**
      * Sends all bytes of a stream.
      *
-     * @throws IOException when the stream fails or the client is gone; the response then ends early
+     * @throws IOException when the stream fails
+     * @throws ClientGoneException when the client does
      */
     void send(HttpServletResponse response, InputStream body) throws IOException {
         ServletOutputStream out = response.getOutputStream();
         ByteBuffer buffer = body instanceof ReadableByteChannel && out instanceof HttpOutput ? buffers.poll() : null;
         if (buffer == null) {
-            body.transferTo(out);
+            body.transferTo(toClient(out));
             return;
         }
         try {
@@ -50,7 +52,29 @@ final class ResponseBody {
 
     private static void copy(ReadableByteChannel in, HttpOutput out, ByteBuffer buffer) throws IOException {
         while (in.read(buffer.clear()) >= 0) {
-            out.write(buffer.flip());
+            try {
+                out.write(buffer.flip());
+            } catch (IOException e) {
+                throw new ClientGoneException(e);
+            }
         }
+    }
+
+    private static OutputStream toClient(OutputStream out) {
+        return new OutputStream() {
+            @Override
+            public void write(int b) {
+                write(new byte[]{(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                try {
+                    out.write(bytes, offset, length);
+                } catch (IOException e) {
+                    throw new ClientGoneException(e);
+                }
+            }
+        };
     }
 }

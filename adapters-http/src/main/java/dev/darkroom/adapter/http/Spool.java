@@ -28,6 +28,7 @@ final class Spool implements AutoCloseable {
     private final Supplier<ProblemException> tooLarge;
     private final List<byte[]> pieces = new ArrayList<>();
     private boolean isStarted;
+    private @Nullable PiecesContent inMemory;
     private @Nullable Path file;
     private @Nullable DigestOutputStream out;
     private long sizeBytes;
@@ -63,14 +64,19 @@ final class Spool implements AutoCloseable {
             throw new ProblemException(ErrorCode.INVALID_REQUEST,
                     isStarted ? "The file is empty" : "There is no file: send the picture as file");
         }
-        return file == null || out == null
-                ? new PiecesContent(List.copyOf(pieces), sizeBytes)
-                : Content.of(file, sizeBytes, Checksum.of(out.getMessageDigest().digest()));
+        if (file != null && out != null) {
+            return Content.of(file, sizeBytes, Checksum.of(out.getMessageDigest().digest()));
+        }
+        inMemory = new PiecesContent(List.copyOf(pieces), sizeBytes);
+        return inMemory;
     }
 
     @Override
     public void close() {
-        memory.release(pieces.size());
+        if (inMemory != null) {
+            inMemory.close();
+        }
+        memory.release(pieces);
         pieces.clear();
         if (file != null) {
             try {
@@ -131,11 +137,8 @@ final class Spool implements AutoCloseable {
         }
 
         private boolean addPiece() {
-            if (pieces.size() == SpoolMemory.MAX_PIECES_EACH || !memory.take()) {
-                return false;
-            }
-            pieces.add(new byte[SpoolMemory.PIECE_BYTES]);
-            return true;
+            byte[] piece = pieces.size() == SpoolMemory.MAX_PIECES_EACH ? null : memory.take();
+            return piece != null && pieces.add(piece);
         }
 
         /** Moves what is in memory, full pieces, to a file. */
@@ -146,7 +149,7 @@ final class Spool implements AutoCloseable {
             for (byte[] piece : pieces) {
                 started.write(piece);
             }
-            memory.release(pieces.size());
+            memory.release(pieces);
             pieces.clear();
             return started;
         }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,9 +69,9 @@ class SpoolTest {
 
     private static void assertAllMemoryIsBack(SpoolMemory memory) {
         for (int i = 0; i < 4 * SpoolMemory.MAX_PIECES_EACH; i++) {
-            assertThat(memory.take()).isTrue();
+            assertThat(memory.take()).isNotNull();
         }
-        assertThat(memory.take()).isFalse();
+        assertThat(memory.take()).isNull();
     }
 
     @Test
@@ -102,19 +103,23 @@ class SpoolTest {
         assertAllMemoryIsBack(memory);
     }
 
-    /** As a placeholder that is still being made: it must not see another picture. */
+    /** For a placeholder that is still being made: it must not see another picture. */
     @Test
-    void contentStaysTheSameAfterTheSpoolIsClosed() throws IOException {
-        Content content;
-        byte[] bytes;
+    void contentInMemoryCannotBeReadAfterTheSpoolIsClosed() throws IOException {
         SpoolMemory memory = new SpoolMemory(MOST);
+        Content content;
+        InputStream begun;
         try (Spool spool = spool(memory)) {
-            bytes = write(spool, MOST, PIECE);
+            byte[] bytes = write(spool, MOST, PIECE);
             content = spool.received();
+            begun = content.open();
+            assertThat(begun.readNBytes(PIECE)).isEqualTo(Arrays.copyOf(bytes, PIECE));
         }
         try (Spool other = spool(memory)) {
-            byte[] _ = write(other, MOST - 1, PIECE);
-            assertThat(read(content)).isEqualTo(bytes);
+            byte[] _ = write(other, MOST, PIECE);
+
+            assertThatExceptionOfType(IOException.class).isThrownBy(() -> begun.read());
+            assertThatExceptionOfType(IOException.class).isThrownBy(() -> read(content));
         }
     }
 }

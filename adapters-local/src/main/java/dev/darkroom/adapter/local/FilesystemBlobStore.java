@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Only one process may write below the root; {@link LocalStorage} sees to that.
  */
 final class FilesystemBlobStore implements BlobStore {
-    private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int BUFFER_BYTES = 16 * 1024;
     private static final int LOCKS = 64;
 
     private final Path root;

@@ -20,7 +20,7 @@ public final class WorkerCommand {
             // The server decides when a worker ends, not a signal to the whole group.
             "-Xrs",
             "-Xss512k",
-            "-Xms16m",
+            "-Xms6m",
             // What a large picture took goes back.
             "-XX:TrimNativeHeapInterval=2000",
             "-Xlog:disable",
