@@ -1,30 +1,24 @@
 package dev.darkroom.bootstrap.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
 import dev.darkroom.bootstrap.log.Logging;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 
 /**
@@ -36,8 +30,24 @@ import picocli.CommandLine.Command;
         description = "Serve for a moment from a folder of its own and be used, so that a JVM with -XX:AOTCacheOutput=FILE records"
                 + " an AOT cache. The build does it.")
 final class TrainingRunCommand implements Callable<Integer> {
+    /** A small JPEG with EXIF, in base64. */
+    private static final String PICTURE = """
+            /9j/4QBqRXhpZgAATU0AKgAAAAgABQEPAAIAAAAHAAAASgEaAAUAAAABAAAAUgEbAAUAAAABAAAAWgEoAAMAAAABAAIAAAITAAMA
+            AAABAAEAAAAAAABDYW1lcmEAAAAAAEgAAAABAAAASAAAAAH/2wBDACgcHiMeGSgjISMtKygwPGRBPDc3PHtYXUlkkYCZlo+AjIqg
+            tObDoKrarYqMyP/L2u71////m8H////6/+b9//j/2wBDASstLTw1PHZBQXb4pYyl+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4
+            +Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj/wAARCAAoAEADASIAAhEBAxEB/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL
+            /8QAtRAAAgEDAwIEAwUFBAQAAAF9AQIDAAQRBRIhMUEGE1FhByJxFDKBkaEII0KxwRVS0fAkM2JyggkKFhcYGRolJicoKSo0NTY3
+            ODk6Q0RFRkdISUpTVFVWV1hZWmNkZWZnaGlqc3R1dnd4eXqDhIWGh4iJipKTlJWWl5iZmqKjpKWmp6ipqrKztLW2t7i5usLDxMXG
+            x8jJytLT1NXW19jZ2uHi4+Tl5ufo6erx8vP09fb3+Pn6/8QAHwEAAwEBAQEBAQEBAQAAAAAAAAECAwQFBgcICQoL/8QAtREAAgEC
+            BAQDBAcFBAQAAQJ3AAECAxEEBSExBhJBUQdhcRMiMoEIFEKRobHBCSMzUvAVYnLRChYkNOEl8RcYGRomJygpKjU2Nzg5OkNERUZH
+            SElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6goOEhYaHiImKkpOUlZaXmJmaoqOkpaanqKmqsrO0tba3uLm6wsPExcbHyMnK0tPU
+            1dbX2Nna4uPk5ebn6Onq8vP09fb3+Pn6/9oADAMBAAIRAxEAPwCeUiSEhieATiqGSK0TIltH90Fj09TVBjuJPc81rAzkCt13Gm8Z
+            5ppJ703NWQSAAHIoA5pq+5qUDg9sevek2NItRlEtc7RknBz3qq5bcCD06Y7UM/p2o+QoTyHH61KKLl0g8jJA3DvjrWcTU1xdM2Yw
+            flB5quWz1pxVkKWohNNzSkUZqhCg1KrZFQ4NOHSkMeDzmkkfrzTC1Rk0AKTRmiigA5pQKKKAHEkDFNzRRQAhp8MDzMQo6cmiik9E
+            C3P/2Q==
+            """;
+
     private final Context context;
-    private final ObjectMapper json = new ObjectMapper();
 
     TrainingRunCommand(Context context) {
         this.context = context;
@@ -52,9 +62,8 @@ final class TrainingRunCommand implements Callable<Integer> {
             // Nobody is interested in this server's log.
             PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
             Logging.start(configuration.log(), nowhere);
-            try (Application application = Application.start(configuration, Version.current(), context.clock());
-                    HttpClient client = HttpClient.newHttpClient()) {
-                use(client, URI.create("http://127.0.0.1:" + application.port()));
+            try (Application application = Application.start(configuration, Version.current(), context.clock())) {
+                use(application.port());
             }
             return ExitCode.DONE;
         } finally {
@@ -62,40 +71,51 @@ final class TrainingRunCommand implements Callable<Integer> {
         }
     }
 
-    private void use(HttpClient client, URI server) throws IOException, InterruptedException {
-        JsonNode image = json.readTree(send(client, HttpRequest.newBuilder(server.resolve("/upload?user_id=training"))
-                .header("Content-Type", "image/jpeg")
-                .POST(BodyPublishers.ofByteArray(picture()))));
-        String path = "/images/" + image.path("image_id").asText();
-        String presigned = json.readTree(send(client, HttpRequest.newBuilder(server.resolve(path))))
-                .path("url")
-                .asText();
+    private static void use(int port) throws IOException {
+        String image =
+                send(port, "POST", "/upload?user_id=training", "image/jpeg", Base64.getMimeDecoder().decode(PICTURE));
+        String path = "/images/" + text(image, "image_id");
+        String presigned = text(get(port, path), "url");
         for (String read : List.of(
-                presigned, "/images?limit=50", path + "/content?rendition=medium", "/health/ready", "/metrics")) {
-            byte[] _ = send(client, HttpRequest.newBuilder(server.resolve(read)));
+                presigned.substring(presigned.indexOf("/blobs/")), "/images?limit=50",
+                path + "/content?rendition=medium",
+                "/health/ready", "/metrics", "/")) {
+            String _ = get(port, read);
         }
-        byte[] _ = send(client, HttpRequest.newBuilder(server).header("Accept", "text/html"));
-        byte[] _ = send(client, HttpRequest.newBuilder(server.resolve(path))
-                .header("Content-Type", "application/json")
-                .method("PATCH", BodyPublishers.ofString("{\"title\":\"Training\"}")));
-        byte[] _ = send(client, HttpRequest.newBuilder(server.resolve(path)).DELETE());
+        String _ = send(port, "PATCH", path, "application/json",
+                "{\"title\":\"Training\"}".getBytes(StandardCharsets.US_ASCII));
+        String _ = send(port, "DELETE", path, "application/json", new byte[0]);
     }
 
-    private static byte[] send(HttpClient client, HttpRequest.Builder builder)
-            throws IOException, InterruptedException {
-        HttpRequest request = builder.build();
-        HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
-        if (response.statusCode() >= 400) {
-            throw new IOException(request.method() + " " + request.uri().getPath() + " was answered "
-                    + response.statusCode() + ": " + new String(response.body(), StandardCharsets.UTF_8));
+    private static String text(String json, String name) {
+        Matcher found = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(json);
+        if (!found.find()) {
+            throw new IllegalStateException(json + " has no " + name);
         }
-        return response.body();
+        return found.group(1);
     }
 
-    private static byte[] picture() throws IOException {
-        ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
-        ImageIO.write(new BufferedImage(1280, 800, BufferedImage.TYPE_INT_RGB), "jpeg", jpeg);
-        return jpeg.toByteArray();
+    private static String get(int port, String target) throws IOException {
+        return send(port, "GET", target, "text/plain", new byte[0]);
+    }
+
+    /** Without the JDK's client: its 700 classes would be in the cache, and each start of a server would load them. */
+    private static String send(int port, String method, String target, String contentType, byte[] body)
+            throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            OutputStream out = socket.getOutputStream();
+            out.write((method + " " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
+                    + "\r\nAccept: text/html, */*\r\nConnection: close\r\nContent-Type: " + contentType
+                    + "\r\nContent-Length: "
+                    + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            out.write(body);
+            out.flush();
+            String response = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            if (!response.startsWith("HTTP/1.1 2") && !response.startsWith("HTTP/1.1 3")) {
+                throw new IOException(method + " " + target + " was answered " + response);
+            }
+            return response;
+        }
     }
 
     private static void delete(Path folder) throws IOException {
