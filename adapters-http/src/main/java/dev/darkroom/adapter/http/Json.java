@@ -40,18 +40,27 @@ final class Json {
         ctx.res().setContentType(null);
     }
 
+    /** Answers 200 with the record whatever the request's conditions are: a result that Javalin writes may become a 304. */
+    static void answerInFull(Context ctx, Object body) {
+        byte[] bytes = bytes(body);
+        ctx.status(200);
+        ctx.res().setContentType(MEDIA_TYPE);
+        ctx.res().setContentLength(bytes.length);
+        try {
+            ctx.res().getOutputStream().write(bytes);
+        } catch (IOException e) {
+            throw new ClientGoneException(e);
+        }
+    }
+
     /**
-     * Answers with these bytes. They are written here: a result that Javalin writes is copied once more, and may become a 304.
-     * Of a HEAD request the server sends their number only.
+     * Answers with these bytes once the handler has returned: by then what the request held, such as a place for its body, is free
+     * again. Their number is set, so that a response to HEAD has it too.
      */
     static void answer(Context ctx, int status, String mediaType, byte[] body) {
         ctx.status(status);
         ctx.res().setContentType(mediaType);
         ctx.res().setContentLength(body.length);
-        try {
-            ctx.res().getOutputStream().write(body);
-        } catch (IOException e) {
-            throw new ClientGoneException(e);
-        }
+        ctx.result(body);
     }
 }

@@ -67,7 +67,7 @@ final class ViewRoute implements Handler {
         ctx.header("ETag", IfMatch.tagOf(found.image()));
         // The address in it expires: what a cache keeps would lead to nothing.
         ctx.header("Cache-Control", "no-store");
-        Json.answer(ctx, 200, new ViewJson(
+        Json.answerInFull(ctx, new ViewJson(
                 ImageJson.of(found.image()),
                 address.absolute(ctx.req(), found.url().url()),
                 Times.format(found.url().expiresAt()),
