@@ -5,12 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
-/** The floor for a view: one route that answers the bytes of a file. Its arguments: the port, the file, its content type. */
+/** What a view is compared with: one route that answers the bytes of a file. Arguments: port, file, content type. */
 final class BareRoute {
     private BareRoute() {}
 
     public static void main(String[] arguments) throws Exception {
-        // Without a configuration Logback writes every step of Jetty's.
+        // Without a configuration Logback writes Jetty's debug log.
         ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
         byte[] bytes = Files.readAllBytes(Path.of(arguments[1]));
         Javalin.create(config -> {
