@@ -53,13 +53,24 @@ final class HmacUrlSigner implements UrlSigner, SignedLinkVerifier {
     /** Twelve digits reach beyond the year 30,000. */
     private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]{0,11}");
 
-    private final SecretKey key;
+    /** With the key in it; each use takes a copy. */
+    private final Mac mac;
     private final InstantSource clock;
 
     /** Asks for the key at once: made on the first start, it is there when the disk is full. */
     HmacUrlSigner(SigningKeys keys, InstantSource clock) {
-        this.key = keys.key(KEY_PURPOSE);
+        this.mac = mac(keys.key(KEY_PURPOSE));
         this.clock = clock;
+    }
+
+    private static Mac mac(SecretKey key) {
+        try {
+            Mac mac = Mac.getInstance(SigningKeys.ALGORITHM);
+            mac.init(key);
+            return mac;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java platform has HmacSHA256", e);
+        }
     }
 
     @Override
@@ -179,7 +190,7 @@ final class HmacUrlSigner implements UrlSigner, SignedLinkVerifier {
     /** The address up to its signature. Different arguments give different texts, because all of them are encoded. */
     private static String unsigned(String objectKey, String expires, String type, @Nullable String filename) {
         return ROOT
-                + encode(objectKey).replace("%2F", "/")
+                + encodePath(objectKey)
                 + "?" + EXPIRES + "=" + encode(expires)
                 + "&" + TYPE + "=" + encode(type)
                 + (filename == null ? "" : "&" + FILENAME + "=" + encode(filename));
@@ -191,18 +202,35 @@ final class HmacUrlSigner implements UrlSigner, SignedLinkVerifier {
 
     /** Percent-encodes (RFC 3986, section 2.1); a plus would mean a blank to some readers and itself to others. */
     private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
+        return isUnreserved(text) ? text
+                : URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
+    }
+
+    /** The same, but for slashes. */
+    private static String encodePath(String path) {
+        return isUnreserved(path.replace("/", "")) ? path : encode(path).replace("%2F", "/");
+    }
+
+    /** Whether encoding changes nothing, as of nearly all keys and numbers. */
+    private static boolean isUnreserved(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.'
+                    || c == '_')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private String signature(String unsigned) {
         try {
-            Mac mac = Mac.getInstance(SigningKeys.ALGORITHM);
-            mac.init(key);
+            Mac copy = (Mac) mac.clone();
             return Base64.getUrlEncoder()
                     .withoutPadding()
-                    .encodeToString(mac.doFinal(unsigned.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has HmacSHA256", e);
+                    .encodeToString(copy.doFinal(unsigned.getBytes(StandardCharsets.UTF_8)));
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("The JDK's HmacSHA256 can be copied", e);
         }
     }
 }
