@@ -39,6 +39,11 @@ final class Masking {
             "eyJ[A-Za-z0-9_-]{5,}\\.[A-Za-z0-9_-]{2,}\\.[A-Za-z0-9_-]*",
             "(?<k4>://)[^/\\s:@]+:[^/\\s@]+(?=@)");
 
+    /** How the names above end. */
+    private static final List<String> SECRET_NAME_ENDS =
+            List.of("signature", "token", "credential", "secret", "password", "authorization", "idempotency-key",
+                    "cookie");
+
     private final Pattern secrets;
     private final boolean hasLiterals;
     private final Map<String, Boolean> secretNames = new ConcurrentHashMap<>();
@@ -58,22 +63,34 @@ final class Masking {
         return !hasLiterals && isHarmless(text) ? text : secrets.matcher(text).replaceAll(Masking::masked);
     }
 
-    /** Whether a secret is ruled out by its characters, which is found faster than that no form matches. */
+    /** Whether no form can match: a look at each character tells that faster than the forms do. */
     private static boolean isHarmless(String text) {
         for (int i = 0; i < text.length(); i++) {
             char before = i == 0 ? '\0' : text.charAt(i - 1);
-            boolean isPartOfSecret = switch (text.charAt(i)) {
-                case '=', ':', '%' -> true;
+            boolean mayBeSecret = switch (text.charAt(i)) {
+                case '=', ':' ->
+                    (!text.startsWith(MASK, i + 1) && endsWithSecretName(text, i)) || text.startsWith("://", i);
+                case '%' -> text.regionMatches(true, i, "%3D", 0, 3);
                 // Of a token, eyJ; of Bearer and Basic, the end.
                 case 'y', 'Y' -> before == 'e' || before == 'E';
                 case ' ' -> before == 'r' || before == 'R' || before == 'c' || before == 'C';
                 default -> false;
             };
-            if (isPartOfSecret) {
+            if (mayBeSecret) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean endsWithSecretName(String text, int end) {
+        int nameEnd = end > 0 && text.charAt(end - 1) == '"' ? end - 1 : end;
+        for (String name : SECRET_NAME_ENDS) {
+            if (text.regionMatches(true, nameEnd - name.length(), name, 0, name.length())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The value of a field, which may be a secret by the field's name alone. */
