@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -20,6 +21,10 @@ final class SpareProcessors {
     /** Work that waits is begun after so long all the same, so that it never stands still. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
+    /** So much work runs at once: each may have a worker process. */
+    static final int MAX_AT_ONCE = Math.max(1, PROCESSORS / 2);
+
+    private final Semaphore running = new Semaphore(MAX_AT_ONCE);
     private final DoubleSupplier load;
     private boolean hasSample;
     private long sampledAt;
@@ -38,20 +43,46 @@ final class SpareProcessors {
     /** An executor that rejects work while there is none to spare. */
     Executor orRejected(Executor threads) {
         return work -> {
-            if (!isSpare()) {
+            if (!isSpare() || !running.tryAcquire()) {
                 throw new RejectedExecutionException("All processors are busy");
             }
-            threads.execute(work);
+            try {
+                threads.execute(() -> {
+                    try {
+                        work.run();
+                    } finally {
+                        running.release();
+                    }
+                });
+            } catch (RejectedExecutionException full) {
+                running.release();
+                throw full;
+            }
         };
     }
 
     /** An executor whose work waits, on its thread, until there is one to spare. */
     Executor awaited(Executor threads) {
         return work -> threads.execute(() -> {
-            if (awaitSpare()) {
-                work.run();
+            if (awaitSpare() && awaitPlace()) {
+                try {
+                    work.run();
+                } finally {
+                    running.release();
+                }
             }
         });
+    }
+
+    /** Returns false when the thread is interrupted. */
+    private boolean awaitPlace() {
+        try {
+            running.acquire();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Returns false when the thread is interrupted. */

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -73,5 +76,34 @@ class SpareProcessorsTest {
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(done).isEmpty();
+    }
+
+    @Test
+    void noMoreRunsAtOnceThanHalfTheProcessorsCanTake() {
+        SpareProcessors spare = new SpareProcessors(() -> 0);
+        CountDownLatch released = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            for (int i = 0; i < SpareProcessors.MAX_AT_ONCE; i++) {
+                spare.orRejected(threads).execute(() -> await(released));
+            }
+
+            assertThatExceptionOfType(RejectedExecutionException.class)
+                    .isThrownBy(() -> spare.orRejected(threads).execute(() -> done.add("at once")));
+            spare.awaited(threads).execute(() -> done.add("later"));
+            assertThat(done).isEmpty();
+
+            released.countDown();
+        }
+        assertThat(done).containsExactly("later");
+        spare.orRejected(Runnable::run).execute(() -> done.add("at once"));
+        assertThat(done).containsExactly("later", "at once");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
