@@ -28,7 +28,7 @@ public final class HttpApi {
     /** Of bodies that are small, and read into memory. */
     private static final int MAX_CONCURRENT_SMALL_BODIES = 256;
 
-    /** A quarter of the default heap. */
+    /** A sixth of the default heap. */
     private static final int SPOOL_MEMORY_BYTES = 16 * 1024 * 1024;
 
     private final Javalin app;
