@@ -40,13 +40,16 @@ final class ResponseBody {
             body.transferTo(toClient(out));
             return;
         }
+        // Of a response that failed, the connection may still hold the buffer: it is not used again.
+        ByteBuffer reusable = ByteBuffer.allocate(0);
         try {
             if (buffer.capacity() == 0) {
                 buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
             }
             copy((ReadableByteChannel) body, (HttpOutput) out, buffer);
+            reusable = buffer;
         } finally {
-            buffers.add(buffer);
+            buffers.add(reusable);
         }
     }
 

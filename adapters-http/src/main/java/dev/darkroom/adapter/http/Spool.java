@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One picture while it arrives: in memory if it is small and there is some, otherwise in a temporary file, which is removed on close.
- * A file is hashed while it is written, so that nobody reads it for that. Bytes in memory are hashed by whoever needs it. Not thread-safe.
+ * One picture while it arrives. A small picture is kept in memory while there is some; any other is written to a temporary file, which
+ * is removed on close. The file's checksum is computed while it is written; that of bytes in memory is computed on demand. Not
+ * thread-safe.
  */
 final class Spool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);

@@ -12,8 +12,8 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Small objects that were read lately, most of them renditions, in memory. Whoever changes an object {@linkplain #forget forgets} it
- * afterwards, also if the change fails: it may have been made. Thread-safe.
+ * Keeps small objects that were read recently in memory; most of them are renditions. A change of an object must call {@link #forget}
+ * afterwards, also if it fails, because it may have taken effect. Thread-safe.
  */
 final class RecentObjects {
     /** Larger objects are not kept. */
