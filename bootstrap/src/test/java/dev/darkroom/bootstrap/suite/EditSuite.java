@@ -129,6 +129,7 @@ interface EditSuite extends Steps {
         String user = newUser();
         String id = uploaded(user, Photographs.jpeg(9, 9, 5)).path("image_id").asText();
         uploaded(user, Photographs.jpeg(9, 9, 6));
+        awaitPlaceholders("user_id=" + user);
         String list = "/images?limit=1&order=asc&user_id=" + user;
 
         String tag = send(Call.get(list)).expect(200).header("ETag");

@@ -75,6 +75,7 @@ class LambdaHttpSuiteIT implements HttpSuite {
             assertThat(function.send(gateway, Call.head("/images/" + id)).expect(200).bytes()).isEmpty();
         }
 
+        awaitPlaceholders("user_id=" + user);
         Call listCall = Call.get("/images?order=asc&user_id=" + user);
         Answer listed = function.send(gateway, listCall).expect(200);
         String tag = listed.header("ETag");

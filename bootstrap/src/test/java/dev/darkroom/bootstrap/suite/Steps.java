@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 
 /** What tests of a running Darkroom do over and over. */
 public interface Steps extends Deployment {
@@ -40,6 +41,13 @@ public interface Steps extends Deployment {
                     : "&cursor=" + encoded(page.path("next_cursor").asText());
         } while (!cursor.isEmpty());
         return ids;
+    }
+
+    /** Waits until every image of a list has its placeholder: it is added after the upload and changes the list. */
+    default void awaitPlaceholders(String query) {
+        Awaitility.await().untilAsserted(() -> assertThat(
+                send(Call.get("/images?" + query)).expect(200).json().path("items"))
+                .allMatch(image -> image.path("placeholder").isTextual()));
     }
 
     /** Runs a call that must be refused, and looks that it stored nothing. */
