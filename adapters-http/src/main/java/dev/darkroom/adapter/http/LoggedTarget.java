@@ -19,15 +19,19 @@ final class LoggedTarget {
     private static final Pattern NAME = Pattern.compile("[a-z_]{1,32}");
 
     private static final int LONGEST_VALUE_SHOWN = 256;
+    /** The path and the query together: many lines may wait to be written. */
+    static final int MAX_LENGTH = 2_048;
+
     private static final String MASK = "***";
 
     private LoggedTarget() {}
 
     /** @param query as it was sent, or null where there is none */
     static String of(String path, @Nullable String query) {
-        return query == null ? path
+        String target = query == null ? path
                 : path + "?"
                         + Arrays.stream(query.split("&", -1)).map(LoggedTarget::shown).collect(Collectors.joining("&"));
+        return target.length() <= MAX_LENGTH ? target : target.substring(0, MAX_LENGTH - 1) + "…";
     }
 
     private static String shown(String parameter) {

@@ -122,6 +122,14 @@ class RequestLogTest {
     }
 
     @Test
+    void aLongTargetIsCut() {
+        assertThat(LoggedTarget.of("/" + "a".repeat(LoggedTarget.MAX_LENGTH - 1), null))
+                .isEqualTo("/" + "a".repeat(LoggedTarget.MAX_LENGTH - 1));
+        assertThat(LoggedTarget.of("/" + "a".repeat(LoggedTarget.MAX_LENGTH - 2), "b"))
+                .isEqualTo("/" + "a".repeat(LoggedTarget.MAX_LENGTH - 2) + "…");
+    }
+
+    @Test
     void whatMachinesAskEveryFewSecondsIsLoggedAtDebugOnly() {
         logger.setLevel(Level.DEBUG);
         try (TestServer server = TestServer.start(spoolFolder)) {

@@ -1,6 +1,5 @@
 package dev.darkroom.bootstrap.log;
 
-import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -18,8 +17,6 @@ import org.slf4j.LoggerFactory;
 public final class Logging {
     private static final String OURS = "dev.darkroom";
     private static final String ACCESS = OURS + ".access";
-    private static final int MAX_WAITING_LINES = 4096;
-    private static final int MAX_FLUSH_MILLIS = 5_000;
 
     private Logging() {}
 
@@ -35,7 +32,7 @@ public final class Logging {
     }
 
     /**
-     * Does so for a server. No request waits for its line in the access log: up to {@value #MAX_WAITING_LINES} lines wait for a thread that
+     * Does so for a server. No request waits for its line in the access log: up to {@value BatchAppender#MAX_QUEUED_EVENTS} lines wait for a thread that
      * writes them. If there are more, requests wait.
      *
      * @return writes the lines that wait when it is closed
@@ -43,14 +40,9 @@ public final class Logging {
     public static Handle startServer(LogConfig config, OutputStream stream) {
         start(config, stream);
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        AsyncAppender lines = new AsyncAppender();
+        BatchAppender lines = new BatchAppender(encoder(config, context), stream);
         lines.setContext(context);
         lines.setName(ACCESS);
-        lines.setQueueSize(MAX_WAITING_LINES);
-        lines.setDiscardingThreshold(0);
-        lines.setMaxFlushTime(MAX_FLUSH_MILLIS);
-        // One of its own: stopping the lines stops what they go to.
-        lines.addAppender(appender(config, stream, context));
         lines.start();
         Logger access = context.getLogger(ACCESS);
         access.setAdditive(false);
