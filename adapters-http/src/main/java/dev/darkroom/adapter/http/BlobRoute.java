@@ -38,7 +38,6 @@ final class BlobRoute implements Handler {
 
     private final FetchBlob fetchBlob;
     private final InstantSource clock;
-    private final ResponseBody responseBody = new ResponseBody();
 
     BlobRoute(FetchBlob fetchBlob, InstantSource clock) {
         this.fetchBlob = fetchBlob;
@@ -106,7 +105,7 @@ final class BlobRoute implements Handler {
                         "bytes %d-%d/%d".formatted(range.offset(), range.offset() + range.length() - 1, size));
             }
             if (!isHead) {
-                responseBody.send(ctx.res(), body);
+                ResponseBody.send(ctx.req(), ctx.res().getOutputStream(), body, range.length());
             }
         }
     }

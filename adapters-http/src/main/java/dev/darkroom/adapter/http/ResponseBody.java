@@ -1,65 +1,42 @@
 package dev.darkroom.adapter.http;
 
+import dev.darkroom.adapter.http.MeteredEndPoint.TruncatedFileException;
+import dev.darkroom.domain.model.TransferableStream;
 import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import org.eclipse.jetty.ee10.servlet.HttpOutput;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
- * Sends bodies of responses. The bytes of a file go through a buffer outside the heap, which saves two copies of each. The buffers are
- * bounded: if all are in use, a body is copied through the heap. Thread-safe.
+ * Sends bodies of responses. The operating system sends the bytes of a file to the socket; other bytes are copied through the heap.
  */
 final class ResponseBody {
-    private static final int BUFFER_BYTES = 128 * 1024;
-    private static final int MAX_BUFFERS = 32;
-
-    private final BlockingQueue<ByteBuffer> buffers = new ArrayBlockingQueue<>(MAX_BUFFERS);
-
-    ResponseBody() {
-        for (int i = 0; i < MAX_BUFFERS; i++) {
-            buffers.add(ByteBuffer.allocate(0));
-        }
-    }
+    private ResponseBody() {}
 
     /**
-     * Sends all bytes of a stream.
+     * Sends bytes of a stream.
      *
-     * @throws IOException when the stream fails
-     * @throws ClientGoneException when the client does
+     * @param length how many bytes the stream has, as the response says
+     * @throws IOException if the stream fails
+     * @throws ClientGoneException if the client does
      */
-    void send(HttpServletResponse response, InputStream body) throws IOException {
-        ServletOutputStream out = response.getOutputStream();
-        ByteBuffer buffer = body instanceof ReadableByteChannel && out instanceof HttpOutput ? buffers.poll() : null;
-        if (buffer == null) {
-            body.transferTo(toClient(out));
-            return;
-        }
-        // Of a response that failed, the connection may still hold the buffer: it is not used again.
-        ByteBuffer reusable = ByteBuffer.allocate(0);
-        try {
-            if (buffer.capacity() == 0) {
-                buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-            }
-            copy((ReadableByteChannel) body, (HttpOutput) out, buffer);
-            reusable = buffer;
-        } finally {
-            buffers.add(reusable);
-        }
-    }
-
-    private static void copy(ReadableByteChannel in, HttpOutput out, ByteBuffer buffer) throws IOException {
-        while (in.read(buffer.clear()) >= 0) {
+    static void send(HttpServletRequest request, ServletOutputStream out, InputStream body, long length)
+            throws IOException {
+        if (body instanceof TransferableStream file && out instanceof HttpOutput output
+                && ServletContextRequest.getServletContextRequest(request).getConnectionMetaData().getConnection()
+                        .getEndPoint() instanceof MeteredEndPoint socket) {
             try {
-                out.write(buffer.flip());
+                socket.send(file, length, output::write);
+            } catch (TruncatedFileException e) {
+                throw e;
             } catch (IOException e) {
                 throw new ClientGoneException(e);
             }
+        } else {
+            body.transferTo(toClient(out));
         }
     }
 

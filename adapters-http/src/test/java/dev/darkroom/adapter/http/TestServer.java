@@ -9,6 +9,7 @@ import dev.darkroom.adapter.http.testkit.OpenApiContract;
 import dev.darkroom.domain.model.Quota;
 import dev.darkroom.domain.port.in.Authenticate;
 import dev.darkroom.domain.port.in.DeleteImage;
+import dev.darkroom.domain.port.in.FetchBlob;
 import dev.darkroom.domain.port.in.UploadImage;
 import dev.darkroom.domain.service.CancelUploadService;
 import dev.darkroom.domain.service.CheckHealthService;
@@ -193,6 +194,14 @@ final class TestServer implements AutoCloseable {
                         all.viewImage(),
                         all.editImage(), all.deleteImage(), all.deleteImages(), all.fetchBlob(), all.checkHealth(),
                         all.directUploads()));
+    }
+
+    /** With blobs that come from elsewhere. */
+    static TestServer startFetching(Path spoolFolder, FetchBlob fetchBlob) {
+        return new TestServer(spoolFolder, null, PATIENCE, 0,
+                all -> new UseCases(all.authenticate(), all.uploadImage(), all.listImages(),
+                        all.viewImage(), all.editImage(), all.deleteImage(), all.deleteImages(), fetchBlob,
+                        all.checkHealth(), all.directUploads()));
     }
 
     /** As against a store that serves its presigned URLs itself. */

@@ -1,44 +1,34 @@
 package dev.darkroom.adapter.local;
 
+import dev.darkroom.domain.model.TransferableStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 
-/**
- * A part of a file, as a stream and as a channel: a reader with memory outside the heap can be given the bytes without a copy
- * inside. Closes the file. Not thread-safe.
- */
-final class FileRange extends InputStream implements ReadableByteChannel {
-    private final SeekableByteChannel file;
+/** A part of a file as a stream. Closes the file. Not thread-safe. */
+final class FileRange extends TransferableStream {
+    private final FileChannel file;
+    private long position;
     private long remaining;
 
     /** @param length in bytes, at least 0; the range also ends where the file ends */
-    FileRange(SeekableByteChannel file, long offset, long length) throws IOException {
-        this.file = file.position(offset);
+    FileRange(FileChannel file, long offset, long length) {
+        this.file = file;
+        this.position = offset;
         this.remaining = length;
     }
 
     @Override
-    public int read(ByteBuffer buffer) throws IOException {
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
         if (remaining == 0) {
             return -1;
         }
-        int limit = buffer.limit();
-        buffer.limit((int) Math.min(limit, buffer.position() + remaining));
-        try {
-            int count = file.read(buffer);
-            remaining = count < 0 ? 0 : remaining - count;
-            return count;
-        } finally {
-            buffer.limit(limit);
-        }
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-        return length == 0 ? 0 : read(ByteBuffer.wrap(bytes, offset, length));
+        int count = file.read(ByteBuffer.wrap(bytes, offset, (int) Math.min(length, remaining)), position);
+        return count < 0 ? end() : (int) advance(count);
     }
 
     @Override
@@ -48,11 +38,17 @@ final class FileRange extends InputStream implements ReadableByteChannel {
     }
 
     @Override
+    public long transferTo(WritableByteChannel target, long maxBytes) throws IOException {
+        if (remaining == 0) {
+            return -1;
+        }
+        long count = file.transferTo(position, Math.min(maxBytes, remaining), target);
+        return count == 0 && position >= file.size() ? end() : advance(count);
+    }
+
+    @Override
     public long skip(long wanted) throws IOException {
-        long skipped = Math.clamp(wanted, 0, left());
-        file.position(file.position() + skipped);
-        remaining -= skipped;
-        return skipped;
+        return advance(Math.clamp(wanted, 0, left()));
     }
 
     @Override
@@ -61,12 +57,18 @@ final class FileRange extends InputStream implements ReadableByteChannel {
     }
 
     private long left() throws IOException {
-        return Math.clamp(file.size() - file.position(), 0, remaining);
+        return Math.clamp(file.size() - position, 0, remaining);
     }
 
-    @Override
-    public boolean isOpen() {
-        return file.isOpen();
+    private long advance(long count) {
+        position += count;
+        remaining -= count;
+        return count;
+    }
+
+    private int end() {
+        remaining = 0;
+        return -1;
     }
 
     @Override

@@ -240,13 +240,7 @@ final class FilesystemBlobStore implements BlobStore {
     }
 
     private static FileRange open(Path file, ByteRange range) throws IOException {
-        FileChannel channel = FileChannel.open(file, Set.of(READ, NOFOLLOW_LINKS));
-        try {
-            return new FileRange(channel, range.offset(), range.length());
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
-        }
+        return new FileRange(FileChannel.open(file, Set.of(READ, NOFOLLOW_LINKS)), range.offset(), range.length());
     }
 
     private RecentObjects.@Nullable Entry read(ObjectKey key) throws IOException {
