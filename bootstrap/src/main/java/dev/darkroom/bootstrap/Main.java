@@ -1,7 +1,7 @@
 package dev.darkroom.bootstrap;
 
 import dev.darkroom.bootstrap.cli.Cli;
-import dev.darkroom.bootstrap.cli.Context;
+import dev.darkroom.bootstrap.cli.terminal.Context;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;

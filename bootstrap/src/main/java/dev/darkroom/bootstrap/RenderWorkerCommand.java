@@ -1,7 +1,7 @@
 package dev.darkroom.bootstrap;
 
 import dev.darkroom.adapter.imaging.worker.RenderWorker;
-import dev.darkroom.bootstrap.cli.ExitCode;
+import dev.darkroom.bootstrap.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,6 +1,6 @@
 package dev.darkroom.bootstrap;
 
-import dev.darkroom.bootstrap.cli.Context;
+import dev.darkroom.bootstrap.cli.terminal.Context;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

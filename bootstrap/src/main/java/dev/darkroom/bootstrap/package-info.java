@@ -1,4 +1,4 @@
-/** The only place that reads the environment and wires. */
+/** The entry point. Only bootstrap reads the environment and wires. */
 @NullMarked
 package dev.darkroom.bootstrap;
 

@@ -1,6 +1,6 @@
 package dev.darkroom.adapter.archive;
 
-import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.image.Image;
 
 /** What is where in an archive. No name comes from a text of its images but their ids. */
 final class ArchiveNames {

@@ -2,8 +2,8 @@ package dev.darkroom.adapter.archive;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
-import dev.darkroom.domain.port.out.Archive;
-import dev.darkroom.domain.port.out.StorageException;
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.port.out.archive.Archive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

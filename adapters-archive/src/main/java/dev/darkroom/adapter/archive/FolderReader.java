@@ -2,9 +2,9 @@ package dev.darkroom.adapter.archive;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
-import dev.darkroom.domain.model.Content;
-import dev.darkroom.domain.model.Image;
-import dev.darkroom.domain.port.out.Archive;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.port.out.archive.Archive;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,11 +3,11 @@ package dev.darkroom.adapter.archive;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
-import dev.darkroom.domain.model.Checksum;
-import dev.darkroom.domain.model.Content;
-import dev.darkroom.domain.model.Image;
-import dev.darkroom.domain.port.out.Archive;
-import dev.darkroom.domain.port.out.StorageException;
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.object.Checksum;
+import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.port.out.archive.Archive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

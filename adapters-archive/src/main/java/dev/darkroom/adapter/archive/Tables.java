@@ -1,7 +1,7 @@
 package dev.darkroom.adapter.archive;
 
-import dev.darkroom.domain.model.Checksum;
-import dev.darkroom.domain.model.Image;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.object.Checksum;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

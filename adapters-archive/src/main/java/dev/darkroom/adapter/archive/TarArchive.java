@@ -1,7 +1,7 @@
 package dev.darkroom.adapter.archive;
 
-import dev.darkroom.domain.port.out.Archive;
-import dev.darkroom.domain.port.out.StorageException;
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.port.out.archive.Archive;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;

@@ -1,9 +1,9 @@
 package dev.darkroom.adapter.archive;
 
-import dev.darkroom.domain.model.Content;
-import dev.darkroom.domain.model.Image;
-import dev.darkroom.domain.port.out.Archive;
-import dev.darkroom.domain.port.out.StorageException;
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.port.out.archive.Archive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-/** Collections in folders and tars, in the format of {@code docs/archive.md}. What is read from them is a stranger's. */
+/** Archives as folders and tar files, in the format of {@code docs/archive.md}. Their content is not trusted. */
 @NullMarked
 package dev.darkroom.adapter.archive;
 

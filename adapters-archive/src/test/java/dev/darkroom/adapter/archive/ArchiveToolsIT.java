@@ -1,12 +1,12 @@
 package dev.darkroom.adapter.archive;
 
-import static dev.darkroom.domain.testkit.ImageBuilder.image;
+import static dev.darkroom.domain.testkit.fixture.ImageBuilder.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.domain.model.Content;
-import dev.darkroom.domain.model.Image;
-import dev.darkroom.domain.port.out.Archive;
-import dev.darkroom.domain.port.out.Archive.Entry;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.port.out.archive.Archive;
+import dev.darkroom.domain.port.out.archive.Archive.Entry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

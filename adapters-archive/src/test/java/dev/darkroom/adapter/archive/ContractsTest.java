@@ -1,5 +1,5 @@
 package dev.darkroom.adapter.archive;
 
-import dev.darkroom.domain.testkit.AdaptersHaveContracts;
+import dev.darkroom.domain.testkit.contract.AdaptersHaveContracts;
 
 class ContractsTest implements AdaptersHaveContracts {}

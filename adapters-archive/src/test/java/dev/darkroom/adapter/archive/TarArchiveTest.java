@@ -1,15 +1,15 @@
 package dev.darkroom.adapter.archive;
 
-import static dev.darkroom.domain.testkit.ImageBuilder.image;
+import static dev.darkroom.domain.testkit.fixture.ImageBuilder.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.darkroom.domain.model.Content;
-import dev.darkroom.domain.model.Image;
-import dev.darkroom.domain.port.out.Archive;
-import dev.darkroom.domain.port.out.Archive.Entry;
-import dev.darkroom.domain.port.out.StorageException;
-import dev.darkroom.domain.testkit.ArchiveContract;
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.port.out.archive.Archive;
+import dev.darkroom.domain.port.out.archive.Archive.Entry;
+import dev.darkroom.domain.testkit.contract.ArchiveContract;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

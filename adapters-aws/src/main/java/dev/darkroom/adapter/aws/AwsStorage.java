@@ -1,10 +1,21 @@
 package dev.darkroom.adapter.aws;
 
-import dev.darkroom.domain.port.out.BlobStore;
-import dev.darkroom.domain.port.out.ImageCatalog;
-import dev.darkroom.domain.port.out.SigningKeys;
-import dev.darkroom.domain.port.out.UploadKeys;
-import dev.darkroom.domain.port.out.UrlSigner;
+import dev.darkroom.adapter.aws.client.AwsClients;
+import dev.darkroom.adapter.aws.client.AwsSettings;
+import dev.darkroom.adapter.aws.client.Bucket;
+import dev.darkroom.adapter.aws.client.Timeouts;
+import dev.darkroom.adapter.aws.dynamodb.DynamoDbIdempotencyStore;
+import dev.darkroom.adapter.aws.dynamodb.DynamoDbImageCatalog;
+import dev.darkroom.adapter.aws.dynamodb.DynamoDbSigningKeys;
+import dev.darkroom.adapter.aws.dynamodb.schema.Table;
+import dev.darkroom.adapter.aws.provisioning.Provisioning;
+import dev.darkroom.adapter.aws.s3.S3BlobStore;
+import dev.darkroom.adapter.aws.s3.S3UrlSigner;
+import dev.darkroom.domain.port.out.blob.BlobStore;
+import dev.darkroom.domain.port.out.blob.UrlSigner;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
+import dev.darkroom.domain.port.out.security.SigningKeys;
 import java.net.URI;
 import java.time.InstantSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -16,7 +27,7 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 /**
  * One bucket and one table, opened. Opening touches no network, so a service starts while its storage is out of reach;
  * missing credentials, too, show only when something is asked for, as {@link
- * dev.darkroom.domain.port.out.StorageException.Unavailable}. Thread-safe.
+ * dev.darkroom.domain.model.StorageException.Unavailable}. Thread-safe.
  */
 public final class AwsStorage implements AutoCloseable {
     private final AwsCredentialsProvider credentials;
@@ -26,7 +37,7 @@ public final class AwsStorage implements AutoCloseable {
     private final Table table;
     private final BlobStore blobStore;
     private final ImageCatalog catalog;
-    private final UploadKeys uploadKeys;
+    private final IdempotencyStore uploadKeys;
     private final S3UrlSigner urlSigner;
     private final SigningKeys signingKeys;
     private final Provisioning provisioning;
@@ -35,8 +46,8 @@ public final class AwsStorage implements AutoCloseable {
             AwsSettings settings,
             InstantSource clock,
             AwsCredentialsProvider credentials,
-            Patience withS3,
-            Patience withDynamoDb) {
+            Timeouts withS3,
+            Timeouts withDynamoDb) {
         this.credentials = credentials;
         s3 = AwsClients.s3(settings, credentials, withS3);
         dynamoDb = AwsClients.dynamoDb(settings, credentials, withDynamoDb);
@@ -44,7 +55,7 @@ public final class AwsStorage implements AutoCloseable {
         bucket = new Bucket(s3, settings.bucket());
         blobStore = new S3BlobStore(bucket, settings.checksums(), withS3);
         catalog = new DynamoDbImageCatalog(table, clock);
-        uploadKeys = new DynamoDbUploadKeys(table);
+        uploadKeys = new DynamoDbIdempotencyStore(table);
         urlSigner = new S3UrlSigner(bucket, settings, credentials, clock);
         signingKeys = new DynamoDbSigningKeys(table);
         provisioning = new Provisioning(bucket, table, settings.region());
@@ -59,16 +70,16 @@ public final class AwsStorage implements AutoCloseable {
         return open(settings, clock, DefaultCredentialsProvider.builder().build());
     }
 
-    static AwsStorage open(AwsSettings settings, InstantSource clock, AwsCredentialsProvider credentials) {
-        return open(settings, clock, credentials, Patience.S3, Patience.DYNAMODB);
+    public static AwsStorage open(AwsSettings settings, InstantSource clock, AwsCredentialsProvider credentials) {
+        return open(settings, clock, credentials, Timeouts.S3, Timeouts.DYNAMODB);
     }
 
-    static AwsStorage open(
+    public static AwsStorage open(
             AwsSettings settings,
             InstantSource clock,
             AwsCredentialsProvider credentials,
-            Patience withS3,
-            Patience withDynamoDb) {
+            Timeouts withS3,
+            Timeouts withDynamoDb) {
         return new AwsStorage(settings, clock, credentials, withS3, withDynamoDb);
     }
 
@@ -83,7 +94,7 @@ public final class AwsStorage implements AutoCloseable {
     }
 
     /** The keys of uploads, in the table. */
-    public UploadKeys uploadKeys() {
+    public IdempotencyStore uploadKeys() {
         return uploadKeys;
     }
 
@@ -107,11 +118,11 @@ public final class AwsStorage implements AutoCloseable {
         return provisioning;
     }
 
-    Bucket bucket() {
+    public Bucket bucket() {
         return bucket;
     }
 
-    Table table() {
+    public Table table() {
         return table;
     }
 

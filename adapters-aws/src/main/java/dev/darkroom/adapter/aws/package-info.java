@@ -1,8 +1,4 @@
-/**
- * Storage on Amazon S3 and DynamoDB, and on whatever speaks their protocols: {@link
- * dev.darkroom.adapter.aws.AwsStorage} opens the blob store, the catalogue, the URL signer and the signing keys. The
- * keys and attributes of the table are those of {@link dev.darkroom.adapter.aws.TableLayout}.
- */
+/** Storage on Amazon S3 and DynamoDB and on services that speak their protocols. Opens both. Depends on its subpackages. */
 @NullMarked
 package dev.darkroom.adapter.aws;
 

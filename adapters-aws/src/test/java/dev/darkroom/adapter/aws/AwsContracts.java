@@ -1,16 +1,19 @@
 package dev.darkroom.adapter.aws;
 
+import dev.darkroom.adapter.aws.client.AwsSettings;
+import dev.darkroom.adapter.aws.dynamodb.DynamoDbSigningKeys;
+import dev.darkroom.adapter.aws.s3.S3UrlSigner;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
-import dev.darkroom.domain.port.out.BlobStore;
-import dev.darkroom.domain.port.out.ImageCatalog;
-import dev.darkroom.domain.port.out.SigningKeys;
-import dev.darkroom.domain.port.out.UploadKeys;
-import dev.darkroom.domain.port.out.UrlSigner;
-import dev.darkroom.domain.testkit.BlobStoreContract;
-import dev.darkroom.domain.testkit.ImageCatalogContract;
-import dev.darkroom.domain.testkit.SigningKeysContract;
-import dev.darkroom.domain.testkit.UploadKeysContract;
-import dev.darkroom.domain.testkit.UrlSignerContract;
+import dev.darkroom.domain.port.out.blob.BlobStore;
+import dev.darkroom.domain.port.out.blob.UrlSigner;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
+import dev.darkroom.domain.port.out.security.SigningKeys;
+import dev.darkroom.domain.testkit.contract.BlobStoreContract;
+import dev.darkroom.domain.testkit.contract.IdempotencyStoreContract;
+import dev.darkroom.domain.testkit.contract.ImageCatalogContract;
+import dev.darkroom.domain.testkit.contract.SigningKeysContract;
+import dev.darkroom.domain.testkit.contract.UrlSignerContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -103,7 +106,7 @@ abstract class AwsContracts {
     }
 
     @Nested
-    class Uploads implements UploadKeysContract {
+    class Uploads implements IdempotencyStoreContract {
         private final AwsStorage empty = cloud().newStorage(InstantSource.system());
 
         @AfterEach
@@ -112,7 +115,7 @@ abstract class AwsContracts {
         }
 
         @Override
-        public UploadKeys testee() {
+        public IdempotencyStore testee() {
             return empty.uploadKeys();
         }
     }

@@ -1,7 +1,7 @@
 package dev.darkroom.adapter.aws;
 
 import dev.darkroom.adapter.aws.testkit.TestCloud;
-import dev.darkroom.domain.testkit.FullTier;
+import dev.darkroom.domain.testkit.fixture.FullTier;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

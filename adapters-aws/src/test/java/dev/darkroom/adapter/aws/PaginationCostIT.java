@@ -1,19 +1,23 @@
 package dev.darkroom.adapter.aws;
 
-import static dev.darkroom.domain.testkit.ImageBuilder.image;
+import static dev.darkroom.domain.testkit.fixture.ImageBuilder.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.darkroom.adapter.aws.dynamodb.schema.ImageItems;
+import dev.darkroom.adapter.aws.dynamodb.schema.RecentDays;
+import dev.darkroom.adapter.aws.dynamodb.schema.Table;
+import dev.darkroom.adapter.aws.dynamodb.schema.TableLayout;
 import dev.darkroom.adapter.aws.testkit.CostsPage;
 import dev.darkroom.adapter.aws.testkit.RecordedOperations;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
-import dev.darkroom.domain.model.Image;
-import dev.darkroom.domain.model.ImageFilter;
-import dev.darkroom.domain.model.PageRequest;
-import dev.darkroom.domain.model.SortOrder;
-import dev.darkroom.domain.model.Tag;
 import dev.darkroom.domain.model.UserId;
-import dev.darkroom.domain.model.Visibility;
-import dev.darkroom.domain.testkit.FullTier;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImageFilter;
+import dev.darkroom.domain.model.image.PageRequest;
+import dev.darkroom.domain.model.image.SortOrder;
+import dev.darkroom.domain.model.image.Tag;
+import dev.darkroom.domain.model.image.Visibility;
+import dev.darkroom.domain.testkit.fixture.FullTier;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

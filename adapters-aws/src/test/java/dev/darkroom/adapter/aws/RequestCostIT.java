@@ -1,15 +1,15 @@
 package dev.darkroom.adapter.aws;
 
-import static dev.darkroom.domain.testkit.ImageBuilder.image;
+import static dev.darkroom.domain.testkit.fixture.ImageBuilder.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.adapter.aws.testkit.RecordedOperations;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
-import dev.darkroom.domain.model.Image;
-import dev.darkroom.domain.model.ImageState;
-import dev.darkroom.domain.model.Quota;
-import dev.darkroom.domain.port.out.ImageCatalog;
-import dev.darkroom.domain.port.out.ImageCatalog.VersionCondition;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.quota.Quota;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;

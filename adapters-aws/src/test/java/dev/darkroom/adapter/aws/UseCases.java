@@ -1,40 +1,42 @@
 package dev.darkroom.adapter.aws;
 
+import dev.darkroom.adapter.aws.client.AwsSettings;
+import dev.darkroom.adapter.aws.client.Timeouts;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
-import dev.darkroom.domain.model.Actor;
-import dev.darkroom.domain.model.Content;
-import dev.darkroom.domain.model.ContentType;
-import dev.darkroom.domain.model.Dimensions;
-import dev.darkroom.domain.model.Image;
-import dev.darkroom.domain.model.ImageDetails;
-import dev.darkroom.domain.model.ImageFilter;
 import dev.darkroom.domain.model.ImageId;
-import dev.darkroom.domain.model.Quota;
-import dev.darkroom.domain.model.SignedUpload;
-import dev.darkroom.domain.model.SortOrder;
+import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.UserId;
-import dev.darkroom.domain.port.in.CompleteUpload;
-import dev.darkroom.domain.port.in.DeleteImage;
-import dev.darkroom.domain.port.in.EditImage;
-import dev.darkroom.domain.port.in.ListImages;
-import dev.darkroom.domain.port.in.Reconcile;
-import dev.darkroom.domain.port.in.StartUpload;
-import dev.darkroom.domain.port.in.UploadImage;
-import dev.darkroom.domain.port.in.ViewImage;
-import dev.darkroom.domain.port.out.IdGenerator;
-import dev.darkroom.domain.port.out.ImageInspector;
-import dev.darkroom.domain.port.out.ImageInspector.Inspection;
-import dev.darkroom.domain.port.out.ImageRenderer;
-import dev.darkroom.domain.port.out.StorageException;
-import dev.darkroom.domain.service.CompleteUploadService;
-import dev.darkroom.domain.service.DeleteImageService;
-import dev.darkroom.domain.service.EditImageService;
-import dev.darkroom.domain.service.ListImagesService;
-import dev.darkroom.domain.service.ReconcileService;
-import dev.darkroom.domain.service.StartUploadService;
-import dev.darkroom.domain.service.UploadImageService;
-import dev.darkroom.domain.service.ViewImageService;
-import dev.darkroom.domain.testkit.LabelRenderer;
+import dev.darkroom.domain.model.access.Actor;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImageDetails;
+import dev.darkroom.domain.model.image.ImageFilter;
+import dev.darkroom.domain.model.image.SortOrder;
+import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.Dimensions;
+import dev.darkroom.domain.model.object.SignedUpload;
+import dev.darkroom.domain.model.quota.Quota;
+import dev.darkroom.domain.port.in.library.DeleteImage;
+import dev.darkroom.domain.port.in.library.EditImage;
+import dev.darkroom.domain.port.in.library.ListImages;
+import dev.darkroom.domain.port.in.library.ViewImage;
+import dev.darkroom.domain.port.in.operations.Reconcile;
+import dev.darkroom.domain.port.in.upload.CompleteUpload;
+import dev.darkroom.domain.port.in.upload.StartUpload;
+import dev.darkroom.domain.port.in.upload.UploadImage;
+import dev.darkroom.domain.port.out.catalog.IdGenerator;
+import dev.darkroom.domain.port.out.imaging.ImageInspector;
+import dev.darkroom.domain.port.out.imaging.ImageInspector.Inspection;
+import dev.darkroom.domain.port.out.imaging.ImageRenderer;
+import dev.darkroom.domain.service.library.DeleteImageService;
+import dev.darkroom.domain.service.library.EditImageService;
+import dev.darkroom.domain.service.library.ListImagesService;
+import dev.darkroom.domain.service.library.ViewImageService;
+import dev.darkroom.domain.service.operations.ReconcileService;
+import dev.darkroom.domain.service.upload.CompleteUploadService;
+import dev.darkroom.domain.service.upload.StartUploadService;
+import dev.darkroom.domain.service.upload.UploadImageService;
+import dev.darkroom.domain.testkit.fixture.LabelRenderer;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -67,7 +69,7 @@ final class UseCases implements AutoCloseable {
     private final Quota quota;
 
     UseCases(
-            AwsSettings settings, InstantSource clock, IdGenerator ids, Path spoolFolder, Patience patience,
+            AwsSettings settings, InstantSource clock, IdGenerator ids, Path spoolFolder, Timeouts patience,
             Quota quota) {
         this.storage = AwsStorage.open(
                 settings,

@@ -2,33 +2,35 @@ package dev.darkroom.adapter.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.darkroom.adapter.aws.client.AwsSettings;
+import dev.darkroom.adapter.aws.client.Timeouts;
 import dev.darkroom.adapter.aws.testkit.Fault;
 import dev.darkroom.adapter.aws.testkit.FaultyNetwork;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
-import dev.darkroom.domain.model.ByteRange;
-import dev.darkroom.domain.model.Checksum;
-import dev.darkroom.domain.model.Content;
-import dev.darkroom.domain.model.ContentType;
-import dev.darkroom.domain.model.Image;
-import dev.darkroom.domain.model.ImageDetails;
-import dev.darkroom.domain.model.ImageFilter;
 import dev.darkroom.domain.model.ImageId;
-import dev.darkroom.domain.model.ImageState;
-import dev.darkroom.domain.model.ObjectKey;
-import dev.darkroom.domain.model.Quota;
-import dev.darkroom.domain.model.Tag;
-import dev.darkroom.domain.model.Tags;
 import dev.darkroom.domain.model.UserId;
-import dev.darkroom.domain.model.Visibility;
-import dev.darkroom.domain.port.in.CompleteUpload;
-import dev.darkroom.domain.port.in.DeleteImage;
-import dev.darkroom.domain.port.in.EditImage;
-import dev.darkroom.domain.port.in.Reconcile;
-import dev.darkroom.domain.port.in.ViewImage;
-import dev.darkroom.domain.port.out.ImageCatalog.VersionCondition;
-import dev.darkroom.domain.testkit.FullTier;
-import dev.darkroom.domain.testkit.MovableClock;
-import dev.darkroom.domain.testkit.SequentialIds;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImageDetails;
+import dev.darkroom.domain.model.image.ImageFilter;
+import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.image.Tag;
+import dev.darkroom.domain.model.image.Tags;
+import dev.darkroom.domain.model.image.Visibility;
+import dev.darkroom.domain.model.object.ByteRange;
+import dev.darkroom.domain.model.object.Checksum;
+import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.ObjectKey;
+import dev.darkroom.domain.model.quota.Quota;
+import dev.darkroom.domain.port.in.library.DeleteImage;
+import dev.darkroom.domain.port.in.library.EditImage;
+import dev.darkroom.domain.port.in.library.ViewImage;
+import dev.darkroom.domain.port.in.operations.Reconcile;
+import dev.darkroom.domain.port.in.upload.CompleteUpload;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
+import dev.darkroom.domain.testkit.fixture.FullTier;
+import dev.darkroom.domain.testkit.fixture.MovableClock;
+import dev.darkroom.domain.testkit.fixture.SequentialIds;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +67,7 @@ class UseCasesUnderFaultsIT {
     private static final Duration GRACE = Duration.ofHours(1);
 
     /** Faults that end at once; the waits between attempts are short, so that many can be tried. */
-    private static final Patience BRISK = new Patience(
+    private static final Timeouts BRISK = new Timeouts(
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
             ATTEMPTS,
@@ -74,7 +76,7 @@ class UseCasesUnderFaultsIT {
             Duration.ofMillis(2));
 
     /** Where a fault is that there is no answer. */
-    private static final Patience HASTY = new Patience(
+    private static final Timeouts HASTY = new Timeouts(
             Duration.ofMillis(250),
             Duration.ofSeconds(10),
             8,
@@ -227,7 +229,7 @@ class UseCasesUnderFaultsIT {
         };
     }
 
-    private UseCases open(AwsSettings settings, Patience patience) {
+    private UseCases open(AwsSettings settings, Timeouts patience) {
         return new UseCases(settings, clock, ids, spoolFolder, patience, Quota.NONE);
     }
 

@@ -1,9 +1,9 @@
 package dev.darkroom.adapter.http;
 
-import dev.darkroom.domain.port.in.CancelUpload;
-import dev.darkroom.domain.port.in.CompleteUpload;
-import dev.darkroom.domain.port.in.ReceiveBlob;
-import dev.darkroom.domain.port.in.StartUpload;
+import dev.darkroom.domain.port.in.blob.ReceiveBlob;
+import dev.darkroom.domain.port.in.upload.CancelUpload;
+import dev.darkroom.domain.port.in.upload.CompleteUpload;
+import dev.darkroom.domain.port.in.upload.StartUpload;
 import org.jspecify.annotations.Nullable;
 
 /**

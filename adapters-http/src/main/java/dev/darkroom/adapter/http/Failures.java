@@ -1,7 +1,15 @@
 package dev.darkroom.adapter.http;
 
+import dev.darkroom.adapter.http.edge.RequestScope;
+import dev.darkroom.adapter.http.json.Json;
+import dev.darkroom.adapter.http.problem.ClientGoneException;
+import dev.darkroom.adapter.http.problem.ErrorCode;
+import dev.darkroom.adapter.http.problem.Problem;
+import dev.darkroom.adapter.http.problem.ProblemException;
+import dev.darkroom.adapter.http.request.RequestBody;
+import dev.darkroom.adapter.http.request.RequestContext;
 import dev.darkroom.domain.model.InvalidValueException;
-import dev.darkroom.domain.port.out.StorageException;
+import dev.darkroom.domain.model.StorageException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -14,11 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Turns whatever ends a request early into its problem. */
-final class Failures {
-    /** Seconds: a store that was out of reach is asked for again soon, and not by everybody at once. */
-    static final Map<String, String> RETRY_LATER = Map.of("Retry-After", "5");
-
-    static final String DEFECT = "This is a defect of the server, and it is logged under the request id";
+public final class Failures {
+    public static final String DEFECT = "This is a defect of the server, and it is logged under the request id";
 
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
@@ -32,7 +37,7 @@ final class Failures {
             // Everything fails while it lasts: one line each, without the stack.
             LOG.warn("Out of reach or busy: {}", e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()));
             answer(ctx, ErrorCode.UNAVAILABLE, "What this needs is out of reach or busy for now: try again later",
-                    RETRY_LATER);
+                    ProblemException.RETRY_LATER);
         });
         routes.exception(EndpointNotFound.class, (_, ctx) -> answer(ctx, ErrorCode.NOT_FOUND,
                 "There is nothing at this path: /openapi.yaml lists what there is", Map.of()));
@@ -76,6 +81,6 @@ final class Failures {
             ctx.header("Connection", "close");
         }
         Json.answer(ctx, code.status(), Problem.MEDIA_TYPE,
-                Json.bytes(Problem.of(code, detail, RequestScope.requestId(ctx.req()))));
+                Json.bytes(Problem.of(code, detail, RequestContext.of(ctx.req()).requestId())));
     }
 }

@@ -1,5 +1,37 @@
 package dev.darkroom.adapter.http;
 
+import dev.darkroom.adapter.http.blobs.BlobRoute;
+import dev.darkroom.adapter.http.edge.Authentication;
+import dev.darkroom.adapter.http.edge.Cors;
+import dev.darkroom.adapter.http.edge.LocalGuard;
+import dev.darkroom.adapter.http.edge.RateLimit;
+import dev.darkroom.adapter.http.edge.RequestScope;
+import dev.darkroom.adapter.http.edge.UploadPermits;
+import dev.darkroom.adapter.http.images.ContentRoute;
+import dev.darkroom.adapter.http.images.DeleteImagesRoute;
+import dev.darkroom.adapter.http.images.DeleteRoute;
+import dev.darkroom.adapter.http.images.EditRoute;
+import dev.darkroom.adapter.http.images.ImageIds;
+import dev.darkroom.adapter.http.images.ListRoute;
+import dev.darkroom.adapter.http.images.ViewRoute;
+import dev.darkroom.adapter.http.operations.HealthRoutes;
+import dev.darkroom.adapter.http.operations.MetricsRoute;
+import dev.darkroom.adapter.http.problem.ErrorCode;
+import dev.darkroom.adapter.http.problem.ProblemException;
+import dev.darkroom.adapter.http.request.PercentEncoding;
+import dev.darkroom.adapter.http.request.PublicAddress;
+import dev.darkroom.adapter.http.request.RequestContext;
+import dev.darkroom.adapter.http.request.SecurityHeaders;
+import dev.darkroom.adapter.http.upload.CancelUploadRoute;
+import dev.darkroom.adapter.http.upload.CompleteUploadRoute;
+import dev.darkroom.adapter.http.upload.ReceiveRoute;
+import dev.darkroom.adapter.http.upload.StartUploadRoute;
+import dev.darkroom.adapter.http.upload.UploadIds;
+import dev.darkroom.adapter.http.upload.UploadRoute;
+import dev.darkroom.adapter.http.upload.spool.SpoolMemory;
+import dev.darkroom.adapter.http.web.DocsRoutes;
+import dev.darkroom.adapter.http.web.GalleryRoutes;
+import dev.darkroom.adapter.http.web.ResourceRoute;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.RoutesConfig;
@@ -19,7 +51,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The routes as a servlet and the filters to put before it. It does not know what serves it: {@link HttpServer} does so on
+ * The routes as a servlet and the filters to put before it. It does not know what serves it: {@link dev.darkroom.adapter.http.server.HttpServer} does so on
  * a socket. Thread-safe.
  */
 public final class HttpApi {
@@ -45,7 +77,7 @@ public final class HttpApi {
         this(settings, useCases, monitoring, requestIds, clock, System::nanoTime, new SpoolMemory(SPOOL_MEMORY_BYTES));
     }
 
-    HttpApi(
+    public HttpApi(
             HttpSettings settings, UseCases useCases, Monitoring monitoring, Supplier<String> requestIds,
             InstantSource clock, LongSupplier nanoTime, SpoolMemory spoolMemory) {
         RequestScope requestScope = new RequestScope(requestIds, new SecurityHeaders(settings.publicUrl()));
@@ -78,7 +110,7 @@ public final class HttpApi {
     }
 
     /** Every method and path that is served, such as {@code GET /images/{image_id}}. */
-    Stream<String> routes() {
+    public Stream<String> routes() {
         return app.unsafe.internalRouter.allHttpHandlers().stream()
                 .map(handler -> handler.endpoint)
                 .filter(endpoint -> endpoint.method.isHttpMethod())
@@ -94,14 +126,14 @@ public final class HttpApi {
             RoutesConfig routes, HttpSettings settings, UseCases useCases, Monitoring monitoring,
             InstantSource clock, LongSupplier nanoTime, SpoolMemory spoolMemory) {
         RateLimit rateLimit = new RateLimit(settings.edge().requestsPerMinute(), nanoTime);
-        Actors actors = new Actors(useCases.authenticate(), rateLimit);
+        Authentication actors = new Authentication(useCases.authenticate(), rateLimit);
         for (String path : List.of("/upload", "/images", "/images/*", "/uploads", "/uploads/*")) {
             routes.before(path, actors);
         }
         routes.before(rateLimit);
-        BodyPlaces uploads = new BodyPlaces(
+        UploadPermits uploads = new UploadPermits(
                 settings.edge().maxConcurrentUploads(), settings.bodyProgressTimeout(), "uploads");
-        BodyPlaces smallBodies = new BodyPlaces(
+        UploadPermits smallBodies = new UploadPermits(
                 MAX_CONCURRENT_SMALL_BODIES, settings.bodyProgressTimeout(), "requests with a body");
         routes.post("/upload",
                 uploads.around(new UploadRoute(useCases.uploadImage(), settings.spoolFolder(), spoolMemory,
@@ -139,8 +171,8 @@ public final class HttpApi {
 
     private static void addDirectUploads(
             RoutesConfig routes, HttpSettings settings, DirectUploads uploads, SpoolMemory spoolMemory,
-            BodyPlaces places,
-            BodyPlaces smallBodies) {
+            UploadPermits places,
+            UploadPermits smallBodies) {
         routes.post("/uploads", smallBodies.around(
                 new StartUploadRoute(uploads.startUpload(), new PublicAddress(settings.publicUrl()))));
         String upload = "/uploads/{" + UploadIds.PARAMETER + "}";
@@ -165,8 +197,7 @@ public final class HttpApi {
     private static void tellRoute(InternalRouter router, Context ctx) {
         ParsedEndpoint route = router.findFirstHttpHandlerEntry(ctx.method(), ctx.path());
         if (route != null) {
-            ctx.req().setAttribute(
-                    Monitoring.ROUTE_ATTRIBUTE, route.endpoint.path.replace('<', '{').replace('>', '}'));
+            RequestContext.of(ctx.req()).setRoute(route.endpoint.path.replace('<', '{').replace('>', '}'));
         }
     }
 

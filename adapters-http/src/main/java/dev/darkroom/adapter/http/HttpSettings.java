@@ -1,5 +1,7 @@
 package dev.darkroom.adapter.http;
 
+import dev.darkroom.adapter.http.edge.EdgeSettings;
+import dev.darkroom.adapter.http.web.GallerySettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,14 +1,14 @@
 package dev.darkroom.adapter.http;
 
-import dev.darkroom.domain.port.in.Authenticate;
-import dev.darkroom.domain.port.in.CheckHealth;
-import dev.darkroom.domain.port.in.DeleteImage;
-import dev.darkroom.domain.port.in.DeleteImages;
-import dev.darkroom.domain.port.in.EditImage;
-import dev.darkroom.domain.port.in.FetchBlob;
-import dev.darkroom.domain.port.in.ListImages;
-import dev.darkroom.domain.port.in.UploadImage;
-import dev.darkroom.domain.port.in.ViewImage;
+import dev.darkroom.domain.port.in.access.Authenticate;
+import dev.darkroom.domain.port.in.blob.FetchBlob;
+import dev.darkroom.domain.port.in.library.DeleteImage;
+import dev.darkroom.domain.port.in.library.DeleteImages;
+import dev.darkroom.domain.port.in.library.EditImage;
+import dev.darkroom.domain.port.in.library.ListImages;
+import dev.darkroom.domain.port.in.library.ViewImage;
+import dev.darkroom.domain.port.in.operations.CheckHealth;
+import dev.darkroom.domain.port.in.upload.UploadImage;
 import org.jspecify.annotations.Nullable;
 
 /**

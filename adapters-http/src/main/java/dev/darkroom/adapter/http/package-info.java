@@ -1,4 +1,4 @@
-/** The HTTP face: routes, problem+json, limits. */
+/** The HTTP API: all routes, and what they need. Depends on its subpackages, except {@code server}. */
 @NullMarked
 package dev.darkroom.adapter.http;
 

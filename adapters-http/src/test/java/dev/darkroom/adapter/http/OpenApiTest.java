@@ -4,8 +4,10 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.darkroom.adapter.http.problem.ErrorCode;
 import dev.darkroom.adapter.http.testkit.OpenApiContract;
 import dev.darkroom.adapter.http.testkit.OpenApiDocument;
+import dev.darkroom.adapter.http.testkit.TestServer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;

@@ -2,7 +2,9 @@ package dev.darkroom.adapter.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.adapter.http.TestServer.Answer;
+import dev.darkroom.adapter.http.testkit.RawExchange;
+import dev.darkroom.adapter.http.testkit.TestServer;
+import dev.darkroom.adapter.http.testkit.TestServer.Answer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -181,7 +183,7 @@ class ProblemsTest {
     }
 
     @Test
-    void readyMeansThatStoreAndCatalogueAreThere() {
+    void readyMeansThatStoreAndCatalogAreThere() {
         Answer answer = server.get("/health/ready");
 
         assertThat(answer.status()).isEqualTo(200);
@@ -192,22 +194,22 @@ class ProblemsTest {
     @Test
     void whatIsMissingIsNamed() {
         server.catalog.setOutOfReach(true);
-        Answer withoutCatalogue = server.get("/health/ready");
+        Answer withoutCatalog = server.get("/health/ready");
         server.catalog.setOutOfReach(false);
         server.store.setOutOfReach(true);
         Answer withoutStore = server.get("/health/ready");
 
-        assertThat(withoutCatalogue.status()).isEqualTo(503);
-        assertThat(withoutCatalogue.text("code")).isEqualTo("unavailable");
-        assertThat(withoutCatalogue.header("Retry-After")).isEqualTo("5");
-        assertThat(withoutCatalogue.text("detail")).isEqualTo("Out of reach: catalogue");
+        assertThat(withoutCatalog.status()).isEqualTo(503);
+        assertThat(withoutCatalog.text("code")).isEqualTo("unavailable");
+        assertThat(withoutCatalog.header("Retry-After")).isEqualTo("5");
+        assertThat(withoutCatalog.text("detail")).isEqualTo("Out of reach: catalogue");
         assertThat(withoutStore.status()).isEqualTo(503);
         assertThat(withoutStore.text("detail")).isEqualTo("Out of reach: store");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/images", "/images/" + ID, "/health/ready"})
-    void everythingIsUnavailableWithoutTheCatalogue(String path) {
+    void everythingIsUnavailableWithoutTheCatalog(String path) {
         server.catalog.setOutOfReach(true);
 
         Answer answer = server.get(path);

@@ -2,7 +2,9 @@ package dev.darkroom.adapter.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.adapter.http.TestServer.Answer;
+import dev.darkroom.adapter.http.testkit.RawExchange;
+import dev.darkroom.adapter.http.testkit.TestServer;
+import dev.darkroom.adapter.http.testkit.TestServer.Answer;
 import java.net.URI;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

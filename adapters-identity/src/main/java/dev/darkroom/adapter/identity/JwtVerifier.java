@@ -17,7 +17,7 @@ import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
-import dev.darkroom.domain.port.out.TokenVerifier;
+import dev.darkroom.domain.port.out.security.TokenVerifier;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;

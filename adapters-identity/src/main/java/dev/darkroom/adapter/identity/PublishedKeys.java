@@ -5,7 +5,7 @@ import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
-import dev.darkroom.domain.port.out.StorageException;
+import dev.darkroom.domain.model.StorageException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

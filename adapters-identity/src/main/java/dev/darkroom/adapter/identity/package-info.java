@@ -1,4 +1,4 @@
-/** Who somebody is: the tokens of an issuer, checked with the keys that it publishes or shares. */
+/** Verifies the tokens of an issuer with the keys that it publishes or shares. */
 @NullMarked
 package dev.darkroom.adapter.identity;
 

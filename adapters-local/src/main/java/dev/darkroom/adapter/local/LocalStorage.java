@@ -1,12 +1,18 @@
 package dev.darkroom.adapter.local;
 
-import dev.darkroom.domain.port.out.BlobStore;
-import dev.darkroom.domain.port.out.ImageCatalog;
-import dev.darkroom.domain.port.out.SignedLinkVerifier;
-import dev.darkroom.domain.port.out.SigningKeys;
-import dev.darkroom.domain.port.out.StorageException;
-import dev.darkroom.domain.port.out.UploadKeys;
-import dev.darkroom.domain.port.out.UrlSigner;
+import dev.darkroom.adapter.local.filesystem.DurableFiles;
+import dev.darkroom.adapter.local.filesystem.FileSigningKeys;
+import dev.darkroom.adapter.local.filesystem.FilesystemBlobStore;
+import dev.darkroom.adapter.local.filesystem.FolderLock;
+import dev.darkroom.adapter.local.links.HmacUrlSigner;
+import dev.darkroom.adapter.local.sqlite.SqliteImageCatalog;
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.port.out.blob.BlobStore;
+import dev.darkroom.domain.port.out.blob.SignedLinkVerifier;
+import dev.darkroom.domain.port.out.blob.UrlSigner;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
+import dev.darkroom.domain.port.out.security.SigningKeys;
 import java.io.IOException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -18,7 +24,7 @@ import java.time.InstantSource;
  * <pre>
  * lock         held while a process works on the folder
  * blobs/       the objects
- * catalog.db   the catalogue, with its log beside it
+ * catalog.db   the catalog, with its log beside it
  * keys/        the secrets that links and cursors are signed with
  * tmp/         objects that are being written; emptied at the start
  * spool/       bodies that are being received; emptied at the start
@@ -49,9 +55,9 @@ public final class LocalStorage implements AutoCloseable {
      * {@code spool}.
      *
      * @param clock by which links expire
-     * @throws FolderInUseException when a process has the folder open, this one included
+     * @throws dev.darkroom.adapter.local.filesystem.FolderInUseException when a process has the folder open, this one included
      * @throws StorageException.Unavailable when the folder can't be made, read or written
-     * @throws StorageException.Corrupted when its catalogue is damaged or that of a newer program
+     * @throws StorageException.Corrupted when its catalog is damaged or that of a newer program
      */
     public static LocalStorage open(Path dataFolder, InstantSource clock) {
         try {
@@ -91,7 +97,7 @@ public final class LocalStorage implements AutoCloseable {
         return catalog;
     }
 
-    public UploadKeys uploadKeys() {
+    public IdempotencyStore uploadKeys() {
         return catalog.uploadKeys();
     }
 
@@ -109,13 +115,13 @@ public final class LocalStorage implements AutoCloseable {
 
     /**
      * For the bodies of requests while they are received; on the file system of the objects. A file that has become a {@link
-     * dev.darkroom.domain.model.Content} must not be written again: it may be an object by then.
+     * dev.darkroom.domain.model.object.Content} must not be written again: it may be an object by then.
      */
     public Path spoolFolder() {
         return spoolFolder;
     }
 
-    /** Answers the changes that wait, empties the catalogue's log into its file and gives the folder free. Repeatable. */
+    /** Answers the changes that wait, empties the catalog's log into its file and gives the folder free. Repeatable. */
     @Override
     public void close() {
         try (lock) {

@@ -1,4 +1,4 @@
-/** The embedded default: filesystem blobs, SQLite catalogue, HMAC-signed URLs. */
+/** The embedded default: opens one folder for one process. Depends on its subpackages. */
 @NullMarked
 package dev.darkroom.adapter.local;
 

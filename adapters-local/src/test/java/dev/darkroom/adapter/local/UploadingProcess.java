@@ -1,13 +1,14 @@
 package dev.darkroom.adapter.local;
 
-import dev.darkroom.domain.model.Checksum;
-import dev.darkroom.domain.model.Content;
-import dev.darkroom.domain.model.Image;
-import dev.darkroom.domain.model.ImageState;
-import dev.darkroom.domain.model.ObjectPrefix;
-import dev.darkroom.domain.port.out.ImageCatalog;
-import dev.darkroom.domain.port.out.ImageCatalog.VersionCondition;
-import dev.darkroom.domain.testkit.ImageBuilder;
+import dev.darkroom.adapter.local.filesystem.FolderInUseException;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.object.Checksum;
+import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.model.object.ObjectPrefix;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
+import dev.darkroom.domain.testkit.fixture.ImageBuilder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

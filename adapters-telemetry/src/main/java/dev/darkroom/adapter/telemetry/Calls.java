@@ -1,6 +1,7 @@
 package dev.darkroom.adapter.telemetry;
 
-import dev.darkroom.domain.port.out.StorageException;
+import dev.darkroom.adapter.telemetry.tracing.Tracing;
+import dev.darkroom.domain.model.StorageException;
 import java.time.Duration;
 import java.util.function.Function;
 

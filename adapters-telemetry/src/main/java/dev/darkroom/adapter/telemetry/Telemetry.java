@@ -1,13 +1,18 @@
 package dev.darkroom.adapter.telemetry;
 
-import dev.darkroom.domain.port.out.BlobStore;
-import dev.darkroom.domain.port.out.ImageCatalog;
-import dev.darkroom.domain.port.out.ImageRenderer;
-import dev.darkroom.domain.port.out.UploadKeys;
+import dev.darkroom.adapter.telemetry.tracing.OpenTelemetryTracing;
+import dev.darkroom.adapter.telemetry.tracing.TraceSettings;
+import dev.darkroom.adapter.telemetry.tracing.Tracing;
+import dev.darkroom.domain.port.out.blob.BlobStore;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
+import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletRequest;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,23 +63,23 @@ public final class Telemetry implements AutoCloseable {
         return port(BlobStore.class, "store", store);
     }
 
-    /** The catalogue, with {@code darkroom_catalogue_seconds} for each call. */
-    public ImageCatalog catalogue(ImageCatalog catalogue) {
-        return port(ImageCatalog.class, "catalogue", catalogue);
+    /** The catalog, with {@code darkroom_catalog_seconds} for each call. */
+    public ImageCatalog catalog(ImageCatalog catalog) {
+        return port(ImageCatalog.class, "catalog", catalog);
     }
 
     /** The keys of uploads, with {@code darkroom_upload_keys_seconds} for each call. */
-    public UploadKeys uploadKeys(UploadKeys keys) {
-        return port(UploadKeys.class, "upload_keys", keys);
+    public IdempotencyStore uploadKeys(IdempotencyStore keys) {
+        return port(IdempotencyStore.class, "upload_keys", keys);
     }
 
     private <T> T port(Class<T> port, String name, T adapter) {
-        return meters == null ? adapter : WatchedPort.of(port, adapter, new Calls(meters, tracing, name));
+        return meters == null ? adapter : InstrumentedPort.of(port, adapter, new Calls(meters, tracing, name));
     }
 
     /** The renderer, with {@code darkroom_render_seconds} for each picture made. */
     public ImageRenderer renderer(ImageRenderer renderer) {
-        return meters == null ? renderer : new WatchedRenderer(renderer, new Calls(meters, tracing, "render"));
+        return meters == null ? renderer : new InstrumentedRenderer(renderer, new Calls(meters, tracing, "render"));
     }
 
     /**
@@ -92,22 +97,22 @@ public final class Telemetry implements AutoCloseable {
      * @param port the interface of the use case
      */
     public <T> T useCase(Class<T> port, T useCase) {
-        return meters == null ? useCase : WatchedUseCase.of(port, useCase, meters, tracing);
+        return meters == null ? useCase : InstrumentedUseCase.of(port, useCase, meters, tracing);
     }
 
     /** Threads with a line before them, whose length and refusals are told under the name. */
     public Executor line(String name, ThreadPoolExecutor threads) {
-        return meters == null ? threads : new WatchedLine(tracing.carrying(threads), meters.line(name, threads));
+        return meters == null ? threads : new InstrumentedQueue(tracing.carrying(threads), meters.line(name, threads));
     }
 
     /**
      * Goes before everything that answers requests, or null where nothing is watched.
      *
-     * @param routeAttribute the attribute of a request in which its route's template is found when it has been answered,
-     *     such as <code>/images/{image_id}</code>, or nothing when it has none
+     * @param routes gives the template of the route of a request that has been answered, such as <code>/images/{image_id}</code>, or null
+     *     if there is no such route
      */
-    public @Nullable Filter filter(String routeAttribute) {
-        return meters == null ? null : new WatchedRequests(meters, tracing, routeAttribute);
+    public @Nullable Filter filter(Function<ServletRequest, @Nullable String> routes) {
+        return meters == null ? null : new InstrumentedRequests(meters, tracing, routes);
     }
 
     /** All numbers as Prometheus text (version 0.0.4). */

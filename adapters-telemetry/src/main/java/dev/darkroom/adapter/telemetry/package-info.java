@@ -1,7 +1,4 @@
-/**
- * Watches requests, use cases and ports from outside: numbers by Micrometer, traces by OpenTelemetry. What is watched does
- * not know it, and behaves as before.
- */
+/** Measures requests, use cases and ports from outside with Micrometer. Depends on {@code tracing}. */
 @NullMarked
 package dev.darkroom.adapter.telemetry;
 

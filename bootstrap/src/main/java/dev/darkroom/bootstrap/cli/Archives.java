@@ -2,8 +2,9 @@ package dev.darkroom.bootstrap.cli;
 
 import dev.darkroom.adapter.archive.FolderArchive;
 import dev.darkroom.adapter.archive.TarArchive;
+import dev.darkroom.bootstrap.cli.terminal.Context;
 import dev.darkroom.bootstrap.configuration.Configuration;
-import dev.darkroom.domain.port.out.Archive;
+import dev.darkroom.domain.port.out.archive.Archive;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

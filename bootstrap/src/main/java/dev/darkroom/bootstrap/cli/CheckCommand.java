@@ -2,17 +2,20 @@ package dev.darkroom.bootstrap.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.darkroom.bootstrap.cli.terminal.Context;
+import dev.darkroom.bootstrap.cli.terminal.ExitCode;
+import dev.darkroom.bootstrap.cli.terminal.Reporter;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.log.Logging;
 import dev.darkroom.bootstrap.wiring.ImagingModule;
 import dev.darkroom.bootstrap.wiring.StorageModule;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
-import dev.darkroom.domain.model.Image;
-import dev.darkroom.domain.model.ObjectKey;
-import dev.darkroom.domain.port.in.CheckImages;
-import dev.darkroom.domain.port.in.CheckImages.Finding;
-import dev.darkroom.domain.port.in.CheckImages.Report;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.object.ObjectKey;
+import dev.darkroom.domain.port.in.operations.CheckImages;
+import dev.darkroom.domain.port.in.operations.CheckImages.Finding;
+import dev.darkroom.domain.port.in.operations.CheckImages.Report;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,7 +23,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "check",
-        description = "Read every original, compare it with the catalogue, and print what is missing, damaged or extra."
+        description = "Read every original, compare it with the catalog, and print what is missing, damaged or extra."
                 + " Nothing is changed.")
 final class CheckCommand implements Callable<Integer> {
     private final Context context;

@@ -1,10 +1,12 @@
 package dev.darkroom.bootstrap.cli;
 
-import dev.darkroom.adapter.http.CannotListenException;
-import dev.darkroom.adapter.local.FolderInUseException;
+import dev.darkroom.adapter.http.server.CannotListenException;
+import dev.darkroom.adapter.local.filesystem.FolderInUseException;
+import dev.darkroom.bootstrap.cli.terminal.Context;
+import dev.darkroom.bootstrap.cli.terminal.ExitCode;
 import dev.darkroom.bootstrap.configuration.BadConfigurationException;
 import dev.darkroom.bootstrap.configuration.Variable;
-import dev.darkroom.domain.port.out.StorageException;
+import dev.darkroom.domain.model.StorageException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,12 +1,16 @@
 package dev.darkroom.bootstrap.cli;
 
+import dev.darkroom.bootstrap.cli.terminal.Context;
+import dev.darkroom.bootstrap.cli.terminal.ExitCode;
+import dev.darkroom.bootstrap.cli.terminal.Reporter;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.log.Logging;
+import dev.darkroom.bootstrap.wiring.ArchiveModule;
 import dev.darkroom.bootstrap.wiring.ImagingModule;
 import dev.darkroom.bootstrap.wiring.StorageModule;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
-import dev.darkroom.domain.port.in.ExportImages;
+import dev.darkroom.domain.port.in.operations.ExportImages;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,9 +43,11 @@ final class ExportCommand implements Callable<Integer> {
             ExportImages export = Wiring.of(
                     configuration, storage, ImagingModule.inThisProcess(configuration), context.clock(),
                     TelemetryModule.off())
+                    .createChildInjector(new ArchiveModule(
+                            Archives.named(archive, context, configuration, storage.spoolFolder()),
+                            storage.spoolFolder(), context.clock()))
                     .getInstance(ExportImages.class);
             ExportImages.Report report = export.export(
-                    Archives.named(archive, context, configuration, storage.spoolFolder()),
                     reporter,
                     failure -> reporter.print(
                             results, "Not exported: image " + failure.image().id() + ". " + failure.detail() + "."));

@@ -1,12 +1,16 @@
 package dev.darkroom.bootstrap.cli;
 
+import dev.darkroom.bootstrap.cli.terminal.Context;
+import dev.darkroom.bootstrap.cli.terminal.ExitCode;
+import dev.darkroom.bootstrap.cli.terminal.Reporter;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.log.Logging;
+import dev.darkroom.bootstrap.wiring.ArchiveModule;
 import dev.darkroom.bootstrap.wiring.ImagingModule;
 import dev.darkroom.bootstrap.wiring.StorageModule;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
-import dev.darkroom.domain.port.in.ImportImages;
+import dev.darkroom.domain.port.in.operations.ImportImages;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -36,9 +40,11 @@ final class ImportCommand implements Callable<Integer> {
                     Wiring.of(
                             configuration, storage, ImagingModule.inThisProcess(configuration), context.clock(),
                             TelemetryModule.off())
+                            .createChildInjector(new ArchiveModule(
+                                    Archives.named(archive, context, configuration, storage.spoolFolder()),
+                                    storage.spoolFolder(), context.clock()))
                             .getInstance(ImportImages.class);
             ImportImages.Report report = importImages.importAll(
-                    Archives.named(archive, context, configuration, storage.spoolFolder()),
                     reporter,
                     failure -> reporter.print(context.out(), "Not imported: " + failure + "."));
             reporter.end();

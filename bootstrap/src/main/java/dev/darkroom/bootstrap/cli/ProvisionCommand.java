@@ -1,8 +1,10 @@
 package dev.darkroom.bootstrap.cli;
 
 import dev.darkroom.adapter.aws.AwsStorage;
-import dev.darkroom.adapter.aws.Provisioning;
-import dev.darkroom.adapter.aws.Provisioning.Outcome;
+import dev.darkroom.adapter.aws.provisioning.Provisioning;
+import dev.darkroom.adapter.aws.provisioning.Provisioning.Outcome;
+import dev.darkroom.bootstrap.cli.terminal.Context;
+import dev.darkroom.bootstrap.cli.terminal.ExitCode;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.configuration.StorageConfig;
 import dev.darkroom.bootstrap.log.Logging;

@@ -1,5 +1,7 @@
 package dev.darkroom.bootstrap.cli;
 
+import dev.darkroom.bootstrap.cli.terminal.Context;
+import dev.darkroom.bootstrap.cli.terminal.ExitCode;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
 import dev.darkroom.bootstrap.log.Logging;
@@ -7,7 +9,7 @@ import dev.darkroom.bootstrap.wiring.ImagingModule;
 import dev.darkroom.bootstrap.wiring.StorageModule;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
-import dev.darkroom.domain.port.in.Reconcile;
+import dev.darkroom.domain.port.in.operations.Reconcile;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.concurrent.Callable;

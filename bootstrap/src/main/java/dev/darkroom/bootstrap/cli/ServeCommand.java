@@ -1,5 +1,7 @@
 package dev.darkroom.bootstrap.cli;
 
+import dev.darkroom.bootstrap.cli.terminal.Context;
+import dev.darkroom.bootstrap.cli.terminal.ExitCode;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
 import dev.darkroom.bootstrap.log.Logging;

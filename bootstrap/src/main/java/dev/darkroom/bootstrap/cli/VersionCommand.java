@@ -1,5 +1,7 @@
 package dev.darkroom.bootstrap.cli;
 
+import dev.darkroom.bootstrap.cli.terminal.Context;
+import dev.darkroom.bootstrap.cli.terminal.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 

@@ -1,4 +1,4 @@
-/** The command line: what can be asked for, what is answered, and with which exit code. */
+/** The commands. Depends on {@code terminal}, {@code configuration}, {@code wiring} and {@code lifecycle}. */
 @NullMarked
 package dev.darkroom.bootstrap.cli;
 

@@ -1,6 +1,6 @@
 package dev.darkroom.bootstrap.configuration;
 
-import dev.darkroom.adapter.http.GallerySettings.OidcClient;
+import dev.darkroom.adapter.http.web.GallerySettings.OidcClient;
 import dev.darkroom.adapter.identity.JwtSettings;
 import org.jspecify.annotations.Nullable;
 

@@ -2,7 +2,7 @@ package dev.darkroom.bootstrap.configuration;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.darkroom.adapter.http.GallerySettings.OidcClient;
+import dev.darkroom.adapter.http.web.GallerySettings.OidcClient;
 import dev.darkroom.adapter.identity.JwtAlgorithm;
 import dev.darkroom.adapter.identity.JwtSettings;
 import dev.darkroom.adapter.identity.TokenKeys;

@@ -1,12 +1,12 @@
 package dev.darkroom.bootstrap.configuration;
 
-import dev.darkroom.adapter.aws.AwsSettings;
-import dev.darkroom.adapter.aws.ChecksumMode;
-import dev.darkroom.adapter.http.EdgeSettings;
-import dev.darkroom.adapter.imaging.MetadataPolicy;
-import dev.darkroom.adapter.imaging.PixelLimits;
-import dev.darkroom.adapter.telemetry.TraceSettings;
-import dev.darkroom.domain.model.Quota;
+import dev.darkroom.adapter.aws.client.AwsSettings;
+import dev.darkroom.adapter.aws.client.ChecksumMode;
+import dev.darkroom.adapter.http.edge.EdgeSettings;
+import dev.darkroom.adapter.imaging.inspect.file.MetadataPolicy;
+import dev.darkroom.adapter.imaging.inspect.file.PixelLimits;
+import dev.darkroom.adapter.telemetry.tracing.TraceSettings;
+import dev.darkroom.domain.model.quota.Quota;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;

@@ -1,7 +1,7 @@
 package dev.darkroom.bootstrap.configuration;
 
-import dev.darkroom.adapter.http.AddressRange;
-import dev.darkroom.adapter.http.EdgeSettings;
+import dev.darkroom.adapter.http.edge.AddressRange;
+import dev.darkroom.adapter.http.edge.EdgeSettings;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.darkroom.bootstrap.configuration;
 
-import dev.darkroom.adapter.aws.AwsSettings;
+import dev.darkroom.adapter.aws.client.AwsSettings;
 import java.nio.file.Path;
 
 /** Where pictures and their metadata are kept. */

@@ -1,6 +1,6 @@
 package dev.darkroom.bootstrap.configuration;
 
-import dev.darkroom.adapter.telemetry.TraceSettings;
+import dev.darkroom.adapter.telemetry.tracing.TraceSettings;
 import org.jspecify.annotations.Nullable;
 
 /**

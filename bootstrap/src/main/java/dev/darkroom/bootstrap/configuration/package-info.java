@@ -1,4 +1,4 @@
-/** What the environment says, read once and checked: everything behind it works with values that are known to be good. */
+/** Reads the environment once and checks it. The rest of the program works with valid values. */
 @NullMarked
 package dev.darkroom.bootstrap.configuration;
 

@@ -2,7 +2,7 @@ package dev.darkroom.bootstrap.lambda;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.darkroom.adapter.http.MemoryHttpServer.Request;
+import dev.darkroom.adapter.http.server.MemoryHttpServer.Request;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -1,8 +1,8 @@
 package dev.darkroom.bootstrap.lambda;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import dev.darkroom.adapter.http.MemoryHttpServer.Request;
-import dev.darkroom.adapter.http.MemoryHttpServer.Response;
+import dev.darkroom.adapter.http.server.MemoryHttpServer.Request;
+import dev.darkroom.adapter.http.server.MemoryHttpServer.Response;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.log.Logging;
 import java.io.IOException;

@@ -9,7 +9,7 @@ import dev.darkroom.bootstrap.wiring.ImagingModule;
 import dev.darkroom.bootstrap.wiring.StorageModule;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
-import dev.darkroom.domain.port.in.Reconcile;
+import dev.darkroom.domain.port.in.operations.Reconcile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -41,7 +41,7 @@ public final class ReconcileHandler implements RequestStreamHandler {
     /**
      * Answers with what was finished.
      *
-     * @throws dev.darkroom.domain.port.out.StorageException when the catalogue is out of reach
+     * @throws dev.darkroom.domain.model.StorageException when the catalog is out of reach
      */
     @Override
     public void handleRequest(InputStream event, OutputStream result, Context context) throws IOException {

@@ -1,7 +1,4 @@
-/**
- * The service as AWS Lambda functions: one that answers what a gateway hands over, one that finishes what was left half
- * done. The first is initialised before it is invoked, and ready for snapshots.
- */
+/** The service as AWS Lambda functions: one answers the events of a gateway, one reconciles. */
 @NullMarked
 package dev.darkroom.bootstrap.lambda;
 

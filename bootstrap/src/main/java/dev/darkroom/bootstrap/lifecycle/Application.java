@@ -1,17 +1,17 @@
 package dev.darkroom.bootstrap.lifecycle;
 
 import com.google.inject.Injector;
-import dev.darkroom.adapter.http.HttpServer;
 import dev.darkroom.adapter.http.HttpSettings;
 import dev.darkroom.adapter.http.Monitoring;
 import dev.darkroom.adapter.http.UseCases;
+import dev.darkroom.adapter.http.server.HttpServer;
 import dev.darkroom.bootstrap.configuration.AuthConfig;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.wiring.ImagingModule;
 import dev.darkroom.bootstrap.wiring.StorageModule;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
-import dev.darkroom.domain.port.in.Reconcile;
+import dev.darkroom.domain.port.in.operations.Reconcile;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -50,9 +50,9 @@ public final class Application implements AutoCloseable {
      * Starts to serve. Where it throws, nothing is left running.
      *
      * @param version what is logged as the version
-     * @throws dev.darkroom.adapter.http.CannotListenException when the address can't be had
-     * @throws dev.darkroom.adapter.local.FolderInUseException when another process has the data folder
-     * @throws dev.darkroom.domain.port.out.StorageException when the data folder can't be used
+     * @throws dev.darkroom.adapter.http.server.CannotListenException when the address can't be had
+     * @throws dev.darkroom.adapter.local.filesystem.FolderInUseException when another process has the data folder
+     * @throws dev.darkroom.domain.model.StorageException when the data folder can't be used
      */
     public static Application start(Configuration configuration, String version, InstantSource clock) {
         TelemetryModule telemetry = TelemetryModule.start(configuration, version);

@@ -1,7 +1,7 @@
 package dev.darkroom.bootstrap.lifecycle;
 
-import dev.darkroom.domain.port.in.Reconcile;
-import dev.darkroom.domain.port.out.StorageException;
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.port.in.operations.Reconcile;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

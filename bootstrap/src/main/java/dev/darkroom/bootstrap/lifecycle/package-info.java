@@ -1,4 +1,4 @@
-/** The life of the process: what is started in which order, what works in the background, how it ends. */
+/** The life of the process: what starts in which order, what runs in the background, how it stops. */
 @NullMarked
 package dev.darkroom.bootstrap.lifecycle;
 

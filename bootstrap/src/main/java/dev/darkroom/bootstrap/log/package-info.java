@@ -1,7 +1,4 @@
-/**
- * The log: one line an event, for people or as JSON, on one stream. Set up in code, because it has three settings and is
- * needed before anything slow.
- */
+/** The log: one line per event, as text or JSON, on one stream. It is set up in code because it has three settings and is needed first. */
 @NullMarked
 package dev.darkroom.bootstrap.log;
 

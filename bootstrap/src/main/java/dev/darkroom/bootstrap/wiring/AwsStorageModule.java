@@ -4,13 +4,13 @@ import com.google.inject.Provides;
 import dev.darkroom.adapter.aws.AwsStorage;
 import dev.darkroom.adapter.telemetry.Telemetry;
 import dev.darkroom.bootstrap.configuration.StorageConfig;
-import dev.darkroom.domain.port.in.FetchBlob;
-import dev.darkroom.domain.port.in.ReceiveBlob;
-import dev.darkroom.domain.port.out.BlobStore;
-import dev.darkroom.domain.port.out.ImageCatalog;
-import dev.darkroom.domain.port.out.SigningKeys;
-import dev.darkroom.domain.port.out.UploadKeys;
-import dev.darkroom.domain.port.out.UrlSigner;
+import dev.darkroom.domain.port.in.blob.FetchBlob;
+import dev.darkroom.domain.port.in.blob.ReceiveBlob;
+import dev.darkroom.domain.port.out.blob.BlobStore;
+import dev.darkroom.domain.port.out.blob.UrlSigner;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
+import dev.darkroom.domain.port.out.security.SigningKeys;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -22,12 +22,12 @@ final class AwsStorageModule extends StorageModule {
     private final TemporaryFolder spool;
     private final BlobStore store;
     private final ImageCatalog catalog;
-    private final UploadKeys uploadKeys;
+    private final IdempotencyStore uploadKeys;
 
     private AwsStorageModule(AwsStorage storage, TemporaryFolder spool, Telemetry telemetry) {
         this.storage = storage;
         this.store = telemetry.store(storage.blobStore());
-        this.catalog = telemetry.catalogue(storage.catalog());
+        this.catalog = telemetry.catalog(storage.catalog());
         this.uploadKeys = telemetry.uploadKeys(storage.uploadKeys());
         this.spool = spool;
     }
@@ -54,7 +54,7 @@ final class AwsStorageModule extends StorageModule {
     }
 
     @Provides
-    UploadKeys uploadKeys() {
+    IdempotencyStore uploadKeys() {
         return uploadKeys;
     }
 

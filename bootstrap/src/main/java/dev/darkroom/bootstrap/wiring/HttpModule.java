@@ -4,26 +4,26 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.darkroom.adapter.http.DirectUploads;
-import dev.darkroom.adapter.http.GallerySettings;
-import dev.darkroom.adapter.http.GallerySettings.OidcClient;
 import dev.darkroom.adapter.http.HttpSettings;
 import dev.darkroom.adapter.http.UseCases;
+import dev.darkroom.adapter.http.web.GallerySettings;
+import dev.darkroom.adapter.http.web.GallerySettings.OidcClient;
 import dev.darkroom.adapter.telemetry.Telemetry;
 import dev.darkroom.bootstrap.configuration.AuthConfig;
 import dev.darkroom.bootstrap.configuration.Configuration;
-import dev.darkroom.domain.port.in.Authenticate;
-import dev.darkroom.domain.port.in.CancelUpload;
-import dev.darkroom.domain.port.in.CheckHealth;
-import dev.darkroom.domain.port.in.CompleteUpload;
-import dev.darkroom.domain.port.in.DeleteImage;
-import dev.darkroom.domain.port.in.DeleteImages;
-import dev.darkroom.domain.port.in.EditImage;
-import dev.darkroom.domain.port.in.FetchBlob;
-import dev.darkroom.domain.port.in.ListImages;
-import dev.darkroom.domain.port.in.ReceiveBlob;
-import dev.darkroom.domain.port.in.StartUpload;
-import dev.darkroom.domain.port.in.UploadImage;
-import dev.darkroom.domain.port.in.ViewImage;
+import dev.darkroom.domain.port.in.access.Authenticate;
+import dev.darkroom.domain.port.in.blob.FetchBlob;
+import dev.darkroom.domain.port.in.blob.ReceiveBlob;
+import dev.darkroom.domain.port.in.library.DeleteImage;
+import dev.darkroom.domain.port.in.library.DeleteImages;
+import dev.darkroom.domain.port.in.library.EditImage;
+import dev.darkroom.domain.port.in.library.ListImages;
+import dev.darkroom.domain.port.in.library.ViewImage;
+import dev.darkroom.domain.port.in.operations.CheckHealth;
+import dev.darkroom.domain.port.in.upload.CancelUpload;
+import dev.darkroom.domain.port.in.upload.CompleteUpload;
+import dev.darkroom.domain.port.in.upload.StartUpload;
+import dev.darkroom.domain.port.in.upload.UploadImage;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,7 +85,7 @@ final class HttpModule extends AbstractModule {
         UseCases useCases = new UseCases(
                 authenticate.orElse(null), uploadImage, listImages, viewImage, editImage, deleteImage, deleteImages,
                 fetchBlob.orElse(null), checkHealth, directUploads);
-        return WatchedUseCases.of(useCases, telemetry);
+        return InstrumentedUseCases.of(useCases, telemetry);
     }
 
     @Provides

@@ -5,15 +5,15 @@ import com.google.inject.Singleton;
 import dev.darkroom.adapter.local.LocalStorage;
 import dev.darkroom.adapter.telemetry.Telemetry;
 import dev.darkroom.bootstrap.configuration.StorageConfig;
-import dev.darkroom.domain.port.in.FetchBlob;
-import dev.darkroom.domain.port.in.ReceiveBlob;
-import dev.darkroom.domain.port.out.BlobStore;
-import dev.darkroom.domain.port.out.ImageCatalog;
-import dev.darkroom.domain.port.out.SigningKeys;
-import dev.darkroom.domain.port.out.UploadKeys;
-import dev.darkroom.domain.port.out.UrlSigner;
-import dev.darkroom.domain.service.FetchBlobService;
-import dev.darkroom.domain.service.ReceiveBlobService;
+import dev.darkroom.domain.port.in.blob.FetchBlob;
+import dev.darkroom.domain.port.in.blob.ReceiveBlob;
+import dev.darkroom.domain.port.out.blob.BlobStore;
+import dev.darkroom.domain.port.out.blob.UrlSigner;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
+import dev.darkroom.domain.port.out.security.SigningKeys;
+import dev.darkroom.domain.service.blob.FetchBlobService;
+import dev.darkroom.domain.service.blob.ReceiveBlobService;
 import java.net.URI;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -28,12 +28,12 @@ final class LocalStorageModule extends StorageModule {
     private final LocalStorage storage;
     private final BlobStore store;
     private final ImageCatalog catalog;
-    private final UploadKeys uploadKeys;
+    private final IdempotencyStore uploadKeys;
 
     private LocalStorageModule(LocalStorage storage, Telemetry telemetry) {
         this.storage = storage;
         this.store = telemetry.store(storage.blobStore());
-        this.catalog = telemetry.catalogue(storage.catalog());
+        this.catalog = telemetry.catalog(storage.catalog());
         this.uploadKeys = telemetry.uploadKeys(storage.uploadKeys());
     }
 
@@ -70,7 +70,7 @@ final class LocalStorageModule extends StorageModule {
     }
 
     @Provides
-    UploadKeys uploadKeys() {
+    IdempotencyStore uploadKeys() {
         return uploadKeys;
     }
 

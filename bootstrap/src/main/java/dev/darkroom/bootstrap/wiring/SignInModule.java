@@ -2,7 +2,7 @@ package dev.darkroom.bootstrap.wiring;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.TypeLiteral;
-import dev.darkroom.domain.port.in.Authenticate;
+import dev.darkroom.domain.port.in.access.Authenticate;
 import java.util.Optional;
 
 /** Who somebody is, an {@code Optional<Authenticate>} that is empty where there is no sign-in. */

@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * A storage that was opened, as a module: it binds the ports {@code BlobStore}, {@code ImageCatalog}, {@code UploadKeys},
+ * A storage that was opened, as a module: it binds the ports {@code BlobStore}, {@code ImageCatalog}, {@code IdempotencyStore},
  * {@code UrlSigner} and {@code SigningKeys}, and an {@code Optional<FetchBlob>} and an {@code Optional<ReceiveBlob>} that are empty when the
  * store serves its presigned URLs itself. Closing it closes the storage.
  */
@@ -17,9 +17,9 @@ public abstract sealed class StorageModule extends AbstractModule implements Aut
     /**
      * Opens what the configuration names: the one place where it is decided which adapters are used.
      *
-     * @param telemetry watches the store and the catalogue
-     * @throws dev.darkroom.adapter.local.FolderInUseException when another process has the data folder
-     * @throws dev.darkroom.domain.port.out.StorageException.Unavailable when a folder can't be made or written
+     * @param telemetry watches the store and the catalog
+     * @throws dev.darkroom.adapter.local.filesystem.FolderInUseException when another process has the data folder
+     * @throws dev.darkroom.domain.model.StorageException.Unavailable when a folder can't be made or written
      */
     public static StorageModule open(StorageConfig config, InstantSource clock, TelemetryModule telemetry) {
         return switch (config) {

@@ -55,7 +55,7 @@ public final class TelemetryModule extends AbstractModule implements AutoCloseab
     @Singleton
     Monitoring monitoring() {
         return new Monitoring(
-                telemetry.filter(Monitoring.ROUTE_ATTRIBUTE),
+                telemetry.filter(Monitoring::route),
                 metrics == Metrics.OFF ? null : telemetry::scrape,
                 metrics == Metrics.OPEN);
     }

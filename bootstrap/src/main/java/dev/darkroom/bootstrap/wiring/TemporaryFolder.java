@@ -1,6 +1,6 @@
 package dev.darkroom.bootstrap.wiring;
 
-import dev.darkroom.domain.port.out.StorageException;
+import dev.darkroom.domain.model.StorageException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;

@@ -4,44 +4,40 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.darkroom.adapter.telemetry.Telemetry;
-import dev.darkroom.domain.model.Quota;
-import dev.darkroom.domain.port.in.CancelUpload;
-import dev.darkroom.domain.port.in.CheckHealth;
-import dev.darkroom.domain.port.in.CheckImages;
-import dev.darkroom.domain.port.in.CompleteUpload;
-import dev.darkroom.domain.port.in.DeleteImage;
-import dev.darkroom.domain.port.in.DeleteImages;
-import dev.darkroom.domain.port.in.EditImage;
-import dev.darkroom.domain.port.in.ExportImages;
-import dev.darkroom.domain.port.in.ImportImages;
-import dev.darkroom.domain.port.in.ListImages;
-import dev.darkroom.domain.port.in.Reconcile;
-import dev.darkroom.domain.port.in.StartUpload;
-import dev.darkroom.domain.port.in.UploadImage;
-import dev.darkroom.domain.port.in.ViewImage;
-import dev.darkroom.domain.port.out.BlobStore;
-import dev.darkroom.domain.port.out.IdGenerator;
-import dev.darkroom.domain.port.out.ImageCatalog;
-import dev.darkroom.domain.port.out.ImageInspector;
-import dev.darkroom.domain.port.out.ImageRenderer;
-import dev.darkroom.domain.port.out.SigningKeys;
-import dev.darkroom.domain.port.out.UploadKeys;
-import dev.darkroom.domain.port.out.UrlSigner;
-import dev.darkroom.domain.service.CancelUploadService;
-import dev.darkroom.domain.service.CheckHealthService;
-import dev.darkroom.domain.service.CheckImagesService;
-import dev.darkroom.domain.service.CompleteUploadService;
-import dev.darkroom.domain.service.DeleteImageService;
-import dev.darkroom.domain.service.DeleteImagesService;
-import dev.darkroom.domain.service.EditImageService;
-import dev.darkroom.domain.service.ExportImagesService;
-import dev.darkroom.domain.service.ImportImagesService;
-import dev.darkroom.domain.service.ListImagesService;
-import dev.darkroom.domain.service.RecentHealth;
-import dev.darkroom.domain.service.ReconcileService;
-import dev.darkroom.domain.service.StartUploadService;
-import dev.darkroom.domain.service.UploadImageService;
-import dev.darkroom.domain.service.ViewImageService;
+import dev.darkroom.domain.model.quota.Quota;
+import dev.darkroom.domain.port.in.library.DeleteImage;
+import dev.darkroom.domain.port.in.library.DeleteImages;
+import dev.darkroom.domain.port.in.library.EditImage;
+import dev.darkroom.domain.port.in.library.ListImages;
+import dev.darkroom.domain.port.in.library.ViewImage;
+import dev.darkroom.domain.port.in.operations.CheckHealth;
+import dev.darkroom.domain.port.in.operations.CheckImages;
+import dev.darkroom.domain.port.in.operations.Reconcile;
+import dev.darkroom.domain.port.in.upload.CancelUpload;
+import dev.darkroom.domain.port.in.upload.CompleteUpload;
+import dev.darkroom.domain.port.in.upload.StartUpload;
+import dev.darkroom.domain.port.in.upload.UploadImage;
+import dev.darkroom.domain.port.out.blob.BlobStore;
+import dev.darkroom.domain.port.out.blob.UrlSigner;
+import dev.darkroom.domain.port.out.catalog.IdGenerator;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
+import dev.darkroom.domain.port.out.imaging.ImageInspector;
+import dev.darkroom.domain.port.out.imaging.ImageRenderer;
+import dev.darkroom.domain.port.out.security.SigningKeys;
+import dev.darkroom.domain.service.library.DeleteImageService;
+import dev.darkroom.domain.service.library.DeleteImagesService;
+import dev.darkroom.domain.service.library.EditImageService;
+import dev.darkroom.domain.service.library.ListImagesService;
+import dev.darkroom.domain.service.library.ViewImageService;
+import dev.darkroom.domain.service.operations.CachedHealth;
+import dev.darkroom.domain.service.operations.CheckHealthService;
+import dev.darkroom.domain.service.operations.CheckImagesService;
+import dev.darkroom.domain.service.operations.ReconcileService;
+import dev.darkroom.domain.service.upload.CancelUploadService;
+import dev.darkroom.domain.service.upload.CompleteUploadService;
+import dev.darkroom.domain.service.upload.StartUploadService;
+import dev.darkroom.domain.service.upload.UploadImageService;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -84,7 +80,8 @@ final class UseCaseModule extends AbstractModule {
     @Provides
     @Singleton
     UploadImage uploadImage(
-            ImageInspector inspector, ImageRenderer renderer, BlobStore store, ImageCatalog catalog, UploadKeys keys,
+            ImageInspector inspector, ImageRenderer renderer, BlobStore store, ImageCatalog catalog,
+            IdempotencyStore keys,
             IdGenerator ids) {
         return new UploadImageService(
                 inspector, renderer, spareThreads, laterThreads, spoolFolder, store, catalog, keys, ids, clock, quota);
@@ -143,7 +140,7 @@ final class UseCaseModule extends AbstractModule {
     @Provides
     @Singleton
     CheckHealth checkHealth(BlobStore store, ImageCatalog catalog, ImageRenderer renderer) {
-        return new RecentHealth(new CheckHealthService(store, catalog, renderer), HEALTH_KEPT, System::nanoTime);
+        return new CachedHealth(new CheckHealthService(store, catalog, renderer), HEALTH_KEPT, System::nanoTime);
     }
 
     @Provides
@@ -154,19 +151,7 @@ final class UseCaseModule extends AbstractModule {
 
     @Provides
     @Singleton
-    ExportImages exportImages(BlobStore store, ImageCatalog catalog) {
-        return new ExportImagesService(store, catalog, spoolFolder);
-    }
-
-    @Provides
-    @Singleton
-    ImportImages importImages(ImageInspector inspector, BlobStore store, ImageCatalog catalog) {
-        return new ImportImagesService(inspector, store, catalog, clock);
-    }
-
-    @Provides
-    @Singleton
-    Reconcile reconcile(BlobStore store, ImageCatalog catalog, UploadKeys keys, Telemetry telemetry) {
+    Reconcile reconcile(BlobStore store, ImageCatalog catalog, IdempotencyStore keys, Telemetry telemetry) {
         return telemetry.useCase(Reconcile.class, new ReconcileService(store, catalog, keys, clock));
     }
 }

@@ -1,7 +1,7 @@
 package dev.darkroom.bootstrap.wiring;
 
 import dev.darkroom.domain.model.ImageId;
-import dev.darkroom.domain.port.out.IdGenerator;
+import dev.darkroom.domain.port.out.catalog.IdGenerator;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.UUID;

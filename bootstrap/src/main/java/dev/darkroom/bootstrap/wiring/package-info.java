@@ -1,4 +1,4 @@
-/** Puts the service together: which adapter stands behind each port. */
+/** Connects each port with an adapter. */
 @NullMarked
 package dev.darkroom.bootstrap.wiring;
 

@@ -1,7 +1,9 @@
 package dev.darkroom.bootstrap.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.INTERFACES;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.SimpleConditionEvent.violated;
@@ -21,8 +23,10 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.syntax.elements.ClassesShouldConjunction;
 import com.tngtech.archunit.lang.syntax.elements.ClassesThat;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
 /** What the code of each part of the design must and must not do. */
@@ -32,7 +36,9 @@ enum Rule {
     LAYERS,
     DOMAIN_NEEDS_THE_JDK_ALONE,
     AWS_SDK,
+    S3_SDK,
     JAVALIN,
+    JETTY,
     JACKSON,
     GUICE,
     LAMBDA,
@@ -47,89 +53,38 @@ enum Rule {
     ENVIRONMENT_IS_READ_IN_BOOTSTRAP,
     TIME_AND_CHANCE_COME_FROM_BOOTSTRAP,
     NO_CYCLES,
+    PACKAGES_ARE_SMALL,
     STANDARD_STREAMS_ARE_THE_COMMAND_LINES,
     EVERY_PACKAGE_IS_NULL_MARKED;
+
+    private static final int MAX_CLASSES_OF_A_PACKAGE = 16;
 
     /** The rule for the packages of a layout. */
     ArchRule in(Layout layout) {
         return switch (this) {
-            case LAYERS -> layeredArchitecture()
-                    .consideringOnlyDependenciesInLayers()
-                    .layer("model")
-                    .definedBy(layout.model())
-                    .layer("port.in")
-                    .definedBy(layout.portIn())
-                    .layer("port.out")
-                    .definedBy(layout.portOut())
-                    .layer("service")
-                    .definedBy(layout.service())
-                    .layer("local")
-                    .definedBy(layout.local())
-                    .layer("aws")
-                    .definedBy(layout.aws())
-                    .layer("imaging")
-                    .definedBy(layout.imaging())
-                    .layer("http")
-                    .definedBy(layout.http())
-                    .layer("identity")
-                    .definedBy(layout.identity())
-                    .layer("archive")
-                    .definedBy(layout.archive())
-                    .layer("telemetry")
-                    .definedBy(layout.telemetry())
-                    .layer("bootstrap")
-                    .definedBy(layout.bootstrap())
-                    .whereLayer("model")
-                    .mayNotAccessAnyLayer()
-                    .whereLayer("port.in")
-                    .mayOnlyBeAccessedByLayers("service", "http", "telemetry", "bootstrap")
-                    .whereLayer("port.out")
-                    .mayOnlyBeAccessedByLayers(
-                            "port.in",
-                            "service",
-                            "local",
-                            "aws",
-                            "imaging",
-                            "http",
-                            "identity",
-                            "archive",
-                            "telemetry",
-                            "bootstrap")
-                    .whereLayer("service")
-                    .mayOnlyBeAccessedByLayers("bootstrap")
-                    .whereLayer("local")
-                    .mayOnlyBeAccessedByLayers("bootstrap")
-                    .whereLayer("aws")
-                    .mayOnlyBeAccessedByLayers("bootstrap")
-                    .whereLayer("imaging")
-                    .mayOnlyBeAccessedByLayers("bootstrap")
-                    .whereLayer("http")
-                    .mayOnlyBeAccessedByLayers("bootstrap")
-                    .whereLayer("identity")
-                    .mayOnlyBeAccessedByLayers("bootstrap")
-                    .whereLayer("archive")
-                    .mayOnlyBeAccessedByLayers("bootstrap")
-                    .whereLayer("telemetry")
-                    .mayOnlyBeAccessedByLayers("bootstrap")
-                    .whereLayer("bootstrap")
-                    .mayNotBeAccessedByAnyLayer()
-                    .ensureAllClassesAreContainedInArchitecture();
+            case LAYERS -> layers(layout);
             case DOMAIN_NEEDS_THE_JDK_ALONE -> classes().that()
                     .resideInAPackage(layout.domain())
                     .should()
                     .onlyDependOnClassesThat(
                             resideInAnyPackage("java..", "javax.crypto..", "org.jspecify..", layout.domain()));
-            case AWS_SDK -> noneButIn(layout.aws(), layout.bootstrap()).resideInAPackage("software.amazon..");
-            case JAVALIN -> noneButIn(layout.http(), layout.bootstrap()).resideInAPackage("io.javalin..");
-            case JACKSON -> noneButIn(layout.http(), layout.archive(), layout.bootstrap())
+            case AWS_SDK ->
+                noneButIn(layout.of("adapter.aws"), layout.bootstrap()).resideInAPackage("software.amazon..");
+            case S3_SDK -> noneButIn(layout.of("adapter.aws.s3"), layout.of("adapter.aws.provisioning"),
+                    layout.of("adapter.aws.client"))
+                    .resideInAPackage("software.amazon.awssdk.services.s3..");
+            case JETTY -> noneButIn(layout.of("adapter.http.server"), layout.of("adapter.http.edge"))
+                    .resideInAPackage("org.eclipse.jetty..");
+            case JAVALIN -> noneButIn(layout.of("adapter.http"), layout.bootstrap()).resideInAPackage("io.javalin..");
+            case JACKSON -> noneButIn(layout.of("adapter.http"), layout.of("adapter.archive"), layout.bootstrap())
                     .resideInAPackage("com.fasterxml.jackson..");
             case GUICE -> noneButIn(layout.bootstrap()).resideInAPackage("com.google.inject..");
             case LAMBDA -> noneButIn(layout.bootstrap()).resideInAPackage("com.amazonaws..");
-            case JOSE -> noneButIn(layout.identity()).resideInAPackage("com.nimbusds..");
-            case COMPRESS -> noneButIn(layout.archive()).resideInAPackage("org.apache.commons.compress..");
-            case MICROMETER -> noneButIn(layout.telemetry()).resideInAPackage("io.micrometer..");
-            case OPEN_TELEMETRY -> noneButIn(layout.telemetry()).resideInAPackage("io.opentelemetry..");
-            case SQL -> noneButIn(layout.local()).resideInAPackage("java.sql..");
+            case JOSE -> noneButIn(layout.of("adapter.identity")).resideInAPackage("com.nimbusds..");
+            case COMPRESS -> noneButIn(layout.of("adapter.archive")).resideInAPackage("org.apache.commons.compress..");
+            case MICROMETER -> noneButIn(layout.of("adapter.telemetry")).resideInAPackage("io.micrometer..");
+            case OPEN_TELEMETRY -> noneButIn(layout.of("adapter.telemetry")).resideInAPackage("io.opentelemetry..");
+            case SQL -> noneButIn(layout.of("adapter.local.sqlite")).resideInAPackage("java.sql..");
             // One is not: chance comes from bootstrap, as time does.
             case PORT_IMPLEMENTATIONS_ARE_ADAPTERS -> classes().that()
                     .implement(resideInAPackage(layout.portOut()).and(INTERFACES))
@@ -139,14 +94,11 @@ enum Rule {
                     .resideInAPackage(layout.adapters())
                     .orShould()
                     .haveFullyQualifiedName(layout.root() + ".bootstrap.wiring.UuidV7Generator");
-            case SERVICES_ARE_USE_CASES -> classes().that()
-                    .resideInAPackage(layout.service())
-                    .and()
-                    .arePublic()
+            case SERVICES_ARE_USE_CASES -> noClasses().that()
+                    .resideOutsideOfPackage(layout.service())
                     .should()
-                    .implement(resideInAPackage(layout.portIn()));
-            case SERVICES_SHOW_NOTHING_ELSE -> classes().that()
-                    .resideInAPackage(layout.service())
+                    .dependOnClassesThat(resideInAPackage(layout.service()).and(not(useCases(layout))));
+            case SERVICES_SHOW_NOTHING_ELSE -> classes().that(resideInAPackage(layout.service()).and(useCases(layout)))
                     .and()
                     .arePublic()
                     .should(haveOnlyMethodsOf(layout.portIn()));
@@ -168,6 +120,7 @@ enum Rule {
                                                             && (call.getName().equals("now")
                                                                     || call.getName().startsWith("system")))));
             case NO_CYCLES -> slices().matching(layout.root() + ".(**)").should().beFreeOfCycles();
+            case PACKAGES_ARE_SMALL -> classes().should(shareAPackageWithFew());
             case STANDARD_STREAMS_ARE_THE_COMMAND_LINES -> noClasses().that()
                     .resideOutsideOfPackage(layout.commandLine())
                     .and()
@@ -178,6 +131,44 @@ enum Rule {
                     .should(ACCESS_STANDARD_STREAMS);
             case EVERY_PACKAGE_IS_NULL_MARKED -> classes().should(resideInANullMarkedPackage());
         };
+    }
+
+    private static ArchRule layers(Layout layout) {
+        String[] adapters = layout.adapterModules().toArray(String[]::new);
+        LayeredArchitecture layers = layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("model")
+                .definedBy(layout.model())
+                .layer("port.in")
+                .definedBy(layout.portIn())
+                .layer("port.out")
+                .definedBy(layout.portOut())
+                .layer("service")
+                .definedBy(layout.service())
+                .layer("bootstrap")
+                .definedBy(layout.bootstrap())
+                .whereLayer("model")
+                .mayNotAccessAnyLayer()
+                .whereLayer("port.in")
+                .mayOnlyBeAccessedByLayers("service", "http", "telemetry", "bootstrap")
+                .whereLayer("service")
+                .mayOnlyBeAccessedByLayers("bootstrap")
+                .whereLayer("bootstrap")
+                .mayNotBeAccessedByAnyLayer();
+        for (String adapter : adapters) {
+            layers = layers.layer(adapter)
+                    .definedBy(layout.of("adapter." + adapter))
+                    .whereLayer(adapter)
+                    .mayOnlyBeAccessedByLayers("bootstrap");
+        }
+        return layers.whereLayer("port.out")
+                .mayOnlyBeAccessedByLayers(
+                        Stream.concat(Stream.of("service", "bootstrap"), Stream.of(adapters)).toArray(String[]::new))
+                .ensureAllClassesAreContainedInArchitecture();
+    }
+
+    private static DescribedPredicate<JavaClass> useCases(Layout layout) {
+        return assignableTo(resideInAPackage(layout.portIn())).as("use cases");
     }
 
     private static ClassesThat<ClassesShouldConjunction> noneButIn(String... packages) {
@@ -199,6 +190,22 @@ enum Rule {
                         .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
                         .filter(method -> !isOf(interfaces, method))
                         .forEach(method -> events.add(violated(method, method.getDescription() + " is public")));
+            }
+        };
+    }
+
+    private static ArchCondition<JavaClass> shareAPackageWithFew() {
+        return new ArchCondition<>("share a package with fewer than " + MAX_CLASSES_OF_A_PACKAGE + " others") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                long classes = type.getPackage().getClasses().stream()
+                        .filter(JavaClass::isTopLevelClass)
+                        .filter(other -> !other.getSimpleName().equals("package-info"))
+                        .count();
+                if (classes > MAX_CLASSES_OF_A_PACKAGE) {
+                    events.add(violated(type,
+                            type.getDescription() + " is one of " + classes + " classes of its package"));
+                }
             }
         };
     }

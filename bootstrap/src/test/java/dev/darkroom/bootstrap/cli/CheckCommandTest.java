@@ -1,16 +1,17 @@
 package dev.darkroom.bootstrap.cli;
 
-import static dev.darkroom.domain.testkit.ImageBuilder.image;
+import static dev.darkroom.domain.testkit.fixture.ImageBuilder.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.darkroom.adapter.local.LocalStorage;
-import dev.darkroom.domain.model.Content;
-import dev.darkroom.domain.model.ContentType;
-import dev.darkroom.domain.model.Image;
-import dev.darkroom.domain.model.ImageState;
-import dev.darkroom.domain.model.ObjectKey;
+import dev.darkroom.bootstrap.cli.terminal.ExitCode;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.ObjectKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,9 +3,10 @@ package dev.darkroom.bootstrap.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.adapter.local.LocalStorage;
+import dev.darkroom.bootstrap.cli.terminal.ExitCode;
 import dev.darkroom.bootstrap.configuration.Variable;
 import dev.darkroom.domain.model.ImageId;
-import dev.darkroom.domain.model.ImageState;
+import dev.darkroom.domain.model.image.ImageState;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -2,9 +2,9 @@ package dev.darkroom.bootstrap.crash;
 
 import dev.darkroom.adapter.local.LocalStorage;
 import dev.darkroom.bootstrap.crash.Rounds.Victim;
-import dev.darkroom.domain.model.ObjectKey;
-import dev.darkroom.domain.port.in.Reconcile;
-import dev.darkroom.domain.service.ReconcileService;
+import dev.darkroom.domain.model.object.ObjectKey;
+import dev.darkroom.domain.port.in.operations.Reconcile;
+import dev.darkroom.domain.service.operations.ReconcileService;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.darkroom.bootstrap.crash;
 
 import dev.darkroom.bootstrap.suite.Photographs;
-import dev.darkroom.domain.model.Checksum;
+import dev.darkroom.domain.model.object.Checksum;
 import java.util.List;
 import java.util.stream.IntStream;
 

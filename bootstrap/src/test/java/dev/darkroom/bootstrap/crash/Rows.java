@@ -1,20 +1,20 @@
 package dev.darkroom.bootstrap.crash;
 
-import dev.darkroom.domain.model.Image;
-import dev.darkroom.domain.model.ImageFilter;
 import dev.darkroom.domain.model.ImageId;
-import dev.darkroom.domain.model.ImagePage;
-import dev.darkroom.domain.model.ImageState;
-import dev.darkroom.domain.model.PageRequest;
-import dev.darkroom.domain.model.Position;
-import dev.darkroom.domain.model.SortOrder;
-import dev.darkroom.domain.port.out.ImageCatalog;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImageFilter;
+import dev.darkroom.domain.model.image.ImagePage;
+import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.image.PageRequest;
+import dev.darkroom.domain.model.image.Position;
+import dev.darkroom.domain.model.image.SortOrder;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a whole catalogue. */
+/** Reads a whole catalog. */
 final class Rows {
     /** Later than any work that is left to do. */
     private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");

@@ -1,7 +1,7 @@
 package dev.darkroom.bootstrap.crash;
 
-import dev.darkroom.domain.model.ImageState;
-import dev.darkroom.domain.model.ObjectKey;
+import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.object.ObjectKey;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;

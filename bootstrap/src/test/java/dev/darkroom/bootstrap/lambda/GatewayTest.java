@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.darkroom.adapter.http.MemoryHttpServer.Field;
-import dev.darkroom.adapter.http.MemoryHttpServer.Request;
-import dev.darkroom.adapter.http.MemoryHttpServer.Response;
+import dev.darkroom.adapter.http.server.MemoryHttpServer.Field;
+import dev.darkroom.adapter.http.server.MemoryHttpServer.Request;
+import dev.darkroom.adapter.http.server.MemoryHttpServer.Response;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

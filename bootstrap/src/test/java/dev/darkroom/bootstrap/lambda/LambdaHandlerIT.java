@@ -98,7 +98,7 @@ class LambdaHandlerIT {
     }
 
     @Test
-    void theScheduledFunctionFailsWhenTheCatalogueIsMissing() throws Exception {
+    void theScheduledFunctionFailsWhenTheCatalogIsMissing() throws Exception {
         try (LambdaProcess function = LambdaProcess.start(ReconcileHandler.class, CloudStore.missing().environment())) {
             assertThatThrownBy(() -> function.invoke("{}".getBytes(UTF_8))).hasMessageContaining("Unavailable");
         }

@@ -3,8 +3,8 @@ package dev.darkroom.bootstrap.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.darkroom.adapter.http.CannotListenException;
-import dev.darkroom.adapter.local.FolderInUseException;
+import dev.darkroom.adapter.http.server.CannotListenException;
+import dev.darkroom.adapter.local.filesystem.FolderInUseException;
 import dev.darkroom.bootstrap.Client;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.darkroom.bootstrap.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.domain.port.in.Reconcile;
-import dev.darkroom.domain.port.out.StorageException;
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.port.in.operations.Reconcile;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,7 +40,7 @@ class BackgroundReconcilerTest {
         Reconcile reconcile = _ -> {
             calls.countDown();
             return switch ((int) calls.getCount()) {
-                case 3 -> throw new StorageException.Unavailable("The catalogue is out of reach", null);
+                case 3 -> throw new StorageException.Unavailable("The catalog is out of reach", null);
                 case 2 -> throw new IllegalStateException("A bug");
                 default -> new Reconcile.Report(1, 1, 1);
             };

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.darkroom.bootstrap.CloudStore;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
-import dev.darkroom.domain.testkit.FullTier;
+import dev.darkroom.domain.testkit.fixture.FullTier;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.HashMap;

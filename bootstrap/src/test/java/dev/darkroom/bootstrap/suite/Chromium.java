@@ -7,7 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
-import dev.darkroom.domain.testkit.Machine;
+import dev.darkroom.domain.testkit.fixture.Machine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

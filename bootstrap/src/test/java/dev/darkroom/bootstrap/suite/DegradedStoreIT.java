@@ -8,7 +8,7 @@ import dev.darkroom.bootstrap.CloudStore;
 import dev.darkroom.bootstrap.Main;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
-import dev.darkroom.domain.testkit.FullTier;
+import dev.darkroom.domain.testkit.fixture.FullTier;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,11 +2,11 @@ package dev.darkroom.bootstrap.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.adapter.imaging.HostileFile;
-import dev.darkroom.adapter.imaging.HostileFiles;
+import dev.darkroom.adapter.imaging.testkit.hostile.HostileFile;
+import dev.darkroom.adapter.imaging.testkit.hostile.HostileFiles;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
-import dev.darkroom.domain.testkit.FullTier;
+import dev.darkroom.domain.testkit.fixture.FullTier;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;

@@ -3,7 +3,7 @@ package dev.darkroom.bootstrap.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.darkroom.domain.testkit.FullTier;
+import dev.darkroom.domain.testkit.fixture.FullTier;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.bootstrap.ChildJvm;
 import dev.darkroom.bootstrap.Main;
-import dev.darkroom.domain.testkit.FullTier;
+import dev.darkroom.domain.testkit.fixture.FullTier;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

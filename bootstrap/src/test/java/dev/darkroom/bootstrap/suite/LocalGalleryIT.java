@@ -14,7 +14,7 @@ import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
 import dev.darkroom.bootstrap.suite.Chromium.Screen;
 import dev.darkroom.bootstrap.suite.Chromium.Visit;
-import dev.darkroom.domain.testkit.FullTier;
+import dev.darkroom.domain.testkit.fixture.FullTier;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

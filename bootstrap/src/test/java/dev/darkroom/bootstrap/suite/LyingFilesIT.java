@@ -2,9 +2,9 @@ package dev.darkroom.bootstrap.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.adapter.imaging.HostileFile;
-import dev.darkroom.adapter.imaging.LyingFiles;
-import dev.darkroom.domain.testkit.FullTier;
+import dev.darkroom.adapter.imaging.testkit.LyingFiles;
+import dev.darkroom.adapter.imaging.testkit.hostile.HostileFile;
+import dev.darkroom.domain.testkit.fixture.FullTier;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;

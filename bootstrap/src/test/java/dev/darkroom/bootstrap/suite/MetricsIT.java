@@ -132,10 +132,10 @@ class MetricsIT implements DirectUploadSteps {
     }
 
     @Test
-    void storeAndCatalogueAreToldByOperation() {
+    void storeAndCatalogAreToldByOperation() {
         assertThat(values("darkroom_store_seconds_count", "operation", "outcome"))
                 .contains("put ok", "open ok", "stat ok", "delete_all ok", "check ok");
-        assertThat(values("darkroom_catalogue_seconds_count", "operation", "outcome"))
+        assertThat(values("darkroom_catalog_seconds_count", "operation", "outcome"))
                 .contains("announce ok", "publish ok", "find ok", "list ok", "withdraw ok", "unfinished ok",
                         "check ok");
     }

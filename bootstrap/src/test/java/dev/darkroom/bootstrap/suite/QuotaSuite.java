@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.darkroom.bootstrap.suite.Call.Form;
-import dev.darkroom.domain.testkit.AtOnce;
+import dev.darkroom.domain.testkit.contract.AtOnce;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

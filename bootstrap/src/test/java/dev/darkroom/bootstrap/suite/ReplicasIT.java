@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.darkroom.bootstrap.CloudStore;
-import dev.darkroom.domain.testkit.FullTier;
+import dev.darkroom.domain.testkit.fixture.FullTier;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;

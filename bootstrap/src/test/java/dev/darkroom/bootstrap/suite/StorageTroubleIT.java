@@ -2,14 +2,14 @@ package dev.darkroom.bootstrap.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.adapter.aws.AwsSettings;
 import dev.darkroom.adapter.aws.AwsStorage;
+import dev.darkroom.adapter.aws.client.AwsSettings;
 import dev.darkroom.adapter.aws.testkit.Fault;
 import dev.darkroom.adapter.aws.testkit.FaultyNetwork;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
-import dev.darkroom.domain.testkit.FullTier;
+import dev.darkroom.domain.testkit.fixture.FullTier;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;

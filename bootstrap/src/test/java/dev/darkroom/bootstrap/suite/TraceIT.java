@@ -87,7 +87,7 @@ class TraceIT {
                     .toList();
             // The placeholder is made on another thread, perhaps after the answer.
             assertThat(spans).extracting(Span::getName).contains(
-                    "POST /upload", "UploadImage", "catalogue announce", "store put", "catalogue publish");
+                    "POST /upload", "UploadImage", "catalog announce", "store put", "catalog publish");
             Span request = named("POST /upload", spans);
             assertThat(hex(request.getParentSpanId())).isEqualTo(CALLER);
             assertThat(request.getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_SERVER);
@@ -97,7 +97,7 @@ class TraceIT {
                     .containsEntry("http.response.status_code", "201");
             Span upload = named("UploadImage", spans);
             assertThat(upload.getParentSpanId()).isEqualTo(request.getSpanId());
-            for (String call : List.of("catalogue announce", "store put", "catalogue publish")) {
+            for (String call : List.of("catalog announce", "store put", "catalog publish")) {
                 assertThat(named(call, spans).getParentSpanId()).as(call).isEqualTo(upload.getSpanId());
             }
             assertThat(receiver.received.toString()).doesNotContain("alice", "secret");
@@ -124,7 +124,7 @@ class TraceIT {
             assertThat(view.getParentSpanId()).isEqualTo(request.getSpanId());
             // On another thread.
             assertThat(named("render rendition", spans).getParentSpanId()).isEqualTo(view.getSpanId());
-            assertThat(named("catalogue unfinished", spans).getTraceId()).isNotEqualTo(request.getTraceId());
+            assertThat(named("catalog unfinished", spans).getTraceId()).isNotEqualTo(request.getTraceId());
         }
     }
 

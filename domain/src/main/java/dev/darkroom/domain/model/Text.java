@@ -1,16 +1,16 @@
 package dev.darkroom.domain.model;
 
 /** What a single stored text may be made of. */
-final class Text {
+public final class Text {
     private Text() {}
 
     /** No control characters and no unpaired surrogates, which no store could keep as UTF-8. */
-    static boolean isPlain(String text) {
+    public static boolean isPlain(String text) {
         return text.codePoints().noneMatch(c -> Character.isISOControl(c) || isUnpairedSurrogate(c));
     }
 
     /** As {@link #isPlain}, but with line breaks and tabs. */
-    static boolean isPlainProse(String text) {
+    public static boolean isPlainProse(String text) {
         return text.codePoints()
                 .noneMatch(c -> (Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t')
                         || isUnpairedSurrogate(c));

@@ -1,6 +1,6 @@
 /**
- * The words of the domain: validating records and the {@link dev.darkroom.domain.model.Image} aggregate. Everything
- * here is immutable, safe to share between threads, and free of frameworks.
+ * The domain's values: immutable records and sealed types, safe to share between threads. This package holds what all of them use; its
+ * subpackages hold one topic each. Depends on the JDK only.
  */
 @NullMarked
 package dev.darkroom.domain.model;

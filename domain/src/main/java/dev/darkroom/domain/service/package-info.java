@@ -1,4 +1,8 @@
-/** The use cases at work, one class each, made of ports alone. They know neither who calls them nor what is behind a port. */
+/**
+ * The use cases, one {@code …Service} class each, built on outbound ports alone. Its subpackages mirror {@code port.in}; {@code content}
+ * and {@code rendition} hold what several of them share. Only classes named {@code …Service} are used from outside. Depends on {@code
+ * model}, {@code port.in} and {@code port.out}.
+ */
 @NullMarked
 package dev.darkroom.domain.service;
 

@@ -4,6 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.darkroom.domain.model.image.ImageDetails;
+import dev.darkroom.domain.model.image.ImageFilter;
+import dev.darkroom.domain.model.image.PageRequest;
+import dev.darkroom.domain.model.image.SortOrder;
+import dev.darkroom.domain.model.image.Tag;
+import dev.darkroom.domain.model.image.Tags;
+import dev.darkroom.domain.model.image.Visibility;
+import dev.darkroom.domain.model.object.Filename;
+import dev.darkroom.domain.model.object.ObjectKey;
+import dev.darkroom.domain.model.upload.IdempotencyKey;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -2,27 +2,32 @@ package dev.darkroom.domain.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.domain.model.Actor;
-import dev.darkroom.domain.model.Content;
-import dev.darkroom.domain.model.Image;
-import dev.darkroom.domain.model.ImageDetails;
-import dev.darkroom.domain.model.ImageFilter;
-import dev.darkroom.domain.model.PageRequest;
-import dev.darkroom.domain.model.Quota;
-import dev.darkroom.domain.model.SortOrder;
+import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.UserId;
-import dev.darkroom.domain.port.in.DeleteImage;
-import dev.darkroom.domain.port.in.Reconcile;
-import dev.darkroom.domain.port.in.UploadImage;
-import dev.darkroom.domain.port.out.BlobStore;
-import dev.darkroom.domain.port.out.ImageCatalog;
-import dev.darkroom.domain.port.out.StorageException;
-import dev.darkroom.domain.testkit.InMemoryBlobStore;
-import dev.darkroom.domain.testkit.InMemoryImageCatalog;
-import dev.darkroom.domain.testkit.InMemoryUploadKeys;
-import dev.darkroom.domain.testkit.LabelRenderer;
-import dev.darkroom.domain.testkit.MovableClock;
-import dev.darkroom.domain.testkit.SequentialIds;
+import dev.darkroom.domain.model.access.Actor;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImageDetails;
+import dev.darkroom.domain.model.image.ImageFilter;
+import dev.darkroom.domain.model.image.PageRequest;
+import dev.darkroom.domain.model.image.SortOrder;
+import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.model.quota.Quota;
+import dev.darkroom.domain.port.in.library.DeleteImage;
+import dev.darkroom.domain.port.in.operations.Reconcile;
+import dev.darkroom.domain.port.in.upload.UploadImage;
+import dev.darkroom.domain.port.out.blob.BlobStore;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.service.library.DeleteImageService;
+import dev.darkroom.domain.service.operations.ReconcileService;
+import dev.darkroom.domain.service.upload.UploadImageService;
+import dev.darkroom.domain.testkit.fault.Faults;
+import dev.darkroom.domain.testkit.fixture.LabelRenderer;
+import dev.darkroom.domain.testkit.fixture.MovableClock;
+import dev.darkroom.domain.testkit.fixture.Pictures;
+import dev.darkroom.domain.testkit.fixture.SequentialIds;
+import dev.darkroom.domain.testkit.memory.InMemoryBlobStore;
+import dev.darkroom.domain.testkit.memory.InMemoryIdempotencyStore;
+import dev.darkroom.domain.testkit.memory.InMemoryImageCatalog;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,7 +118,7 @@ class LifeOfAPictureTest {
                 Path.of(""),
                 faults.wrap(BlobStore.class, store),
                 faults.wrap(ImageCatalog.class, catalog),
-                new InMemoryUploadKeys(),
+                new InMemoryIdempotencyStore(),
                 new SequentialIds(),
                 clock,
                 Quota.NONE);
@@ -140,7 +145,7 @@ class LifeOfAPictureTest {
 
     private void reconcile() {
         clock.advance(Duration.ofHours(2));
-        var report = new ReconcileService(store, catalog, new InMemoryUploadKeys(), clock)
+        var report = new ReconcileService(store, catalog, new InMemoryIdempotencyStore(), clock)
                 .reconcile(new Reconcile.Command(Duration.ofHours(1)));
         assertThat(report.failed()).isZero();
     }

@@ -1,41 +1,50 @@
 package dev.darkroom.domain.service;
 
-import static dev.darkroom.domain.testkit.ImageBuilder.image;
+import static dev.darkroom.domain.testkit.fixture.ImageBuilder.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.domain.model.Actor;
-import dev.darkroom.domain.model.Checksum;
-import dev.darkroom.domain.model.Content;
-import dev.darkroom.domain.model.ContentType;
-import dev.darkroom.domain.model.Image;
-import dev.darkroom.domain.model.ImageDetails;
-import dev.darkroom.domain.model.ImageFilter;
 import dev.darkroom.domain.model.ImageId;
-import dev.darkroom.domain.model.ImageState;
-import dev.darkroom.domain.model.ObjectKey;
-import dev.darkroom.domain.model.Quota;
-import dev.darkroom.domain.model.SortOrder;
-import dev.darkroom.domain.model.Tags;
 import dev.darkroom.domain.model.UserId;
-import dev.darkroom.domain.model.Visibility;
-import dev.darkroom.domain.port.in.Authenticate;
-import dev.darkroom.domain.port.in.CancelUpload;
-import dev.darkroom.domain.port.in.CompleteUpload;
-import dev.darkroom.domain.port.in.DeleteImage;
-import dev.darkroom.domain.port.in.ListImages;
-import dev.darkroom.domain.port.in.StartUpload;
-import dev.darkroom.domain.port.in.UploadImage;
-import dev.darkroom.domain.port.in.ViewImage;
-import dev.darkroom.domain.port.out.ImageCatalog;
-import dev.darkroom.domain.port.out.TokenVerifier.Verification;
-import dev.darkroom.domain.testkit.InMemoryBlobStore;
-import dev.darkroom.domain.testkit.InMemoryImageCatalog;
-import dev.darkroom.domain.testkit.InMemoryLinks;
-import dev.darkroom.domain.testkit.InMemorySigningKeys;
-import dev.darkroom.domain.testkit.InMemoryUploadKeys;
-import dev.darkroom.domain.testkit.LabelRenderer;
-import dev.darkroom.domain.testkit.MovableClock;
-import dev.darkroom.domain.testkit.SequentialIds;
+import dev.darkroom.domain.model.access.Actor;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImageDetails;
+import dev.darkroom.domain.model.image.ImageFilter;
+import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.image.SortOrder;
+import dev.darkroom.domain.model.image.Tags;
+import dev.darkroom.domain.model.image.Visibility;
+import dev.darkroom.domain.model.object.Checksum;
+import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.ObjectKey;
+import dev.darkroom.domain.model.quota.Quota;
+import dev.darkroom.domain.port.in.access.Authenticate;
+import dev.darkroom.domain.port.in.library.DeleteImage;
+import dev.darkroom.domain.port.in.library.ListImages;
+import dev.darkroom.domain.port.in.library.ViewImage;
+import dev.darkroom.domain.port.in.upload.CancelUpload;
+import dev.darkroom.domain.port.in.upload.CompleteUpload;
+import dev.darkroom.domain.port.in.upload.StartUpload;
+import dev.darkroom.domain.port.in.upload.UploadImage;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.security.TokenVerifier.Verification;
+import dev.darkroom.domain.service.access.AuthenticateService;
+import dev.darkroom.domain.service.library.DeleteImageService;
+import dev.darkroom.domain.service.library.ListImagesService;
+import dev.darkroom.domain.service.library.ViewImageService;
+import dev.darkroom.domain.service.upload.CancelUploadService;
+import dev.darkroom.domain.service.upload.CompleteUploadService;
+import dev.darkroom.domain.service.upload.StartUploadService;
+import dev.darkroom.domain.service.upload.UploadImageService;
+import dev.darkroom.domain.testkit.fixture.LabelRenderer;
+import dev.darkroom.domain.testkit.fixture.MovableClock;
+import dev.darkroom.domain.testkit.fixture.Pictures;
+import dev.darkroom.domain.testkit.fixture.SequentialIds;
+import dev.darkroom.domain.testkit.memory.InMemoryBlobStore;
+import dev.darkroom.domain.testkit.memory.InMemoryIdempotencyStore;
+import dev.darkroom.domain.testkit.memory.InMemoryImageCatalog;
+import dev.darkroom.domain.testkit.memory.InMemoryLinks;
+import dev.darkroom.domain.testkit.memory.InMemorySigningKeys;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -224,7 +233,7 @@ class WhoMayDoWhatTest {
     private @Nullable UserId ownerOfUploaded(Actor actor, @Nullable UserId asked) {
         UploadImage upload = new UploadImageService(
                 new Pictures(), new LabelRenderer(), Runnable::run, Runnable::run, spoolFolder, store, catalog,
-                new InMemoryUploadKeys(),
+                new InMemoryIdempotencyStore(),
                 ids, clock, Quota.NONE);
         return switch (upload.upload(new UploadImage.Command(actor, asked, null, details(Visibility.PRIVATE),
                 Pictures.content(PICTURE)))) {

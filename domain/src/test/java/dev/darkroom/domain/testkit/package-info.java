@@ -1,7 +1,4 @@
-/**
- * What tests of every module share: the in-memory adapters, a fixed clock and ids, and the contract of each port, which
- * every implementation of the port passes. A contract is an interface whose test methods call its {@code testee()}.
- */
+/** What the tests of all modules share: contracts of the ports, in-memory adapters, fixtures and faults. */
 @NullMarked
 package dev.darkroom.domain.testkit;
 

@@ -63,7 +63,7 @@ public final class OpenApiDocument {
     /** The one that the service shows. */
     public static OpenApiDocument ofTheService() {
         try (InputStream yaml =
-                OpenApiDocument.class.getResourceAsStream("/dev/darkroom/adapter/http/openapi.yaml")) {
+                OpenApiDocument.class.getResourceAsStream("/dev/darkroom/adapter/http/web/openapi.yaml")) {
             return new OpenApiDocument(new YAMLMapper().readTree(Objects.requireNonNull(yaml)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,4 +1,4 @@
-/** What tests of other modules need of this one. */
+/** A server over in-memory storage with a client, and the check of each exchange against openapi.yaml. */
 @NullMarked
 package dev.darkroom.adapter.http.testkit;
 

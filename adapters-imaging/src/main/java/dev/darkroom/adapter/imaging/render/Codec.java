@@ -1,9 +1,9 @@
 package dev.darkroom.adapter.imaging.render;
 
-import dev.darkroom.adapter.imaging.Decoding;
-import dev.darkroom.domain.model.Content;
-import dev.darkroom.domain.model.ContentType;
-import dev.darkroom.domain.model.Rendition;
+import dev.darkroom.adapter.imaging.inspect.file.Decoding;
+import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.Rendition;
 import java.io.IOException;
 
 /**

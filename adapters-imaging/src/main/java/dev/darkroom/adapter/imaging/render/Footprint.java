@@ -1,9 +1,10 @@
 package dev.darkroom.adapter.imaging.render;
 
-import dev.darkroom.adapter.imaging.Decoding;
-import dev.darkroom.domain.model.ContentType;
-import dev.darkroom.domain.model.Dimensions;
-import dev.darkroom.domain.model.Rendition;
+import dev.darkroom.adapter.imaging.inspect.file.Decoding;
+import dev.darkroom.adapter.imaging.placeholder.ThumbHash;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.Dimensions;
+import dev.darkroom.domain.model.object.Rendition;
 
 /** How much memory a codec takes for a picture, beside what it holds when it is idle. */
 public enum Footprint {
@@ -27,7 +28,9 @@ public enum Footprint {
     IMAGEIO {
         @Override
         long decoderBytes(Decoding decoding, Dimensions wanted) {
-            return ImageIoDecoder.bytes(decoding.displayed(), wanted);
+            Dimensions displayed = decoding.displayed();
+            long step = Subsampling.step(displayed, wanted);
+            return IMAGEIO_BYTES_PER_PIXEL * (displayed.pixels() / (step * step) + wanted.pixels());
         }
 
         @Override
@@ -42,6 +45,9 @@ public enum Footprint {
      */
     private static final long COLUMN_BYTES = 8 * 1024;
     private static final long JPEG_COLUMN_BYTES = 2 * 1024;
+    /** Of a picture as read, of 16 bits a sample, and of what becomes of it. */
+    private static final int IMAGEIO_BYTES_PER_PIXEL = 8;
+
     private static final long CODEC_BYTES = 2 * 1024 * 1024;
 
     abstract long decoderBytes(Decoding decoding, Dimensions wanted);

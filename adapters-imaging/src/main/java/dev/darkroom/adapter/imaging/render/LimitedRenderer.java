@@ -1,15 +1,15 @@
 package dev.darkroom.adapter.imaging.render;
 
-import dev.darkroom.adapter.imaging.Decoding;
-import dev.darkroom.adapter.imaging.FormatInspector;
-import dev.darkroom.adapter.imaging.MetadataPolicy;
-import dev.darkroom.domain.model.Content;
-import dev.darkroom.domain.model.ContentType;
-import dev.darkroom.domain.model.Dimensions;
-import dev.darkroom.domain.model.Rendition;
-import dev.darkroom.domain.port.out.ImageInspector;
-import dev.darkroom.domain.port.out.ImageRenderer;
-import dev.darkroom.domain.port.out.StorageException;
+import dev.darkroom.adapter.imaging.inspect.FormatInspector;
+import dev.darkroom.adapter.imaging.inspect.file.Decoding;
+import dev.darkroom.adapter.imaging.inspect.file.MetadataPolicy;
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.Dimensions;
+import dev.darkroom.domain.model.object.Rendition;
+import dev.darkroom.domain.port.out.imaging.ImageInspector;
+import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
@@ -137,7 +137,7 @@ public final class LimitedRenderer implements ImageRenderer {
     }
 
     private Decoding decoding(Content original, ContentType type) throws IOException, NotAdmitted {
-        return Decoding.of(original, limits.pixels())
+        return FormatInspector.decoding(original, limits.pixels())
                 .filter(decoding -> decoding.type() == type)
                 .orElseThrow(() -> new NotAdmitted("The picture is damaged, or larger than the limits allow."));
     }

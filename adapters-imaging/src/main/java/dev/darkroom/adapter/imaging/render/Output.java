@@ -1,19 +1,19 @@
 package dev.darkroom.adapter.imaging.render;
 
-import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.object.ContentType;
 
 /**
  * How renditions are encoded.
  *
  * @param bytesPerPixel what an encoder holds of each pixel
  */
-record Output(int quality, int bytesPerPixel) {
-    static final Output JPEG = new Output(80, 4);
+public record Output(int quality, int bytesPerPixel) {
+    public static final Output JPEG = new Output(80, 4);
     static final Output WEBP = new Output(78, 10);
     static final Output AVIF = new Output(55, 12);
 
     /** @throws IllegalArgumentException when the format is not one for renditions */
-    static Output of(ContentType format) {
+    public static Output of(ContentType format) {
         return switch (format) {
             case JPEG -> JPEG;
             case WEBP -> WEBP;

@@ -1,6 +1,6 @@
 package dev.darkroom.adapter.imaging.render;
 
-import dev.darkroom.adapter.imaging.PixelLimits;
+import dev.darkroom.adapter.imaging.inspect.file.PixelLimits;
 import java.time.Duration;
 
 /**

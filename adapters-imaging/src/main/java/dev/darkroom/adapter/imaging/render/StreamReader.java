@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * Answers the signal {@code read} of a {@code VipsSourceCustom} from a stream. libvips may call it on threads of its own, one
  * at a time.
  */
-final class StreamReader {
+public final class StreamReader {
     /** {@code gint64 read(VipsSourceCustom *source, void *buffer, gint64 length, gpointer user_data)}. */
-    static final FunctionDescriptor TYPE = FunctionDescriptor.of(
+    public static final FunctionDescriptor TYPE = FunctionDescriptor.of(
             ValueLayout.JAVA_LONG, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG,
             ValueLayout.ADDRESS);
 
     /** {@link #read}, with the reader as its first argument. */
-    static final MethodHandle HANDLE = handle();
+    public static final MethodHandle HANDLE = handle();
 
     private static final int MOST_AT_ONCE_BYTES = 64 * 1024;
 
@@ -29,7 +29,7 @@ final class StreamReader {
     private final byte[] buffer = new byte[MOST_AT_ONCE_BYTES];
     private volatile @Nullable IOException failure;
 
-    StreamReader(InputStream in) {
+    public StreamReader(InputStream in) {
         this.in = in;
     }
 
@@ -62,7 +62,7 @@ final class StreamReader {
     }
 
     /** Throws what a read threw. */
-    void rethrow() throws IOException {
+    public void rethrow() throws IOException {
         IOException e = failure;
         if (e != null) {
             throw e;

@@ -8,13 +8,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Stops work that takes longer than it may. Thread-safe. */
-final class Watchdog {
+public final class Watchdog {
     private static final Duration FOREVER = Duration.ofDays(365);
 
     private final Duration deadline;
     private final ScheduledThreadPoolExecutor timer;
 
-    Watchdog(Duration deadline) {
+    public Watchdog(Duration deadline) {
         this.deadline = deadline;
         this.timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("render-deadline").factory());
@@ -22,17 +22,17 @@ final class Watchdog {
     }
 
     /** For work that is watched from outside of this process. */
-    static Watchdog none() {
+    public static Watchdog none() {
         return new Watchdog(FOREVER);
     }
 
     /** Decodes or encodes; makes itself stoppable while it does. */
-    interface Work<T> {
-        T run(Watch watch) throws CodecException, IOException;
+    public interface Work<T> {
+        public T run(Watch watch) throws CodecException, IOException;
     }
 
     /** Runs the work, and stops it at the deadline. */
-    <T> T run(Work<T> work) throws CodecException, IOException {
+    public <T> T run(Work<T> work) throws CodecException, IOException {
         try (Watch watch = new Watch()) {
             try {
                 T result = work.run(watch);
@@ -47,13 +47,13 @@ final class Watchdog {
     }
 
     /** The end of a time in which work can be stopped. */
-    interface Stoppable extends AutoCloseable {
+    public interface Stoppable extends AutoCloseable {
         @Override
         void close();
     }
 
     /** The time that one piece of work has. */
-    final class Watch implements AutoCloseable {
+    public final class Watch implements AutoCloseable {
         private final ScheduledFuture<?> alarm = timer.schedule(this::ring, deadline.toNanos(), TimeUnit.NANOSECONDS);
         private @Nullable Runnable stop;
         private boolean isLate;
@@ -70,7 +70,7 @@ final class Watchdog {
          *
          * @param how makes the work fail soon; another thread may call it
          */
-        synchronized Stoppable stopBy(Runnable how) {
+        public synchronized Stoppable stopBy(Runnable how) {
             stop = how;
             if (isLate) {
                 how.run();

@@ -2,7 +2,7 @@ package dev.darkroom.adapter.imaging.worker;
 
 import dev.darkroom.adapter.imaging.render.Codec;
 import dev.darkroom.adapter.imaging.render.Footprint;
-import dev.darkroom.domain.model.ContentType;
+import dev.darkroom.domain.model.object.ContentType;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

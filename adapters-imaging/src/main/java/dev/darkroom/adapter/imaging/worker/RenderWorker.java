@@ -1,9 +1,9 @@
 package dev.darkroom.adapter.imaging.worker;
 
+import dev.darkroom.adapter.imaging.Renderers;
 import dev.darkroom.adapter.imaging.render.Codec;
 import dev.darkroom.adapter.imaging.render.CodecException;
-import dev.darkroom.adapter.imaging.render.Renderers;
-import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.object.Content;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;

@@ -1,10 +1,10 @@
 package dev.darkroom.adapter.imaging.worker;
 
-import dev.darkroom.adapter.imaging.Decoding;
-import dev.darkroom.domain.model.ContentType;
-import dev.darkroom.domain.model.Dimensions;
-import dev.darkroom.domain.model.Rendition;
-import dev.darkroom.domain.model.RenditionName;
+import dev.darkroom.adapter.imaging.inspect.file.Decoding;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.Dimensions;
+import dev.darkroom.domain.model.object.Rendition;
+import dev.darkroom.domain.model.object.RenditionName;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package dev.darkroom.adapter.imaging.worker;
 
-import dev.darkroom.adapter.imaging.Decoding;
+import dev.darkroom.adapter.imaging.inspect.file.Decoding;
 import dev.darkroom.adapter.imaging.render.Codec;
 import dev.darkroom.adapter.imaging.render.CodecException;
 import dev.darkroom.adapter.imaging.render.Footprint;
-import dev.darkroom.domain.model.Content;
-import dev.darkroom.domain.model.ContentType;
-import dev.darkroom.domain.model.Rendition;
+import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.Rendition;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,8 @@ package dev.darkroom.adapter.imaging.worker;
 
 import dev.darkroom.adapter.imaging.render.CodecException;
 import dev.darkroom.adapter.imaging.worker.WorkerEvents.End;
-import dev.darkroom.domain.model.Content;
-import dev.darkroom.domain.port.out.StorageException;
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.object.Content;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;

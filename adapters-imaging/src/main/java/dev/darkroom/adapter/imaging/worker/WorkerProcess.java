@@ -1,6 +1,6 @@
 package dev.darkroom.adapter.imaging.worker;
 
-import dev.darkroom.domain.model.Content;
+import dev.darkroom.domain.model.object.Content;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;

@@ -2,7 +2,7 @@ package dev.darkroom.adapter.imaging.worker;
 
 import dev.darkroom.adapter.imaging.render.LazyRenderer;
 import dev.darkroom.adapter.imaging.render.LimitedRenderer;
-import dev.darkroom.domain.port.out.ImageRenderer;
+import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import java.io.IOException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;

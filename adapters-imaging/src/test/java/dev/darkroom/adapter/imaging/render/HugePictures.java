@@ -1,11 +1,12 @@
 package dev.darkroom.adapter.imaging.render;
 
-import dev.darkroom.domain.model.Content;
-import dev.darkroom.domain.model.ContentType;
-import dev.darkroom.domain.model.Dimensions;
-import dev.darkroom.domain.model.Rendition;
-import dev.darkroom.domain.model.RenditionName;
-import dev.darkroom.domain.port.out.ImageRenderer;
+import dev.darkroom.adapter.imaging.Renderers;
+import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.Dimensions;
+import dev.darkroom.domain.model.object.Rendition;
+import dev.darkroom.domain.model.object.RenditionName;
+import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.darkroom.adapter.imaging.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.domain.testkit.FullTier;
+import dev.darkroom.domain.testkit.fixture.FullTier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

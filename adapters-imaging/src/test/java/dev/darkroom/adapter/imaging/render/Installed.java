@@ -1,14 +1,16 @@
 package dev.darkroom.adapter.imaging.render;
 
-import dev.darkroom.domain.port.out.ImageRenderer;
-import dev.darkroom.domain.testkit.Machine;
+import dev.darkroom.adapter.imaging.Renderers;
+import dev.darkroom.adapter.imaging.render.imageio.ImageIoCodec;
+import dev.darkroom.domain.port.out.imaging.ImageRenderer;
+import dev.darkroom.domain.testkit.fixture.Machine;
 
 /** The libvips of this machine. */
-final class Installed {
+public final class Installed {
     private Installed() {}
 
     /** Requires that it is installed. */
-    static ImageRenderer vips(RenderLimits limits) {
+    public static ImageRenderer vips(RenderLimits limits) {
         ImageRenderer renderer = Renderers.inThisProcess(limits, null);
         Machine.requireInstalled(
                 renderer.name().startsWith("libvips"), "libvips 8.13 or newer (Debian: libvips42) is not installed");
@@ -16,7 +18,7 @@ final class Installed {
     }
 
     /** ImageIO, also where libvips is installed. */
-    static ImageRenderer imageIo(RenderLimits limits) {
+    public static ImageRenderer imageIo(RenderLimits limits) {
         return new LimitedRenderer(new ImageIoCodec(new Watchdog(limits.deadline())), limits);
     }
 }

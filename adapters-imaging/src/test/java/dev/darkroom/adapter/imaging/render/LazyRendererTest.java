@@ -2,9 +2,9 @@ package dev.darkroom.adapter.imaging.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.domain.model.ContentType;
-import dev.darkroom.domain.port.out.ImageRenderer;
-import dev.darkroom.domain.testkit.ImageRendererContract;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.port.out.imaging.ImageRenderer;
+import dev.darkroom.domain.testkit.contract.ImageRendererContract;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;

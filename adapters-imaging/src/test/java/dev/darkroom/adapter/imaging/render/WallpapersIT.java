@@ -2,16 +2,16 @@ package dev.darkroom.adapter.imaging.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.adapter.imaging.Decoding;
-import dev.darkroom.domain.model.Content;
-import dev.darkroom.domain.model.ContentType;
-import dev.darkroom.domain.model.Dimensions;
-import dev.darkroom.domain.model.Rendition;
-import dev.darkroom.domain.model.RenditionName;
-import dev.darkroom.domain.port.out.ImageRenderer;
-import dev.darkroom.domain.port.out.ImageRenderer.Rendering;
-import dev.darkroom.domain.testkit.FullTier;
-import dev.darkroom.domain.testkit.Machine;
+import dev.darkroom.adapter.imaging.inspect.FormatInspector;
+import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.Dimensions;
+import dev.darkroom.domain.model.object.Rendition;
+import dev.darkroom.domain.model.object.RenditionName;
+import dev.darkroom.domain.port.out.imaging.ImageRenderer;
+import dev.darkroom.domain.port.out.imaging.ImageRenderer.Rendering;
+import dev.darkroom.domain.testkit.fixture.FullTier;
+import dev.darkroom.domain.testkit.fixture.Machine;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,7 +75,7 @@ class WallpapersIT {
     private static void assertAlike(ImageRenderer renderer, Path original, RenditionName name, Path folder)
             throws Exception {
         Content content = Content.of(original, size(original));
-        Dimensions displayed = Decoding.of(content, Limits.PIXELS).orElseThrow().displayed();
+        Dimensions displayed = FormatInspector.decoding(content, Limits.PIXELS).orElseThrow().displayed();
 
         Rendering rendering = renderer.render(
                 content, ContentType.JPEG, displayed, new Rendition(name, ContentType.JPEG));

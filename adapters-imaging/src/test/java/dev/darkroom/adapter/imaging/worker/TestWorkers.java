@@ -1,8 +1,8 @@
 package dev.darkroom.adapter.imaging.worker;
 
-import dev.darkroom.adapter.imaging.PixelLimits;
+import dev.darkroom.adapter.imaging.inspect.file.PixelLimits;
 import dev.darkroom.adapter.imaging.render.RenderLimits;
-import dev.darkroom.domain.port.out.ImageRenderer;
+import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

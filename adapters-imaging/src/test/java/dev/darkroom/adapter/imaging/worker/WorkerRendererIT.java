@@ -1,7 +1,7 @@
 package dev.darkroom.adapter.imaging.worker;
 
-import dev.darkroom.domain.port.out.ImageRenderer;
-import dev.darkroom.domain.testkit.ImageRendererContract;
+import dev.darkroom.domain.port.out.imaging.ImageRenderer;
+import dev.darkroom.domain.testkit.contract.ImageRendererContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

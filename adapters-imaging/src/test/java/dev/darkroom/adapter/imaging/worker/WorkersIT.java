@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.darkroom.adapter.imaging.Decoding;
-import dev.darkroom.adapter.imaging.PixelLimits;
+import dev.darkroom.adapter.imaging.inspect.FormatInspector;
+import dev.darkroom.adapter.imaging.inspect.file.PixelLimits;
 import dev.darkroom.adapter.imaging.worker.WorkerEvents.End;
 import dev.darkroom.adapter.imaging.worker.WorkerMain.Behaviour;
-import dev.darkroom.domain.model.Content;
-import dev.darkroom.domain.model.ContentType;
-import dev.darkroom.domain.model.Dimensions;
-import dev.darkroom.domain.model.Rendition;
-import dev.darkroom.domain.model.RenditionName;
-import dev.darkroom.domain.port.out.ImageRenderer.Rendering;
-import dev.darkroom.domain.port.out.StorageException;
-import dev.darkroom.domain.testkit.LabelRenderer;
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.Dimensions;
+import dev.darkroom.domain.model.object.Rendition;
+import dev.darkroom.domain.model.object.RenditionName;
+import dev.darkroom.domain.port.out.imaging.ImageRenderer.Rendering;
+import dev.darkroom.domain.testkit.fixture.LabelRenderer;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -145,7 +145,7 @@ class WorkersIT {
 
     private static Request aPlaceholder() throws IOException {
         return new Request.Placeholder(
-                Decoding.of(
+                FormatInspector.decoding(
                         Content.of(JPEG), new PixelLimits(1_000_000, 10_000)).orElseThrow(),
                 JPEG.length);
     }

@@ -1,7 +1,7 @@
 /**
- * What Darkroom does, one interface a use case. Each takes a command or a query and answers with a sealed result:
- * refusals that a client can cause are values; {@link dev.darkroom.domain.port.out.StorageException} tells of trouble
- * with the infrastructure.
+ * The inbound ports: what Darkroom does, one interface per use case. Each takes a command or a query and returns a sealed result: a
+ * refusal that a client can cause is a value. {@link dev.darkroom.domain.model.StorageException} reports a failure of the infrastructure.
+ * Depends on {@code model} only.
  */
 @NullMarked
 package dev.darkroom.domain.port.in;

@@ -1,6 +1,6 @@
 /**
- * What the domain needs from outside. Each port's Javadoc is its specification: every sentence is a test in the port's
- * contract ({@code dev.darkroom.domain.testkit}), which every implementation passes.
+ * The outbound ports: what the domain needs from outside. The Javadoc of a port is its specification. Each sentence of it is a test in the
+ * contract of the port ({@code dev.darkroom.domain.testkit.contract}), which every implementation passes. Depends on {@code model} only.
  */
 @NullMarked
 package dev.darkroom.domain.port.out;

@@ -1,0 +1,91 @@
+package dev.darkroom.adapter.aws.client;
+
+import dev.darkroom.domain.model.StorageException;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** One bucket and the client that reaches it; failures of calls leave as {@link StorageException}. */
+public record Bucket(S3Client client, String name) {
+    private static final int NOT_FOUND = 404;
+    private static final int MOVED = 301;
+
+    /** Runs a call to S3. */
+    public <T> T call(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (NoSuchBucketException e) {
+            throw missing(e);
+        } catch (AwsServiceException e) {
+            // Not every store of this protocol has the SDK's exception for it.
+            if (isCode(e, "NoSuchBucket")) {
+                throw missing(e);
+            }
+            throw Failures.unavailable(toString(), e);
+        } catch (SdkException e) {
+            throw Failures.unavailable(toString(), e);
+        }
+    }
+
+    /** Runs a call about one object; empty when there is no such object. */
+    public <T> Optional<T> callFor(Supplier<T> call) {
+        return call(() -> {
+            try {
+                return Optional.of(call.get());
+            } catch (S3Exception e) {
+                if (e.statusCode() != NOT_FOUND || isCode(e, "NoSuchBucket")) {
+                    throw e;
+                }
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** Returns when the bucket exists and may be used. */
+    public void check() {
+        if (!exists()) {
+            throw missing(null);
+        }
+    }
+
+    public boolean exists() {
+        return call(() -> {
+            try {
+                client.headBucket(request -> request.bucket(name));
+                return true;
+            } catch (S3Exception e) {
+                if (e.statusCode() == NOT_FOUND) {
+                    return false;
+                }
+                if (e.statusCode() == MOVED) {
+                    throw new StorageException.Unavailable(this + " is in another region", e);
+                }
+                throw e;
+            }
+        });
+    }
+
+    private static boolean isCode(AwsServiceException failure, String code) {
+        return failure.awsErrorDetails() != null
+                && code.equals(failure.awsErrorDetails().errorCode());
+    }
+
+    private StorageException.Unavailable missing(@Nullable SdkException cause) {
+        return new StorageException.Unavailable(
+                this + " does not exist: create it, or name another one (`darkroom provision` creates it)", cause);
+    }
+
+    @Override
+    public String toString() {
+        return "The S3 bucket \"" + name + "\""
+                + client.serviceClientConfiguration()
+                        .endpointOverride()
+                        .map(endpoint -> " at " + endpoint)
+                        .orElse("");
+    }
+}

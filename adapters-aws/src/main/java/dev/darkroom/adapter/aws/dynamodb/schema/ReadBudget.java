@@ -1,0 +1,21 @@
+package dev.darkroom.adapter.aws.dynamodb.schema;
+
+import java.util.concurrent.atomic.DoubleAdder;
+
+/** How many read units a page may still cost. Thread-safe. */
+public final class ReadBudget {
+    private final double units;
+    private final DoubleAdder spent = new DoubleAdder();
+
+    public ReadBudget(double units) {
+        this.units = units;
+    }
+
+    public void spend(double readUnits) {
+        spent.add(readUnits);
+    }
+
+    public boolean isSpent() {
+        return spent.sum() >= units;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.darkroom.adapter.aws.dynamodb.schema;
+
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.image.Position;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Positions as text that sorts as they do: {@code 2026-11-22T23:26:11.123Z#019ab3f0-…}, always of the same length.
+ */
+public final class SortKey {
+    /** Before and after every time that can be written. */
+    public static final String FIRST_TIME = "0000-01-01T00:00:00.000Z";
+
+    static final String LAST_TIME = "9999-12-31T23:59:59.999Z";
+
+    private static final Instant FIRST = Instant.parse(FIRST_TIME);
+    private static final Instant LAST = Instant.parse(LAST_TIME);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final int TIME_LENGTH = FIRST_TIME.length();
+    private static final int DAY_LENGTH = "2026-11-22".length();
+
+    private SortKey() {}
+
+    static String of(Position position) {
+        return of(position.createdAt(), position.id());
+    }
+
+    /** @throws IllegalArgumentException when the year has not four digits */
+    static String of(Instant time, ImageId id) {
+        if (time.isBefore(FIRST) || time.isAfter(LAST)) {
+            throw new IllegalArgumentException("A stored time is in the years 0 to 9999, not " + time);
+        }
+        return TIME.format(time) + "#" + id;
+    }
+
+    /** The first sort key that a position at this time or later can have; of no image itself. */
+    public static String from(Instant time) {
+        // Images have whole milliseconds: whatever is not before a time is not before the next one of these.
+        Instant millis = time.truncatedTo(ChronoUnit.MILLIS);
+        Instant first = millis.equals(time) ? time : millis.plusMillis(1);
+        return TIME.format(first.isBefore(FIRST) ? FIRST : first.isAfter(LAST) ? LAST : first);
+    }
+
+    /** @throws IllegalArgumentException when it is not one */
+    public static Position parse(String key) {
+        if (key.length() <= TIME_LENGTH) {
+            throw new IllegalArgumentException("Not the sort key of an image: " + key);
+        }
+        ImageId id = ImageId.parse(key.substring(TIME_LENGTH + 1))
+                .orElseThrow(() -> new IllegalArgumentException("Not the sort key of an image: " + key));
+        return new Position(Instant.parse(key.substring(0, TIME_LENGTH)), id);
+    }
+
+    /** The day of a sort key, or of the start of one. */
+    static String day(String key) {
+        return key.substring(0, DAY_LENGTH);
+    }
+}

@@ -1,0 +1,315 @@
+package dev.darkroom.adapter.aws.provisioning;
+
+import dev.darkroom.adapter.aws.dynamodb.schema.Table;
+import dev.darkroom.adapter.aws.dynamodb.schema.TableLayout;
+import dev.darkroom.adapter.aws.provisioning.Setting.State;
+import dev.darkroom.domain.model.StorageException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.core.waiters.Waiter;
+import software.amazon.awssdk.core.waiters.WaiterAcceptor;
+import software.amazon.awssdk.core.waiters.WaiterOverrideConfiguration;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.ContinuousBackupsUnavailableException;
+import software.amazon.awssdk.services.dynamodb.model.CreateGlobalSecondaryIndexAction;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
+import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.PointInTimeRecoveryStatus;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
+import software.amazon.awssdk.services.dynamodb.model.UpdateContinuousBackupsResponse;
+import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
+
+/** What is wanted of the table, as {@link TableLayout} has it. DynamoDB encrypts every table by itself. */
+final class TableSettings {
+    private static final WaiterOverrideConfiguration UP_TO_TWO_MINUTES = WaiterOverrideConfiguration.builder()
+            .backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(Duration.ofSeconds(1)))
+            .maxAttempts(120)
+            .waitTimeout(Duration.ofMinutes(2))
+            .build();
+
+    private TableSettings() {}
+
+    /** All of them, in the order in which they can be made. */
+    static List<Setting> of(Table table) {
+        return List.of(
+                new Existence(table),
+                // Before the indexes: of a provisioned table, each would need a throughput of its own.
+                new OnDemand(table),
+                new Index(table, TableLayout.GSI1, TableLayout.GSI1_PK),
+                new Index(table, TableLayout.GSI2, TableLayout.GSI2_PK),
+                new Expiry(table),
+                new PointInTimeRecovery(table),
+                new DeletionProtection(table));
+    }
+
+    /** Empty when there is no such table: then nothing else is asked about it. */
+    private static Optional<TableDescription> describe(Table table) {
+        try {
+            return Optional.of(
+                    table.client().describeTable(describe -> describe.tableName(table.name())).table());
+        } catch (ResourceNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void update(Table table, UpdateTableRequest.Builder update) {
+        table.client().updateTable(update.tableName(table.name()).build());
+        awaitActive(table);
+    }
+
+    /** Until the table and its indexes can be used, and changed again. */
+    private static void awaitActive(Table table) {
+        Waiter.builder(DescribeTableResponse.class)
+                .overrideConfiguration(UP_TO_TWO_MINUTES)
+                .addAcceptor(WaiterAcceptor.successOnResponseAcceptor(response -> isActive(response.table())))
+                .addAcceptor(WaiterAcceptor.retryOnResponseAcceptor(_ -> true))
+                .addAcceptor(WaiterAcceptor.retryOnExceptionAcceptor(ResourceNotFoundException.class::isInstance))
+                .build()
+                .run(() -> table.client().describeTable(describe -> describe.tableName(table.name())));
+    }
+
+    private static boolean isActive(TableDescription table) {
+        return table.tableStatus() == TableStatus.ACTIVE
+                && table.globalSecondaryIndexes().stream().allMatch(index -> index.indexStatus() == IndexStatus.ACTIVE);
+    }
+
+    private static AttributeDefinition attribute(String name) {
+        return AttributeDefinition.builder()
+                .attributeName(name)
+                .attributeType(ScalarAttributeType.S)
+                .build();
+    }
+
+    private static List<KeySchemaElement> keys(String partitionKey, String sortKey) {
+        return List.of(
+                KeySchemaElement.builder()
+                        .attributeName(partitionKey)
+                        .keyType(KeyType.HASH)
+                        .build(),
+                KeySchemaElement.builder()
+                        .attributeName(sortKey)
+                        .keyType(KeyType.RANGE)
+                        .build());
+    }
+
+    private static StorageException.Corrupted otherKeys(Table table) {
+        return new StorageException.Corrupted(
+                table + " exists with other keys than Darkroom's: choose another table name", null);
+    }
+
+    /** The table itself, made with its indexes. */
+    record Existence(Table table) implements Setting {
+        private static final List<KeySchemaElement> KEYS = keys(TableLayout.PK, TableLayout.SK);
+
+        @Override
+        public String name() {
+            return "Table " + table.name();
+        }
+
+        @Override
+        public State inspect() {
+            Optional<TableDescription> found = describe(table);
+            if (found.isPresent() && !found.get().keySchema().equals(KEYS)) {
+                throw otherKeys(table);
+            }
+            return found.isPresent() ? new State.AsWanted() : new State.Absent();
+        }
+
+        @Override
+        public void apply() {
+            try {
+                table.client().createTable(CreateTableRequest.builder()
+                        .tableName(table.name())
+                        .billingMode(BillingMode.PAY_PER_REQUEST)
+                        .attributeDefinitions(
+                                attribute(TableLayout.PK), attribute(TableLayout.SK), attribute(TableLayout.GSI1_PK),
+                                attribute(TableLayout.GSI2_PK), attribute(TableLayout.POSITION))
+                        .keySchema(KEYS)
+                        .globalSecondaryIndexes(
+                                index(TableLayout.GSI1, TableLayout.GSI1_PK),
+                                index(TableLayout.GSI2, TableLayout.GSI2_PK))
+                        .build());
+            } catch (ResourceInUseException madeMeanwhile) {
+                // By another process that provisions the same.
+            }
+            awaitActive(table);
+        }
+
+        private static GlobalSecondaryIndex index(String name, String partitionKey) {
+            return GlobalSecondaryIndex.builder()
+                    .indexName(name)
+                    .keySchema(keys(partitionKey, TableLayout.POSITION))
+                    .projection(projection -> projection.projectionType(ProjectionType.ALL))
+                    .build();
+        }
+    }
+
+    /** Paid by the request: nothing to plan, and nothing to throttle a burst. */
+    record OnDemand(Table table) implements Setting {
+        @Override
+        public String name() {
+            return "Capacity on demand";
+        }
+
+        @Override
+        public State inspect() {
+            return describe(table)
+                    .map(found -> found.billingModeSummary() != null
+                            && found.billingModeSummary().billingMode() == BillingMode.PAY_PER_REQUEST
+                                    ? new State.AsWanted()
+                                    : new State.Different())
+                    .orElseGet(State.Absent::new);
+        }
+
+        @Override
+        public void apply() {
+            update(table, UpdateTableRequest.builder().billingMode(BillingMode.PAY_PER_REQUEST));
+        }
+    }
+
+    /** One index, with whole items in it. */
+    record Index(Table table, String index, String partitionKey) implements Setting {
+        @Override
+        public String name() {
+            return "Index " + index;
+        }
+
+        @Override
+        public State inspect() {
+            Optional<GlobalSecondaryIndexDescription> found = describe(table)
+                    .flatMap(description -> description.globalSecondaryIndexes().stream()
+                            .filter(each -> each.indexName().equals(index))
+                            .findAny());
+            if (found.isPresent() && !fits(found.get())) {
+                throw otherKeys(table);
+            }
+            return found.isPresent() ? new State.AsWanted() : new State.Absent();
+        }
+
+        private boolean fits(GlobalSecondaryIndexDescription found) {
+            return found.keySchema().equals(keys(partitionKey, TableLayout.POSITION))
+                    && found.projection().projectionType() == ProjectionType.ALL;
+        }
+
+        @Override
+        public void apply() {
+            CreateGlobalSecondaryIndexAction create = CreateGlobalSecondaryIndexAction.builder()
+                    .indexName(index)
+                    .keySchema(keys(partitionKey, TableLayout.POSITION))
+                    .projection(all -> all.projectionType(ProjectionType.ALL))
+                    .build();
+            update(
+                    table,
+                    UpdateTableRequest.builder()
+                            .attributeDefinitions(attribute(TableLayout.PK), attribute(TableLayout.SK),
+                                    attribute(partitionKey), attribute(TableLayout.POSITION))
+                            .globalSecondaryIndexUpdates(
+                                    GlobalSecondaryIndexUpdate.builder().create(create).build()));
+        }
+    }
+
+    /** Items that say when they end are removed by DynamoDB. */
+    record Expiry(Table table) implements Setting {
+        @Override
+        public String name() {
+            return "Time to live";
+        }
+
+        @Override
+        public State inspect() {
+            return describe(table).map(_ -> table.client()
+                    .describeTimeToLive(describe -> describe.tableName(table.name()))
+                    .timeToLiveDescription())
+                    .map(Expiry::state)
+                    .orElseGet(State.Absent::new);
+        }
+
+        private static State state(TimeToLiveDescription found) {
+            return switch (found.timeToLiveStatus()) {
+                case DISABLED -> new State.Absent();
+                case ENABLED, ENABLING -> TableLayout.EXPIRES.equals(found.attributeName())
+                        ? new State.AsWanted()
+                        : new State.Unsuitable("it is on for the attribute " + found.attributeName());
+                case DISABLING, UNKNOWN_TO_SDK_VERSION ->
+                    new State.Unsuitable("it is " + found.timeToLiveStatusAsString());
+            };
+        }
+
+        @Override
+        public void apply() {
+            table.client().updateTimeToLive(update -> update.tableName(table.name())
+                    .timeToLiveSpecification(
+                            expiry -> expiry.attributeName(TableLayout.EXPIRES).enabled(true)));
+        }
+    }
+
+    /** The table can be restored to any second of the last 35 days. */
+    record PointInTimeRecovery(Table table) implements Setting {
+        @Override
+        public String name() {
+            return "Point-in-time recovery";
+        }
+
+        @Override
+        public State inspect() {
+            return describe(table).map(_ -> table.client()
+                    .describeContinuousBackups(describe -> describe.tableName(table.name()))
+                    .continuousBackupsDescription())
+                    .filter(found -> found.pointInTimeRecoveryDescription() != null
+                            && found.pointInTimeRecoveryDescription()
+                                    .pointInTimeRecoveryStatus() == PointInTimeRecoveryStatus.ENABLED)
+                    .<State>map(_ -> new State.AsWanted())
+                    .orElseGet(State.Absent::new);
+        }
+
+        /** A table that was made just now is not ready for it at once. */
+        @Override
+        public void apply() {
+            Waiter.builder(UpdateContinuousBackupsResponse.class)
+                    .overrideConfiguration(UP_TO_TWO_MINUTES)
+                    .addAcceptor(WaiterAcceptor.successOnResponseAcceptor(_ -> true))
+                    .addAcceptor(WaiterAcceptor.retryOnExceptionAcceptor(
+                            ContinuousBackupsUnavailableException.class::isInstance))
+                    .build()
+                    .run(() -> table.client().updateContinuousBackups(update -> update.tableName(table.name())
+                            .pointInTimeRecoverySpecification(
+                                    recovery -> recovery.pointInTimeRecoveryEnabled(true))));
+        }
+    }
+
+    /** Deleting the table takes two steps. */
+    record DeletionProtection(Table table) implements Setting {
+        @Override
+        public String name() {
+            return "Deletion protection";
+        }
+
+        @Override
+        public State inspect() {
+            return describe(table)
+                    .filter(found -> Boolean.TRUE.equals(found.deletionProtectionEnabled()))
+                    .<State>map(_ -> new State.AsWanted())
+                    .orElseGet(State.Absent::new);
+        }
+
+        @Override
+        public void apply() {
+            update(table, UpdateTableRequest.builder().deletionProtectionEnabled(true));
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.darkroom.adapter.aws.s3;
+
+import dev.darkroom.adapter.aws.client.AwsSettings;
+import dev.darkroom.adapter.aws.client.Bucket;
+import dev.darkroom.adapter.aws.client.Failures;
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.Disposition;
+import dev.darkroom.domain.model.object.ObjectKey;
+import dev.darkroom.domain.model.object.PresignedUrl;
+import dev.darkroom.domain.model.object.SignedUpload;
+import dev.darkroom.domain.port.out.blob.UrlSigner;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.SdkGlobalTime;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner.AuthLocation;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.services.s3.model.GetUrlRequest;
+
+/**
+ * Presigned GET and PUT requests (Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters"). It works with the
+ * SDK's signer itself, because {@code S3Presigner} reads the system's clock and does not tell when credentials end.
+ */
+public final class S3UrlSigner implements UrlSigner {
+    private static final String CACHE_CONTROL = "private, max-age=604800, immutable";
+
+    private final Bucket bucket;
+    private final AwsSettings settings;
+    private final AwsCredentialsProvider credentialsProvider;
+    private final InstantSource clock;
+    private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
+
+    public S3UrlSigner(Bucket bucket, AwsSettings settings, AwsCredentialsProvider credentials, InstantSource clock) {
+        this.bucket = bucket;
+        this.settings = settings;
+        this.credentialsProvider = credentials;
+        this.clock = clock;
+    }
+
+    @Override
+    public PresignedUrl sign(ObjectKey key, ContentType contentType, Disposition disposition, Duration validity) {
+        return sign(fetch(key, contentType, disposition), now(), validity);
+    }
+
+    @Override
+    public PresignedUrl signSteadily(ObjectKey key, ContentType contentType, Disposition disposition) {
+        return sign(
+                fetch(key, contentType, disposition),
+                storesTime().truncatedTo(ChronoUnit.HOURS),
+                STEADY_PERIOD.multipliedBy(2));
+    }
+
+    private SdkHttpRequest fetch(ObjectKey key, ContentType contentType, Disposition disposition) {
+        return SdkHttpRequest.builder()
+                .method(SdkHttpMethod.GET)
+                .uri(address(key))
+                .putRawQueryParameter("response-content-type", contentType.mediaType())
+                .putRawQueryParameter("response-content-disposition", disposition.headerValue())
+                // What is under a key never changes; without this a browser asks again.
+                .putRawQueryParameter("response-cache-control", CACHE_CONTROL)
+                .build();
+    }
+
+    /** What is signed has whole seconds: X-Amz-Date plus X-Amz-Expires is exactly what is told. */
+    private Instant now() {
+        return storesTime().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    @Override
+    public SignedUpload signUpload(ObjectKey key, ContentType contentType, long sizeBytes, Duration validity) {
+        if (sizeBytes < 1) {
+            throw new IllegalArgumentException("An upload has at least one byte, not " + sizeBytes);
+        }
+        Map<String, String> headers = Map.of(
+                "Content-Type",
+                contentType.mediaType(),
+                "Content-Length",
+                Long.toString(sizeBytes),
+                // What is there is not replaced (Amazon S3 User Guide, "How to prevent object overwrites with conditional writes").
+                "If-None-Match",
+                "*");
+        SdkHttpRequest.Builder request =
+                SdkHttpRequest.builder().method(SdkHttpMethod.PUT).uri(address(key));
+        headers.forEach(request::putHeader);
+        PresignedUrl url = sign(request.build(), now(), validity);
+        return new SignedUpload(url.url(), headers, url.expiresAt());
+    }
+
+    private PresignedUrl sign(SdkHttpRequest request, Instant signedAt, Duration validity) {
+        boolean wholeSeconds = validity.equals(validity.truncatedTo(ChronoUnit.SECONDS));
+        if (!wholeSeconds || !validity.isPositive() || validity.compareTo(MAX_VALIDITY) > 0) {
+            throw new IllegalArgumentException("A URL is valid for whole seconds from 1 to 604800, not " + validity);
+        }
+        AwsCredentials credentials = credentials();
+        Instant expiresAt = credentials
+                .expirationTime()
+                .map(end -> end.truncatedTo(ChronoUnit.SECONDS))
+                .filter(end -> end.isBefore(signedAt.plus(validity)))
+                .orElse(signedAt.plus(validity));
+        if (!expiresAt.isAfter(now())) {
+            throw new StorageException.Unavailable("The AWS credentials have expired: renew them", null);
+        }
+        URI url = signer.sign(sign -> sign.identity(credentials)
+                .request(request)
+                .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
+                .putProperty(AwsV4HttpSigner.REGION_NAME, settings.region())
+                // A key is signed as it is (the same page, "Canonical request").
+                .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
+                .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
+                .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, false)
+                .putProperty(AwsV4HttpSigner.AUTH_LOCATION, AuthLocation.QUERY_STRING)
+                .putProperty(AwsV4HttpSigner.EXPIRATION_DURATION, Duration.between(signedAt, expiresAt))
+                .putProperty(AwsV4HttpSigner.SIGNING_CLOCK, Clock.fixed(signedAt, ZoneOffset.UTC)))
+                .request()
+                .getUri();
+        return new PresignedUrl(url, expiresAt);
+    }
+
+    /**
+     * The time of the store. Where the clock of this machine is off by so much that a request was refused, the SDK has learned
+     * by how many seconds (Amazon S3 and DynamoDB answer with their time), and signs with theirs: an address has to as well.
+     */
+    private Instant storesTime() {
+        return clock.instant().minusSeconds(SdkGlobalTime.getGlobalTimeOffset());
+    }
+
+    private AwsCredentials credentials() {
+        try {
+            return credentialsProvider.resolveCredentials();
+        } catch (SdkException e) {
+            throw Failures.unavailable("The AWS account", e);
+        }
+    }
+
+    /** Scheme, host and port of every address here. */
+    public URI origin() {
+        URI address = address("x");
+        return URI.create(address.getScheme() + "://" + address.getRawAuthority());
+    }
+
+    /** The object's address in the style and at the endpoint of the client, or at the public one. */
+    private URI address(ObjectKey key) {
+        return address(key.value());
+    }
+
+    private URI address(String key) {
+        GetUrlRequest.Builder request =
+                GetUrlRequest.builder().bucket(bucket.name()).key(key);
+        if (settings.s3PublicEndpoint() != null) {
+            request.endpoint(settings.s3PublicEndpoint());
+        }
+        return URI.create(
+                bucket.client().utilities().getUrl(request.build()).toString());
+    }
+}

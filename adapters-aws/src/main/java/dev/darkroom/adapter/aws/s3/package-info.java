@@ -1,0 +1,5 @@
+/** Objects in an S3 bucket, and its presigned URLs. Depends on {@code client}. */
+@NullMarked
+package dev.darkroom.adapter.aws.s3;
+
+import org.jspecify.annotations.NullMarked;

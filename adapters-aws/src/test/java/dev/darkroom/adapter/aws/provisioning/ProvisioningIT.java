@@ -1,0 +1,261 @@
+package dev.darkroom.adapter.aws.provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.darkroom.adapter.aws.AwsStorage;
+import dev.darkroom.adapter.aws.client.AwsSettings;
+import dev.darkroom.adapter.aws.dynamodb.schema.TableLayout;
+import dev.darkroom.adapter.aws.provisioning.Provisioning.Outcome;
+import dev.darkroom.adapter.aws.provisioning.Provisioning.Step;
+import dev.darkroom.adapter.aws.testkit.TestCloud;
+import dev.darkroom.domain.model.StorageException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+
+/** Bucket and table come to be as wanted, whatever they were before. */
+class ProvisioningIT {
+    private static final Set<String> ORIGINS = Set.of("https://b.example", "https://a.example");
+    private static final Outcome MADE = new Outcome.Made();
+    private static final Outcome CHANGED = new Outcome.Changed();
+    private static final Outcome AS_WANTED = new Outcome.AsWanted();
+    private static final Outcome NOT_SUPPORTED = new Outcome.NotSupported();
+
+    private final BucketConfigurations s3 = new BucketConfigurations();
+    private final AwsSettings settings =
+            new TestCloud(s3.endpoint(), TestCloud.inProcess().dynamoDb()).newSettings();
+    private final AwsStorage storage = AwsStorage.open(settings, InstantSource.system());
+    private final DynamoDbClient dynamoDb = storage.table().client();
+
+    @AfterEach
+    void close() {
+        storage.close();
+        s3.close();
+    }
+
+    private Map<String, Outcome> provision() {
+        return provision(storage);
+    }
+
+    private static Map<String, Outcome> provision(AwsStorage storage) {
+        List<Step> steps = new ArrayList<>();
+        storage.provisioning().provision(ORIGINS, steps::add);
+        return outcomes(steps);
+    }
+
+    private Map<String, Outcome> dryRun() {
+        List<Step> steps = new ArrayList<>();
+        storage.provisioning().dryRun(ORIGINS, steps::add);
+        return outcomes(steps);
+    }
+
+    private static Map<String, Outcome> outcomes(List<Step> steps) {
+        Map<String, Outcome> outcomes = new LinkedHashMap<>();
+        steps.forEach(step -> outcomes.put(step.setting(), step.outcome()));
+        return outcomes;
+    }
+
+    private TableDescription table() {
+        return dynamoDb.describeTable(describe -> describe.tableName(settings.table())).table();
+    }
+
+    @Test
+    void whatIsMadeOnceIsAsWantedAfterwards() {
+        assertThat(provision().values()).contains(MADE).doesNotContain(CHANGED);
+        int puts = s3.puts();
+
+        assertThat(provision().values())
+                .doesNotContain(MADE, CHANGED)
+                // DynamoDB Local has no point-in-time recovery.
+                .containsOnlyOnce(NOT_SUPPORTED)
+                .containsOnlyOnce(new Outcome.Left("this endpoint is not reached over TLS"));
+        assertThat(s3.puts()).isEqualTo(puts);
+        storage.catalog().check();
+    }
+
+    @Test
+    void aDryRunTellsWhatWouldBeMadeAndMakesNothing() {
+        Map<String, Outcome> told = dryRun();
+
+        assertThat(told).containsEntry("Table " + settings.table(), MADE).containsEntry("Time to live", MADE)
+                .containsEntry("CORS for direct uploads", MADE);
+        assertThat(s3.puts()).isZero();
+        assertThatThrownBy(this::table).isInstanceOf(ResourceNotFoundException.class);
+        assertThat(provision().keySet()).isEqualTo(told.keySet());
+    }
+
+    @Nested
+    class OfTheBucket {
+        @Test
+        void everyConfigurationIsPut() {
+            provision();
+
+            assertThat(s3.stored("publicAccessBlock"))
+                    .contains("<BlockPublicAcls>true<", "<IgnorePublicAcls>true<", "<BlockPublicPolicy>true<",
+                            "<RestrictPublicBuckets>true<");
+            assertThat(s3.stored("encryption")).contains("<SSEAlgorithm>AES256<");
+            assertThat(s3.stored("lifecycle")).contains("<DaysAfterInitiation>1<", "<Status>Enabled<");
+            assertThat(s3.stored("cors"))
+                    .contains("<AllowedOrigin>https://a.example</AllowedOrigin><AllowedOrigin>https://b.example<",
+                            "<AllowedMethod>PUT<", "<AllowedMethod>GET<", "<AllowedMethod>HEAD<");
+        }
+
+        @Test
+        void whatDiffersIsChangedAndWhatOthersAddedStays() {
+            s3.store("publicAccessBlock",
+                    """
+                            <PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls></PublicAccessBlockConfiguration>
+                            """);
+            s3.store("lifecycle", """
+                    <LifecycleConfiguration><Rule><ID>archive</ID><Filter><Prefix>old/</Prefix></Filter>
+                    <Status>Enabled</Status><Transition><Days>90</Days><StorageClass>GLACIER</StorageClass></Transition>
+                    </Rule></LifecycleConfiguration>
+                    """);
+            s3.store("cors", """
+                    <CORSConfiguration><CORSRule><ID>others</ID><AllowedOrigin>https://other.example</AllowedOrigin>
+                    <AllowedMethod>GET</AllowedMethod></CORSRule></CORSConfiguration>
+                    """);
+            s3.store("encryption", """
+                    <ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault>
+                    <SSEAlgorithm>aws:kms</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule>
+                    </ServerSideEncryptionConfiguration>
+                    """);
+
+            assertThat(provision())
+                    .containsEntry("Bucket " + settings.bucket(), AS_WANTED)
+                    .containsEntry("Public access blocked", CHANGED)
+                    .containsEntry("Abandoned parts removed after a day", CHANGED)
+                    .containsEntry("CORS for direct uploads", CHANGED)
+                    .containsEntry("Encryption at rest", AS_WANTED);
+            assertThat(s3.stored("lifecycle")).contains("<ID>archive<", "GLACIER", "<ID>darkroom-abandoned-parts<");
+            assertThat(s3.stored("cors")).contains("https://other.example", "https://a.example");
+            assertThat(provision().values()).doesNotContain(MADE, CHANGED);
+        }
+
+        @Test
+        void corsIsLeftAloneWithoutAnOrigin() {
+            storage.provisioning().provision();
+
+            assertThat(s3.stored("cors")).isEmpty();
+        }
+
+        @Test
+        void requestsInTheClearAreDeniedBesideWhatThePolicySaid() {
+            Setting tlsOnly = new BucketSettings.TlsOnly(storage.bucket(), "cn-north-1", true);
+            assertThat(tlsOnly.inspect()).isEqualTo(new Setting.State.Absent());
+            s3.store("policy", """
+                    {"Version": "2012-10-17", "Id": "a \\"quoted\\" name",
+                     "Statement": {"Sid": "Audit", "Effect": "Allow", "Principal": {"AWS": "111122223333"},
+                                   "Action": "s3:ListBucket", "Resource": "arn:aws-cn:s3:::x"}}
+                    """);
+            assertThat(tlsOnly.inspect()).isEqualTo(new Setting.State.Different());
+
+            tlsOnly.apply();
+
+            assertThat(tlsOnly.inspect()).isEqualTo(new Setting.State.AsWanted());
+            assertThat(s3.stored("policy"))
+                    .contains("\"Audit\"", "\"111122223333\"", "a \\\"quoted\\\" name", "\"aws:SecureTransport\"")
+                    .contains("arn:aws-cn:s3:::" + settings.bucket() + "/*");
+            tlsOnly.apply();
+            assertThat(s3.stored("policy")).containsOnlyOnce("DarkroomTlsOnly");
+        }
+
+        @Test
+        void callsThatTheEndpointDoesNotKnowAreTold() {
+            for (int status : new int[]{501, 405}) {
+                s3.refuse(status);
+
+                assertThat(provision())
+                        .containsEntry("Public access blocked", NOT_SUPPORTED)
+                        .containsEntry("Encryption at rest", NOT_SUPPORTED)
+                        .containsEntry("CORS for direct uploads", NOT_SUPPORTED);
+            }
+        }
+
+        @Test
+        void aRefusalForAnotherReasonIsAFailureAfterTheStepsBefore() {
+            s3.refuse(403);
+            List<Step> steps = new ArrayList<>();
+
+            assertThatThrownBy(() -> storage.provisioning().provision(ORIGINS, steps::add))
+                    .isInstanceOf(StorageException.Unavailable.class)
+                    .hasMessageContaining(settings.bucket());
+            assertThat(steps).containsExactly(new Step("Bucket " + settings.bucket(), AS_WANTED));
+        }
+    }
+
+    @Nested
+    class OfTheTable {
+        @Test
+        void itIsMadeWithItsIndexesOnDemandWithExpiryAndProtected() {
+            provision();
+
+            assertThat(table().billingModeSummary().billingMode()).isEqualTo(BillingMode.PAY_PER_REQUEST);
+            assertThat(table().deletionProtectionEnabled()).isTrue();
+            assertThat(table().globalSecondaryIndexes()).hasSize(2);
+            assertThat(dynamoDb.describeTimeToLive(describe -> describe.tableName(settings.table()))
+                    .timeToLiveDescription()
+                    .attributeName())
+                    .isEqualTo(TableLayout.EXPIRES);
+        }
+
+        @Test
+        void anOlderTableGetsWhatItLacks() {
+            AwsSettings older = new TestCloud(s3.endpoint(), TestCloud.anotherDynamoDb()).newSettings();
+            try (AwsStorage olderStorage = AwsStorage.open(older, InstantSource.system())) {
+                olderStorage.table().client().createTable(create -> create.tableName(older.table())
+                        .provisionedThroughput(little -> little.readCapacityUnits(1L).writeCapacityUnits(1L))
+                        .attributeDefinitions(text(TableLayout.PK), text(TableLayout.SK))
+                        .keySchema(key(TableLayout.PK, KeyType.HASH), key(TableLayout.SK, KeyType.RANGE)));
+
+                assertThat(provision(olderStorage))
+                        .containsEntry("Table " + older.table(), AS_WANTED)
+                        .containsEntry("Capacity on demand", CHANGED)
+                        .containsEntry("Index gsi1", MADE)
+                        .containsEntry("Index gsi2", MADE)
+                        .containsEntry("Time to live", MADE)
+                        .containsEntry("Deletion protection", MADE);
+                assertThat(provision(olderStorage).values()).doesNotContain(MADE, CHANGED);
+                olderStorage.catalog().check();
+            }
+        }
+
+        @Test
+        void expiryByAnotherAttributeIsLeft() {
+            provision();
+            dynamoDb.updateTimeToLive(update -> update.tableName(settings.table())
+                    .timeToLiveSpecification(off -> off.attributeName(TableLayout.EXPIRES).enabled(false)));
+            dynamoDb.updateTimeToLive(update -> update.tableName(settings.table())
+                    .timeToLiveSpecification(other -> other.attributeName("other").enabled(true)));
+
+            assertThat(provision())
+                    .containsEntry("Time to live", new Outcome.Left("it is on for the attribute other"));
+        }
+
+        private static AttributeDefinition text(String name) {
+            return AttributeDefinition.builder()
+                    .attributeName(name)
+                    .attributeType(ScalarAttributeType.S)
+                    .build();
+        }
+
+        private static KeySchemaElement key(String name, KeyType type) {
+            return KeySchemaElement.builder().attributeName(name).keyType(type).build();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.darkroom.adapter.http.edge;
+
+import dev.darkroom.adapter.http.problem.ErrorCode;
+import dev.darkroom.adapter.http.problem.ProblemException;
+import dev.darkroom.adapter.http.request.RequestContext;
+import dev.darkroom.domain.model.access.Actor;
+import dev.darkroom.domain.port.in.access.Authenticate;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a request comes from: whoever a bearer token names (RFC 6750), or anyone where there is no sign-in. It goes before every
+ * route that works on somebody's behalf.
+ */
+public final class Authentication implements Handler {
+    /** RFC 6750, section 2.1; the scheme's name is read in any case (RFC 9110, section 11.1). */
+    private static final Pattern BEARER = Pattern.compile("(?i:Bearer) +([A-Za-z0-9._~+/-]+=*)");
+
+    private final @Nullable Authenticate authenticate;
+    private final RateLimit rateLimit;
+
+    /**
+     * @param authenticate null where there is no sign-in
+     * @param rateLimit counts those who do not sign in
+     */
+    public Authentication(@Nullable Authenticate authenticate, RateLimit rateLimit) {
+        this.authenticate = authenticate;
+        this.rateLimit = rateLimit;
+    }
+
+    @Override
+    public void handle(Context ctx) {
+        Actor actor = authenticate == null ? new Actor.Anyone() : signedInOrCounted(ctx, authenticate);
+        RequestContext.of(ctx.req()).setActor(actor);
+    }
+
+    /** Whoever tries tokens out is stopped by their address. */
+    private Actor signedInOrCounted(Context ctx, Authenticate authenticate) {
+        try {
+            return signedIn(ctx, authenticate);
+        } catch (ProblemException refused) {
+            rateLimit.take(ctx.req());
+            throw refused;
+        }
+    }
+
+    private static Actor signedIn(Context ctx, Authenticate authenticate) {
+        String header = ctx.header("Authorization");
+        if (header == null) {
+            // Who brings nothing is told what to bring, and no error (RFC 6750, section 3.1).
+            throw unauthenticated("Sign in: send a token as Authorization: Bearer", "Bearer");
+        }
+        Matcher bearer = BEARER.matcher(header.strip());
+        if (!bearer.matches()) {
+            throw unauthenticated("Authorization must be Bearer and one token", "Bearer error=\"invalid_request\"");
+        }
+        return switch (authenticate.authenticate(bearer.group(1))) {
+            case Authenticate.Result.Authenticated(var actor) -> actor;
+            case Authenticate.Result.Refused(String detail) -> throw unauthenticated(
+                    detail, "Bearer error=\"invalid_token\"");
+        };
+    }
+
+    private static ProblemException unauthenticated(String detail, String challenge) {
+        return new ProblemException(ErrorCode.UNAUTHENTICATED, detail, Map.of("WWW-Authenticate", challenge));
+    }
+}

@@ -1,0 +1,65 @@
+package dev.darkroom.adapter.http.edge;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+
+/**
+ * Lets pages of some origins call the service from a browser (Fetch standard, "CORS protocol"), on every path. There are no
+ * cookies: a page that calls on somebody's behalf brings their token itself. Thread-safe.
+ */
+public final class Cors implements Filter {
+    private static final String ANY = "*";
+
+    private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
+    private static final String REQUEST_HEADERS =
+            "Authorization, Content-Type, Content-Digest, Idempotency-Key, If-Match,"
+                    + " If-None-Match, If-Range, Range, X-Request-Id";
+    private static final String RESPONSE_HEADERS = "Accept-Ranges, Content-Range, ETag, Idempotency-Replayed, Location,"
+            + " Retry-After, WWW-Authenticate, X-Request-Id";
+
+    /** Chromium remembers for no longer than two hours. */
+    private static final String MAX_AGE_SECONDS = "7200";
+
+    private final Set<String> origins;
+
+    /** @param origins as browsers write them, or {@code *} alone */
+    public Cors(Set<String> origins) {
+        this.origins = origins;
+    }
+
+    @Override
+    public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest request = (HttpServletRequest) servletRequest;
+        HttpServletResponse response = (HttpServletResponse) servletResponse;
+        String origin = request.getHeader("Origin");
+        boolean isAllowed = origin != null && (origins.contains(ANY) || origins.contains(origin));
+        if (!origins.contains(ANY)) {
+            // What a cache keeps for one origin is no answer to another.
+            response.addHeader("Vary", "Origin");
+        }
+        if (isAllowed) {
+            response.setHeader("Access-Control-Allow-Origin", origins.contains(ANY) ? ANY : origin);
+            if (isPreflight(request)) {
+                response.setHeader("Access-Control-Allow-Methods", METHODS);
+                response.setHeader("Access-Control-Allow-Headers", REQUEST_HEADERS);
+                response.setHeader("Access-Control-Max-Age", MAX_AGE_SECONDS);
+                response.setStatus(204);
+                return;
+            }
+            response.setHeader("Access-Control-Expose-Headers", RESPONSE_HEADERS);
+        }
+        chain.doFilter(request, response);
+    }
+
+    private static boolean isPreflight(HttpServletRequest request) {
+        return request.getMethod().equals("OPTIONS") && request.getHeader("Access-Control-Request-Method") != null;
+    }
+}

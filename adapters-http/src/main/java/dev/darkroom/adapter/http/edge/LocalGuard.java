@@ -1,0 +1,76 @@
+package dev.darkroom.adapter.http.edge;
+
+import dev.darkroom.adapter.http.problem.ErrorCode;
+import dev.darkroom.adapter.http.problem.ProblemException;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Protects a server that only its own machine reaches, and where nobody signs in, from web pages in a browser on that machine. A
+ * page whose name was pointed to this address (DNS rebinding) sends that name as {@code Host}. A page of another site can send
+ * forms and simple requests without asking (Fetch standard, "CORS protocol"); browsers tell by {@code Origin} and
+ * {@code Sec-Fetch-Site}. Programs other than browsers send neither. Thread-safe.
+ */
+public final class LocalGuard implements Handler {
+    /** The names of the loopback interface (RFC 6761, section 6.3; RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.3). */
+    private static final Pattern LOOPBACK =
+            Pattern.compile("localhost\\.?|.+\\.localhost\\.?|127(\\.\\d{1,3}){3}|\\[?(::1|0:0:0:0:0:0:0:1)]?");
+
+    private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+
+    private final Set<String> ownHosts = new HashSet<>();
+    private final Set<String> origins;
+
+    /**
+     * @param publicUrl this server's own address, whose host it is called by too; may be null
+     * @param origins whose pages may call it, or {@code *}
+     */
+    public LocalGuard(@Nullable URI publicUrl, Set<String> origins) {
+        if (publicUrl != null && publicUrl.getHost() != null) {
+            ownHosts.add(publicUrl.getHost().toLowerCase(Locale.ROOT));
+        }
+        this.origins = origins;
+    }
+
+    @Override
+    public void handle(Context ctx) {
+        String host = ctx.req().getServerName();
+        if (!isOwn(host)) {
+            throw new ProblemException(ErrorCode.WRONG_HOST,
+                    "This server is not called " + host + ": use localhost, or set DARKROOM_PUBLIC_URL to its address");
+        }
+        if (!SAFE.contains(ctx.req().getMethod()) && isFromAnotherSite(ctx)) {
+            throw new ProblemException(ErrorCode.CROSS_SITE,
+                    "A page of another site may not change anything here: list its origin in DARKROOM_CORS_ORIGINS");
+        }
+    }
+
+    private boolean isFromAnotherSite(Context ctx) {
+        String origin = ctx.header("Origin");
+        if (origin != null && (origins.contains("*") || origins.contains(origin))) {
+            return false;
+        }
+        return "cross-site".equals(ctx.header("Sec-Fetch-Site")) || (origin != null && !isOwn(hostOf(origin)));
+    }
+
+    /** Empty for {@code null}, which is the origin of a page without one. */
+    private static String hostOf(String origin) {
+        try {
+            String host = URI.create(origin).getHost();
+            return host == null ? "" : host;
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+    private boolean isOwn(@Nullable String host) {
+        String name = host == null ? "" : host.toLowerCase(Locale.ROOT);
+        return LOOPBACK.matcher(name).matches() || ownHosts.contains(name);
+    }
+}

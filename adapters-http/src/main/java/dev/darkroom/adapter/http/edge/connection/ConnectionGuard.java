@@ -1,0 +1,302 @@
+package dev.darkroom.adapter.http.edge.connection;
+
+import dev.darkroom.adapter.http.edge.AddressRange;
+import dev.darkroom.adapter.http.edge.ClientAddress;
+import dev.darkroom.adapter.http.request.RequestContext;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps connections available to clients that use them. A connection <em>waits</em> for the rest of a request's head, for its next
+ * request, or while the rest of a refused body is discarded. It is closed if it waits too long. A response <em>stalls</em> while the
+ * client does not read it. Its connection is closed if the client reads too slowly ({@link ResponseProgress}).
+ *
+ * <p>Both happen sooner when there are too many connections: then the client with the most connections loses the one that has
+ * waited longest or, if none waits, the one whose response has made no progress for the longest time. Other connections with a
+ * request are not touched. One address has at most three quarters of all connections, unless it is a trusted proxy. Requests
+ * that arrive through a trusted proxy count for the client that the proxy names.
+ *
+ * <p>Jetty's own idle timeout only ends connections on which nothing moves at all, and its limit lets the first clients keep all
+ * connections. Thread-safe.
+ */
+public final class ConnectionGuard extends Handler.Wrapper implements Connection.Listener {
+    private static final Duration SWEEP_INTERVAL = Duration.ofMillis(500);
+
+    private final int max;
+    private final int maxOfOnePeer;
+    private final Duration headTimeout;
+    private final Duration responsePatience;
+    private final List<AddressRange> trustedProxies;
+
+    private final Map<Connection, Peer> open = new HashMap<>();
+    private final Map<String, Peer> peers = new HashMap<>();
+
+    /**
+     * @param max how many there may be before one that waits is closed for each that comes
+     * @param headTimeout how long a connection may take from its start, or from the last answer, to the end of a request's head
+     * @param responsePatience how long a response may stall before the minimum rate applies
+     */
+    public ConnectionGuard(
+            int max, Duration headTimeout, Duration responsePatience, List<AddressRange> trustedProxies) {
+        this.max = max;
+        this.maxOfOnePeer = Math.max(1, max / 4 * 3);
+        this.headTimeout = headTimeout;
+        this.responsePatience = responsePatience;
+        this.trustedProxies = trustedProxies;
+    }
+
+    /** Listens to the connections of a connector from now on, which must not have started. */
+    public void watch(ServerConnector connector) {
+        connector.addEventListener(this);
+        connector.addEventListener(new LifeCycle.Listener() {
+            @Override
+            public void lifeCycleStarted(LifeCycle started) {
+                sweepLater(connector.getScheduler());
+            }
+        });
+    }
+
+    /** All connections of one client. */
+    private static final class Peer {
+        final String address;
+        final boolean isProxy;
+        int connections;
+
+        /** Those that wait, since when: the one that has waited longest is the first. */
+        final SequencedMap<Connection, Long> waitingSinceNanos = new LinkedHashMap<>();
+
+        /** Those that have a request. */
+        final Map<Connection, ResponseProgress> answering = new HashMap<>();
+
+        Peer(String address, boolean isProxy) {
+            this.address = address;
+            this.isProxy = isProxy;
+        }
+
+        void waits(Connection connection) {
+            waitingSinceNanos.remove(connection);
+            waitingSinceNanos.put(connection, System.nanoTime());
+        }
+
+        Optional<Connection> longestWaiting() {
+            return Optional.ofNullable(waitingSinceNanos.firstEntry()).map(Map.Entry::getKey);
+        }
+
+        /** The one whose response stalls and has made no progress for the longest time. */
+        Optional<Connection> slowestReader() {
+            return answering.entrySet()
+                    .stream()
+                    .filter(entry -> isStalled(entry.getKey()))
+                    .min(Comparator.comparingLong(entry -> entry.getValue().changedNanos()))
+                    .map(Map.Entry::getKey);
+        }
+    }
+
+    @Override
+    public void onOpened(Connection connection) {
+        Connection victim = null;
+        synchronized (open) {
+            Peer peer = peer(connection);
+            move(connection, peer);
+            if (open.size() > max) {
+                // The one that has just come is not among them yet.
+                victim = leastUseful();
+            }
+            peer.waits(connection);
+            if (victim == null && peer.connections > maxOfOnePeer && !peer.isProxy) {
+                victim = peer.waitingSinceNanos.firstEntry().getKey();
+            }
+            if (victim != null) {
+                forget(victim);
+            }
+        }
+        if (victim != null) {
+            drop(victim);
+        }
+    }
+
+    /** Ends a connection. What is being written fails as it does when a client goes away, which nobody needs to log. */
+    private static void drop(Connection connection) {
+        connection.getEndPoint().close(new EofException("The client is too slow"));
+    }
+
+    /** The owner of the socket. */
+    private Peer peer(Connection connection) {
+        InetAddress address = connection.getEndPoint().getRemoteSocketAddress() instanceof InetSocketAddress peer
+                ? peer.getAddress()
+                : InetAddress.getLoopbackAddress();
+        return peers.computeIfAbsent(ClientAddress.group(address), group -> new Peer(group,
+                trustedProxies.stream().anyMatch(range -> range.contains(address))));
+    }
+
+    /** Counts a connection for a client, and no longer for another one. */
+    private void move(Connection connection, Peer to) {
+        forget(connection);
+        to.connections++;
+        peers.put(to.address, to);
+        open.put(connection, to);
+    }
+
+    /** Of the client with the most connections that has one to lose. */
+    private @Nullable Connection leastUseful() {
+        return peers.values()
+                .stream()
+                .sorted(Comparator.<Peer>comparingInt(peer -> peer.connections).reversed())
+                .flatMap(peer -> peer.longestWaiting().or(peer::slowestReader).stream())
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public void onClosed(Connection connection) {
+        synchronized (open) {
+            forget(connection);
+        }
+    }
+
+    private void forget(Connection connection) {
+        Peer peer = open.remove(connection);
+        if (peer != null) {
+            peer.waitingSinceNanos.remove(connection);
+            peer.answering.remove(connection);
+            peer.connections--;
+            if (peer.connections == 0) {
+                peers.remove(peer.address);
+            }
+        }
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        Connection connection = request.getConnectionMetaData().getConnection();
+        RequestContext.attach(new Held(connection), request::setAttribute);
+        synchronized (open) {
+            Peer peer = open.get(connection);
+            if (peer != null) {
+                peer.waitingSinceNanos.remove(connection);
+                if (peer.isProxy) {
+                    peer = clientBehind(request);
+                    move(connection, peer);
+                }
+                peer.answering.put(connection, new ResponseProgress(
+                        responsePatience, socketOf(connection).writtenBytes(), System.nanoTime()));
+            }
+        }
+        request.addHttpStreamWrapper(stream -> new Answered(stream, connection));
+        return super.handle(request, response, callback);
+    }
+
+    private static MeteredEndPoint socketOf(Connection connection) {
+        return (MeteredEndPoint) connection.getEndPoint();
+    }
+
+    private static boolean isStalled(Connection connection) {
+        return socketOf(connection).isWritePending();
+    }
+
+    /** The client that a trusted proxy names. */
+    private Peer clientBehind(Request request) {
+        String group = ClientAddress.group(Request.getRemoteAddr(request));
+        return peers.computeIfAbsent(group, address -> new Peer(address, false));
+    }
+
+    private final class Held implements RequestContext.HeldConnection {
+        private final Connection connection;
+
+        private Held(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void markIdle() {
+            startsToWait(connection);
+        }
+
+        @Override
+        public void close() {
+            connection.getEndPoint().close();
+        }
+    }
+
+    /** Tells it before the connection goes on to its next request. */
+    private final class Answered extends HttpStream.Wrapper {
+        private final Connection connection;
+
+        private Answered(HttpStream stream, Connection connection) {
+            super(stream);
+            this.connection = connection;
+        }
+
+        @Override
+        public void succeeded() {
+            startsToWait(connection);
+            super.succeeded();
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            startsToWait(connection);
+            super.failed(failure);
+        }
+    }
+
+    private void startsToWait(Connection connection) {
+        synchronized (open) {
+            Peer peer = open.get(connection);
+            if (peer != null) {
+                Peer owner = peer(connection);
+                move(connection, owner);
+                owner.waits(connection);
+            }
+        }
+    }
+
+    private void sweepLater(Scheduler scheduler) {
+        scheduler.schedule(() -> {
+            closeLateOnes();
+            sweepLater(scheduler);
+        }, SWEEP_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void closeLateOnes() {
+        long now = System.nanoTime();
+        List<Connection> late = new ArrayList<>();
+        synchronized (open) {
+            for (Peer peer : peers.values()) {
+                peer.waitingSinceNanos.forEach((connection, since) -> {
+                    if (now - since > headTimeout.toNanos()) {
+                        late.add(connection);
+                    }
+                });
+                peer.answering.forEach((connection, progress) -> {
+                    MeteredEndPoint socket = socketOf(connection);
+                    if (progress.isTooSlow(socket.writtenBytes(), socket.isWritePending(), now)) {
+                        late.add(connection);
+                    }
+                });
+            }
+        }
+        late.forEach(ConnectionGuard::drop);
+    }
+}

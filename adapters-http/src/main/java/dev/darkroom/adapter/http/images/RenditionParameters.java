@@ -1,0 +1,51 @@
+package dev.darkroom.adapter.http.images;
+
+import dev.darkroom.adapter.http.problem.ProblemException;
+import dev.darkroom.adapter.http.request.Parameters;
+import dev.darkroom.domain.model.InvalidValueException;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.RenditionName;
+import dev.darkroom.domain.port.in.library.ViewImage.RenditionChoice;
+import io.javalin.http.Context;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Which rendition a request is for, by its parameters {@code rendition} and {@code format} and its {@code Accept}. */
+final class RenditionParameters {
+    static final String RENDITION = "rendition";
+    static final String FORMAT = "format";
+
+    private RenditionParameters() {}
+
+    /** Null when the original is asked for. */
+    static @Nullable RenditionChoice choice(Context ctx, Parameters parameters) {
+        RenditionName name = parameters.value(RENDITION, RenditionParameters::name);
+        List<ContentType> formats =
+                parameters.value(FORMAT, text -> text.equals("auto") ? acceptedBy(ctx) : List.of(format(text)));
+        if (name == null) {
+            if (formats != null) {
+                throw ProblemException.invalid(FORMAT, "needs a rendition: the original has its own format");
+            }
+            return null;
+        }
+        return new RenditionChoice(name, formats == null ? acceptedBy(ctx) : formats);
+    }
+
+    private static List<ContentType> acceptedBy(Context ctx) {
+        return AcceptedFormats.of(ctx.header("Accept"));
+    }
+
+    private static RenditionName name(String text) {
+        return RenditionName.of(text)
+                .orElseThrow(() -> new InvalidValueException(RENDITION, "must be one of thumb, small, medium, large"));
+    }
+
+    private static ContentType format(String text) {
+        return switch (text) {
+            case "jpeg" -> ContentType.JPEG;
+            case "webp" -> ContentType.WEBP;
+            case "avif" -> ContentType.AVIF;
+            default -> throw new InvalidValueException(FORMAT, "must be one of auto, jpeg, webp, avif");
+        };
+    }
+}

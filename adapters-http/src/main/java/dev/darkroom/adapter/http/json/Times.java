@@ -1,0 +1,76 @@
+package dev.darkroom.adapter.http.json;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Times as the API writes and reads them: RFC 3339. */
+public final class Times {
+    private static final DateTimeFormatter MILLIS_IN_UTC =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+    private static final Pattern DATE_TIME = Pattern
+            .compile("\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
+
+    /** No image is older or newer, and every catalog can write times between them in a fixed width. */
+    private static final Instant FIRST = Instant.EPOCH;
+
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
+
+    private Times() {}
+
+    /** In UTC with exactly three digits of a second's fraction. */
+    public static String format(Instant time) {
+        return MILLIS_IN_UTC.format(time);
+    }
+
+    /**
+     * Reads a bound of the time of creation: a date-time, or a date that means the start of that day in UTC. A fraction
+     * finer than a millisecond is rounded up, which for times in whole milliseconds changes neither {@code >=} nor
+     * {@code <}.
+     */
+    public static Optional<Instant> parseBound(String text) {
+        try {
+            if (DATE.matcher(text).matches()) {
+                return Optional.of(clamp(LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()));
+            }
+            if (DATE_TIME.matcher(text).matches()) {
+                return Optional.of(clamp(ceil(OffsetDateTime.parse(text).toInstant())));
+            }
+            return Optional.empty();
+        } catch (DateTimeException noSuchTime) {
+            return Optional.empty();
+        }
+    }
+
+    /** Reads {@code YYYY-MM-DD}. */
+    public static Optional<LocalDate> parseDay(String text) {
+        try {
+            return DATE.matcher(text).matches() ? Optional.of(LocalDate.parse(text)) : Optional.empty();
+        } catch (DateTimeException noSuchDay) {
+            return Optional.empty();
+        }
+    }
+
+    /** The first moment of the day in UTC. */
+    public static Instant startOf(LocalDate day) {
+        return clamp(day.atStartOfDay(ZoneOffset.UTC).toInstant());
+    }
+
+    private static Instant ceil(Instant time) {
+        Instant floor = time.truncatedTo(ChronoUnit.MILLIS);
+        return floor.equals(time) ? time : floor.plus(Duration.ofMillis(1));
+    }
+
+    private static Instant clamp(Instant time) {
+        return time.isBefore(FIRST) ? FIRST : time.isAfter(LAST) ? LAST : time;
+    }
+}

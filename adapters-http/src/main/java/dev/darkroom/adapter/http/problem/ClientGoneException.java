@@ -1,0 +1,12 @@
+package dev.darkroom.adapter.http.problem;
+
+import java.io.IOException;
+
+/** The client closed its connection, or reads too slowly, before it had the whole response. */
+public final class ClientGoneException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public ClientGoneException(IOException cause) {
+        super(cause);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.darkroom.adapter.http.request;
+
+import dev.darkroom.adapter.http.problem.ErrorCode;
+import dev.darkroom.adapter.http.problem.ProblemException;
+import dev.darkroom.domain.model.image.Image;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+/** The version that a change asks for (RFC 9110, section 13.1.1); an image's entity tag is its version in quotes. */
+public final class IfMatch {
+    private static final String HEADER = "If-Match";
+
+    /** Versions start at 1. */
+    private static final long NO_VERSION = 0;
+
+    private IfMatch() {}
+
+    /** The entity tag of an image as it is. */
+    public static String tagOf(Image image) {
+        return "\"" + image.version() + "\"";
+    }
+
+    /** The version, or null when any will do. */
+    public static @Nullable Long version(HttpServletRequest request) {
+        String condition = EntityTags.header(request, HEADER);
+        if (condition == null) {
+            return null;
+        }
+        return switch (EntityTags.parse(condition).orElseThrow(IfMatch::malformed)) {
+            case EntityTags.Any() -> null;
+            case EntityTags.OneOf(var tags) when tags.size() == 1 -> version(tags.getFirst());
+            case EntityTags.OneOf _ -> throw malformed();
+        };
+    }
+
+    /** A tag of any other shape is one that no version ever has; a weak one never matches here. */
+    private static long version(EntityTags.EntityTag tag) {
+        String digits = tag.value().substring(1, tag.value().length() - 1);
+        return !tag.weak() && digits.matches("\\d{1,18}") ? Long.parseLong(digits) : NO_VERSION;
+    }
+
+    private static ProblemException malformed() {
+        return ProblemException.invalid(HEADER, "must be one version in quotes, such as \"1\", or *");
+    }
+
+    /** The image has another version. */
+    public static ProblemException failed() {
+        return new ProblemException(ErrorCode.PRECONDITION_FAILED,
+                "The image has another version than If-Match tells: read it again and decide anew");
+    }
+}

@@ -1,0 +1,70 @@
+package dev.darkroom.adapter.http.upload;
+
+import dev.darkroom.adapter.http.problem.ErrorCode;
+import dev.darkroom.adapter.http.problem.ProblemException;
+import dev.darkroom.domain.model.object.Checksum;
+import dev.darkroom.domain.model.object.Content;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What {@code Content-Digest} says (RFC 9530, section 2): a dictionary (RFC 8941) of algorithms and digests. Only {@code
+ * sha-256} is looked at.
+ */
+final class ContentDigest {
+    static final String HEADER = "Content-Digest";
+    private static final Pattern MEMBER =
+            Pattern.compile("([a-z*][a-z0-9_.*-]*)=:([A-Za-z0-9+/]*={0,2}):(?:;.*)?");
+
+    private ContentDigest() {}
+
+    /**
+     * The SHA-256 that the client tells, or empty when it tells none.
+     *
+     * @param headers every header of that name
+     */
+    static Optional<Checksum> sha256(List<String> headers) {
+        if (headers.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Checksum> told = Optional.empty();
+        for (String member : String.join(",", headers).split(",", -1)) {
+            Matcher matcher = MEMBER.matcher(member.strip());
+            if (!matcher.matches()) {
+                throw malformed();
+            }
+            if (matcher.group(1).equals("sha-256")) {
+                told = Optional.of(checksum(matcher.group(2)));
+            }
+        }
+        return told;
+    }
+
+    /**
+     * Checks what was told against what came. RFC 9530 means the body; simple clients that send a form tell the digest of
+     * the file in it, so that one is as good.
+     */
+    static void check(Checksum told, Checksum body, Content file) throws IOException {
+        if (!told.equals(body) && !told.equals(file.checksum())) {
+            throw new ProblemException(ErrorCode.DIGEST_MISMATCH,
+                    "The bytes received have the SHA-256 %s, and Content-Digest tells another: send them again"
+                            .formatted(Base64.getEncoder().encodeToString(body.bytes())));
+        }
+    }
+
+    private static Checksum checksum(String base64) {
+        try {
+            return Checksum.of(Base64.getDecoder().decode(base64));
+        } catch (IllegalArgumentException e) {
+            throw malformed();
+        }
+    }
+
+    private static ProblemException malformed() {
+        return ProblemException.invalid(HEADER, "must look like sha-256=:BASE64: with the 32 bytes of a SHA-256");
+    }
+}

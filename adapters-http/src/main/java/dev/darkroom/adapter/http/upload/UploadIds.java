@@ -1,0 +1,23 @@
+package dev.darkroom.adapter.http.upload;
+
+import dev.darkroom.adapter.http.problem.ErrorCode;
+import dev.darkroom.adapter.http.problem.ProblemException;
+import dev.darkroom.domain.model.ImageId;
+import io.javalin.http.Context;
+
+/** The id of a direct upload in a route's path: that of the image to be. */
+public final class UploadIds {
+    public static final String PARAMETER = "upload_id";
+
+    private UploadIds() {}
+
+    /** A text that is no id names no upload: clients treat ids as opaque. */
+    static ImageId of(Context ctx) {
+        return ImageId.parse(ctx.pathParam(PARAMETER)).orElseThrow(UploadIds::notFound);
+    }
+
+    static ProblemException notFound() {
+        return new ProblemException(ErrorCode.NOT_FOUND,
+                "There is no such upload: it was never started, was cancelled, failed its checks or is older than a day");
+    }
+}

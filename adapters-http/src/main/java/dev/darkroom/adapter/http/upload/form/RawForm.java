@@ -1,0 +1,24 @@
+package dev.darkroom.adapter.http.upload.form;
+
+import dev.darkroom.adapter.http.request.Parameters;
+import dev.darkroom.adapter.http.upload.spool.Spool;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** The body is the picture; the fields are query parameters. */
+record RawForm() implements UploadForm {
+    @Override
+    public long maxBodyBytes(long maxUploadBytes) {
+        return maxUploadBytes;
+    }
+
+    @Override
+    public void read(InputStream body, @Nullable String query, UploadFields fields, Spool spool) throws IOException {
+        Parameters.parseAny(query).all().forEach((name, texts) -> texts.forEach(text -> fields.add(name, text)));
+        try (OutputStream file = spool.start()) {
+            body.transferTo(file);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.darkroom.adapter.http.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.darkroom.adapter.http.json.Json;
+import dev.darkroom.adapter.http.problem.ErrorCode;
+import dev.darkroom.adapter.http.problem.ProblemException;
+import dev.darkroom.adapter.http.request.SecurityHeaders;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET /}: the gallery, which is a page over this API, for those who take HTML; for programs, where to read on. The page
+ * is made of these files and runs nothing else.
+ */
+public final class GalleryRoutes {
+    public static final String FILE = "file";
+
+    private static final String FOLDER = "gallery/";
+    private static final List<String> FILES = List.of(
+            "api.js", "app.js", "details.js", "dom.js", "filters.js", "grid.js", "layout.js", "library.js", "oidc.js",
+            "panel.js", "signin.js", "thumbhash.js", "toasts.js", "uploads.js", "viewer.js", "zoom.js", "gallery.css",
+            "icon.svg");
+
+    private final Handler page = new ResourceRoute(FOLDER + "index.html", "text/html; charset=utf-8");
+    private final Map<String, Handler> files = FILES.stream()
+            .collect(Collectors.toUnmodifiableMap(
+                    Function.identity(), name -> new ResourceRoute(FOLDER + name, mediaType(name))));
+    private final String policy;
+    private final RootJson root;
+
+    public GalleryRoutes(GallerySettings settings) {
+        this.policy = policy(settings);
+        this.root = new RootJson("darkroom", "/docs", "/openapi.yaml", SignInJson.of(settings.signIn()));
+    }
+
+    /** Where to read on, and how a person signs in. */
+    record RootJson(
+            String service,
+            String docs,
+            String openapi,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SignInJson signIn) {}
+
+    /** A public client of OpenID Connect. */
+    record SignInJson(String issuer, String clientId) {
+        static @Nullable SignInJson of(GallerySettings.@Nullable OidcClient client) {
+            return client == null ? null : new SignInJson(client.issuer().toString(), client.clientId());
+        }
+    }
+
+    public void page(Context ctx) throws Exception {
+        ctx.res().addHeader("Vary", "Accept");
+        String accept = ctx.header("Accept");
+        // No browser names JSON; a generated client names every type of the document.
+        if (accept != null && accept.contains("text/html") && !accept.contains(Json.MEDIA_TYPE)) {
+            ctx.header(SecurityHeaders.CONTENT_SECURITY_POLICY, policy);
+            page.handle(ctx);
+        } else {
+            Json.answer(ctx, 200, root);
+        }
+    }
+
+    public void file(Context ctx) throws Exception {
+        Optional.ofNullable(files.get(ctx.pathParam(FILE)))
+                .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "There is no such file: / is the page"))
+                .handle(ctx);
+    }
+
+    private static String mediaType(String name) {
+        return switch (name.substring(name.lastIndexOf('.') + 1)) {
+            case "js" -> "text/javascript; charset=utf-8";
+            case "css" -> "text/css; charset=utf-8";
+            case "svg" -> "image/svg+xml";
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    /** The page reaches this service, the store, whose addresses it is given, and the issuer of tokens. */
+    private static String policy(GallerySettings settings) {
+        String store = origin(settings.store());
+        String issuer = origin(settings.signIn() == null ? null : settings.signIn().issuer());
+        return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:" + store
+                + "; connect-src 'self'" + store + issuer
+                + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+    }
+
+    private static String origin(@Nullable URI address) {
+        return address == null ? "" : " " + address.getScheme() + "://" + address.getRawAuthority();
+    }
+}

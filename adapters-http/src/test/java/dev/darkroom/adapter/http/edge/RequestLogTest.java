@@ -1,0 +1,188 @@
+package dev.darkroom.adapter.http.edge;
+
+import static dev.darkroom.adapter.http.testkit.TestServer.png;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.darkroom.adapter.http.testkit.TestServer;
+import dev.darkroom.adapter.http.testkit.TestServer.Answer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
+
+/** What the log says of requests. A server that was closed has logged them all. */
+class RequestLogTest {
+    @TempDir
+    Path spoolFolder;
+
+    private final Logger logger = (Logger) LoggerFactory.getLogger("dev.darkroom");
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            // Takes the thread's context along, which an event else looks up when it is asked.
+            event.prepareForDeferredProcessing();
+            super.append(event);
+        }
+    };
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        logger.setLevel(Level.INFO);
+        logger.setAdditive(false);
+        logger.addAppender(log);
+    }
+
+    @AfterEach
+    void stopListening() {
+        logger.detachAppender(log);
+        logger.setAdditive(true);
+        logger.setLevel(null);
+    }
+
+    private List<String> lines() {
+        return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    private static Map<String, Object> fields(ILoggingEvent event) {
+        return event.getKeyValuePairs().stream().collect(Collectors.toMap(pair -> pair.key, pair -> pair.value));
+    }
+
+    @Test
+    void everyRequestIsOneLineUnderItsId() {
+        byte[] picture = png();
+        try (TestServer server = TestServer.start(spoolFolder)) {
+            server.uploadRaw("?user_id=alice&title=secret", picture, "X-Request-Id", "first");
+            server.get("/nothing", "X-Request-Id", "second");
+        }
+
+        assertThat(lines()).containsExactly("POST /upload?user_id=alice&title=*** 201", "GET /nothing 404");
+        assertThat(log.list).extracting(event -> event.getMDCPropertyMap().get("request_id"))
+                .containsExactly("first", "second");
+        assertThat(fields(log.list.getFirst()))
+                .containsEntry("user", "alice")
+                .containsEntry("client", "127.0.0.1")
+                .containsEntry("received_bytes", (long) picture.length)
+                .containsOnlyKeys("user", "client", "received_bytes", "bytes", "duration_ms");
+        assertThat(fields(log.list.getLast())).containsOnlyKeys("client", "bytes", "duration_ms");
+    }
+
+    @Test
+    void theClientIsTheOneThatATrustedProxyNames() {
+        try (TestServer server = TestServer.startWith(spoolFolder, TestServer.edge().trusting("127.0.0.1"))) {
+            server.get("/nothing", "X-Forwarded-For", "198.51.100.1, 2001:db8::1");
+        }
+
+        assertThat(fields(log.list.getFirst())).containsEntry("client", "2001:db8:0:0:0:0:0:1");
+    }
+
+    @Test
+    void theSecretOfASignedAddressIsNotLogged() {
+        try (TestServer server = TestServer.start(spoolFolder)) {
+            String url = server.get("/images/" + server.upload("?user_id=alice")).text("url");
+            assertThat(url).contains("?link=");
+            server.get(url);
+        }
+
+        assertThat(lines()).hasSize(3);
+        assertThat(lines().getLast()).matches("GET /blobs/[^?]+\\?link=\\*\\*\\* 200");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none",
+            textBlock = """
+                    none,                                    /images
+                    '',                                      /images?***
+                    user_id=alice&limit=10&cursor=abc,       /images?user_id=alice&limit=10&cursor=abc
+                    expires=1&type=image%2Fpng&signature=s3, /images?expires=1&type=image%2Fpng&signature=***
+                    title=My+child&download=a.jpg&tag=home,  /images?title=***&download=***&tag=***
+                    eyJhbGciOiJ.x.y,                         /images?***
+                    X-Amz-Signature=abc&&=abc,               /images?***&***&***
+                    """)
+    void ofTheQueryOnlyWhatIsHarmlessIsLogged(@Nullable String query, String logged) {
+        assertThat(LoggedTarget.of("/images", query)).isEqualTo(logged);
+    }
+
+    @Test
+    void aHarmlessNameHidesNoLongSecret() {
+        assertThat(LoggedTarget.of("/images", "limit=" + "7".repeat(300))).isEqualTo("/images?limit=***");
+    }
+
+    @Test
+    void aLongTargetIsCut() {
+        assertThat(LoggedTarget.of("/" + "a".repeat(LoggedTarget.MAX_LENGTH - 1), null))
+                .isEqualTo("/" + "a".repeat(LoggedTarget.MAX_LENGTH - 1));
+        assertThat(LoggedTarget.of("/" + "a".repeat(LoggedTarget.MAX_LENGTH - 2), "b"))
+                .isEqualTo("/" + "a".repeat(LoggedTarget.MAX_LENGTH - 2) + "…");
+    }
+
+    @Test
+    void whatMachinesAskEveryFewSecondsIsLoggedAtDebugOnly() {
+        logger.setLevel(Level.DEBUG);
+        try (TestServer server = TestServer.start(spoolFolder)) {
+            server.get("/health/live");
+            server.get("/health/ready");
+            server.get("/metrics");
+            server.get("/openapi.yaml");
+        }
+
+        assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage, ILoggingEvent::getLevel).containsExactly(
+                tuple("GET /health/live 200", Level.DEBUG),
+                tuple("GET /health/ready 200", Level.DEBUG),
+                tuple("GET /metrics 200", Level.DEBUG),
+                tuple("GET /openapi.yaml 200", Level.INFO));
+    }
+
+    @Test
+    void aDefectIsAnsweredAndLoggedWithItsCauseUnderTheSameId() {
+        RuntimeException defect = new IllegalStateException("the cause");
+        Answer answer = uploadThatFailsWith(defect);
+
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.text("code")).isEqualTo("internal_error");
+        assertThat(answer.text("request_id")).isEqualTo("request-1");
+        assertThat(answer.text("detail")).doesNotContain("the cause");
+        ILoggingEvent error = log.list.getFirst();
+        assertThat(error.getLevel()).isEqualTo(Level.ERROR);
+        assertThat(error.getMDCPropertyMap()).containsEntry("request_id", "request-1");
+        assertThat(error.getThrowableProxy().getMessage()).isEqualTo("the cause");
+        assertThat(spoolFolder).isEmptyDirectory();
+    }
+
+    @Test
+    void anErrorOfTheMachineIsAnsweredToo() {
+        Answer answer = uploadThatFailsWith(new OutOfMemoryError("not really"));
+
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.text("code")).isEqualTo("internal_error");
+        assertThat(answer.text("request_id")).isEqualTo("request-1");
+        assertThat(log.list.getFirst().getThrowableProxy().getMessage()).isEqualTo("not really");
+        assertThat(spoolFolder).isEmptyDirectory();
+    }
+
+    private Answer uploadThatFailsWith(Throwable failure) {
+        try (TestServer server = TestServer.startWith(spoolFolder, _ -> _ -> {
+            switch (failure) {
+                case Error error -> throw error;
+                case RuntimeException exception -> throw exception;
+                default -> throw new IllegalArgumentException(failure);
+            }
+        })) {
+            return server.uploadRaw("?user_id=alice", png());
+        }
+    }
+}

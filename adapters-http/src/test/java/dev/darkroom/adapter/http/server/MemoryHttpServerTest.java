@@ -1,0 +1,77 @@
+package dev.darkroom.adapter.http.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.darkroom.adapter.http.server.MemoryHttpServer.Field;
+import dev.darkroom.adapter.http.server.MemoryHttpServer.Request;
+import dev.darkroom.adapter.http.server.MemoryHttpServer.Response;
+import dev.darkroom.adapter.http.testkit.TestServer;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Requests that a gateway hands over: the client is who the gateway says, whatever the client says. */
+class MemoryHttpServerTest {
+    @TempDir
+    Path spoolFolder;
+
+    private static Response answer(MemoryHttpServer server, String source, String... headers) {
+        List<Field> fields = Arrays.stream(headers)
+                .map(header -> header.split(": ", 2))
+                .map(header -> new Field(header[0], header[1]))
+                .toList();
+        return server.answer(new Request("GET", "https://pictures.example.com", "/images", source, fields,
+                ByteBuffer.allocate(0)), Duration.ofSeconds(20));
+    }
+
+    private static Optional<String> header(Response response, String name) {
+        return response.fields()
+                .stream()
+                .filter(field -> field.name().equalsIgnoreCase(name))
+                .map(Field::value)
+                .findFirst();
+    }
+
+    @Test
+    void theClientIsTheGatewaysSource() {
+        try (TestServer behind =
+                TestServer.startWith(spoolFolder, TestServer.edge().requestsPerMinute(1).trusting("198.51.100.0/24"));
+                MemoryHttpServer server =
+                        MemoryHttpServer.start(behind.settings, behind.useCases, () -> "id", behind.clock)) {
+            assertThat(answer(server, "203.0.113.1").status()).isEqualTo(200);
+            assertThat(answer(server, "203.0.113.2").status()).isEqualTo(200);
+            Response limited = answer(server, "203.0.113.1", "X-Forwarded-For: 203.0.113.9");
+            assertThat(limited.status()).isEqualTo(429);
+            assertThat(header(limited, "Retry-After")).contains("60");
+            // Another proxy before the gateway may be trusted too.
+            assertThat(answer(server, "198.51.100.7", "X-Forwarded-For: 203.0.113.3").status()).isEqualTo(200);
+            assertThat(answer(server, "198.51.100.8", "X-Forwarded-For: 203.0.113.3").status()).isEqualTo(429);
+            // Nobody is believed where the gateway tells nothing.
+            assertThat(answer(server, "", "X-Forwarded-For: 203.0.113.4").status()).isEqualTo(200);
+            assertThat(answer(server, "", "X-Forwarded-For: 203.0.113.5").status()).isEqualTo(429);
+        }
+    }
+
+    @Test
+    void theAddressIsTheOneThatTheGatewayWasCalledBy() {
+        try (TestServer behind = TestServer.start(spoolFolder);
+                MemoryHttpServer server =
+                        MemoryHttpServer.start(behind.settings, behind.useCases, () -> "id", behind.clock)) {
+            String id = behind.upload("?user_id=alice");
+            Response view = server.answer(new Request("GET", "https://pictures.example.com", "/images/" + id,
+                    "203.0.113.1", List.of(new Field("X-Forwarded-Host", "evil.example"),
+                            new Field("X-Forwarded-Proto", "http")),
+                    ByteBuffer.allocate(0)), Duration.ofSeconds(20));
+
+            assertThat(StandardCharsets.UTF_8.decode(view.body().slice()).toString())
+                    .contains("\"url\":\"https://pictures.example.com/blobs/");
+            assertThat(header(view, "Strict-Transport-Security")).isPresent();
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.darkroom.adapter.http.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.darkroom.adapter.http.testkit.TestServer;
+import dev.darkroom.adapter.http.testkit.TestServer.Answer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The gallery page as a program sees it. */
+class GalleryTest {
+    private static final String BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8";
+
+    /** What the first paint may cost. */
+    private static final int MAX_COMPRESSED_BYTES = 60_000;
+
+    @TempDir
+    Path spoolFolder;
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+        server = TestServer.start(spoolFolder);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private static String text(Answer answer) {
+        return new String(answer.bytes(), StandardCharsets.UTF_8);
+    }
+
+    /** The page's files: what it names, and what its modules import. */
+    private Set<String> files() {
+        Set<String> found = new TreeSet<>();
+        Deque<String> unread = new ArrayDeque<>();
+        Pattern.compile("(?:src|href)=\"(gallery/[^\"]*)\"").matcher(text(server.get("/", "Accept", BROWSER)))
+                .results().map(match -> match.group(1)).forEach(unread::add);
+        while (!unread.isEmpty()) {
+            String file = unread.pop();
+            if (found.add(file) && file.endsWith(".js")) {
+                Pattern.compile("from '\\./([^']*)'").matcher(text(server.get("/" + file)))
+                        .results().map(match -> "gallery/" + match.group(1)).forEach(unread::add);
+            }
+        }
+        return found;
+    }
+
+    @Test
+    void aBrowserGetsThePageAndAProgramIsToldWhereToReadOn() {
+        Answer page = server.get("/", "Accept", BROWSER);
+        Answer json = server.get("/", "Accept", "*/*");
+
+        assertThat(page.header("Content-Type")).isEqualTo("text/html;charset=utf-8");
+        assertThat(page.header("Vary")).contains("Accept");
+        assertThat(json.header("Content-Type")).isEqualTo("application/json");
+        assertThat(json.header("Vary")).isEqualTo("Accept");
+        assertThat(server.get("/", "Accept", "text/html, application/json").header("Content-Type"))
+                .isEqualTo("application/json");
+    }
+
+    @Test
+    void everythingThatThePageIsMadeOfIsServedInFewBytes() {
+        int bytes = server.get("/", "Accept", BROWSER, "Accept-Encoding", "gzip").bytes().length;
+        Set<String> files = files();
+
+        assertThat(files).contains("gallery/app.js", "gallery/thumbhash.js", "gallery/gallery.css");
+        for (String file : files) {
+            Answer answer = server.get("/" + file, "Accept-Encoding", "gzip");
+            assertThat(answer.status()).as(file).isEqualTo(200);
+            assertThat(answer.header("Content-Type")).as(file)
+                    .startsWith(file.endsWith(".js") ? "text/javascript"
+                            : file.endsWith(".css") ? "text/css" : "image/svg+xml");
+            bytes += answer.bytes().length;
+        }
+        assertThat(bytes).isLessThan(MAX_COMPRESSED_BYTES);
+    }
+
+    @Test
+    void nothingThatIsInThePageItselfRuns() {
+        Answer page = server.get("/", "Accept", BROWSER);
+
+        assertThat(page.header("Content-Security-Policy"))
+                .contains("default-src 'none'", "script-src 'self'", "connect-src 'self';",
+                        "img-src 'self' data: blob:;")
+                .doesNotContain("unsafe");
+        assertThat(text(page)).doesNotContain("<style", "style=", "javascript:").doesNotContainPattern("\\son[a-z]+=");
+    }
+
+    @Test
+    void otherFilesAreNotThere() {
+        for (String file : List.of("index.html", "..%2Fopenapi.yaml", "%00", "app.js.map")) {
+            server.get("/gallery/" + file).assertRefused(404, "not_found");
+        }
+    }
+}

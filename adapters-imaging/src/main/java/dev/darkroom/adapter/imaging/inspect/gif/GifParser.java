@@ -1,0 +1,127 @@
+package dev.darkroom.adapter.imaging.inspect.gif;
+
+import dev.darkroom.adapter.imaging.inspect.file.Decoding;
+import dev.darkroom.adapter.imaging.inspect.file.Edits;
+import dev.darkroom.adapter.imaging.inspect.file.Findings;
+import dev.darkroom.adapter.imaging.inspect.file.Refusal;
+import dev.darkroom.adapter.imaging.inspect.file.Rules;
+import dev.darkroom.adapter.imaging.inspect.file.Source;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.Dimensions;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks over the blocks of a GIF (GIF89a specification, CompuServe 1990) up to its trailer. Its size is that of the logical
+ * screen, extended where the first frame goes beyond it, as browsers and libvips show it. The walk keeps the frames with
+ * their control blocks, the loop count and the colour profile. It removes comments, plain text, XMP and the blocks of all
+ * other applications, under {@link dev.darkroom.adapter.imaging.inspect.file.MetadataPolicy#LOCATION} too.
+ */
+public final class GifParser {
+    private static final String NAME = "GIF";
+    /** A canvas, and the one that frames are drawn on. */
+    private static final int BYTES_PER_PIXEL = 8;
+    private static final long SCREEN_DESCRIPTOR_END = 13L;
+    private static final int FRAME_DESCRIPTOR_BYTES = 10;
+
+    private static final int EXTENSION = 0x21;
+    private static final int FRAME = 0x2C;
+    private static final int TRAILER = 0x3B;
+    private static final int GRAPHIC_CONTROL = 0xF9;
+    private static final int APPLICATION = 0xFF;
+    /** An application's block starts with the length 11, its name (8) and its code (3). */
+    private static final int APPLICATION_HEADER_BYTES = 12;
+    /** A loop count takes 5 bytes with its end, a buffer size 6 more. */
+    private static final int MAX_LOOP_BYTES = 16;
+
+    private final Source source;
+    private final Rules rules;
+    private final Edits edits = new Edits();
+    private @Nullable Dimensions displayed;
+    private int width;
+    private int height;
+
+    public GifParser(Source source, Rules rules) {
+        this.source = source;
+        this.rules = rules;
+    }
+
+    public Findings walk() throws IOException, Refusal {
+        width = source.u16le(6);
+        height = source.u16le(8);
+        rules.limits().check(NAME, width, height);
+        long at = SCREEN_DESCRIPTOR_END + colourTableBytes(source.u8(10));
+        while (true) {
+            source.countPart();
+            switch (source.u8(at)) {
+                case FRAME -> at = frame(at);
+                case EXTENSION -> at = extension(at);
+                case TRAILER -> {
+                    edits.cut(at + 1, source.size());
+                    if (displayed == null) {
+                        throw new Refusal.Damaged("The GIF has no picture in it.");
+                    }
+                    long canvasBytes = new Dimensions(width, height).pixels() * BYTES_PER_PIXEL;
+                    return new Findings(new Decoding(ContentType.GIF, displayed, 1, canvasBytes), null, edits);
+                }
+                default -> throw new Refusal.Damaged("The GIF has a block of an unknown kind.");
+            }
+        }
+    }
+
+    private static int colourTableBytes(int flags) {
+        return (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
+    }
+
+    /** The canvas that has room for all frames so far is checked: decoders allocate it for a pixel in its corner. */
+    private long frame(long at) throws IOException, Refusal {
+        int frameWidth = source.u16le(at + 5);
+        int frameHeight = source.u16le(at + 7);
+        rules.limits().check(NAME, frameWidth, frameHeight);
+        width = Math.max(width, source.u16le(at + 1) + frameWidth);
+        height = Math.max(height, source.u16le(at + 3) + frameHeight);
+        rules.limits().check(NAME, width, height);
+        if (displayed == null) {
+            displayed = new Dimensions(width, height);
+        }
+        long data = at + FRAME_DESCRIPTOR_BYTES + colourTableBytes(source.u8(at + 9));
+        return endOfSubBlocks(data + 1);
+    }
+
+    private long extension(long at) throws IOException, Refusal {
+        long end = endOfSubBlocks(at + 2);
+        boolean keep =
+                switch (source.u8(at + 1)) {
+                    case GRAPHIC_CONTROL -> true;
+                    case APPLICATION -> isForDisplay(at + 2, end);
+                    default -> false;
+                };
+        if (!keep) {
+            edits.cut(at, end);
+        }
+        return end;
+    }
+
+    private boolean isForDisplay(long at, long end) throws IOException, Refusal {
+        boolean isLoop = source.hasAt(at, "\u000BNETSCAPE2.0") || source.hasAt(at, "\u000BANIMEXTS1.0");
+        if (isLoop) {
+            return end - at - APPLICATION_HEADER_BYTES <= MAX_LOOP_BYTES;
+        }
+        boolean isProfile = source.hasAt(at, "\u000BICCRGBG1012");
+        if (isProfile) {
+            Rules.checkProfile(NAME, end - at);
+        }
+        return isProfile;
+    }
+
+    /** Each has its length in front; one of length 0 is the last. */
+    private long endOfSubBlocks(long from) throws IOException, Refusal {
+        long at = from;
+        int length;
+        do {
+            length = source.u8(at);
+            at += 1 + length;
+        } while (length > 0);
+        return at;
+    }
+}

@@ -1,0 +1,205 @@
+package dev.darkroom.adapter.imaging.inspect.heif;
+
+import dev.darkroom.adapter.imaging.inspect.exif.Exif;
+import dev.darkroom.adapter.imaging.inspect.exif.ExifWithoutLocation;
+import dev.darkroom.adapter.imaging.inspect.file.Edits;
+import dev.darkroom.adapter.imaging.inspect.file.Refusal;
+import dev.darkroom.adapter.imaging.inspect.file.Rules;
+import dev.darkroom.adapter.imaging.inspect.file.Source;
+import dev.darkroom.adapter.imaging.inspect.heif.HeifMeta.Item;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sorts the bytes of a HEIF file's items into those of pictures, which stay, and all others, which go or lose the place in
+ * them.
+ */
+final class HeifItemBytes {
+    /** How much is read to search it for places. */
+    private static final int MAX_SEARCHED_BYTES = 1024 * 1024;
+
+    /** XMP that says nothing (ISO 16684-1, section 7.3). */
+    private static final byte[] EMPTY_XMP =
+            "<x:xmpmeta xmlns:x='adobe:ns:meta/'></x:xmpmeta>".getBytes(StandardCharsets.US_ASCII);
+
+    private final Source source;
+    private final Rules rules;
+    private final Edits edits;
+    private final List<HeifMeta> metas;
+    private final List<Extent> kept = new ArrayList<>();
+    private final List<Extent> removed = new ArrayList<>();
+    private final Set<Extent> seen = new HashSet<>();
+    private @Nullable Exif exif;
+    private int searchedBytes;
+
+    HeifItemBytes(Source source, Rules rules, Edits edits, List<HeifMeta> metas) {
+        this.source = source;
+        this.rules = rules;
+        this.edits = edits;
+        this.metas = metas;
+    }
+
+    /**
+     * Notes the edits.
+     *
+     * @param mediaData the payloads in which items may lie, besides those of their own box
+     * @param hasSamples whether there is more in them than items, which has to stay
+     * @return what the Exif says
+     */
+    Exif sort(List<Extent> mediaData, boolean hasSamples) throws IOException, Refusal {
+        List<Extent> itemData = new ArrayList<>();
+        for (HeifMeta meta : metas) {
+            Box box = meta.itemData();
+            if (box != null) {
+                itemData.add(new Extent(box.payload(), box.end()));
+            }
+        }
+        List<Extent> regions = new ArrayList<>(itemData);
+        regions.addAll(mediaData);
+        requireWithin(Ranges.of(regions));
+
+        for (Item item : items()) {
+            if (item.isPicture()) {
+                kept.addAll(item.extents());
+            }
+        }
+        Ranges pictures = Ranges.of(kept);
+        for (Item item : items()) {
+            if (!item.isPicture()) {
+                metadata(item, pictures);
+            }
+        }
+        Ranges allKept = Ranges.of(kept);
+        for (Extent region : hasSamples ? itemData : regions) {
+            blank(allKept.gaps(region));
+        }
+        if (hasSamples) {
+            Ranges allRemoved = Ranges.of(removed);
+            for (Extent region : mediaData) {
+                blank(allRemoved.within(region));
+            }
+        }
+        return exif == null ? Exif.NONE : exif;
+    }
+
+    private List<Item> items() {
+        return metas.stream().flatMap(meta -> meta.items().values().stream()).toList();
+    }
+
+    private void requireWithin(Ranges regions) throws Refusal {
+        for (Item item : items()) {
+            for (Extent extent : item.extents()) {
+                if (extent.to() > source.size()) {
+                    throw new Refusal.CutShort();
+                }
+                if (!regions.contain(extent) || (extent.length() == 0 && item.isPicture())) {
+                    throw new Refusal.Damaged("The AVIF or HEIF file has an item at an impossible place.");
+                }
+            }
+        }
+    }
+
+    /** An item that is not a picture: Exif, XMP or something unknown. */
+    private void metadata(Item item, Ranges pictures) throws IOException, Refusal {
+        if (item.extents().stream().anyMatch(pictures::overlap)) {
+            throw new Refusal.Damaged("The AVIF or HEIF file has metadata in the bytes of its picture.");
+        }
+        // A track names the same bytes as the still picture does.
+        if (item.extents().stream().allMatch(seen::contains)) {
+            return;
+        }
+        seen.addAll(item.extents());
+        if (item.type().equals("Exif") && exif == null) {
+            exif = Exif.read(tiffBlock(head(item)));
+        }
+        if (rules.keepsAllButLocation() && keepsWithoutLocation(item)) {
+            kept.addAll(item.extents());
+        } else {
+            empty(item);
+        }
+    }
+
+    /** Puts something in place that says nothing, where it fits: readers complain about metadata made of zeros. */
+    private void empty(Item item) throws Refusal.Damaged {
+        byte[] nothing = emptyOf(item);
+        if (nothing.length == 0
+                || item.extents().size() != 1
+                || item.extents().getFirst().length() < nothing.length) {
+            removed.addAll(item.extents());
+            return;
+        }
+        Extent extent = item.extents().getFirst();
+        long end = extent.from() + nothing.length;
+        edits.replace(extent.from(), end, nothing);
+        kept.add(new Extent(extent.from(), end));
+        removed.add(new Extent(end, extent.to()));
+    }
+
+    private static byte[] emptyOf(Item item) {
+        if (item.type().equals("Exif")) {
+            // Behind the field that says where it starts.
+            return ByteBuffer.allocate(4 + Exif.empty().length).position(4).put(Exif.empty()).array();
+        }
+        return item.isXmp() && !item.isEncoded() ? EMPTY_XMP : new byte[0];
+    }
+
+    /** Whether an item can stay, its place taken out; what lies in pieces or can't be searched can't. */
+    private boolean keepsWithoutLocation(Item item) throws IOException, Refusal {
+        if (item.extents().size() != 1) {
+            return false;
+        }
+        Extent extent = item.extents().getFirst();
+        if (extent.length() > Exif.MAX_BYTES || searchedBytes + extent.length() > MAX_SEARCHED_BYTES) {
+            return false;
+        }
+        searchedBytes += (int) extent.length();
+        byte[] bytes = head(item);
+        if (item.type().equals("Exif")) {
+            byte[] block = tiffBlock(bytes);
+            byte[] blockWithoutLocation = ExifWithoutLocation.of(block);
+            if (blockWithoutLocation == null) {
+                return false;
+            }
+            // Nothing may move: zeros make up for what went.
+            byte[] padded = Arrays.copyOf(blockWithoutLocation, block.length);
+            if (!Arrays.equals(block, padded)) {
+                edits.replace(extent.to() - block.length, extent.to(), padded);
+            }
+            return true;
+        }
+        return item.isXmp() && !item.isEncoded() && !Rules.mentionsPlace(bytes);
+    }
+
+    /** The first bytes of an item, put together from its extents. */
+    private byte[] head(Item item) throws IOException, Refusal {
+        var head = new ByteArrayOutputStream();
+        for (Extent extent : item.extents()) {
+            int length = (int) Math.min(extent.length(), Exif.MAX_BYTES - head.size());
+            head.writeBytes(source.bytes(extent.from(), length));
+        }
+        return head.toByteArray();
+    }
+
+    /** An Exif item starts with the distance to the TIFF header in it (ISO/IEC 23008-12, annex A). */
+    private static byte[] tiffBlock(byte[] item) {
+        if (item.length < 4) {
+            return new byte[0];
+        }
+        long distance = (item[0] & 0xFFL) << 24 | (item[1] & 0xFF) << 16 | (item[2] & 0xFF) << 8 | (item[3] & 0xFF);
+        return distance > item.length - 4 ? new byte[0] : Arrays.copyOfRange(item, 4 + (int) distance, item.length);
+    }
+
+    private void blank(List<Extent> extents) throws Refusal.Damaged {
+        for (Extent extent : extents) {
+            edits.blank(extent.from(), extent.to());
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package dev.darkroom.adapter.imaging.inspect.heif;
+
+import dev.darkroom.adapter.imaging.inspect.exif.Exif;
+import dev.darkroom.adapter.imaging.inspect.file.Decoding;
+import dev.darkroom.adapter.imaging.inspect.file.Edits;
+import dev.darkroom.adapter.imaging.inspect.file.Findings;
+import dev.darkroom.adapter.imaging.inspect.file.Refusal;
+import dev.darkroom.adapter.imaging.inspect.file.Rules;
+import dev.darkroom.adapter.imaging.inspect.file.Source;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.Dimensions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks over the boxes of AVIF, HEIC and HEIF (ISO/IEC 14496-12 and 23008-12). Offsets in such a file count from its start,
+ * so nothing before the last picture may move: what goes is overwritten with zeros, and boxes become {@code free}. Only
+ * what is behind the last needed box is cut.
+ *
+ * <p>Of the media data exactly the bytes of picture items stay; whatever else lies between them goes, listed as an item or
+ * not. In a sequence, whose samples lie there as well, the bytes of metadata items go. The orientation is the picture's
+ * own ({@code irot}, {@code imir}) and stays; the one in Exif does not count here. Auxiliary pictures and thumbnail items
+ * stay, for they show the same picture; so do messages inside of the coded pictures.
+ */
+public final class HeifParser {
+    /** For a client. */
+    static final String NAME = "AVIF or HEIF file";
+    private static final int MAX_BOXES = 10_000;
+    /** A sequence has one, and one for its alpha. */
+    private static final int MAX_TRACKS = 8;
+
+    /** What decoders need or may use. Others are texts, times and positions of the camera, or nobody knows. */
+    private static final Set<String> DISPLAY_PROPERTIES = Set.of(
+            "ispe", "pixi", "colr", "pasp", "clap", "irot", "imir", "iscl", "rloc", "rref", "auxC",
+            "hvcC", "lhvC", "av1C", "avcC", "vvcC", "evcC", "a1op", "a1lx", "lsel", "tols", "oinf", "subs",
+            "clli", "mdcv", "cclv", "amve", "reve", "ndwt");
+
+    private static final Set<String> PICTURE_TRACKS = Set.of("pict", "vide", "auxv");
+
+    private final Source source;
+    private final Rules rules;
+    private final Edits edits = new Edits();
+    private final List<Extent> mediaData = new ArrayList<>();
+    private final List<Box> removable = new ArrayList<>();
+    private @Nullable Box meta;
+    private @Nullable Box movie;
+
+    public HeifParser(Source source, Rules rules) {
+        this.source = source;
+        this.rules = rules;
+    }
+
+    public Findings walk() throws IOException, Refusal {
+        ContentType type = HeifBrand.of(source).orElseThrow();
+        long lastNeeded = topLevel();
+        if (meta == null) {
+            throw movie == null
+                    ? new Refusal.Damaged("The AVIF or HEIF file has no picture in it.")
+                    : new Refusal.Unsupported("A sequence without a still picture is not shown by browsers.");
+        }
+        HeifMeta pictures = HeifMeta.read(source, meta);
+        HeifDisplay display = new HeifDisplay(source, rules.limits(), pictures);
+        Dimensions displayed = display.dimensions();
+        Decoding decoding = new Decoding(type, displayed, 1, display.frameBytes(displayed));
+        List<HeifMeta> metas = new ArrayList<>();
+        metas.add(pictures);
+        if (movie != null) {
+            movie(movie, metas);
+        }
+        for (HeifMeta each : metas) {
+            for (Box property : each.allProperties()) {
+                if (property.type().equals("colr")) {
+                    Rules.checkProfile(NAME, property.end() - property.start());
+                }
+                if (!DISPLAY_PROPERTIES.contains(property.type())) {
+                    free(property);
+                }
+            }
+            for (Box box : each.unknown()) {
+                free(box);
+            }
+            // Some writers put the name of the file there.
+            for (HeifMeta.Item item : each.items().values()) {
+                if (item.name().isPresent()) {
+                    edits.blank(item.name().get().from(), item.name().get().to());
+                }
+            }
+        }
+        Exif exif = new HeifItemBytes(source, rules, edits, metas).sort(mediaData, movie != null);
+        for (Box box : removable) {
+            if (box.start() >= lastNeeded) {
+                edits.cut(box.start(), box.end());
+            } else {
+                free(box);
+            }
+        }
+        return new Findings(decoding, exif.takenAt(), edits);
+    }
+
+    /** Sorts the boxes of the file and gives the end of the last one that is needed. */
+    private long topLevel() throws IOException, Refusal {
+        long lastNeeded = 0;
+        int count = 0;
+        for (long at = 0; at < source.size();) {
+            if (count++ == MAX_BOXES) {
+                throw new Refusal.Damaged("The AVIF or HEIF file has more than " + MAX_BOXES + " boxes.");
+            }
+            Box box = Box.read(source, at, source.size());
+            at = box.end();
+            switch (box.type()) {
+                case "ftyp" -> {
+                    if (box.start() != 0) {
+                        throw new Refusal.Damaged("The AVIF or HEIF file starts a second time in its middle.");
+                    }
+                }
+                case "meta" -> meta = once(meta, box);
+                case "moov" -> movie = once(movie, box);
+                case "mdat" -> mediaData.add(new Extent(box.payload(), box.end()));
+                case "moof" -> throw new Refusal.Unsupported("A sequence in fragments is not shown by browsers.");
+                default -> {
+                    removable.add(box);
+                    continue;
+                }
+            }
+            lastNeeded = at;
+        }
+        return lastNeeded;
+    }
+
+    private static Box once(@Nullable Box before, Box box) throws Refusal.Damaged {
+        if (before != null) {
+            throw new Refusal.Damaged("The AVIF or HEIF file has a part twice that must be there once.");
+        }
+        return box;
+    }
+
+    private void movie(Box moov, List<HeifMeta> metas) throws IOException, Refusal {
+        BoxReader reader = BoxReader.of(source, moov);
+        int tracks = 0;
+        while (reader.hasMore()) {
+            Box box = reader.box();
+            switch (box.type()) {
+                case "mvhd" -> zeroTimes(box);
+                case "trak" -> {
+                    if (++tracks > MAX_TRACKS) {
+                        throw new Refusal.Damaged("The AVIF or HEIF file has more than " + MAX_TRACKS + " tracks.");
+                    }
+                    track(box, metas);
+                }
+                case "meta" -> trackMeta(box, metas);
+                case "mvex" -> throw new Refusal.Unsupported("A sequence in fragments is not shown by browsers.");
+                default -> free(box);
+            }
+        }
+    }
+
+    private void track(Box trak, List<HeifMeta> metas) throws IOException, Refusal {
+        BoxReader reader = BoxReader.of(source, trak);
+        while (reader.hasMore()) {
+            Box box = reader.box();
+            switch (box.type()) {
+                case "tkhd" -> zeroTimes(box);
+                case "edts", "tref" -> {
+                    // How frames follow one another, and which track is the alpha of which.
+                }
+                case "mdia" -> media(box);
+                case "meta" -> trackMeta(box, metas);
+                default -> free(box);
+            }
+        }
+    }
+
+    /** Sound, subtitles and timed metadata, positions for example, have no place in a picture. */
+    private void media(Box mdia) throws IOException, Refusal {
+        BoxReader reader = BoxReader.of(source, mdia);
+        while (reader.hasMore()) {
+            Box box = reader.box();
+            switch (box.type()) {
+                case "mdhd" -> zeroTimes(box);
+                case "hdlr" -> {
+                    BoxReader handler = BoxReader.afterVersion(source, box);
+                    handler.u32();
+                    if (!PICTURE_TRACKS.contains(handler.fourCc())) {
+                        throw new Refusal.Unsupported("A sequence with sound or other tracks is a video.");
+                    }
+                }
+                case "minf" -> {
+                    // The table of the frames.
+                }
+                default -> free(box);
+            }
+        }
+    }
+
+    private void trackMeta(Box box, List<HeifMeta> metas) throws IOException, Refusal {
+        if (HeifMeta.describesPictures(source, box)) {
+            metas.add(HeifMeta.read(source, box));
+        } else {
+            free(box);
+        }
+    }
+
+    /** When the sequence was made and changed; 0 means unknown. */
+    private void zeroTimes(Box box) throws IOException, Refusal {
+        if (!rules.keepsAllButLocation()) {
+            int bytes = BoxReader.of(source, box).u8() == 1 ? 16 : 8;
+            if (box.end() - box.afterVersion() < bytes) {
+                throw new Refusal.Damaged("The AVIF or HEIF file has a box that is shorter than its fields.");
+            }
+            edits.blank(box.afterVersion(), box.afterVersion() + bytes);
+        }
+    }
+
+    /** Makes a box one that readers skip. */
+    private void free(Box box) throws Refusal.Damaged {
+        if (!box.type().equals("free")) {
+            edits.replace(box.start() + 4, box.start() + 8, "free".getBytes(StandardCharsets.US_ASCII));
+        }
+        edits.blank(box.payload(), box.end());
+    }
+}

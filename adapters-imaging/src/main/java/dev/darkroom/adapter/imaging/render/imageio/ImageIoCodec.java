@@ -1,0 +1,86 @@
+package dev.darkroom.adapter.imaging.render.imageio;
+
+import dev.darkroom.adapter.imaging.inspect.file.Decoding;
+import dev.darkroom.adapter.imaging.placeholder.ThumbHash;
+import dev.darkroom.adapter.imaging.render.Codec;
+import dev.darkroom.adapter.imaging.render.CodecException;
+import dev.darkroom.adapter.imaging.render.Footprint;
+import dev.darkroom.adapter.imaging.render.Watchdog;
+import dev.darkroom.adapter.imaging.render.scale.Picture;
+import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.Dimensions;
+import dev.darkroom.domain.model.object.Rendition;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.Properties;
+
+/**
+ * Renders with Java's own ImageIO and TwelveMonkeys: JPEG, PNG, GIF and WebP are read, JPEG is written. Of a large original
+ * only every second or third (and so on) row and column is kept, so that what is in memory depends on what is wanted.
+ */
+public final class ImageIoCodec implements Codec {
+    private final String name;
+    private final ImageIoDecoder decoder;
+    private final ImageIoPlugins plugins;
+    private final Watchdog watchdog;
+
+    public ImageIoCodec(Watchdog watchdog) {
+        this.name = "Java ImageIO with TwelveMonkeys " + version();
+        this.plugins = new ImageIoPlugins();
+        this.decoder = new ImageIoDecoder(plugins);
+        this.watchdog = watchdog;
+    }
+
+    private static String version() {
+        // Not by the manifest, which is one for all in a jar of everything.
+        try (InputStream in = ImageIoCodec.class.getResourceAsStream("versions.properties")) {
+            Properties versions = new Properties();
+            versions.load(Objects.requireNonNull(in, "versions.properties is not on the class path"));
+            return versions.getProperty("twelvemonkeys", "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public boolean reads(ContentType original) {
+        return switch (original) {
+            case JPEG, PNG, GIF, WEBP -> true;
+            case AVIF, HEIC, HEIF -> false;
+        };
+    }
+
+    @Override
+    public boolean writes(ContentType format) {
+        return format == ContentType.JPEG;
+    }
+
+    @Override
+    public Footprint footprint() {
+        return Footprint.IMAGEIO;
+    }
+
+    @Override
+    public Content render(Content original, Decoding decoding, Rendition rendition) throws CodecException, IOException {
+        Dimensions displayed = decoding.displayed();
+        return watchdog.run(watch -> {
+            Picture picture = decoder.upright(original, decoding, rendition.name().scaled(displayed), watch);
+            return Content.of(plugins.jpeg(picture.cropped(rendition.name().of(displayed)).overWhite()));
+        });
+    }
+
+    @Override
+    public String placeholder(Content original, Decoding decoding) throws CodecException, IOException {
+        Dimensions small = ThumbHash.sizeFor(decoding.displayed());
+        return watchdog.run(watch -> ThumbHash.base64(
+                small, decoder.upright(original, decoding, small, watch).rgba()));
+    }
+}

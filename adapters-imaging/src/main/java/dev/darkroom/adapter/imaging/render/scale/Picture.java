@@ -1,0 +1,91 @@
+package dev.darkroom.adapter.imaging.render.scale;
+
+import dev.darkroom.domain.model.object.Dimensions;
+import java.awt.image.BufferedImage;
+
+/** Pixels in sRGB as {@code 0xAARRGGBB}, colours not multiplied by their alpha, row by row. */
+public final class Picture {
+    private static final int WHITE = 255;
+
+    private final int width;
+    private final int height;
+    private final int[] pixels;
+
+    /** @param pixels not to be changed afterwards */
+    Picture(int width, int height, int[] pixels) {
+        this.width = width;
+        this.height = height;
+        this.pixels = pixels;
+    }
+
+    /** Turned and mirrored as an orientation of 1–8 (Exif) asks for. */
+    public Picture upright(int orientation) {
+        boolean swaps = orientation >= 5;
+        int newWidth = swaps ? height : width;
+        int newHeight = swaps ? width : height;
+        int[] turned = new int[pixels.length];
+        for (int y = 0; y < newHeight; y++) {
+            for (int x = 0; x < newWidth; x++) {
+                int flippedX = newWidth - 1 - x;
+                int flippedY = newHeight - 1 - y;
+                turned[y * newWidth + x] = switch (orientation) {
+                    case 2 -> at(flippedX, y);
+                    case 3 -> at(flippedX, flippedY);
+                    case 4 -> at(x, flippedY);
+                    case 5 -> at(y, x);
+                    case 6 -> at(y, flippedX);
+                    case 7 -> at(flippedY, flippedX);
+                    case 8 -> at(flippedY, x);
+                    default -> at(x, y);
+                };
+            }
+        }
+        return new Picture(newWidth, newHeight, turned);
+    }
+
+    private int at(int x, int y) {
+        return pixels[y * width + x];
+    }
+
+    /** The middle of it. */
+    public Picture cropped(Dimensions to) {
+        int left = (width - to.width()) / 2;
+        int top = (height - to.height()) / 2;
+        int[] middle = new int[to.width() * to.height()];
+        for (int y = 0; y < to.height(); y++) {
+            System.arraycopy(pixels, (top + y) * width + left, middle, y * to.width(), to.width());
+        }
+        return new Picture(to.width(), to.height(), middle);
+    }
+
+    /** For a format without alpha. */
+    public BufferedImage overWhite() {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        int[] row = new int[width];
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int pixel = at(x, y);
+                row[x] = over(pixel, 16) << 16 | over(pixel, 8) << 8 | over(pixel, 0);
+            }
+            image.setRGB(0, y, width, 1, row, 0, width);
+        }
+        return image;
+    }
+
+    private static int over(int pixel, int shift) {
+        int alpha = pixel >>> 24;
+        return ((pixel >> shift & 0xFF) * alpha + WHITE * (255 - alpha) + 127) / 255;
+    }
+
+    /** Four bytes a pixel. */
+    public byte[] rgba() {
+        byte[] rgba = new byte[4 * pixels.length];
+        for (int i = 0; i < pixels.length; i++) {
+            rgba[4 * i] = (byte) (pixels[i] >> 16);
+            rgba[4 * i + 1] = (byte) (pixels[i] >> 8);
+            rgba[4 * i + 2] = (byte) pixels[i];
+            rgba[4 * i + 3] = (byte) (pixels[i] >> 24);
+        }
+        return rgba;
+    }
+}

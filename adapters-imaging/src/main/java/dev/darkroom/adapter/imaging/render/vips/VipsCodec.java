@@ -1,0 +1,270 @@
+package dev.darkroom.adapter.imaging.render.vips;
+
+import dev.darkroom.adapter.imaging.inspect.file.Decoding;
+import dev.darkroom.adapter.imaging.placeholder.ThumbHash;
+import dev.darkroom.adapter.imaging.render.Codec;
+import dev.darkroom.adapter.imaging.render.CodecException;
+import dev.darkroom.adapter.imaging.render.Footprint;
+import dev.darkroom.adapter.imaging.render.StreamReader;
+import dev.darkroom.adapter.imaging.render.Watchdog;
+import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.Dimensions;
+import dev.darkroom.domain.model.object.Rendition;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Renders with libvips. A JPEG is decoded at an eighth, a quarter or half of its size where that is enough, a WebP at the
+ * wanted size; rows stream through the rest, so that few pictures are in memory whole.
+ */
+public final class VipsCodec implements Codec {
+    /** What libvips calls a colour profile, and the orientation. */
+    private static final String PROFILE = "icc-profile-data";
+    private static final String ORIENTATION = "orientation";
+
+    /** Of an image in libvips: no limit. */
+    private static final int MAX_SIDE = 10_000_000;
+
+    /** How many times larger than wanted a JPEG is decoded at least: its decoder's own way to shrink is a coarse one. */
+    private static final int JPEG_MARGIN = 2;
+    /** The most by which a JPEG's decoder shrinks: to one pixel of each block. */
+    private static final int MAX_JPEG_SHRINK = 8;
+
+    private final Vips vips;
+    private final VipsFormats formats;
+    private final Watchdog watchdog;
+
+    public VipsCodec(Vips vips, Watchdog watchdog) {
+        this.vips = vips;
+        this.formats = VipsFormats.probe(vips);
+        this.watchdog = watchdog;
+    }
+
+    @Override
+    public String name() {
+        return "libvips " + vips.version();
+    }
+
+    @Override
+    public boolean reads(ContentType type) {
+        return formats.reads(type);
+    }
+
+    @Override
+    public boolean writes(ContentType format) {
+        return formats.writes(format);
+    }
+
+    @Override
+    public Footprint footprint() {
+        return Footprint.LIBVIPS;
+    }
+
+    @Override
+    public Content render(Content original, Decoding decoding, Rendition rendition) throws CodecException, IOException {
+        Dimensions scaled = rendition.name().scaled(decoding.displayed());
+        Dimensions wanted = rendition.name().of(decoding.displayed());
+        return watchdog.run(watch -> work(original, (call, source) -> {
+            MemorySegment image = load(call, source, decoding, scaled, JPEG_MARGIN);
+            try (Watchdog.Stoppable _ = watch.stopBy(() -> vips.kill(image))) {
+                boolean byHeight = scaled.width() > wanted.width();
+                MemorySegment upright = upright(call, image, decoding, scaled, byHeight);
+                return Content.of(VipsFormats.save(call, cropped(call, upright, wanted), rendition.format()));
+            }
+        }));
+    }
+
+    @Override
+    public String placeholder(Content original, Decoding decoding) throws CodecException, IOException {
+        return watchdog.run(watch -> work(original, (call, source) -> hash(call, source, decoding, watch)));
+    }
+
+    private String hash(VipsCall call, MemorySegment source, Decoding decoding, Watchdog.Watch watch)
+            throws VipsCall.Failed {
+        Dimensions small = ThumbHash.sizeFor(decoding.displayed());
+        MemorySegment image = load(call, source, decoding, small, 1);
+        try (Watchdog.Stoppable _ = watch.stopBy(() -> vips.kill(image))) {
+            MemorySegment upright = upright(call, image, decoding, small, false);
+            return ThumbHash.base64(small, rgba(call.pixels(upright), vips.bands(upright)));
+        }
+    }
+
+    private interface Step<T> {
+        T run(VipsCall call, MemorySegment source) throws VipsCall.Failed;
+    }
+
+    private <T> T work(Content original, Step<T> step) throws CodecException.Damaged, IOException {
+        try (VipsCall call = new VipsCall(vips)) {
+            if (original instanceof Content.FileContent file) {
+                return step.run(call, call.source(file.file()));
+            }
+            try (InputStream in = original.open()) {
+                StreamReader reader = new StreamReader(in);
+                try {
+                    return step.run(call, call.source(reader));
+                } catch (VipsCall.Failed e) {
+                    reader.rethrow();
+                    throw e;
+                }
+            }
+        } catch (VipsCall.Failed e) {
+            throw new CodecException.Damaged(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Opens the original, at less than its size where its decoder can give that. */
+    private MemorySegment load(
+            VipsCall call, MemorySegment source, Decoding decoding, Dimensions displayed, int jpegMargin)
+            throws VipsCall.Failed {
+        Dimensions wanted = decoding.asStored(displayed);
+        double shrink = Math.min(
+                (double) decoding.stored().width() / wanted.width(),
+                (double) decoding.stored().height() / wanted.height());
+        VipsCall.Operation load = call.operation(VipsFormats.loader(decoding.type()))
+                .source(source)
+                .set("access", "sequential")
+                // What is missing or can't be decoded is not to be shown grey.
+                .set("fail_on", "error");
+        double shrunk = switch (decoding.type()) {
+            case JPEG -> {
+                int factor = Math.clamp(Integer.highestOneBit((int) (shrink / jpegMargin)), 1, MAX_JPEG_SHRINK);
+                load.set("shrink", factor);
+                yield factor;
+            }
+            case WEBP -> {
+                double factor = Math.max(1, shrink);
+                load.set("scale", 1 / factor);
+                yield factor;
+            }
+            case PNG, GIF, AVIF, HEIC, HEIF -> 1;
+        };
+        MemorySegment image = load.image();
+        checkSize(image, decoding.stored(), shrunk);
+        vips.makeKillable(image);
+        return image;
+    }
+
+    /**
+     * The memory was reserved for the size in the file's structure.
+     *
+     * @param shrink by which the decoder was asked to divide it
+     */
+    private void checkSize(MemorySegment image, Dimensions stored, double shrink) throws VipsCall.Failed {
+        int width = vips.width(image);
+        int height = vips.height(image);
+        // Decoders that shrink round to a pixel in their own ways.
+        double tolerance = shrink == 1 ? 0 : 1;
+        if (Math.abs(width - stored.width() / shrink) > tolerance
+                || Math.abs(height - stored.height() / shrink) > tolerance) {
+            throw new VipsCall.Failed(width + " × " + height + " pixels instead of " + stored + " / " + shrink);
+        }
+    }
+
+    /**
+     * Scales, in sRGB, and turns the picture as it is displayed.
+     *
+     * @param byHeight whether the height is what the width follows from, and not the other way round
+     */
+    private MemorySegment upright(
+            VipsCall call, MemorySegment source, Decoding decoding, Dimensions displayed, boolean byHeight)
+            throws VipsCall.Failed {
+        MemorySegment scaled =
+                scaled(call, source, decoding.asStored(displayed), byHeight ^ decoding.swapsSides());
+        if (decoding.orientation() == 1) {
+            return scaled;
+        }
+        // Rows come in their order only once; most turns need another one.
+        MemorySegment turned = call.inMemory(scaled);
+        call.setField(turned, ORIENTATION, decoding.orientation());
+        return call.operation("autorot").image("in", turned).image();
+    }
+
+    /**
+     * Both sides by the same factor, as libvips does it by itself. It may round up to a row or column that is not wanted;
+     * where it rounds down, each side has a factor of its own.
+     */
+    private MemorySegment scaled(VipsCall call, MemorySegment source, Dimensions size, boolean byHeight)
+            throws VipsCall.Failed {
+        MemorySegment even = inSrgb(call, source, thumbnail -> thumbnail
+                .set("width", byHeight ? MAX_SIDE : size.width())
+                .set("height", byHeight ? size.height() : MAX_SIDE)
+                .set("size", "down"));
+        int moreColumns = vips.width(even) - size.width();
+        int moreRows = vips.height(even) - size.height();
+        if (moreColumns >= 0 && moreColumns <= 1 && moreRows >= 0 && moreRows <= 1) {
+            return area(call, even, 0, 0, size);
+        }
+        return inSrgb(call, source, thumbnail -> thumbnail
+                .set("width", size.width())
+                .set("height", size.height())
+                .set("size", "force"));
+    }
+
+    /** How an operation is told the size. */
+    private interface Sizing {
+        VipsCall.Operation of(VipsCall.Operation thumbnail) throws VipsCall.Failed;
+    }
+
+    private static MemorySegment inSrgb(VipsCall call, MemorySegment source, Sizing sizing) throws VipsCall.Failed {
+        try {
+            return thumbnail(call, source, sizing);
+        } catch (VipsCall.Failed e) {
+            if (!call.hasField(source, PROFILE)) {
+                throw e;
+            }
+            // A profile that can't be used is as none, as in browsers.
+            MemorySegment bare = call.operation("copy").image("in", source).image();
+            call.removeField(bare, PROFILE);
+            return thumbnail(call, bare, sizing);
+        }
+    }
+
+    private static MemorySegment thumbnail(VipsCall call, MemorySegment source, Sizing sizing)
+            throws VipsCall.Failed {
+        VipsCall.Operation thumbnail = sizing.of(call.operation("thumbnail_image").image("in", source))
+                // The orientation is the one by which the size was found.
+                .set("no_rotate", true);
+        if (call.hasField(source, PROFILE)) {
+            // Without a profile it would go a long way round, and come back a little changed.
+            thumbnail.set("export_profile", "srgb");
+        }
+        return thumbnail.image();
+    }
+
+    /** The middle. */
+    private MemorySegment cropped(VipsCall call, MemorySegment image, Dimensions to) throws VipsCall.Failed {
+        return area(call, image, (vips.width(image) - to.width()) / 2, (vips.height(image) - to.height()) / 2, to);
+    }
+
+    private MemorySegment area(VipsCall call, MemorySegment image, int left, int top, Dimensions size)
+            throws VipsCall.Failed {
+        if (vips.width(image) == size.width() && vips.height(image) == size.height()) {
+            return image;
+        }
+        return call.operation("extract_area")
+                .image("input", image)
+                .set("left", left)
+                .set("top", top)
+                .set("width", size.width())
+                .set("height", size.height())
+                .image();
+    }
+
+    /** Pixels of grey or colour, with or without alpha, as four bytes each. */
+    private static byte[] rgba(byte[] pixels, int bands) {
+        int count = pixels.length / bands;
+        boolean isColour = bands >= 3;
+        boolean hasAlpha = bands == 2 || bands == 4;
+        byte[] rgba = new byte[4 * count];
+        for (int i = 0; i < count; i++) {
+            int at = bands * i;
+            rgba[4 * i] = pixels[at];
+            rgba[4 * i + 1] = pixels[isColour ? at + 1 : at];
+            rgba[4 * i + 2] = pixels[isColour ? at + 2 : at];
+            rgba[4 * i + 3] = hasAlpha ? pixels[at + bands - 1] : (byte) 0xFF;
+        }
+        return rgba;
+    }
+}

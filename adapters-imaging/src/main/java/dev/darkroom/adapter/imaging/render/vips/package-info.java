@@ -1,0 +1,5 @@
+/** Renders with libvips through the JDK's foreign-function API. Depends on {@code render}. */
+@NullMarked
+package dev.darkroom.adapter.imaging.render.vips;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,70 @@
+package dev.darkroom.adapter.imaging.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.drew.imaging.ImageMetadataReader;
+import com.drew.imaging.ImageProcessingException;
+import com.drew.metadata.Metadata;
+import com.drew.metadata.exif.GpsDirectory;
+import dev.darkroom.adapter.imaging.inspect.file.MetadataPolicy;
+import dev.darkroom.adapter.imaging.testkit.Inspecting;
+import dev.darkroom.domain.port.out.imaging.ImageInspector.Inspection;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+
+/**
+ * What is stored of a file is a file of the same type and size again, from which nothing more goes, and in which
+ * metadata-extractor, a reader by others, finds no GPS directory. In a PNG the check sums are put right first, for else
+ * every change would end there.
+ */
+public final class StrippingFuzzer {
+    private StrippingFuzzer() {}
+
+    /** Called by Jazzer. */
+    public static void fuzzerTestOneInput(byte[] data) {
+        byte[] file = withCheckSums(data);
+        for (MetadataPolicy policy : new MetadataPolicy[]{MetadataPolicy.STRIP, MetadataPolicy.LOCATION}) {
+            if (Inspecting.inspect(file, policy) instanceof Inspection.Accepted accepted) {
+                byte[] stored = Inspecting.read(accepted.sanitized());
+                Inspection.Accepted again = Inspecting.accept(stored, policy);
+                assertThat(again.contentType()).isEqualTo(accepted.contentType());
+                assertThat(again.dimensions()).isEqualTo(accepted.dimensions());
+                assertThat(Inspecting.read(again.sanitized())).isEqualTo(stored);
+                assertThat(hasPlace(stored)).as("GPS after %s", policy).isFalse();
+            }
+        }
+    }
+
+    /** As far as the reader can read it. */
+    static boolean hasPlace(byte[] file) {
+        try {
+            Metadata metadata = ImageMetadataReader.readMetadata(new ByteArrayInputStream(file), file.length);
+            return metadata.getDirectoriesOfType(GpsDirectory.class).stream()
+                    .anyMatch(directory -> !directory.isEmpty());
+        } catch (ImageProcessingException | IOException | RuntimeException unreadable) {
+            return false;
+        }
+    }
+
+    private static byte[] withCheckSums(byte[] data) {
+        byte[] file = data.clone();
+        if (!new String(file, 0, Math.min(8, file.length), StandardCharsets.ISO_8859_1)
+                .equals("\u0089PNG\r\n\u001A\n")) {
+            return file;
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(file);
+        for (long at = 8; at + 12 <= file.length; at += 12 + Integer.toUnsignedLong(buffer.getInt((int) at))) {
+            long end = at + 8 + Integer.toUnsignedLong(buffer.getInt((int) at));
+            if (end + 4 <= file.length) {
+                CRC32 crc = new CRC32();
+                crc.update(Arrays.copyOfRange(file, (int) at + 4, (int) end));
+                buffer.putInt((int) end, (int) crc.getValue());
+            }
+        }
+        return file;
+    }
+}

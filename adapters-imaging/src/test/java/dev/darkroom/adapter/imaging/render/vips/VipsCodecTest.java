@@ -1,0 +1,44 @@
+package dev.darkroom.adapter.imaging.render.vips;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.darkroom.adapter.imaging.Renderers;
+import dev.darkroom.adapter.imaging.render.Installed;
+import dev.darkroom.adapter.imaging.render.Limits;
+import dev.darkroom.domain.port.out.imaging.ImageRenderer;
+import dev.darkroom.domain.testkit.contract.ImageRendererContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Runs where libvips is installed. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class VipsCodecTest implements ImageRendererContract {
+    private static ImageRenderer renderer = Renderers.inThisProcess(Limits.AMPLE, null);
+
+    @BeforeAll
+    static void skipWithoutLibvips() {
+        renderer = Installed.vips(Limits.AMPLE);
+    }
+
+    @Override
+    public ImageRenderer testee() {
+        return renderer;
+    }
+
+    /** The symbols of a module's libraries would take the place of others': SQLite's those of the catalog, for example. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void noModuleOfLibvipsIsLoadedButTheOneForHeic() throws IOException {
+        try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+            assertThat(maps.filter(line -> line.contains("/vips-modules-") || line.contains("/libsqlite3")))
+                    .allMatch(line -> line.endsWith("/vips-heif.so"));
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package dev.darkroom.adapter.local.links;
+
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.Disposition;
+import dev.darkroom.domain.model.object.Filename;
+import dev.darkroom.domain.model.object.ObjectKey;
+import dev.darkroom.domain.model.object.PresignedUrl;
+import dev.darkroom.domain.model.object.SignedUpload;
+import dev.darkroom.domain.port.out.blob.SignedLinkVerifier;
+import dev.darkroom.domain.port.out.blob.UrlSigner;
+import dev.darkroom.domain.port.out.security.SigningKeys;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Addresses of this server's own objects, relative to it: {@code
+ * /blobs/{key}?expires={seconds since 1970}&type={media type}[&filename={name}]&signature={signature}}. A file name means
+ * {@linkplain Disposition.Attachment saving} under it. The signature is the base64url (RFC 4648, section 5, without padding)
+ * of an HMAC-SHA256 (RFC 2104) over all that stands before it, written in the one way in which {@link #sign} writes it. An
+ * address that takes an object has {@code method=put} and {@code size={bytes}} in place of the name. Thread-safe.
+ */
+public final class HmacUrlSigner implements UrlSigner, SignedLinkVerifier {
+    private static final String ROOT = "/blobs/";
+    private static final String KEY_PURPOSE = "url";
+    private static final String EXPIRES = "expires";
+    private static final String TYPE = "type";
+    private static final String FILENAME = "filename";
+    private static final String METHOD = "method";
+    private static final String PUT = "put";
+    private static final String SIZE = "size";
+    private static final String SIGNATURE = "signature";
+    private static final Set<String> INLINE_PARAMETERS = Set.of(EXPIRES, TYPE, SIGNATURE);
+    private static final Set<String> ATTACHMENT_PARAMETERS = Set.of(EXPIRES, TYPE, FILENAME, SIGNATURE);
+    private static final Set<String> UPLOAD_PARAMETERS = Set.of(EXPIRES, TYPE, METHOD, SIZE, SIGNATURE);
+
+    /** Eighteen digits fit a {@code long}. */
+    private static final Pattern BYTES = Pattern.compile("[1-9][0-9]{0,17}");
+
+    /** Twelve digits reach beyond the year 30,000. */
+    private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]{0,11}");
+
+    /** With the key in it; each use takes a copy. */
+    private final Mac mac;
+    private final InstantSource clock;
+
+    /** Asks for the key at once: made on the first start, it is there when the disk is full. */
+    public HmacUrlSigner(SigningKeys keys, InstantSource clock) {
+        this.mac = mac(keys.key(KEY_PURPOSE));
+        this.clock = clock;
+    }
+
+    private static Mac mac(SecretKey key) {
+        try {
+            Mac mac = Mac.getInstance(SigningKeys.ALGORITHM);
+            mac.init(key);
+            return mac;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java platform has HmacSHA256", e);
+        }
+    }
+
+    @Override
+    public PresignedUrl sign(ObjectKey key, ContentType contentType, Disposition disposition, Duration validity) {
+        return sign(key, contentType, disposition, expiry(validity));
+    }
+
+    @Override
+    public PresignedUrl signSteadily(ObjectKey key, ContentType contentType, Disposition disposition) {
+        return sign(key, contentType, disposition, clock.instant().truncatedTo(ChronoUnit.HOURS)
+                .plus(STEADY_PERIOD.multipliedBy(2)));
+    }
+
+    private PresignedUrl sign(ObjectKey key, ContentType contentType, Disposition disposition, Instant expiresAt) {
+        String filename =
+                switch (disposition) {
+                    case Disposition.Inline() -> null;
+                    case Disposition.Attachment(Filename name) -> name.value();
+                };
+        String unsigned =
+                unsigned(key.value(), Long.toString(expiresAt.getEpochSecond()), contentType.mediaType(), filename);
+        return new PresignedUrl(signed(unsigned), expiresAt);
+    }
+
+    @Override
+    public SignedUpload signUpload(ObjectKey key, ContentType contentType, long sizeBytes, Duration validity) {
+        if (sizeBytes < 1) {
+            throw new IllegalArgumentException("An upload has at least one byte, not " + sizeBytes);
+        }
+        Instant expiresAt = expiry(validity);
+        String size = Long.toString(sizeBytes);
+        String unsigned = unsignedUpload(
+                key.value(), Long.toString(expiresAt.getEpochSecond()), contentType.mediaType(), size);
+        return new SignedUpload(
+                signed(unsigned),
+                Map.of("Content-Type", contentType.mediaType(), "Content-Length", size),
+                expiresAt);
+    }
+
+    private Instant expiry(Duration validity) {
+        if (validity.compareTo(Duration.ofSeconds(1)) < 0
+                || validity.compareTo(MAX_VALIDITY) > 0
+                || !validity.equals(validity.truncatedTo(ChronoUnit.SECONDS))) {
+            throw new IllegalArgumentException(
+                    "A URL is valid for 1 second to 7 days in whole seconds, not " + validity);
+        }
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(validity);
+    }
+
+    private URI signed(String unsigned) {
+        return URI.create(unsigned + "&" + SIGNATURE + "=" + signature(unsigned));
+    }
+
+    @Override
+    public Verification verify(String objectKey, Map<String, String> query) {
+        String expires = query.get(EXPIRES);
+        String type = query.get(TYPE);
+        String filename = query.get(FILENAME);
+        String signature = query.get(SIGNATURE);
+        if (expires == null || type == null || signature == null) {
+            return new Verification.Forged();
+        }
+        if (query.keySet().equals(UPLOAD_PARAMETERS) && PUT.equals(query.get(METHOD))) {
+            String size = query.getOrDefault(SIZE, "");
+            return isSignatureOf(unsignedUpload(objectKey, expires, type, size), signature)
+                    ? grantUpload(objectKey, expires, type, size)
+                    : new Verification.Forged();
+        }
+        return query.keySet().equals(filename == null ? INLINE_PARAMETERS : ATTACHMENT_PARAMETERS)
+                && isSignatureOf(unsigned(objectKey, expires, type, filename), signature)
+                        ? grant(objectKey, expires, type, filename)
+                        : new Verification.Forged();
+    }
+
+    /** The text itself is compared: decoded, several texts would stand for one signature. */
+    private boolean isSignatureOf(String unsigned, String signature) {
+        return MessageDigest.isEqual(
+                signature(unsigned).getBytes(StandardCharsets.UTF_8), signature.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Verification grantUpload(String objectKey, String expires, String type, String size) {
+        var key = ObjectKey.parse(objectKey);
+        var contentType = ContentType.ofMediaType(type);
+        if (key.isEmpty()
+                || contentType.isEmpty()
+                || !SECONDS.matcher(expires).matches()
+                || !BYTES.matcher(size).matches()) {
+            return new Verification.Forged();
+        }
+        return clock.instant().isAfter(Instant.ofEpochSecond(Long.parseLong(expires)))
+                ? new Verification.Expired()
+                : new Verification.UploadGranted(key.get(), contentType.get(), Long.parseLong(size));
+    }
+
+    /** Reads back what was signed here, strictly all the same. */
+    private Verification grant(String objectKey, String expires, String type, @Nullable String filename) {
+        var key = ObjectKey.parse(objectKey);
+        var contentType = ContentType.ofMediaType(type);
+        if (key.isEmpty() || contentType.isEmpty() || !SECONDS.matcher(expires).matches()) {
+            return new Verification.Forged();
+        }
+        Instant expiresAt = Instant.ofEpochSecond(Long.parseLong(expires));
+        if (clock.instant().isAfter(expiresAt)) {
+            return new Verification.Expired();
+        }
+        if (filename == null) {
+            return new Verification.Granted(key.get(), contentType.get(), new Disposition.Inline(), expiresAt);
+        }
+        // An unpaired surrogate, which no name has, is signed like a question mark.
+        return Filename.from(filename)
+                .filter(name -> name.value().equals(filename))
+                .<Verification>map(name -> new Verification.Granted(
+                        key.get(), contentType.get(), new Disposition.Attachment(name), expiresAt))
+                .orElseGet(Verification.Forged::new);
+    }
+
+    /** The address up to its signature. Different arguments give different texts, because all of them are encoded. */
+    private static String unsigned(String objectKey, String expires, String type, @Nullable String filename) {
+        return ROOT
+                + encodePath(objectKey)
+                + "?" + EXPIRES + "=" + encode(expires)
+                + "&" + TYPE + "=" + encode(type)
+                + (filename == null ? "" : "&" + FILENAME + "=" + encode(filename));
+    }
+
+    private static String unsignedUpload(String objectKey, String expires, String type, String size) {
+        return unsigned(objectKey, expires, type, null) + "&" + METHOD + "=" + PUT + "&" + SIZE + "=" + encode(size);
+    }
+
+    /** Percent-encodes (RFC 3986, section 2.1); a plus would mean a blank to some readers and itself to others. */
+    private static String encode(String text) {
+        return isUnreserved(text) ? text
+                : URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
+    }
+
+    /** The same, but for slashes. */
+    private static String encodePath(String path) {
+        return isUnreserved(path.replace("/", "")) ? path : encode(path).replace("%2F", "/");
+    }
+
+    /** Whether encoding changes nothing, as of nearly all keys and numbers. */
+    private static boolean isUnreserved(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.'
+                    || c == '_')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String signature(String unsigned) {
+        try {
+            Mac copy = (Mac) mac.clone();
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(copy.doFinal(unsigned.getBytes(StandardCharsets.UTF_8)));
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("The JDK's HmacSHA256 can be copied", e);
+        }
+    }
+}

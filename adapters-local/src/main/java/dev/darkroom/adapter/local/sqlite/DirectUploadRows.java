@@ -1,0 +1,69 @@
+package dev.darkroom.adapter.local.sqlite;
+
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.model.image.DirectUpload;
+import dev.darkroom.domain.model.image.ImageDetails;
+import dev.darkroom.domain.model.image.Tag;
+import dev.darkroom.domain.model.image.Tags;
+import dev.darkroom.domain.model.object.Filename;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What was told about direct uploads; a row goes with its image's row in {@code unfinished}. */
+final class DirectUploadRows {
+    private static final String INSERT =
+            """
+                    INSERT INTO direct_upload (id, owner, filename, title, description, tags, visibility, content_type, size_bytes)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """;
+
+    /** A tag has no line break, so one can stand between two. */
+    private static final String BETWEEN_TAGS = "\n";
+
+    private DirectUploadRows() {}
+
+    static void insert(Sqlite sqlite, ImageId id, DirectUpload upload) throws SQLException {
+        Filename filename = upload.filename();
+        ImageDetails details = upload.details();
+        sqlite.update(INSERT,
+                ImageRows.bytes(id),
+                upload.owner().value(),
+                filename == null ? null : filename.value(),
+                details.title(),
+                details.description(),
+                details.tags().values().stream().map(Tag::value).collect(Collectors.joining(BETWEEN_TAGS)),
+                ImageRows.text(details.visibility()),
+                upload.contentType().mediaType(),
+                upload.sizeBytes());
+    }
+
+    static Optional<DirectUpload> find(Sqlite sqlite, ImageId id) throws SQLException {
+        try (ResultSet row = sqlite.query("SELECT * FROM direct_upload WHERE id = ?", ImageRows.bytes(id))) {
+            return row.next() ? Optional.of(read(id, row)) : Optional.empty();
+        }
+    }
+
+    private static DirectUpload read(ImageId id, ResultSet row) throws SQLException {
+        String filename = row.getString("filename");
+        String tags = row.getString("tags");
+        try {
+            return new DirectUpload(
+                    new UserId(row.getString("owner")),
+                    filename == null ? null : new Filename(filename),
+                    new ImageDetails(
+                            row.getString("title"),
+                            row.getString("description"),
+                            tags.isEmpty() ? Tags.NONE : Tags.of(List.of(tags.split(BETWEEN_TAGS))),
+                            ImageRows.visibility(row.getString("visibility"))),
+                    ImageRows.contentType(row.getString("content_type")),
+                    row.getLong("size_bytes"));
+        } catch (RuntimeException e) {
+            throw new StorageException.Corrupted("The catalog's row of the direct upload " + id + " is damaged", e);
+        }
+    }
+}

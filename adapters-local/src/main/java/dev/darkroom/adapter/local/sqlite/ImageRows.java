@@ -1,0 +1,158 @@
+package dev.darkroom.adapter.local.sqlite;
+
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImageDetails;
+import dev.darkroom.domain.model.image.Tag;
+import dev.darkroom.domain.model.image.Tags;
+import dev.darkroom.domain.model.image.Visibility;
+import dev.darkroom.domain.model.object.Checksum;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.Dimensions;
+import dev.darkroom.domain.model.object.Filename;
+import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of the ready images and of their tags. */
+final class ImageRows {
+    private static final String INSERT_IMAGE =
+            """
+                    INSERT INTO image (id, owner, filename, content_type, size_bytes, width, height, sha256, title, description,
+                        visibility, taken_at, placeholder, created_at, updated_at, version)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """;
+    private static final String INSERT_TAG =
+            """
+                    INSERT INTO image_tag (id, ordinal, tag, owner, visibility, created_at, content_type)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """;
+    /** A tag has no line break, so one can stand between two. */
+    static final String FIND =
+            """
+                    SELECT *, (SELECT group_concat(tag, char(10))
+                        FROM (SELECT tag FROM image_tag WHERE image_tag.id = image.id ORDER BY ordinal)) AS tags
+                    FROM image WHERE id = ?
+                    """;
+
+    private ImageRows() {}
+
+    static void insert(Sqlite sqlite, Image image) throws SQLException {
+        byte[] id = bytes(image.id());
+        ImageDetails details = image.details();
+        List<@Nullable Object> values = new ArrayList<>();
+        values.add(id);
+        values.addAll(columns(image));
+        sqlite.update(INSERT_IMAGE, values.toArray());
+        int ordinal = 0;
+        for (Tag tag : details.tags()) {
+            sqlite.update(INSERT_TAG,
+                    id,
+                    ordinal++,
+                    tag.value(),
+                    image.owner().value(),
+                    text(details.visibility()),
+                    image.createdAt().toEpochMilli(),
+                    image.contentType().mediaType());
+        }
+    }
+
+    /** What is stored of it, in the order of the table, without its id and its tags. */
+    static List<@Nullable Object> columns(Image image) {
+        ImageDetails details = image.details();
+        Instant takenAt = image.takenAt();
+        return Arrays.asList(
+                image.owner().value(),
+                image.filename().value(),
+                image.contentType().mediaType(),
+                image.sizeBytes(),
+                image.dimensions().width(),
+                image.dimensions().height(),
+                image.sha256().hex(),
+                details.title(),
+                details.description(),
+                text(details.visibility()),
+                // As text: the camera's time may be finer than a millisecond.
+                takenAt == null ? null : takenAt.toString(),
+                image.placeholder(),
+                image.createdAt().toEpochMilli(),
+                image.updatedAt().toEpochMilli(),
+                image.version());
+    }
+
+    /** Its tags go with it. */
+    static void delete(Sqlite sqlite, ImageId id) throws SQLException {
+        sqlite.update("DELETE FROM image WHERE id = ?", bytes(id));
+    }
+
+    static Optional<Image> find(Sqlite sqlite, ImageId id) throws SQLException {
+        try (ResultSet row = sqlite.query(FIND, bytes(id))) {
+            return row.next() ? Optional.of(read(id, row)) : Optional.empty();
+        }
+    }
+
+    /** The image of a row with the columns of the table and {@code tags}, with line breaks between them or null. */
+    static Image read(ImageId id, ResultSet row) throws SQLException {
+        String takenAt = row.getString("taken_at");
+        String tags = row.getString("tags");
+        try {
+            return new Image(
+                    id,
+                    new UserId(row.getString("owner")),
+                    new Filename(row.getString("filename")),
+                    contentType(row.getString("content_type")),
+                    row.getLong("size_bytes"),
+                    new Dimensions(row.getInt("width"), row.getInt("height")),
+                    new Checksum(row.getString("sha256")),
+                    new ImageDetails(
+                            row.getString("title"),
+                            row.getString("description"),
+                            tags == null ? Tags.NONE : Tags.of(List.of(tags.split("\n"))),
+                            visibility(row.getString("visibility"))),
+                    takenAt == null ? null : Instant.parse(takenAt),
+                    row.getString("placeholder"),
+                    Instant.ofEpochMilli(row.getLong("created_at")),
+                    Instant.ofEpochMilli(row.getLong("updated_at")),
+                    row.getLong("version"));
+        } catch (RuntimeException e) {
+            throw new StorageException.Corrupted("The catalog's row of the image " + id + " is damaged", e);
+        }
+    }
+
+    static ContentType contentType(String mediaType) {
+        return ContentType.ofMediaType(mediaType)
+                .orElseThrow(() -> new IllegalArgumentException("No content type: " + mediaType));
+    }
+
+    static Visibility visibility(String text) {
+        return Visibility.valueOf(text.toUpperCase(Locale.ROOT));
+    }
+
+    /** As it is stored. */
+    static String text(Visibility visibility) {
+        return visibility.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** As it is stored: bytes sort as {@link ImageId#compareTo} does. */
+    static byte[] bytes(ImageId id) {
+        return ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(id.value().getMostSignificantBits())
+                .putLong(id.value().getLeastSignificantBits())
+                .array();
+    }
+
+    static ImageId id(byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return new ImageId(new UUID(buffer.getLong(), buffer.getLong()));
+    }
+}

@@ -1,0 +1,148 @@
+package dev.darkroom.adapter.local.sqlite;
+
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.image.ImageFilter;
+import dev.darkroom.domain.model.image.PageRequest;
+import dev.darkroom.domain.model.image.Position;
+import dev.darkroom.domain.model.image.SortOrder;
+import dev.darkroom.domain.model.image.Visibility;
+import dev.darkroom.domain.model.object.ContentType;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which images are on a page: read from one range of one index, or from two such ranges merged when both visibilities are
+ * shown. What no range expresses, the content type, is compared entry by entry.
+ *
+ * @param sql reads index entries in the order of the list, from behind the previous page on
+ * @param parameters of the statement
+ * @param contentType which entries belong to the list; null for all
+ * @param limit how many images at most
+ */
+record ListQuery(String sql, List<Object> parameters, @Nullable ContentType contentType, int limit) {
+    /**
+     * How many index entries one page looks at: a list that shows few of them ends its pages early, so that each takes
+     * milliseconds, however many images there are.
+     */
+    static final int READ_BUDGET = 5_000;
+
+    /** Sorts before every id. */
+    private static final byte[] NO_ID = {};
+
+    /**
+     * What is on the page.
+     *
+     * @param next where the following page starts behind, or null after the last page
+     */
+    record Keys(List<ImageId> ids, @Nullable Position next) {}
+
+    static ListQuery of(PageRequest request) {
+        ImageFilter filter = request.filter();
+        List<Object> parameters = new ArrayList<>();
+        String sql = visibilities(filter).stream()
+                .map(visibility -> range(request, visibility, parameters))
+                .collect(Collectors.joining(" UNION ALL "));
+        String direction =
+                switch (request.order()) {
+                    case NEWEST_FIRST -> "DESC";
+                    case OLDEST_FIRST -> "ASC";
+                };
+        return new ListQuery(
+                sql + " ORDER BY created_at " + direction + ", id " + direction,
+                parameters,
+                filter.contentType(),
+                request.limit());
+    }
+
+    private static List<Visibility> visibilities(ImageFilter filter) {
+        return filter.visibility() == null ? Arrays.asList(Visibility.values()) : List.of(filter.visibility());
+    }
+
+    /** The statement for one range; its parameters are added to the list. */
+    private static String range(PageRequest request, Visibility visibility, List<Object> parameters) {
+        ImageFilter filter = request.filter();
+        String table = filter.tag() == null ? "image" : "image_tag";
+        String index = table + (filter.owner() == null ? "_recent" : "_of_owner");
+        StringBuilder sql = new StringBuilder("SELECT created_at, id, content_type FROM ")
+                .append(table)
+                // Says which one instead of hoping for it: a statement that can't use it is refused.
+                .append(" INDEXED BY ")
+                .append(index)
+                .append(" WHERE ");
+        if (filter.owner() != null) {
+            sql.append("owner = ? AND ");
+            parameters.add(filter.owner().value());
+        }
+        if (filter.tag() != null) {
+            sql.append("tag = ? AND ");
+            parameters.add(filter.tag().value());
+        }
+        sql.append("visibility = ? AND (created_at, id) > (?, ?) AND (created_at, id) < (?, ?)");
+        parameters.add(ImageRows.text(visibility));
+        addBounds(request, parameters);
+        return sql.toString();
+    }
+
+    /** The positions between which the page lies, both exclusive. */
+    private static void addBounds(PageRequest request, List<Object> parameters) {
+        Instant from = request.filter().createdFrom();
+        Instant before = request.filter().createdBefore();
+        Position after = request.after();
+        long low = from == null ? Long.MIN_VALUE : ceilingMillis(from);
+        long high = before == null ? Long.MAX_VALUE : ceilingMillis(before);
+        byte[] lowId = NO_ID;
+        byte[] highId = NO_ID;
+        if (after != null) {
+            long millis = after.createdAt().toEpochMilli();
+            if (request.order() == SortOrder.OLDEST_FIRST && millis >= low) {
+                low = millis;
+                lowId = ImageRows.bytes(after.id());
+            } else if (request.order() == SortOrder.NEWEST_FIRST && millis < high) {
+                high = millis;
+                highId = ImageRows.bytes(after.id());
+            }
+        }
+        parameters.addAll(List.of(low, lowId, high, highId));
+    }
+
+    /** The first whole millisecond that is not before a time, which may be further away than any image. */
+    static long ceilingMillis(Instant time) {
+        if (time.isAfter(Instant.ofEpochMilli(Long.MAX_VALUE))) {
+            return Long.MAX_VALUE;
+        }
+        if (time.isBefore(Instant.ofEpochMilli(Long.MIN_VALUE))) {
+            return Long.MIN_VALUE;
+        }
+        Instant floor = time.truncatedTo(ChronoUnit.MILLIS);
+        return floor.toEpochMilli() + (floor.isBefore(time) ? 1 : 0);
+    }
+
+    Keys read(Sqlite sqlite) throws SQLException {
+        List<ImageId> ids = new ArrayList<>();
+        Position last = null;
+        int looked = 0;
+        try (ResultSet entries = sqlite.query(sql, parameters.toArray())) {
+            // SQLite finds each entry when it is asked for, so what is not asked for costs nothing.
+            while (entries.next()) {
+                boolean shown = contentType == null || contentType.mediaType().equals(entries.getString(3));
+                if (looked == READ_BUDGET || (shown && ids.size() == limit)) {
+                    return new Keys(ids, last);
+                }
+                ImageId id = ImageRows.id(entries.getBytes(2));
+                if (shown) {
+                    ids.add(id);
+                }
+                last = new Position(Instant.ofEpochMilli(entries.getLong(1)), id);
+                looked++;
+            }
+        }
+        return new Keys(ids, null);
+    }
+}

@@ -1,0 +1,333 @@
+package dev.darkroom.adapter.local.sqlite;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.darkroom.adapter.local.filesystem.DurableFiles;
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImagePage;
+import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.image.PageRequest;
+import dev.darkroom.domain.model.image.Visibility;
+import dev.darkroom.domain.model.quota.Quota;
+import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The catalog in a SQLite file with a write-ahead log: one thread writes, a few connections read meanwhile. A change is
+ * answered when the log is on the disk; changes that arrive together share that wait. {@code schema/1.sql} explains the
+ * tables.
+ *
+ * <p>Only one process may work on the file; {@link dev.darkroom.adapter.local.LocalStorage} sees to that. So rows are kept in memory: what was changed is
+ * forgotten when the change is on the disk, before it is answered.
+ */
+public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
+    static final String UNFINISHED = "SELECT id FROM unfinished WHERE since < ? ORDER BY since, id LIMIT ?";
+
+    /** Some 8 MB. */
+    private static final int MAX_ROWS = 10_000;
+
+    private final Path file;
+    private final GroupCommitWriter writer;
+    private final ReaderPool readers;
+    private final Cache<ImageId, Image> rows =
+            Caffeine.newBuilder().maximumSize(MAX_ROWS).executor(Runnable::run).build();
+
+    private SqliteImageCatalog(Path file, GroupCommitWriter writer, ReaderPool readers) {
+        this.file = file;
+        this.writer = writer;
+        this.readers = readers;
+    }
+
+    /**
+     * Opens the catalog; its file is made when it is missing.
+     *
+     * @throws StorageException.Unavailable when the file can't be made, read or written
+     * @throws StorageException.Corrupted when the file is no catalog, or that of a newer program
+     */
+    public static SqliteImageCatalog open(Path file) {
+        try {
+            createPrivately(file);
+            Sqlite sqlite = Sqlite.openWriter(file);
+            try {
+                Schema.CURRENT.migrate(sqlite);
+                ReaderPool readers = new ReaderPool(file);
+                return new SqliteImageCatalog(file, new GroupCommitWriter(sqlite), readers);
+            } catch (SQLException | RuntimeException e) {
+                sqlite.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw Sqlite.failure(e);
+        } catch (IOException e) {
+            throw new StorageException.Unavailable("The catalog " + file + " can't be made: " + e.getMessage(), e);
+        }
+    }
+
+    /** SQLite would let others read it; the files that it makes beside it get the same permissions. */
+    private static void createPrivately(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            DurableFiles.create(file).close();
+            DurableFiles.sync(file.resolveSibling(""));
+        }
+    }
+
+    @Override
+    public Reservation announce(ImageState.Pending pending, Quota quota) {
+        return writer.<Optional<Reservation>>run(sqlite -> {
+            if (ImageRows.find(sqlite, pending.id()).isPresent()) {
+                return Optional.empty();
+            }
+            Optional<ImageState> existing = unfinishedState(sqlite, pending.id());
+            if (existing.isPresent()) {
+                return existing.filter(ImageState.Pending.class::isInstance).map(_ -> new Reservation.Reserved());
+            }
+            QuotaReservation claim = pending.claim();
+            if (claim != null
+                    && UsageRows.reserve(sqlite, claim, null,
+                            quota) instanceof Reservation.QuotaExceeded exceeded) {
+                return Optional.of(exceeded);
+            }
+            insert(sqlite, pending);
+            return Optional.of(new Reservation.Reserved());
+        }).orElseThrow(() -> new IllegalStateException("The image " + pending.id() + " was announced before"));
+    }
+
+    private static void insert(Sqlite sqlite, ImageState.Pending pending) throws SQLException {
+        QuotaReservation claim = pending.claim();
+        sqlite.update(
+                "INSERT INTO unfinished (id, state, since, claim_owner, claim_bytes) VALUES (?, 'pending', ?, ?, ?)",
+                ImageRows.bytes(pending.id()),
+                pending.since().toEpochMilli(),
+                claim == null ? null : claim.owner().value(),
+                claim == null ? null : claim.sizeBytes());
+        if (pending.directUpload() != null) {
+            DirectUploadRows.insert(sqlite, pending.id(), pending.directUpload());
+        }
+    }
+
+    @Override
+    public Reservation claim(ImageId id, QuotaReservation claim, Quota quota) {
+        return writer.run(sqlite -> {
+            if (!(unfinishedState(sqlite, id).orElse(null) instanceof ImageState.Pending pending)
+                    || !claim.isMoreThan(pending.claim())) {
+                return new Reservation.Reserved();
+            }
+            Reservation reservation = UsageRows.reserve(sqlite, claim, pending.claim(), quota);
+            if (reservation instanceof Reservation.Reserved) {
+                UsageRows.keep(sqlite, id, claim);
+            }
+            return reservation;
+        });
+    }
+
+    @Override
+    public Publication publish(Image image) {
+        return writer.run(sqlite -> {
+            QuotaReservation claim;
+            try (ResultSet taken = sqlite.query(
+                    "DELETE FROM unfinished WHERE id = ? AND state = 'pending' RETURNING claim_owner, claim_bytes",
+                    ImageRows.bytes(image.id()))) {
+                if (!taken.next()) {
+                    boolean publishedBefore = ImageRows.find(sqlite, image.id())
+                            .map(found -> found.isOrWas(image))
+                            .orElse(false);
+                    return publishedBefore ? Publication.PUBLISHED : Publication.NOT_PENDING;
+                }
+                claim = UsageRows.claim(taken);
+            }
+            UsageRows.add(sqlite, image.owner(), image.sizeBytes() - UsageRows.sizeOf(claim));
+            ImageRows.insert(sqlite, image);
+            return Publication.PUBLISHED;
+        });
+    }
+
+    @Override
+    public Revision revise(Image current, Image next) {
+        return changing(next.id(), () -> writer.run(sqlite -> {
+            Image found = ImageRows.find(sqlite, next.id()).orElse(null);
+            if (found == null) {
+                return Revision.NOT_FOUND;
+            }
+            if (found.withPlaceholder(next.placeholder()).equals(next)) {
+                return Revision.REVISED;
+            }
+            if (found.version() != current.version()) {
+                return Revision.VERSION_MISMATCH;
+            }
+            ImageRows.delete(sqlite, next.id());
+            // It may have been added since the current version was read.
+            ImageRows.insert(sqlite, next.placeholder() == null ? next.withPlaceholder(found.placeholder()) : next);
+            return Revision.REVISED;
+        }));
+    }
+
+    @Override
+    public void addPlaceholder(ImageId id, String placeholder) {
+        // The count tells nothing new: a repeated call changes nothing.
+        int _ = changing(id, () -> writer.run(sqlite -> sqlite.update(
+                "UPDATE image SET placeholder = ? WHERE id = ? AND placeholder IS NULL", placeholder,
+                ImageRows.bytes(id))));
+    }
+
+    @Override
+    public Optional<Image> find(ImageId id) {
+        // A row that is being read while it is changed is forgotten after it was read: the cache does both in turn.
+        return Optional.ofNullable(rows.get(id, this::read));
+    }
+
+    private @Nullable Image read(ImageId id) {
+        return readers.<Optional<Image>>read(sqlite -> ImageRows.find(sqlite, id)).orElse(null);
+    }
+
+    /** Makes a change and forgets the row, also when it is not known what became of the change. */
+    private <T> T changing(ImageId id, Supplier<T> change) {
+        try {
+            return change.get();
+        } finally {
+            rows.invalidate(id);
+        }
+    }
+
+    @Override
+    public Optional<ImageState> state(ImageId id) {
+        return readers.read(sqlite -> {
+            Optional<Image> image = ImageRows.find(sqlite, id);
+            return image.isPresent()
+                    ? Optional.of(new ImageState.Ready(image.get()))
+                    : unfinishedState(sqlite, id);
+        });
+    }
+
+    private static Optional<ImageState> unfinishedState(Sqlite sqlite, ImageId id) throws SQLException {
+        try (ResultSet row = sqlite.query("SELECT state, since, claim_owner, claim_bytes FROM unfinished WHERE id = ?",
+                ImageRows.bytes(id))) {
+            if (!row.next()) {
+                return Optional.empty();
+            }
+            Instant since = Instant.ofEpochMilli(row.getLong("since"));
+            return Optional.of(row.getString("state").equals("pending")
+                    ? new ImageState.Pending(
+                            id, since, DirectUploadRows.find(sqlite, id).orElse(null), UsageRows.claim(row))
+                    : new ImageState.Deleting(id, since));
+        }
+    }
+
+    @Override
+    public Withdrawal withdraw(ImageId id, VersionCondition condition, Instant at) {
+        return changing(id, () -> writer.run(sqlite -> {
+            Optional<Image> found = ImageRows.find(sqlite, id);
+            if (found.isEmpty()) {
+                return unfinishedState(sqlite, id).orElse(null) instanceof ImageState.Deleting
+                        ? Withdrawal.ALREADY_DELETING
+                        : Withdrawal.NOT_FOUND;
+            }
+            boolean holds =
+                    switch (condition) {
+                        case VersionCondition.Any() -> true;
+                        case VersionCondition.Exactly(long version) -> version == found.get().version();
+                    };
+            if (!holds) {
+                return Withdrawal.VERSION_MISMATCH;
+            }
+            ImageRows.delete(sqlite, id);
+            UsageRows.add(sqlite, found.get().owner(), -found.get().sizeBytes());
+            sqlite.update("INSERT INTO unfinished (id, state, since) VALUES (?, 'deleting', ?)",
+                    ImageRows.bytes(id),
+                    at.toEpochMilli());
+            return Withdrawal.WITHDRAWN;
+        }));
+    }
+
+    @Override
+    public boolean abandon(ImageId id) {
+        return writer.run(sqlite -> {
+            Optional<ImageState> found = unfinishedState(sqlite, id);
+            if (found.orElse(null) instanceof ImageState.Pending pending) {
+                QuotaReservation claim = pending.claim();
+                if (claim != null) {
+                    UsageRows.add(sqlite, claim.owner(), -claim.sizeBytes());
+                }
+                sqlite.update(
+                        "UPDATE unfinished SET state = 'deleting', claim_owner = NULL, claim_bytes = NULL WHERE id = ?",
+                        ImageRows.bytes(id));
+            }
+            return found.isPresent();
+        });
+    }
+
+    @Override
+    public void remove(ImageId id) {
+        // The count tells nothing new: a repeated call removes nothing.
+        int _ = writer.run(sqlite -> sqlite.update("DELETE FROM unfinished WHERE id = ? AND state = 'deleting'",
+                ImageRows.bytes(id)));
+    }
+
+    @Override
+    public ImagePage list(PageRequest request) {
+        ListQuery query = ListQuery.of(request);
+        ListQuery.Keys keys = readers.read(query::read);
+        List<Image> images = new ArrayList<>();
+        for (ImageId id : keys.ids()) {
+            // One that was deleted, or hidden, since the keys were read is left out.
+            find(id).filter(image -> isShown(image, request)).ifPresent(images::add);
+        }
+        return new ImagePage(images, keys.next());
+    }
+
+    private static boolean isShown(Image image, PageRequest request) {
+        Visibility visibility = request.filter().visibility();
+        return visibility == null || visibility == image.details().visibility();
+    }
+
+    @Override
+    public List<ImageId> unfinished(Instant before, int limit) {
+        long millis = ListQuery.ceilingMillis(before);
+        return readers.read(sqlite -> {
+            List<ImageId> ids = new ArrayList<>();
+            try (ResultSet rows = sqlite.query(UNFINISHED, millis, limit)) {
+                while (rows.next()) {
+                    ids.add(ImageRows.id(rows.getBytes("id")));
+                }
+            }
+            return ids;
+        });
+    }
+
+    @Override
+    public void check() {
+        // The connections would go on working on a file that was removed.
+        if (!Files.isRegularFile(file)) {
+            throw new StorageException.Unavailable("The catalog " + file + " is missing", null);
+        }
+        readers.read(sqlite -> sqlite.text("SELECT count(*) FROM (SELECT 1 FROM image LIMIT 1)"));
+    }
+
+    /** In the same file, until this is closed. */
+    public SqliteIdempotencyStore uploadKeys() {
+        return new SqliteIdempotencyStore(writer, readers);
+    }
+
+    /** Answers the changes that wait, then closes the file; the log is empty afterwards. */
+    @Override
+    public void close() {
+        // The last connection that is closed moves the log into the file.
+        try (writer) {
+            readers.close();
+        } catch (SQLException e) {
+            throw Sqlite.failure(e);
+        }
+    }
+}

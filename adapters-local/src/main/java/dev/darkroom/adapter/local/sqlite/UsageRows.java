@@ -1,0 +1,61 @@
+package dev.darkroom.adapter.local.sqlite;
+
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.model.quota.Quota;
+import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.Reservation;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** What each owner has used, and the claims of the pending images in it. */
+final class UsageRows {
+    private UsageRows() {}
+
+    /** Counts more or, when it is negative, less, whatever the quota is. */
+    static void add(Sqlite sqlite, UserId owner, long bytes) throws SQLException {
+        if (bytes != 0) {
+            sqlite.update("INSERT INTO usage (owner, bytes) VALUES (?, max(0, ?2))"
+                    + " ON CONFLICT DO UPDATE SET bytes = bytes + ?2",
+                    owner.value(),
+                    bytes);
+        }
+    }
+
+    /** Counts a claim in place of an earlier one, if there is room for what it is more. */
+    static Reservation reserve(Sqlite sqlite, QuotaReservation claim, @Nullable QuotaReservation earlier, Quota quota)
+            throws SQLException {
+        long more = claim.sizeBytes() - sizeOf(earlier);
+        long used = used(sqlite, claim.owner());
+        if (!quota.hasRoom(used, more)) {
+            return new Reservation.QuotaExceeded(used);
+        }
+        add(sqlite, claim.owner(), more);
+        return new Reservation.Reserved();
+    }
+
+    static long sizeOf(@Nullable QuotaReservation claim) {
+        return claim == null ? 0 : claim.sizeBytes();
+    }
+
+    private static long used(Sqlite sqlite, UserId owner) throws SQLException {
+        try (ResultSet row = sqlite.query("SELECT bytes FROM usage WHERE owner = ?", owner.value())) {
+            return row.next() ? row.getLong("bytes") : 0;
+        }
+    }
+
+    /** The claim in a row of {@code unfinished}. */
+    static @Nullable QuotaReservation claim(ResultSet row) throws SQLException {
+        String owner = row.getString("claim_owner");
+        return owner == null ? null : new QuotaReservation(new UserId(owner), row.getLong("claim_bytes"));
+    }
+
+    /** Keeps a claim with its pending image, or none any more. */
+    static void keep(Sqlite sqlite, ImageId id, @Nullable QuotaReservation claim) throws SQLException {
+        sqlite.update("UPDATE unfinished SET claim_owner = ?, claim_bytes = ? WHERE id = ?",
+                claim == null ? null : claim.owner().value(),
+                claim == null ? null : claim.sizeBytes(),
+                ImageRows.bytes(id));
+    }
+}

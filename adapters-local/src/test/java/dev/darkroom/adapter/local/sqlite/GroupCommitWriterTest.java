@@ -1,0 +1,256 @@
+package dev.darkroom.adapter.local.sqlite;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.darkroom.domain.model.StorageException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GroupCommitWriterTest {
+    @TempDir
+    Path folder;
+
+    private Path file;
+    private Sqlite sqlite;
+    private Sqlite reader;
+    private GroupCommitWriter writer;
+    private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** The writer is in the middle of a change until this opens. */
+    private final CountDownLatch gate = new CountDownLatch(1);
+
+    private Future<Integer> held = CompletableFuture.completedFuture(0);
+
+    @BeforeEach
+    void open() throws SQLException {
+        file = folder.resolve("test.db");
+        sqlite = Sqlite.openWriter(file);
+        sqlite.execute("CREATE TABLE t (n INTEGER PRIMARY KEY, bytes BLOB)");
+        reader = Sqlite.openReader(file);
+        writer = new GroupCommitWriter(sqlite);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        gate.countDown();
+        held.get();
+        callers.close();
+        writer.close();
+        reader.close();
+    }
+
+    private static GroupCommitWriter.Change<Integer> insert(int n) {
+        return c -> c.update("INSERT INTO t (n) VALUES (?)", n);
+    }
+
+    private static GroupCommitWriter.Change<Integer> insertLarge(int n) {
+        return c -> c.update("INSERT INTO t (n, bytes) VALUES (?, zeroblob(10000000))", n);
+    }
+
+    /** Returns when the writer has begun a transaction, in which it stays until the gate opens. */
+    private void holdTheWriter() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        held = callers.submit(() -> writer.run(_ -> {
+            begun.countDown();
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                // Closing: go on.
+            }
+            return 0;
+        }));
+        begun.await();
+    }
+
+    /** Returns when all the calls wait for the writer. */
+    private <T> List<Future<T>> submit(List<Callable<T>> calls) {
+        List<Future<T>> answers = calls.stream().map(callers::submit).toList();
+        while (writer.waiting() < calls.size()) {
+            Thread.onSpinWait();
+        }
+        return answers;
+    }
+
+    private List<Future<Integer>> submitChanges(List<GroupCommitWriter.Change<Integer>> changes) {
+        return submit(changes.stream()
+                .<Callable<Integer>>map(change -> () -> writer.run(change))
+                .toList());
+    }
+
+    private List<String> rows() throws SQLException {
+        return List
+                .of(reader.text("SELECT coalesce(group_concat(n, ' '), '') FROM (SELECT n FROM t ORDER BY n)")
+                        .split(" "));
+    }
+
+    @Test
+    void changesThatWaitTogetherAreCommittedTogether() throws Exception {
+        holdTheWriter();
+        List<GroupCommitWriter.Change<Integer>> changes = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            changes.add(insert(i));
+        }
+        List<Future<Integer>> answers = submitChanges(changes);
+
+        gate.countDown();
+
+        for (Future<Integer> answer : answers) {
+            assertThat(answer.get()).isEqualTo(1);
+        }
+        assertThat(writer.commits()).isEqualTo(2);
+        assertThat(rows()).hasSize(100);
+    }
+
+    @Test
+    void changeThatFailsTakesNothingFromTheOthers() throws Exception {
+        holdTheWriter();
+        List<Future<Integer>> answers = submitChanges(List.of(
+                insert(1),
+                c -> {
+                    insert(2).apply(c);
+                    throw new IllegalArgumentException("no");
+                },
+                c -> insert(3).apply(c) + insert(3).apply(c),
+                insert(4)));
+
+        gate.countDown();
+
+        assertThat(answers.get(0).get()).isEqualTo(1);
+        assertThatThrownBy(() -> answers.get(1).get())
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOf(IllegalStateException.class)
+                .hasRootCauseMessage("no");
+        assertThatThrownBy(() -> answers.get(2).get())
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(IllegalStateException.class);
+        assertThat(answers.get(3).get()).isEqualTo(1);
+        assertThat(rows()).containsExactly("1", "4");
+    }
+
+    @Test
+    void answeredChangeIsSeenByOtherConnections() throws SQLException {
+        writer.run(insert(7));
+
+        assertThat(rows()).containsExactly("7");
+    }
+
+    @Test
+    void fullDiskIsUnavailableAndOverWhenThereIsSpaceAgain() throws SQLException {
+        sqlite.text("PRAGMA max_page_count = 10");
+        writer.run(insert(1));
+
+        assertThatThrownBy(() -> writer.run(insertLarge(2))).isInstanceOf(StorageException.Unavailable.class);
+        assertThat(rows()).containsExactly("1");
+
+        sqlite.text("PRAGMA max_page_count = 100000");
+        writer.run(insertLarge(2));
+        assertThat(rows()).containsExactly("1", "2");
+    }
+
+    @Test
+    void groupOfWhichOneFillsTheDiskIsAnsweredTruly() throws Exception {
+        sqlite.text("PRAGMA max_page_count = 10");
+        holdTheWriter();
+        List<Future<Integer>> answers = submitChanges(List.of(insert(1), insertLarge(2), insert(3)));
+
+        gate.countDown();
+
+        List<String> answered = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            try {
+                answers.get(i).get();
+                answered.add(Integer.toString(i + 1));
+            } catch (ExecutionException e) {
+                assertThat(e).hasCauseInstanceOf(StorageException.Unavailable.class);
+            }
+        }
+        assertThat(answered).doesNotContain("2");
+        assertThat(rows().stream().filter(row -> !row.isEmpty())).containsExactlyElementsOf(answered);
+    }
+
+    @Test
+    void transactionThatSqliteGivesUpFailsForAllOfItsGroup() throws Exception {
+        holdTheWriter();
+        List<Future<Integer>> answers = submitChanges(List.of(
+                insert(1),
+                c -> {
+                    // As SQLite itself does on some I/O errors.
+                    c.execute("ROLLBACK");
+                    throw new SQLException("disk I/O error");
+                },
+                insert(3)));
+
+        gate.countDown();
+
+        for (Future<Integer> answer : answers) {
+            assertThatThrownBy(answer::get)
+                    .isInstanceOf(ExecutionException.class)
+                    .hasCauseInstanceOf(StorageException.Unavailable.class);
+        }
+        writer.run(insert(4));
+        assertThat(rows()).containsExactly("4");
+    }
+
+    @Test
+    void databaseLockedByAnotherIsUnavailableUntilItIsFree() throws SQLException {
+        sqlite.execute("PRAGMA busy_timeout = 0");
+        try (Sqlite other = Sqlite.openWriter(file)) {
+            other.execute("BEGIN IMMEDIATE");
+            assertThatThrownBy(() -> writer.run(insert(1))).isInstanceOf(StorageException.Unavailable.class);
+            other.execute("ROLLBACK");
+        }
+
+        writer.run(insert(2));
+        assertThat(rows()).containsExactly("2");
+    }
+
+    @Test
+    void callerThatIsInterruptedLeavesAndItsChangeIsNotMade() throws Exception {
+        holdTheWriter();
+        AtomicReference<Thread> caller = new AtomicReference<>();
+        Future<Boolean> interrupted = submit(List.<Callable<Boolean>>of(() -> {
+            caller.set(Thread.currentThread());
+            assertThatThrownBy(() -> writer.run(insert(1))).isInstanceOf(StorageException.Unavailable.class);
+            return Thread.interrupted();
+        }))
+                .getFirst();
+
+        requireNonNull(caller.get()).interrupt();
+
+        assertThat(interrupted.get()).isTrue();
+        gate.countDown();
+        writer.run(insert(2));
+        assertThat(rows()).containsExactly("2");
+    }
+
+    @Test
+    void closeAppliesWhatWaitsAndRefusesWhatComesAfter() throws Exception {
+        holdTheWriter();
+        List<Future<Integer>> answers = submitChanges(List.of(insert(1), insert(2)));
+
+        writer.close();
+
+        for (Future<Integer> answer : answers) {
+            assertThat(answer.get()).isEqualTo(1);
+        }
+        assertThat(rows()).containsExactly("1", "2");
+        assertThatThrownBy(() -> writer.run(insert(3))).isInstanceOf(StorageException.Unavailable.class);
+    }
+}

@@ -1,0 +1,239 @@
+package dev.darkroom.adapter.local.sqlite;
+
+import static dev.darkroom.domain.testkit.fixture.ImageBuilder.image;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImageFilter;
+import dev.darkroom.domain.model.image.ImagePage;
+import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.image.PageRequest;
+import dev.darkroom.domain.model.image.SortOrder;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.testkit.contract.ImageCatalogContract;
+import dev.darkroom.domain.testkit.fixture.ImageBuilder;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteImageCatalogTest implements ImageCatalogContract {
+    @TempDir
+    Path folder;
+
+    private Path file;
+    private SqliteImageCatalog catalog;
+
+    @BeforeEach
+    void open() {
+        file = folder.resolve("catalog.db");
+        catalog = SqliteImageCatalog.open(file);
+    }
+
+    @AfterEach
+    void close() {
+        catalog.close();
+    }
+
+    @Override
+    public ImageCatalog testee() {
+        return catalog;
+    }
+
+    private Image ready(ImageBuilder builder) {
+        Image image = builder.build();
+        catalog.announce(new ImageState.Pending(image.id(), image.createdAt()));
+        assertThat(catalog.publish(image)).isEqualTo(ImageCatalog.Publication.PUBLISHED);
+        return image;
+    }
+
+    private ImagePage page(ImageFilter filter, int limit) {
+        return catalog.list(new PageRequest(filter, SortOrder.NEWEST_FIRST, null, limit));
+    }
+
+    @Test
+    void everythingIsThereAfterReopening() {
+        Image ready = ready(image().tags("sea", "kite"));
+        Image deleting = ready(image());
+        catalog.withdraw(deleting.id(), ImageCatalog.VersionCondition.ANY, LATER);
+        ImageState.Pending pending = new ImageState.Pending(image().build().id(), NOON);
+        catalog.announce(pending);
+
+        catalog.close();
+        assertThat(folder.resolve("catalog.db-wal")).doesNotExist();
+        catalog = SqliteImageCatalog.open(file);
+
+        assertThat(page(ImageFilter.ALL, 10).images()).containsExactly(ready);
+        assertThat(catalog.state(deleting.id())).contains(new ImageState.Deleting(deleting.id(), LATER));
+        assertThat(catalog.state(pending.id())).contains(pending);
+    }
+
+    @Test
+    void rareContentTypeEndsAPageEarlyAndTheWalkFindsAll() throws SQLException {
+        int rows = 2 * ListQuery.READ_BUDGET + 10;
+        List<Image> rare = new ArrayList<>();
+        rare.add(ready(image().contentType(ContentType.GIF).createdAt(NOON)));
+        fill(rows);
+        rare.addFirst(ready(image().contentType(ContentType.GIF).createdAt(NOON.plusMillis(rows + 1L))));
+        ImageFilter gifs = new ImageFilter(null, null, ContentType.GIF, null, null, null);
+
+        List<ImagePage> pages = new ArrayList<>();
+        pages.add(page(gifs, 50));
+        while (pages.getLast().next() != null) {
+            pages.add(catalog.list(new PageRequest(gifs, SortOrder.NEWEST_FIRST, pages.getLast().next(), 50)));
+        }
+
+        assertThat(pages).hasSize(3);
+        assertThat(pages.get(1).images()).isEmpty();
+        assertThat(pages.stream().flatMap(page -> page.images().stream())).containsExactlyElementsOf(rare);
+    }
+
+    /** Adds images of one owner, a millisecond apart from noon on, in one go. */
+    private void fill(int rows) throws SQLException {
+        try (Sqlite sqlite = Sqlite.openWriter(file)) {
+            sqlite.execute("BEGIN");
+            for (int i = 1; i <= rows; i++) {
+                ImageRows.insert(sqlite, image().createdAt(NOON.plusMillis(i)).build());
+            }
+            sqlite.execute("COMMIT");
+        }
+    }
+
+    @Test
+    void idsSortAsTheirTextAlsoWhenTheirFirstBitIsSet() {
+        List<Image> images = new ArrayList<>();
+        for (String id : List.of(
+                "00000000-0000-7000-8000-000000000000",
+                "7fffffff-ffff-7fff-bfff-ffffffffffff",
+                "80000000-0000-7000-8000-000000000000",
+                "ffffffff-ffff-7fff-bfff-ffffffffffff")) {
+            Image image = withId(new ImageId(UUID.fromString(id)));
+            catalog.announce(new ImageState.Pending(image.id(), NOON));
+            catalog.publish(image);
+            images.add(image);
+        }
+
+        assertThat(page(ImageFilter.ALL, 10).images()).containsExactlyElementsOf(images.reversed());
+        assertThat(page(ImageFilter.ALL, 2).next()).isEqualTo(images.get(2).position());
+    }
+
+    private static Image withId(ImageId id) {
+        Image image = image().createdAt(NOON).build();
+        return new Image(
+                id,
+                image.owner(),
+                image.filename(),
+                image.contentType(),
+                image.sizeBytes(),
+                image.dimensions(),
+                image.sha256(),
+                image.details(),
+                image.takenAt(),
+                image.placeholder(),
+                image.createdAt(),
+                image.updatedAt(),
+                image.version());
+    }
+
+    @Test
+    void boundsBeyondAllTimesRestrictNothing() {
+        Image image = ready(image());
+
+        ImageFilter all = new ImageFilter(null, null, null, null, Instant.MIN, Instant.MAX);
+        ImageFilter none = new ImageFilter(null, null, null, null, Instant.MAX, Instant.MIN);
+
+        assertThat(page(all, 10).images()).containsExactly(image);
+        assertThat(page(none, 10).images()).isEmpty();
+    }
+
+    @Test
+    void publicationOfAnImageThatWasReadyInAnotherVersionIsRefused() {
+        Image image = ready(image());
+        Image other = withId(image.id());
+
+        assertThat(catalog.publish(other)).isEqualTo(ImageCatalog.Publication.NOT_PENDING);
+        assertThat(catalog.find(image.id())).contains(image);
+    }
+
+    @Test
+    void damagedRowIsCorruptedAndTakesNothingFromOthers() throws SQLException {
+        Image damaged = ready(image().owner("bob"));
+        Image whole = ready(image());
+        try (Sqlite sqlite = Sqlite.openWriter(file)) {
+            sqlite.execute("UPDATE image SET width = 0 WHERE owner = 'bob'");
+        }
+
+        assertThatThrownBy(() -> catalog.find(damaged.id())).isInstanceOf(StorageException.Corrupted.class);
+        assertThat(catalog.find(whole.id())).contains(whole);
+    }
+
+    @Test
+    void fileThatIsNoCatalogIsCorrupted() throws IOException {
+        Path garbage = Files.writeString(folder.resolve("garbage.db"), "no database ".repeat(1_000));
+
+        assertThatThrownBy(() -> SqliteImageCatalog.open(garbage)).isInstanceOf(StorageException.Corrupted.class);
+    }
+
+    @Test
+    void missingFolderIsUnavailable() {
+        assertThatThrownBy(() -> SqliteImageCatalog.open(folder.resolve("missing").resolve("catalog.db")))
+                .isInstanceOf(StorageException.Unavailable.class);
+    }
+
+    @Test
+    void checkNamesTheFileThatIsMissing() throws IOException {
+        Files.delete(file);
+
+        assertThatThrownBy(catalog::check)
+                .isInstanceOf(StorageException.Unavailable.class)
+                .hasMessageContaining(file.toString());
+    }
+
+    @Test
+    void closedCatalogIsUnavailable() {
+        ImageState.Pending pending = new ImageState.Pending(image().build().id(), NOON);
+        catalog.close();
+
+        assertThatThrownBy(() -> catalog.announce(pending)).isInstanceOf(StorageException.Unavailable.class);
+        assertThatThrownBy(() -> catalog.find(pending.id())).isInstanceOf(StorageException.Unavailable.class);
+        assertThatThrownBy(catalog::check).isInstanceOf(StorageException.Unavailable.class);
+    }
+
+    @Test
+    void interruptedReaderIsUnavailableAndKeepsTheInterrupt() {
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> page(ImageFilter.ALL, 1)).isInstanceOf(StorageException.Unavailable.class);
+
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void nobodyElseCanReadItsFiles() throws IOException {
+        assumeTrue(
+                FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
+                "This file system has no POSIX permissions");
+        ready(image());
+
+        for (String name : List.of("catalog.db", "catalog.db-wal", "catalog.db-shm")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name))))
+                    .as(name)
+                    .isEqualTo("rw-------");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.darkroom.adapter.telemetry.tracing;
+
+import java.net.URI;
+import java.util.Map;
+
+/**
+ * Where spans are sent.
+ *
+ * @param endpoint of a receiver of OTLP over HTTP, such as {@code http://127.0.0.1:4318}
+ * @param variables the environment variables of OpenTelemetry that are set, whose names begin with {@code OTEL_}; they may
+ *     hold secrets
+ */
+public record TraceSettings(URI endpoint, Map<String, String> variables) {
+    public TraceSettings {
+        variables = Map.copyOf(variables);
+    }
+
+    @Override
+    public String toString() {
+        return "TraceSettings[endpoint=" + endpoint + "]";
+    }
+}

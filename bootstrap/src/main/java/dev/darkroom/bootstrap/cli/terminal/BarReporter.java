@@ -1,0 +1,83 @@
+package dev.darkroom.bootstrap.cli.terminal;
+
+import java.io.PrintStream;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** A bar that is drawn over and over in the last line of a terminal, by a thread of its own. */
+final class BarReporter implements Reporter {
+    private static final int REDRAWN_EVERY_MILLIS = 250;
+
+    private final LastLine lastLine;
+    private final String task;
+    private @Nullable ProgressBar bar;
+
+    BarReporter(PrintStream terminal, String task) {
+        this.lastLine = new LastLine(terminal);
+        this.task = task;
+    }
+
+    @Override
+    public void expect(long images) {
+        end();
+        bar = ProgressBar.builder()
+                .setTaskName(task)
+                // Without a maximum it shows what was done, not how much is left.
+                .setInitialMax(images > 0 ? images : -1)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(REDRAWN_EVERY_MILLIS)
+                .setConsumer(lastLine)
+                .showSpeed()
+                .build();
+    }
+
+    @Override
+    public void step() {
+        if (bar != null) {
+            bar.step();
+        }
+    }
+
+    @Override
+    public void print(PrintStream results, String line) {
+        lastLine.printAbove(results, line);
+    }
+
+    @Override
+    public void end() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+
+    /** The line that the bar is drawn in. Results are printed where it was, and it is drawn again below them. */
+    private static final class LastLine extends ConsoleProgressBarConsumer {
+        private static final String TO_START_AND_ERASE = "\r\033[K";
+
+        private final PrintStream terminal;
+
+        LastLine(PrintStream terminal) {
+            super(terminal);
+            this.terminal = terminal;
+        }
+
+        @Override
+        public void accept(String rendered) {
+            synchronized (this) {
+                super.accept(rendered);
+            }
+        }
+
+        void printAbove(PrintStream results, String line) {
+            synchronized (this) {
+                terminal.print(TO_START_AND_ERASE);
+                terminal.flush();
+                results.println(line);
+                results.flush();
+            }
+        }
+    }
+}

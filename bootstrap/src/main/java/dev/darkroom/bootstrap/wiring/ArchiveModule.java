@@ -1,0 +1,41 @@
+package dev.darkroom.bootstrap.wiring;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import dev.darkroom.domain.port.in.operations.ExportImages;
+import dev.darkroom.domain.port.in.operations.ImportImages;
+import dev.darkroom.domain.port.out.archive.Archive;
+import dev.darkroom.domain.port.out.blob.BlobStore;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.imaging.ImageInspector;
+import dev.darkroom.domain.service.operations.ExportImagesService;
+import dev.darkroom.domain.service.operations.ImportImagesService;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/** The use cases over one archive, beside the modules of {@link Wiring}. */
+public final class ArchiveModule extends AbstractModule {
+    private final Archive archive;
+    private final Path spoolFolder;
+    private final InstantSource clock;
+
+    /** @param spoolFolder an existing folder for originals on their way */
+    public ArchiveModule(Archive archive, Path spoolFolder, InstantSource clock) {
+        this.archive = archive;
+        this.spoolFolder = spoolFolder;
+        this.clock = clock;
+    }
+
+    @Provides
+    @Singleton
+    ExportImages exportImages(BlobStore store, ImageCatalog catalog) {
+        return new ExportImagesService(store, catalog, archive, spoolFolder);
+    }
+
+    @Provides
+    @Singleton
+    ImportImages importImages(ImageInspector inspector, BlobStore store, ImageCatalog catalog) {
+        return new ImportImagesService(inspector, store, catalog, archive, clock);
+    }
+}

@@ -1,0 +1,5 @@
+package dev.darkroom.bootstrap.architecture.planted.adapter.http;
+
+import org.eclipse.jetty.server.Server;
+
+record UsesJetty(Server value) {}

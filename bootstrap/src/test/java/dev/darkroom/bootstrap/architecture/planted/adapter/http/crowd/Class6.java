@@ -1,0 +1,3 @@
+package dev.darkroom.bootstrap.architecture.planted.adapter.http.crowd;
+
+final class Class6 {}

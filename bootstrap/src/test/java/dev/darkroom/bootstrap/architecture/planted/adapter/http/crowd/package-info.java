@@ -1,0 +1,5 @@
+/** Planted. */
+@NullMarked
+package dev.darkroom.bootstrap.architecture.planted.adapter.http.crowd;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-package dev.darkroom.domain.model;
-
-/** The direction of a list along the time of creation. */
-public enum SortOrder {
-    NEWEST_FIRST,
-    OLDEST_FIRST
-}

@@ -1,0 +1,97 @@
+package dev.darkroom.domain.model.image;
+
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.Millis;
+import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.model.object.Checksum;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.Dimensions;
+import dev.darkroom.domain.model.object.Filename;
+import dev.darkroom.domain.model.object.ObjectKey;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A picture that was stored: the aggregate that every use case works on.
+ *
+ * @param id its identity
+ * @param owner whose it is
+ * @param filename the name it had on its owner's machine
+ * @param contentType what the bytes are, whatever the client declared
+ * @param sizeBytes of the bytes stored, at least 1
+ * @param dimensions as displayed
+ * @param sha256 of the bytes stored
+ * @param details what the owner says about it
+ * @param takenAt when the camera took it, if it said so; a camera without a time zone is taken to mean UTC
+ * @param placeholder a base64 ThumbHash to show until the picture loads, or null when there is none
+ * @param createdAt when it was stored, in whole milliseconds
+ * @param updatedAt when its details last changed, in whole milliseconds
+ * @param version 1 when stored, one more with each change
+ */
+public record Image(
+        ImageId id,
+        UserId owner,
+        Filename filename,
+        ContentType contentType,
+        long sizeBytes,
+        Dimensions dimensions,
+        Checksum sha256,
+        ImageDetails details,
+        @Nullable Instant takenAt,
+        @Nullable String placeholder,
+        Instant createdAt,
+        Instant updatedAt,
+        long version) {
+
+    /** @throws IllegalArgumentException when the size, the version or the precision of a time is out of range */
+    public Image {
+        if (sizeBytes < 1 || version < 1) {
+            throw new IllegalArgumentException("size and version start at 1, not " + sizeBytes + " and " + version);
+        }
+        Millis.require(createdAt);
+        Millis.require(updatedAt);
+    }
+
+    /** The same image with this placeholder. */
+    public Image withPlaceholder(@Nullable String newPlaceholder) {
+        return new Image(
+                id, owner, filename, contentType, sizeBytes, dimensions, sha256, details, takenAt, newPlaceholder,
+                createdAt, updatedAt, version);
+    }
+
+    /** The same image with other bytes, which are its original from the beginning. */
+    public Image withBytes(long newSizeBytes, Checksum newSha256) {
+        return new Image(
+                id, owner, filename, contentType, newSizeBytes, dimensions, newSha256, details, takenAt, placeholder,
+                createdAt, updatedAt, version);
+    }
+
+    /** Its next version. */
+    public Image edited(ImageDetails newDetails, Instant at) {
+        return revision(newDetails, at, version + 1);
+    }
+
+    /** Whether this is that image, or what edits and a later placeholder made of it. */
+    public boolean isOrWas(Image earlier) {
+        return version >= earlier.version
+                && revision(earlier.details, earlier.updatedAt, earlier.version)
+                        .withPlaceholder(earlier.placeholder)
+                        .equals(earlier);
+    }
+
+    private Image revision(ImageDetails otherDetails, Instant otherUpdatedAt, long otherVersion) {
+        return new Image(
+                id, owner, filename, contentType, sizeBytes, dimensions, sha256, otherDetails, takenAt, placeholder,
+                createdAt, otherUpdatedAt, otherVersion);
+    }
+
+    /** Where its original is stored. */
+    public ObjectKey originalKey() {
+        return ObjectKey.original(id, contentType);
+    }
+
+    /** Its place in the order of creation. */
+    public Position position() {
+        return new Position(createdAt, id);
+    }
+}

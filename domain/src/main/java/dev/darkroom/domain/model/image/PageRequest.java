@@ -1,0 +1,22 @@
+package dev.darkroom.domain.model.image;
+
+import dev.darkroom.domain.model.InvalidValueException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One page of a list.
+ *
+ * @param after the page starts behind this position in the given order; null for the first page
+ * @param limit how many images at most, 1–{@value #MAX_LIMIT}
+ */
+public record PageRequest(ImageFilter filter, SortOrder order, @Nullable Position after, int limit) {
+    public static final int DEFAULT_LIMIT = 50;
+    public static final int MAX_LIMIT = 100;
+
+    /** @throws InvalidValueException when the limit is out of range */
+    public PageRequest {
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw new InvalidValueException("limit", "must be 1 to 100");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.darkroom.domain.model.image;
+
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.Millis;
+import java.time.Instant;
+import java.util.Comparator;
+
+/**
+ * A place in the order of creation, by which pages are found (keyset paging). The id decides between images of the same
+ * millisecond, so no two images share a position and none ever moves.
+ *
+ * @param createdAt in whole milliseconds
+ */
+public record Position(Instant createdAt, ImageId id) implements Comparable<Position> {
+    private static final Comparator<Position> ORDER =
+            Comparator.comparing(Position::createdAt).thenComparing(Position::id);
+
+    /** @throws IllegalArgumentException when the time is not in whole milliseconds */
+    public Position {
+        Millis.require(createdAt);
+    }
+
+    @Override
+    public int compareTo(Position other) {
+        return ORDER.compare(this, other);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.darkroom.domain.model.object;
+
+import dev.darkroom.domain.model.ImageId;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The name of one stored object: its image's {@linkplain ObjectPrefix folder} and a plain name in it, such as
+ * {@code 11/019ab3f0-7c1e-7d43-9a53-0f4c0e4f8f11/original.jpg}. No key has a path part that a file system would take
+ * for something else.
+ *
+ * @param name 1–64 of {@code a-z 0-9 . -}, starting with a letter or digit
+ */
+public record ObjectKey(ObjectPrefix prefix, String name) {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");
+
+    /** @throws IllegalArgumentException when the name has another shape */
+    public ObjectKey {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("An object's name is 1 to 64 of a-z 0-9 . -, not " + name);
+        }
+    }
+
+    /** The key of an image's original. */
+    public static ObjectKey original(ImageId id, ContentType type) {
+        return new ObjectKey(new ObjectPrefix(id), "original." + type.extension());
+    }
+
+    /** The key of the bytes of a direct upload until they are checked. */
+    public static ObjectKey upload(ImageId id) {
+        return new ObjectKey(new ObjectPrefix(id), "upload");
+    }
+
+    /** The key of the note that an image can't be decoded. It holds the name of the renderer that found that. */
+    public static ObjectKey undecodable(ImageId id) {
+        return new ObjectKey(new ObjectPrefix(id), "undecodable");
+    }
+
+    /** Reads the text of a key; empty for everything that is not exactly what {@link #value()} gives. */
+    public static Optional<ObjectKey> parse(String text) {
+        String[] parts = text.split("/", -1);
+        if (parts.length != 3 || !NAME.matcher(parts[2]).matches()) {
+            return Optional.empty();
+        }
+        return ImageId.parse(parts[1])
+                .map(id -> new ObjectKey(new ObjectPrefix(id), parts[2]))
+                .filter(key -> key.value().equals(text));
+    }
+
+    /** The key as text. */
+    public String value() {
+        return prefix.value() + name;
+    }
+
+    @Override
+    public String toString() {
+        return value();
+    }
+}

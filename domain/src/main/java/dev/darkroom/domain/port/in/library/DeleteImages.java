@@ -1,0 +1,31 @@
+package dev.darkroom.domain.port.in.library;
+
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.access.Actor;
+import java.util.Set;
+
+/** Deletes several images. Thread-safe. */
+public interface DeleteImages {
+    /** How many images one call can delete. */
+    int MAX_COUNT = 100;
+
+    /**
+     * Deletes each as {@link DeleteImage} does.
+     *
+     * @return those that this call deleted; the others are gone already, never were, or are not the actor's
+     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the store or the catalog is out of reach;
+     *     some are deleted then, and a repeat deletes the rest
+     */
+    Set<ImageId> delete(Command command);
+
+    /** Which images. */
+    record Command(Actor actor, Set<ImageId> ids) {
+        /** @throws IllegalArgumentException when there are more than {@link #MAX_COUNT} */
+        public Command {
+            ids = Set.copyOf(ids);
+            if (ids.size() > MAX_COUNT) {
+                throw new IllegalArgumentException("At most " + MAX_COUNT + " images at once, not " + ids.size());
+            }
+        }
+    }
+}

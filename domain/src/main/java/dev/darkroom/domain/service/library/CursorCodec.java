@@ -1,0 +1,95 @@
+package dev.darkroom.domain.service.library;
+
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.image.ImageFilter;
+import dev.darkroom.domain.model.image.Position;
+import dev.darkroom.domain.model.image.SortOrder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a position as an opaque cursor and reads it back: base64url of the time (8 bytes, milliseconds since 1970), the
+ * id (16 bytes), and the first 16 bytes of an HMAC-SHA256 over both, the filter and the order. So a cursor can be neither
+ * altered nor used with another list. Thread-safe.
+ */
+final class CursorCodec {
+    private static final int POSITION_BYTES = Long.BYTES + 2 * Long.BYTES;
+    private static final int SIGNATURE_BYTES = 16;
+
+    private final SecretKey key;
+
+    CursorCodec(SecretKey key) {
+        this.key = key;
+    }
+
+    String encode(Position position, ImageFilter filter, SortOrder order) {
+        byte[] bytes = ByteBuffer.allocate(POSITION_BYTES)
+                .putLong(position.createdAt().toEpochMilli())
+                .putLong(position.id().value().getMostSignificantBits())
+                .putLong(position.id().value().getLeastSignificantBits())
+                .array();
+        byte[] cursor = ByteBuffer.allocate(POSITION_BYTES + SIGNATURE_BYTES)
+                .put(bytes)
+                .put(signature(bytes, filter, order))
+                .array();
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor);
+    }
+
+    /** The position, when the cursor was made here for the same filter and order. */
+    Optional<Position> decode(String cursor, ImageFilter filter, SortOrder order) {
+        byte[] bytes;
+        try {
+            bytes = Base64.getUrlDecoder().decode(cursor);
+        } catch (IllegalArgumentException notBase64) {
+            return Optional.empty();
+        }
+        if (bytes.length != POSITION_BYTES + SIGNATURE_BYTES) {
+            return Optional.empty();
+        }
+        byte[] position = Arrays.copyOf(bytes, POSITION_BYTES);
+        byte[] signature = Arrays.copyOfRange(bytes, POSITION_BYTES, bytes.length);
+        if (!MessageDigest.isEqual(signature, signature(position, filter, order))) {
+            return Optional.empty();
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(position);
+        Instant createdAt = Instant.ofEpochMilli(buffer.getLong());
+        return Optional.of(new Position(createdAt, new ImageId(new UUID(buffer.getLong(), buffer.getLong()))));
+    }
+
+    private byte[] signature(byte[] position, ImageFilter filter, SortOrder order) {
+        try {
+            Mac mac = Mac.getInstance(key.getAlgorithm());
+            mac.init(key);
+            mac.update(position);
+            update(mac, order);
+            update(mac, filter.owner());
+            update(mac, filter.tag());
+            update(mac, filter.contentType());
+            update(mac, filter.visibility());
+            update(mac, filter.createdFrom());
+            update(mac, filter.createdBefore());
+            return Arrays.copyOf(mac.doFinal(), SIGNATURE_BYTES);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java platform has HmacSHA256", e);
+        }
+    }
+
+    /** Each field with its length, -1 for none, so that no two filters give the same bytes. */
+    private static void update(Mac mac, @Nullable Object field) {
+        byte[] text = field == null ? new byte[0] : field.toString().getBytes(StandardCharsets.UTF_8);
+        mac.update(ByteBuffer.allocate(Integer.BYTES)
+                .putInt(field == null ? -1 : text.length)
+                .flip());
+        mac.update(text);
+    }
+}

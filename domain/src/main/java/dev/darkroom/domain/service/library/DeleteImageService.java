@@ -1,0 +1,76 @@
+package dev.darkroom.domain.service.library;
+
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.access.Actor;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.object.ObjectPrefix;
+import dev.darkroom.domain.port.in.library.DeleteImage;
+import dev.darkroom.domain.port.out.blob.BlobStore;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Withdraws the image from every list first, then removes its objects. Its row stays for {@link dev.darkroom.domain.service.operations.ReconcileService}: somebody
+ * may just be storing a rendition.
+ */
+public final class DeleteImageService implements DeleteImage {
+    /** Versions begin with 1: no published image has this one. */
+    private static final VersionCondition NOT_PUBLISHED = new VersionCondition.Exactly(0);
+
+    private final BlobStore store;
+    private final ImageCatalog catalog;
+    private final InstantSource clock;
+
+    public DeleteImageService(BlobStore store, ImageCatalog catalog, InstantSource clock) {
+        this.store = store;
+        this.catalog = catalog;
+        this.clock = clock;
+    }
+
+    @Override
+    public Result delete(Command command) {
+        return switch (command.actor()) {
+            case Actor.Anyone() -> withdraw(command.id(), wanted(command));
+            case Actor.Admin _ -> withdraw(command.id(), wanted(command));
+            case Actor.User user -> switch (catalog.find(command.id()).orElse(null)) {
+                // An image's owner never changes, so what is read here still holds when it is withdrawn.
+                case Image image -> user.mayChange(image.owner())
+                        ? withdraw(command.id(), wanted(command))
+                        : new Result.NotFound();
+                // An image that is published from now on may be somebody else's. What an earlier call left is removed.
+                case null -> {
+                    withdraw(command.id(), NOT_PUBLISHED);
+                    yield new Result.NotFound();
+                }
+            };
+        };
+    }
+
+    private static VersionCondition wanted(Command command) {
+        return command.ifVersion() == null
+                ? VersionCondition.ANY
+                : new VersionCondition.Exactly(command.ifVersion());
+    }
+
+    private Result withdraw(ImageId id, VersionCondition condition) {
+        return switch (catalog.withdraw(id, condition, clock.instant().truncatedTo(ChronoUnit.MILLIS))) {
+            case WITHDRAWN -> {
+                removeObjects(id);
+                yield new Result.Deleted();
+            }
+            case ALREADY_DELETING -> {
+                // An earlier call may have failed half-way: after this answer too, the bytes are gone.
+                removeObjects(id);
+                yield new Result.NotFound();
+            }
+            case VERSION_MISMATCH -> new Result.VersionMismatch();
+            case NOT_FOUND -> new Result.NotFound();
+        };
+    }
+
+    private void removeObjects(ImageId id) {
+        store.deleteAll(new ObjectPrefix(id));
+    }
+}

@@ -1,0 +1,50 @@
+package dev.darkroom.domain.service.library;
+
+import dev.darkroom.domain.model.image.ImageFilter;
+import dev.darkroom.domain.model.image.ImagePage;
+import dev.darkroom.domain.model.image.PageRequest;
+import dev.darkroom.domain.model.image.Position;
+import dev.darkroom.domain.port.in.library.ListImages;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.security.SigningKeys;
+import java.util.List;
+import java.util.Optional;
+
+/** Pages through the catalog with signed cursors. */
+public final class ListImagesService implements ListImages {
+    private final ImageCatalog catalog;
+    private final SigningKeys keys;
+
+    /** @param keys asked only when there is a cursor to read or to write: a storage out of reach keeps nothing from starting */
+    public ListImagesService(ImageCatalog catalog, SigningKeys keys) {
+        this.catalog = catalog;
+        this.keys = keys;
+    }
+
+    @Override
+    public Result list(Query query) {
+        return query.actor()
+                .restrict(query.filter())
+                .map(filter -> list(query, filter))
+                .orElseGet(() -> new Result.Page(List.of(), null));
+    }
+
+    private Result list(Query query, ImageFilter filter) {
+        Position after = null;
+        if (query.cursor() != null) {
+            Optional<Position> position = cursors().decode(query.cursor(), filter, query.order());
+            if (position.isEmpty()) {
+                return new Result.InvalidCursor();
+            }
+            after = position.get();
+        }
+        ImagePage page = catalog.list(new PageRequest(filter, query.order(), after, query.limit()));
+        Position next = page.next();
+        return new Result.Page(
+                page.images(), next == null ? null : cursors().encode(next, filter, query.order()));
+    }
+
+    private CursorCodec cursors() {
+        return new CursorCodec(keys.key("cursor"));
+    }
+}

@@ -1,0 +1,116 @@
+package dev.darkroom.domain.service.library;
+
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.Dimensions;
+import dev.darkroom.domain.model.object.Disposition;
+import dev.darkroom.domain.model.object.ObjectKey;
+import dev.darkroom.domain.model.object.PresignedUrl;
+import dev.darkroom.domain.model.object.Rendition;
+import dev.darkroom.domain.model.object.RenditionName;
+import dev.darkroom.domain.port.in.library.ViewImage;
+import dev.darkroom.domain.port.out.blob.BlobStore;
+import dev.darkroom.domain.port.out.blob.UrlSigner;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.imaging.ImageRenderer;
+import dev.darkroom.domain.service.rendition.Renditions;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the row and signs an address; the store is asked for renditions only. */
+public final class ViewImageService implements ViewImage {
+    private final ImageCatalog catalog;
+    private final UrlSigner signer;
+    private final ImageRenderer renderer;
+    private final Renditions renditions;
+
+    /**
+     * @param renderThreads on which renditions are made: as many at once as the machine has processors for; it rejects
+     *     what would have to wait too long
+     * @param spoolFolder an existing folder for copies of the originals while they are rendered
+     */
+    public ViewImageService(
+            ImageCatalog catalog,
+            UrlSigner signer,
+            BlobStore store,
+            ImageRenderer renderer,
+            Executor renderThreads,
+            Path spoolFolder,
+            InstantSource clock) {
+        this.catalog = catalog;
+        this.signer = signer;
+        this.renderer = renderer;
+        this.renditions = new Renditions(store, catalog, renderer, renderThreads, spoolFolder, clock);
+    }
+
+    @Override
+    public Result view(Query query) {
+        return switch (catalog.find(query.id()).filter(query.actor()::maySee).orElse(null)) {
+            case Image image -> query.rendition() == null
+                    ? found(image, query.address(), null)
+                    : rendition(image, query.address(), query.rendition());
+            case null -> new Result.NotFound();
+        };
+    }
+
+    private Result rendition(Image image, Address address, RenditionChoice choice) {
+        Optional<ContentType> format = choice.formats().stream()
+                .filter(candidate -> renderer.renders(image.contentType(), candidate))
+                .findFirst();
+        if (format.isEmpty()) {
+            return new Result.RenditionUnavailable("This server makes no %s renditions of %s: ask for %s".formatted(
+                    choice.formats().getFirst().mediaType(),
+                    image.contentType().mediaType(),
+                    available(image).isEmpty() ? "the original, without rendition" : "another format"));
+        }
+        Rendition rendition = new Rendition(choice.name(), format.get());
+        return switch (renditions.ensure(image, rendition)) {
+            case Renditions.Stored() -> found(image, address, rendition);
+            case Renditions.Refused(String detail) -> new Result.RenditionUnavailable(detail);
+            case Renditions.Undecodable() -> new Result.Undecodable(
+                    "The picture can't be decoded: only its original is available");
+            case Renditions.Gone() -> new Result.NotFound();
+        };
+    }
+
+    private Result found(Image image, Address address, @Nullable Rendition rendition) {
+        return new Result.Found(image, sign(image, address, rendition), available(image));
+    }
+
+    private SequencedMap<RenditionName, Dimensions> available(Image image) {
+        SequencedMap<RenditionName, Dimensions> available = new LinkedHashMap<>();
+        // Whatever makes renditions of an image makes them as JPEG too.
+        if (renderer.renders(image.contentType(), ContentType.JPEG)) {
+            for (RenditionName name : RenditionName.values()) {
+                available.putLast(name, name.of(image.dimensions()));
+            }
+        }
+        return available;
+    }
+
+    private PresignedUrl sign(Image image, Address address, @Nullable Rendition rendition) {
+        ObjectKey key = rendition == null ? image.originalKey() : rendition.key(image.id());
+        ContentType type = rendition == null ? image.contentType() : rendition.format();
+        return switch (address) {
+            case Address.Fresh(var validity, var download) -> signer.sign(
+                    key, type, disposition(image, rendition, download), validity);
+            case Address.Steady() -> signer.signSteadily(key, type, new Disposition.Inline());
+        };
+    }
+
+    private static Disposition disposition(
+            Image image, @Nullable Rendition rendition, @Nullable Download download) {
+        ContentType type = rendition == null ? image.contentType() : rendition.format();
+        return switch (download) {
+            case null -> new Disposition.Inline();
+            case Download.AsUploaded() -> new Disposition.Attachment(
+                    rendition == null ? image.filename().as(type) : image.filename().of(rendition));
+            case Download.As(var filename) -> new Disposition.Attachment(filename.as(type));
+        };
+    }
+}

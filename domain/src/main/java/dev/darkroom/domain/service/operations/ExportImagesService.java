@@ -1,0 +1,153 @@
+package dev.darkroom.domain.service.operations;
+
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.port.in.operations.ExportImages;
+import dev.darkroom.domain.port.in.operations.Progress;
+import dev.darkroom.domain.port.out.archive.Archive;
+import dev.darkroom.domain.port.out.blob.BlobStore;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.service.content.Originals;
+import dev.darkroom.domain.service.content.Originals.Condition;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks over the catalog, copies a few originals at once into temporary files, and adds those that are whole to the archive
+ * in order: what reaches the archive was compared with its checksum before.
+ */
+public final class ExportImagesService implements ExportImages {
+    private final ImageCatalog catalog;
+    private final Originals originals;
+    private final Archive archive;
+    private final Path spoolFolder;
+
+    /** @param spoolFolder an existing folder for the copies until they are added */
+    public ExportImagesService(BlobStore store, ImageCatalog catalog, Archive archive, Path spoolFolder) {
+        this.archive = archive;
+        this.catalog = catalog;
+        this.originals = new Originals(store, catalog);
+        this.spoolFolder = spoolFolder;
+    }
+
+    @Override
+    public Report export(Progress progress, Consumer<Failure> failures) {
+        try (Archive.Writer writer = archive.write()) {
+            Tally tally = new Tally(writer, failures);
+            progress.expect(AllImages.count(catalog));
+            try (var copies = new OrderedParallel<Copy>(copy -> {
+                tally.add(copy);
+                progress.step();
+            }, ExportImagesService::discard)) {
+                AllImages.of(catalog, image -> copies.submit(() -> copy(image, writer)));
+                copies.finish();
+            }
+            writer.finish();
+            return tally.report();
+        }
+    }
+
+    /**
+     * An image on its way.
+     *
+     * @param file with its original, or null when there is none or the archive holds it
+     * @param failure a sentence, or null
+     */
+    private record Copy(Image image, @Nullable Path file, boolean held, @Nullable String failure) {}
+
+    private Copy copy(Image image, Archive.Writer writer) {
+        if (writer.holds(image)) {
+            return new Copy(image, null, true, null);
+        }
+        Path file = newFile();
+        Condition condition = null;
+        try {
+            condition = copy(image, file);
+        } finally {
+            if (!(condition instanceof Originals.Whole)) {
+                delete(file);
+            }
+        }
+        return switch (condition) {
+            case Originals.Whole() -> new Copy(image, file, false, null);
+            case Originals.Missing() -> new Copy(image, null, false, "Its original is missing");
+            case Originals.Damaged(String detail) -> new Copy(image, null, false, "Its original is damaged. " + detail);
+            case Originals.Unreadable(String detail) -> new Copy(image, null, false, detail);
+            case Originals.Gone() -> new Copy(image, null, false, null);
+        };
+    }
+
+    private Path newFile() {
+        try {
+            return Files.createTempFile(spoolFolder, "export-", ".part");
+        } catch (IOException e) {
+            throw new StorageException.Unavailable("No file can be made in " + spoolFolder, e);
+        }
+    }
+
+    private Condition copy(Image image, Path file) {
+        try (OutputStream sink = Files.newOutputStream(file)) {
+            return originals.copy(image, sink);
+        } catch (IOException e) {
+            throw new StorageException.Unavailable("The file " + file + " can't be written", e);
+        }
+    }
+
+    private static void discard(Copy copy) {
+        if (copy.file() != null) {
+            delete(copy.file());
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // The folder is emptied at the next start.
+        }
+    }
+
+    /** Adds what was copied and counts it. */
+    private static final class Tally {
+        private final Archive.Writer writer;
+        private final Consumer<Failure> failures;
+        private long copied;
+        private long held;
+        private long bytes;
+        private long failed;
+
+        Tally(Archive.Writer writer, Consumer<Failure> failures) {
+            this.writer = writer;
+            this.failures = failures;
+        }
+
+        void add(Copy copy) {
+            Image image = copy.image();
+            if (copy.failure() != null) {
+                failed++;
+                failures.accept(new Failure(image, copy.failure()));
+            } else if (copy.held()) {
+                writer.addHeld(image);
+                held++;
+                bytes += image.sizeBytes();
+            } else if (copy.file() != null) {
+                try {
+                    writer.add(image, Content.of(copy.file(), image.sizeBytes()));
+                } finally {
+                    delete(copy.file());
+                }
+                copied++;
+                bytes += image.sizeBytes();
+            }
+        }
+
+        Report report() {
+            return new Report(copied, held, bytes, failed);
+        }
+    }
+}

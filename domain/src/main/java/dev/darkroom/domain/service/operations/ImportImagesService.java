@@ -1,0 +1,301 @@
+package dev.darkroom.domain.service.operations;
+
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.object.Checksum;
+import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.model.object.ObjectKey;
+import dev.darkroom.domain.model.object.ObjectPrefix;
+import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.port.in.operations.ImportImages;
+import dev.darkroom.domain.port.in.operations.Progress;
+import dev.darkroom.domain.port.out.archive.Archive;
+import dev.darkroom.domain.port.out.archive.Archive.Entry;
+import dev.darkroom.domain.port.out.blob.BlobStore;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.imaging.ImageInspector;
+import dev.darkroom.domain.port.out.imaging.ImageInspector.Inspection;
+import dev.darkroom.domain.service.content.Checksums;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * Announces each image, stores its bytes, publishes it, in this order, as an upload does: what an import that was ended left
+ * half done is told by its row.
+ */
+public final class ImportImagesService implements ImportImages {
+    /** Clocks of several machines differ; what is later was not stored anywhere yet. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
+
+    /** Years of four digits, which is how times are written. */
+    private static final Instant FIRST_TIME = Instant.parse("0000-01-01T00:00:00Z");
+
+    private static final Instant LAST_TIME = Instant.parse("9999-12-31T00:00:00Z");
+
+    /** More edits than anybody makes, and far from where a number would end. */
+    private static final long MAX_VERSION = 1_000_000_000;
+
+    private static final int LOCKS = 64;
+
+    private final ImageInspector inspector;
+    private final BlobStore store;
+    private final ImageCatalog catalog;
+    private final Archive archive;
+    private final InstantSource clock;
+
+    /** An archive may have two images under one id: they must not be stored at once. An id hashes to a lock. */
+    private final ReentrantLock[] idLocks =
+            IntStream.range(0, LOCKS).mapToObj(_ -> new ReentrantLock()).toArray(ReentrantLock[]::new);
+
+    public ImportImagesService(
+            ImageInspector inspector, BlobStore store, ImageCatalog catalog, Archive archive, InstantSource clock) {
+        this.inspector = inspector;
+        this.store = store;
+        this.catalog = catalog;
+        this.archive = archive;
+        this.clock = clock;
+    }
+
+    @Override
+    public Report importAll(Progress progress, Consumer<String> failures) {
+        Tally tally = new Tally(failures);
+        try (Archive.Reader reader = archive.read();
+                var imports = new OrderedParallel<Outcome>(outcome -> {
+                    tally.add(outcome);
+                    progress.step();
+                })) {
+            progress.expect(reader.size().orElse(0));
+            try {
+                for (Optional<Entry> entry = reader.next(); entry.isPresent(); entry = reader.next()) {
+                    switch (entry.get()) {
+                        case Entry.Picture picture -> imports.submit(() -> take(picture));
+                        case Entry.Unusable(String detail) -> imports.submit(() -> new Failed(detail));
+                    }
+                }
+            } finally {
+                // Also what came before the place where an archive is damaged.
+                imports.finish();
+            }
+        }
+        return tally.report();
+    }
+
+    /** What became of one entry. */
+    private sealed interface Outcome {}
+
+    private record Stored(Image image, boolean sanitized) implements Outcome {}
+
+    private record Present(boolean restored) implements Outcome {}
+
+    private record Failed(String detail) implements Outcome {}
+
+    private Outcome take(Entry.Picture picture) {
+        ImageId id = picture.image().id();
+        ReentrantLock lock = idLocks[Math.floorMod(id.hashCode(), LOCKS)];
+        lock.lock();
+        try {
+            return compare(picture);
+        } catch (StorageException e) {
+            // Trouble with one image is told; a storage that can't be used is the end.
+            catalog.check();
+            store.check();
+            return failed(picture.image(), String.valueOf(e.getMessage()));
+        } finally {
+            lock.unlock();
+            picture.release().run();
+        }
+    }
+
+    private Outcome compare(Entry.Picture picture) {
+        Image image = picture.image();
+        return switch (catalog.state(image.id()).orElse(null)) {
+            case ImageState.Ready(Image present) -> compare(picture, present);
+            case ImageState.Deleting _ -> failed(
+                    image, "It was deleted here, and its row is not gone yet: import it again in two hours");
+            case ImageState.Pending pending when pending.directUpload() != null -> failed(
+                    image, "A direct upload has its id here");
+            // Begun by an import that was ended.
+            case ImageState.Pending _ -> store(picture);
+            case null -> store(picture);
+        };
+    }
+
+    private Outcome compare(Entry.Picture picture, Image present) {
+        if (isSame(present, picture.image())) {
+            return new Present(isMissing(present) && restore(picture, present));
+        }
+        // Here it may be without what the privacy rule removed.
+        return switch (check(picture)) {
+            case Accepted(Image image, var _) when isSame(present, image) -> new Present(false);
+            case Accepted _ -> conflict(picture.image());
+            case Refused _ -> conflict(picture.image());
+        };
+    }
+
+    private static boolean isSame(Image present, Image image) {
+        return present.sha256().equals(image.sha256()) && present.owner().equals(image.owner());
+    }
+
+    private static Outcome conflict(Image image) {
+        return failed(image, "Another image has its id here, and was left alone");
+    }
+
+    private boolean isMissing(Image present) {
+        return store.stat(present.originalKey()).isEmpty();
+    }
+
+    private boolean restore(Entry.Picture picture, Image present) {
+        store.put(present.originalKey(), picture.original(), present.contentType(), present.sha256());
+        // A renderer may have seen the damaged one.
+        store.delete(ObjectKey.undecodable(present.id()));
+        if (catalog.find(present.id()).isPresent()) {
+            return true;
+        }
+        // Deleted meanwhile: what was stored too late must go.
+        store.deleteAll(new ObjectPrefix(present.id()));
+        return false;
+    }
+
+    private Outcome store(Entry.Picture picture) {
+        return switch (check(picture)) {
+            case Refused(String detail) -> failed(picture.image(), detail);
+            case Accepted(Image image, Content bytes) -> store(
+                    image, bytes, !image.equals(picture.image()));
+        };
+    }
+
+    private Outcome store(Image image, Content bytes, boolean sanitized) {
+        try {
+            // Not since it was created: it would be overdue at once. It claims its room, whatever the quota is: with its old time
+            // it might not be found to be counted later.
+            catalog.announce(new ImageState.Pending(image.id(), now())
+                    .claiming(new QuotaReservation(image.owner(), image.sizeBytes())));
+        } catch (IllegalStateException changedMeanwhile) {
+            return failed(image, "Its row was changed meanwhile: import it again");
+        }
+        store.put(image.originalKey(), bytes, image.contentType(), image.sha256());
+        return switch (catalog.publish(image)) {
+            case PUBLISHED -> new Stored(image, sanitized);
+            case NOT_PENDING -> {
+                if (catalog.find(image.id()).isEmpty()) {
+                    // Given up meanwhile, with what an earlier import had begun: what was stored too late must go.
+                    store.deleteAll(new ObjectPrefix(image.id()));
+                }
+                yield failed(image, "Its row was changed meanwhile: import it again");
+            }
+        };
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** Whether an image may be stored. */
+    private sealed interface Checked {}
+
+    /**
+     * It may.
+     *
+     * @param image what it is here
+     * @param bytes what is stored of it
+     */
+    private record Accepted(Image image, Content bytes) implements Checked {}
+
+    private record Refused(String detail) implements Checked {}
+
+    private Checked check(Entry.Picture picture) {
+        Image image = picture.image();
+        if (!isPlausible(image)) {
+            return new Refused("Its times or its version can't be those of a stored image");
+        }
+        Checksum read = Checksums.of(picture.original());
+        if (!read.equals(image.sha256())) {
+            return new Refused("Its original is damaged: its SHA-256 is %s and should be %s"
+                    .formatted(read, image.sha256()));
+        }
+        return switch (inspector.inspect(picture.original())) {
+            case Inspection.Unsupported(String detail) -> new Refused(detail);
+            case Inspection.Damaged(String detail) -> new Refused(detail);
+            case Inspection.Accepted accepted -> check(picture, accepted);
+        };
+    }
+
+    private static Checked check(Entry.Picture picture, Inspection.Accepted accepted) {
+        Image image = picture.image();
+        if (accepted.contentType() != image.contentType()
+                || !accepted.dimensions().equals(image.dimensions())) {
+            return new Refused("Its original is %s of %d × %d pixels, not %s of %d × %d".formatted(
+                    accepted.contentType().mediaType(),
+                    accepted.dimensions().width(),
+                    accepted.dimensions().height(),
+                    image.contentType().mediaType(),
+                    image.dimensions().width(),
+                    image.dimensions().height()));
+        }
+        Content sanitized = accepted.sanitized();
+        return new Accepted(
+                sanitized.equals(picture.original())
+                        ? image
+                        : image.withBytes(sanitized.sizeBytes(), Checksums.of(sanitized)),
+                sanitized);
+    }
+
+    private boolean isPlausible(Image image) {
+        Instant latest = now().plus(CLOCKS_DIFFER);
+        return !image.createdAt().isBefore(Instant.EPOCH)
+                && !image.updatedAt().isBefore(image.createdAt())
+                && !image.updatedAt().isAfter(latest)
+                && (image.takenAt() == null
+                        || (image.takenAt().isAfter(FIRST_TIME) && image.takenAt().isBefore(LAST_TIME)))
+                && image.version() <= MAX_VERSION;
+    }
+
+    private static Outcome failed(Image image, String detail) {
+        return new Failed("Image " + image.id() + ": " + detail);
+    }
+
+    /** Counts what became of the entries. */
+    private static final class Tally {
+        private final Consumer<String> failures;
+        private long stored;
+        private long bytes;
+        private long sanitized;
+        private long present;
+        private long restored;
+        private long failed;
+
+        Tally(Consumer<String> failures) {
+            this.failures = failures;
+        }
+
+        void add(Outcome outcome) {
+            switch (outcome) {
+                case Stored(Image image, boolean lostSomething) -> {
+                    stored++;
+                    bytes += image.sizeBytes();
+                    sanitized += lostSomething ? 1 : 0;
+                }
+                case Present(boolean gotBack) -> {
+                    present++;
+                    restored += gotBack ? 1 : 0;
+                }
+                case Failed(String detail) -> {
+                    failed++;
+                    failures.accept(detail);
+                }
+            }
+        }
+
+        Report report() {
+            return new Report(stored, bytes, sanitized, present, restored, failed);
+        }
+    }
+}

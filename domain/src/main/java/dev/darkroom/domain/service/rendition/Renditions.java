@@ -1,0 +1,232 @@
+package dev.darkroom.domain.service.rendition;
+
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.object.ByteRange;
+import dev.darkroom.domain.model.object.Checksum;
+import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.ObjectKey;
+import dev.darkroom.domain.model.object.Rendition;
+import dev.darkroom.domain.model.object.StoredObject;
+import dev.darkroom.domain.port.out.blob.BlobStore;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.imaging.ImageRenderer;
+import dev.darkroom.domain.port.out.imaging.ImageRenderer.Rendering;
+import dev.darkroom.domain.service.content.SpooledObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * The renditions in the store: each is made when it is first asked for, once in this process however many ask. Two
+ * processes may make the same one at once and put the same bytes, or others as good, under its key. Thread-safe.
+ *
+ * <p>A rendition that is stored while its image is being deleted is removed again by whoever stored it; where that fails,
+ * {@link dev.darkroom.domain.service.operations.ReconcileService} does it before the row goes.
+ */
+public final class Renditions {
+    /** How long a caller waits for a rendition, its turn included; it goes on being made for the next one who asks. */
+    private static final Duration PATIENCE = Duration.ofSeconds(18);
+
+    private final BlobStore store;
+    private final ImageCatalog catalog;
+    private final ImageRenderer renderer;
+    private final Executor threads;
+    private final Path spoolFolder;
+    private final RecentKeys stored;
+    private final Map<ObjectKey, CompletableFuture<Outcome>> underWay = new ConcurrentHashMap<>();
+
+    public Renditions(
+            BlobStore store,
+            ImageCatalog catalog,
+            ImageRenderer renderer,
+            Executor threads,
+            Path spoolFolder,
+            InstantSource clock) {
+        this.store = store;
+        this.catalog = catalog;
+        this.renderer = renderer;
+        this.threads = threads;
+        this.spoolFolder = spoolFolder;
+        this.stored = new RecentKeys(clock);
+    }
+
+    /** What became of a rendition. */
+    public sealed interface Outcome permits Stored, Refused, Undecodable, Gone {}
+
+    /** It is in the store. */
+    public record Stored() implements Outcome {}
+
+    /** It can't be made; the detail is a sentence for whoever asked. */
+    public record Refused(String detail) implements Outcome {}
+
+    /** The image's pixels can't be decoded. */
+    public record Undecodable() implements Outcome {}
+
+    /** Its image was deleted. */
+    public record Gone() implements Outcome {}
+
+    /**
+     * Sees to it that a rendition is in the store.
+     *
+     * @throws StorageException when the store or the catalog fail, or too many renditions are being made
+     */
+    public Outcome ensure(Image image, Rendition rendition) {
+        ObjectKey key = rendition.key(image.id());
+        if (stored.contains(key)) {
+            return new Stored();
+        }
+        CompletableFuture<Outcome> mine = new CompletableFuture<>();
+        CompletableFuture<Outcome> others = underWay.putIfAbsent(key, mine);
+        if (others == null) {
+            begin(image, rendition, mine);
+        }
+        return await(others == null ? mine : others);
+    }
+
+    private void begin(Image image, Rendition rendition, CompletableFuture<Outcome> result) {
+        ObjectKey key = rendition.key(image.id());
+        try {
+            if (store.stat(key).isPresent()) {
+                end(key, result, () -> kept(key));
+            } else if (isUndecodable(image)) {
+                end(key, result, Undecodable::new);
+            } else {
+                threads.execute(() -> end(key, result, () -> make(image, rendition)));
+            }
+        } catch (RuntimeException failure) {
+            end(key, result, () -> {
+                throw failure instanceof RejectedExecutionException
+                        ? new StorageException.Unavailable("Too many renditions are being made", failure)
+                        : failure;
+            });
+        }
+    }
+
+    private void end(ObjectKey key, CompletableFuture<Outcome> result, Supplier<Outcome> work) {
+        try {
+            result.complete(work.get());
+        } catch (RuntimeException | Error failure) {
+            result.completeExceptionally(failure);
+        } finally {
+            underWay.remove(key, result);
+        }
+    }
+
+    private Outcome kept(ObjectKey key) {
+        stored.add(key);
+        return new Stored();
+    }
+
+    private static Outcome await(CompletableFuture<Outcome> result) {
+        try {
+            return result.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new StorageException.Unavailable("Too many renditions are being made", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageException.Unavailable("Interrupted before a rendition was made", e);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case StorageException.Unavailable unavailable -> throw new StorageException.Unavailable(
+                        String.valueOf(unavailable.getMessage()), unavailable);
+                case null, default -> throw new CompletionException(e.getCause());
+            }
+        }
+    }
+
+    private Outcome make(Image image, Rendition rendition) {
+        Optional<StoredObject> original = store.stat(image.originalKey());
+        try (SpooledObject copy = new SpooledObject(spoolFolder)) {
+            if (original.isEmpty() || !copy.read(store, original.get())) {
+                return missing(image);
+            }
+            Rendering rendering =
+                    renderer.render(copy.content(), image.contentType(), image.dimensions(), rendition);
+            return switch (rendering) {
+                case Rendering.Rendered(Content content) -> {
+                    addPlaceholder(image, copy.content());
+                    yield store(image, rendition, content);
+                }
+                case Rendering.Refused(String detail) -> new Refused(detail);
+                case Rendering.Undecodable _ -> remember(image);
+            };
+        }
+    }
+
+    /** Of an image that got none after its upload, because there was no time. */
+    private void addPlaceholder(Image image, Content original) {
+        if (image.placeholder() == null) {
+            try {
+                renderer.placeholder(original, image.contentType())
+                        .ifPresent(placeholder -> catalog.addPlaceholder(image.id(), placeholder));
+            } catch (StorageException failed) {
+                // With the next rendition.
+            }
+        }
+    }
+
+    /** Whether this renderer found before that it can't decode the image. Another one, or another version, tries again. */
+    private boolean isUndecodable(Image image) {
+        byte[] renderers = renderer.name().getBytes(StandardCharsets.UTF_8);
+        Optional<InputStream> note =
+                store.open(ObjectKey.undecodable(image.id()), new ByteRange(0, renderers.length + 1L));
+        if (note.isEmpty()) {
+            return false;
+        }
+        try (InputStream in = note.get()) {
+            return Arrays.equals(in.readAllBytes(), renderers);
+        } catch (IOException e) {
+            throw new StorageException.Unavailable("The note that an image can't be decoded can't be read", e);
+        }
+    }
+
+    private Outcome remember(Image image) {
+        Content note = Content.of(renderer.name().getBytes(StandardCharsets.UTF_8));
+        return put(image, ObjectKey.undecodable(image.id()), note, image.contentType())
+                ? new Undecodable()
+                : new Gone();
+    }
+
+    private Outcome missing(Image image) {
+        if (catalog.find(image.id()).isEmpty()) {
+            return new Gone();
+        }
+        throw new StorageException.Corrupted("The object " + image.originalKey() + " is missing", null);
+    }
+
+    private Outcome store(Image image, Rendition rendition, Content content) {
+        ObjectKey key = rendition.key(image.id());
+        return put(image, key, content, rendition.format()) ? kept(key) : new Gone();
+    }
+
+    /** Whether the object is stored and its image still there; otherwise the object is removed again. */
+    private boolean put(Image image, ObjectKey key, Content content, ContentType type) {
+        boolean kept = false;
+        try {
+            Checksum _ = store.put(key, content, type);
+            kept = catalog.find(image.id()).isPresent();
+        } finally {
+            if (!kept) {
+                store.delete(key);
+            }
+        }
+        return kept;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.darkroom.domain.service.upload;
+
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.access.Actor;
+import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.object.ObjectPrefix;
+import dev.darkroom.domain.port.in.upload.CancelUpload;
+import dev.darkroom.domain.port.out.blob.BlobStore;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+
+/** Abandons the announced image first, then removes its objects; its row stays until no object can arrive any more. */
+public final class CancelUploadService implements CancelUpload {
+    private final ImageCatalog catalog;
+    private final BlobStore store;
+
+    public CancelUploadService(BlobStore store, ImageCatalog catalog) {
+        this.catalog = catalog;
+        this.store = store;
+    }
+
+    @Override
+    public Result cancel(Actor actor, ImageId id) {
+        // An upload in one request is not its client's to cancel: it undoes itself.
+        boolean isTheirs = catalog.state(id).orElse(null) instanceof ImageState.Pending pending
+                && pending.directUpload() != null
+                && actor.mayChange(pending.directUpload().owner());
+        if (!isTheirs || !catalog.abandon(id)) {
+            return new Result.NotFound();
+        }
+        store.deleteAll(new ObjectPrefix(id));
+        return new Result.Cancelled();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.darkroom.domain.service.upload;
+
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.StoredObject;
+import dev.darkroom.domain.port.out.blob.BlobStore;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.imaging.ImageInspector.Inspection;
+import dev.darkroom.domain.port.out.imaging.ImageRenderer;
+import dev.darkroom.domain.service.content.SpooledObject;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Makes the placeholders of uploaded pictures, for which no upload waits: at once while a processor is idle, otherwise from a
+ * queue. What finds no room in it is made with the first rendition ({@link dev.darkroom.domain.service.rendition.Renditions}). A picture without one is as good, so
+ * no failure here matters. Thread-safe.
+ *
+ * @param spare runs work at once, or rejects it
+ * @param later runs work when there is time, or rejects it
+ */
+record Placeholders(
+        ImageRenderer renderer, BlobStore store, ImageCatalog catalog, Path spoolFolder, Executor spare,
+        Executor later) {
+    /**
+     * A placeholder that is being made.
+     *
+     * @param result empty when there will be none
+     * @param isBegun whether somebody makes it
+     */
+    record Attempt(CompletableFuture<Optional<String>> result, boolean isBegun) {
+        /** The image with the placeholder, if there is one by now. */
+        Image describe(Image image) {
+            return image.withPlaceholder(
+                    result.isCompletedExceptionally() ? null : result.getNow(Optional.empty()).orElse(null));
+        }
+    }
+
+    /** Begins if there is time. The content may go at any time; then the attempt fails. */
+    Attempt begin(Inspection.Accepted picture) {
+        try {
+            return new Attempt(CompletableFuture
+                    .supplyAsync(() -> renderer.placeholder(picture.sanitized(), picture.contentType()), spare), true);
+        } catch (RejectedExecutionException busy) {
+            return new Attempt(new CompletableFuture<>(), false);
+        }
+    }
+
+    /** Sees to it that a published image gets its placeholder. */
+    void finish(Image published, Attempt attempt) {
+        if (published.placeholder() != null) {
+            return;
+        }
+        if (attempt.isBegun()) {
+            var _ = attempt.result().whenComplete((found, failure) -> {
+                if (failure != null) {
+                    makeLater(published.id());
+                } else {
+                    found.ifPresent(placeholder -> add(published.id(), placeholder));
+                }
+            });
+        } else {
+            makeLater(published.id());
+        }
+    }
+
+    private void makeLater(ImageId id) {
+        try {
+            later.execute(() -> make(id));
+        } catch (RejectedExecutionException full) {
+            // With the first rendition.
+        }
+    }
+
+    private void make(ImageId id) {
+        try {
+            Image image = catalog.find(id).orElse(null);
+            if (image == null || image.placeholder() != null
+                    || !renderer.renders(image.contentType(), ContentType.JPEG)) {
+                return;
+            }
+            Optional<StoredObject> original = store.stat(image.originalKey());
+            try (SpooledObject copy = new SpooledObject(spoolFolder)) {
+                if (original.isPresent() && copy.read(store, original.get())) {
+                    renderer.placeholder(copy.content(), image.contentType()).ifPresent(made -> add(id, made));
+                }
+            }
+        } catch (RuntimeException failed) {
+            // With the first rendition. Nobody waits for this, and the process may be stopping: its stores are closed then.
+        }
+    }
+
+    private void add(ImageId id, String placeholder) {
+        try {
+            catalog.addPlaceholder(id, placeholder);
+        } catch (StorageException failed) {
+            // With the first rendition.
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.darkroom.domain.service.upload;
+
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImageDetails;
+import dev.darkroom.domain.model.object.Checksum;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.Filename;
+import dev.darkroom.domain.model.object.ObjectKey;
+import dev.darkroom.domain.port.out.blob.BlobStore;
+import dev.darkroom.domain.port.out.imaging.ImageInspector.Inspection;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A picture that was received and accepted, and what its owner says about it.
+ *
+ * @param accepted with the bytes to store
+ */
+record ReceivedImage(
+        UserId owner, @Nullable Filename filename, ImageDetails details, Inspection.Accepted accepted) {
+
+    /** Of what is stored, which is what was received without its metadata. */
+    long sizeBytes() {
+        return accepted.sanitized().sizeBytes();
+    }
+
+    /** Stores the original of an image and gives the image. */
+    Image store(BlobStore store, ImageId id, Instant createdAt) {
+        ContentType contentType = accepted.contentType();
+        Checksum stored = store.put(ObjectKey.original(id, contentType), accepted.sanitized(), contentType);
+        return new Image(
+                id,
+                owner,
+                filename != null ? filename : Filename.defaultFor(contentType),
+                contentType,
+                sizeBytes(),
+                accepted.dimensions(),
+                stored,
+                details,
+                accepted.takenAt(),
+                null,
+                createdAt,
+                createdAt,
+                1);
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of {@code domain.service.rendition}. */
+@NullMarked
+package dev.darkroom.domain.service.rendition;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,221 @@
+package dev.darkroom.domain.testkit.memory;
+
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImagePage;
+import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.image.PageRequest;
+import dev.darkroom.domain.model.image.Position;
+import dev.darkroom.domain.model.image.SortOrder;
+import dev.darkroom.domain.model.quota.Quota;
+import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Rows in a map; the plainest reading of the port, to hold others against. Thread-safe: one call at a time. */
+public final class InMemoryImageCatalog implements ImageCatalog {
+    private final Map<ImageId, ImageState> rows = new TreeMap<>();
+    private boolean outOfReach;
+
+    /** From now on every call fails as if the catalog were out of reach, or works again. */
+    public synchronized void setOutOfReach(boolean value) {
+        outOfReach = value;
+    }
+
+    @Override
+    public synchronized Reservation announce(ImageState.Pending pending, Quota quota) {
+        check();
+        return switch (rows.get(pending.id())) {
+            case ImageState.Pending _ -> new Reservation.Reserved();
+            case ImageState.Ready _, ImageState.Deleting _ -> throw new IllegalStateException(
+                    "The image " + pending.id() + " was announced before");
+            case null -> reserve(pending, pending.claim(), 0, quota);
+        };
+    }
+
+    @Override
+    public synchronized Reservation claim(ImageId id, QuotaReservation claim, Quota quota) {
+        check();
+        return rows.get(id) instanceof ImageState.Pending pending && claim.isMoreThan(pending.claim())
+                ? reserve(pending.claiming(claim), claim, pending.claim() == null ? 0 : pending.claim().sizeBytes(),
+                        quota)
+                : new Reservation.Reserved();
+    }
+
+    private Reservation reserve(ImageState.Pending pending, @Nullable QuotaReservation claim, long before,
+            Quota quota) {
+        if (claim != null) {
+            long used = used(claim.owner());
+            if (!quota.hasRoom(used, claim.sizeBytes() - before)) {
+                return new Reservation.QuotaExceeded(used);
+            }
+        }
+        rows.put(pending.id(), pending);
+        return new Reservation.Reserved();
+    }
+
+    private long used(UserId owner) {
+        return rows.values().stream()
+                .mapToLong(state -> switch (state) {
+                    case ImageState.Ready(Image image) when image.owner().equals(owner) -> image.sizeBytes();
+                    case ImageState.Pending pending when pending.claim() != null
+                            && pending.claim().owner().equals(owner) ->
+                        pending.claim().sizeBytes();
+                    case ImageState.Ready _,ImageState.Pending _, ImageState.Deleting _ -> 0;
+                })
+                .sum();
+    }
+
+    @Override
+    public synchronized Publication publish(Image image) {
+        check();
+        ImageState current = rows.get(image.id());
+        if (current instanceof ImageState.Pending) {
+            rows.put(image.id(), new ImageState.Ready(image));
+            return Publication.PUBLISHED;
+        }
+        return current instanceof ImageState.Ready(Image published) && published.isOrWas(image)
+                ? Publication.PUBLISHED
+                : Publication.NOT_PENDING;
+    }
+
+    @Override
+    public synchronized Revision revise(Image current, Image next) {
+        check();
+        if (!(rows.get(next.id()) instanceof ImageState.Ready(Image found))) {
+            return Revision.NOT_FOUND;
+        }
+        if (found.withPlaceholder(next.placeholder()).equals(next)) {
+            return Revision.REVISED;
+        }
+        if (found.version() != current.version()) {
+            return Revision.VERSION_MISMATCH;
+        }
+        rows.put(next.id(), new ImageState.Ready(
+                next.placeholder() == null ? next.withPlaceholder(found.placeholder()) : next));
+        return Revision.REVISED;
+    }
+
+    @Override
+    public synchronized void addPlaceholder(ImageId id, String placeholder) {
+        check();
+        if (rows.get(id) instanceof ImageState.Ready(Image found) && found.placeholder() == null) {
+            rows.put(id, new ImageState.Ready(found.withPlaceholder(placeholder)));
+        }
+    }
+
+    @Override
+    public synchronized Optional<Image> find(ImageId id) {
+        return state(id)
+                .flatMap(state -> state instanceof ImageState.Ready(Image image) ? Optional.of(image)
+                        : Optional.empty());
+    }
+
+    @Override
+    public synchronized Optional<ImageState> state(ImageId id) {
+        check();
+        return Optional.ofNullable(rows.get(id));
+    }
+
+    @Override
+    public synchronized Withdrawal withdraw(ImageId id, VersionCondition condition, Instant at) {
+        check();
+        return switch (rows.get(id)) {
+            case ImageState.Ready(Image image) when holds(condition, image) -> {
+                rows.put(id, new ImageState.Deleting(id, at));
+                yield Withdrawal.WITHDRAWN;
+            }
+            case ImageState.Ready _ -> Withdrawal.VERSION_MISMATCH;
+            case ImageState.Deleting _ -> Withdrawal.ALREADY_DELETING;
+            case ImageState.Pending _ -> Withdrawal.NOT_FOUND;
+            case null -> Withdrawal.NOT_FOUND;
+        };
+    }
+
+    private static boolean holds(VersionCondition condition, Image image) {
+        return switch (condition) {
+            case VersionCondition.Any() -> true;
+            case VersionCondition.Exactly(long version) -> version == image.version();
+        };
+    }
+
+    @Override
+    public synchronized boolean abandon(ImageId id) {
+        check();
+        return switch (rows.get(id)) {
+            case ImageState.Pending pending -> {
+                rows.put(id, new ImageState.Deleting(id, pending.since()));
+                yield true;
+            }
+            case ImageState.Deleting _ -> true;
+            case ImageState.Ready _ -> false;
+            case null -> false;
+        };
+    }
+
+    @Override
+    public synchronized void remove(ImageId id) {
+        check();
+        if (rows.get(id) instanceof ImageState.Deleting) {
+            rows.remove(id);
+        }
+    }
+
+    @Override
+    public synchronized ImagePage list(PageRequest request) {
+        check();
+        Comparator<Position> order = request.order() == SortOrder.OLDEST_FIRST
+                ? Comparator.naturalOrder()
+                : Comparator.<Position>naturalOrder().reversed();
+        Position after = request.after();
+        List<Image> found = rows.values().stream()
+                .flatMap(state -> state instanceof ImageState.Ready(Image image)
+                        ? Optional.of(image).stream()
+                        : Optional.<Image>empty().stream())
+                .filter(request.filter()::matches)
+                .filter(image -> after == null || order.compare(image.position(), after) > 0)
+                .sorted(Comparator.comparing(Image::position, order))
+                .limit(request.limit() + 1L)
+                .toList();
+        if (found.size() <= request.limit()) {
+            return new ImagePage(found, null);
+        }
+        List<Image> page = found.subList(0, request.limit());
+        return new ImagePage(page, page.getLast().position());
+    }
+
+    @Override
+    public synchronized List<ImageId> unfinished(Instant before, int limit) {
+        check();
+        return rows.values().stream()
+                .filter(state -> since(state).map(since -> since.isBefore(before)).orElse(false))
+                .sorted(Comparator.<ImageState, Instant>comparing(state -> since(state).orElseThrow())
+                        .thenComparing(ImageState::id))
+                .map(ImageState::id)
+                .limit(limit)
+                .toList();
+    }
+
+    private static Optional<Instant> since(ImageState state) {
+        return switch (state) {
+            case ImageState.Pending pending -> Optional.of(pending.since());
+            case ImageState.Deleting deleting -> Optional.of(deleting.since());
+            case ImageState.Ready _ -> Optional.empty();
+        };
+    }
+
+    @Override
+    public synchronized void check() {
+        if (outOfReach) {
+            throw new StorageException.Unavailable("The catalog is out of reach", null);
+        }
+    }
+}
