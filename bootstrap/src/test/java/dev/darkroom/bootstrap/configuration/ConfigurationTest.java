@@ -182,10 +182,10 @@ class ConfigurationTest {
     }
 
     @Test
-    void theReadmeNamesEveryVariable() throws IOException {
-        String readme = Files.readString(Path.of("..", "README.md"));
+    void theConfigurationPageNamesEveryVariable() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "configuration.md"));
 
-        assertThat(Variable.values()).allSatisfy(variable -> assertThat(readme).contains("`" + variable + "`"));
+        assertThat(Variable.values()).allSatisfy(variable -> assertThat(page).contains("`" + variable + "`"));
     }
 
     @Test
