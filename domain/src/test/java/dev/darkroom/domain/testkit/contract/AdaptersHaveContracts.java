@@ -2,7 +2,6 @@ package dev.darkroom.domain.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.domain.port.out.blob.BlobStore;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -20,6 +19,9 @@ import org.junit.jupiter.api.Test;
  * contract. A test class of the module implements this and adds nothing.
  */
 public interface AdaptersHaveContracts {
+    /** The packages of the outbound ports. */
+    String OUTBOUND_PORTS = "dev.darkroom.domain.port.out.";
+
     @Test
     default void everyAdapterHasATestThatRunsTheContractOfItsPort() throws IOException, URISyntaxException {
         Path tests = Path.of(getClass().getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -48,7 +50,7 @@ public interface AdaptersHaveContracts {
     private static Map<Class<?>, List<Class<?>>> contractsOf(List<Class<?>> adapters) {
         return adapters.stream()
                 .flatMap(adapter -> Arrays.stream(adapter.getInterfaces())
-                        .filter(port -> port.getPackage().equals(BlobStore.class.getPackage()))
+                        .filter(port -> port.getPackageName().startsWith(OUTBOUND_PORTS))
                         .flatMap(port -> contractOf(port).stream())
                         .map(contract -> Map.<Class<?>, Class<?>>entry(contract, adapter)))
                 .collect(Collectors.groupingBy(
