@@ -124,7 +124,7 @@ abstract class AwsContracts {
     class Urls implements UrlSignerContract {
         @Override
         public UrlSigner testee(InstantSource clock) {
-            return new S3UrlSigner(storage.bucket(), settings, credentials, clock);
+            return new S3UrlSigner(storage.bucket(), settings.s3(), credentials, clock);
         }
 
         @Override

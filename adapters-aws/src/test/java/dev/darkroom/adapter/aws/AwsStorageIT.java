@@ -88,10 +88,10 @@ class AwsStorageIT {
             assertUnavailable(callsOf(storage));
             assertThatThrownBy(() -> storage.blobStore().check())
                     .hasMessageContaining(settings.bucket())
-                    .hasMessageContaining(String.valueOf(settings.s3Endpoint()));
+                    .hasMessageContaining(String.valueOf(settings.s3().endpoint()));
             assertThatThrownBy(() -> storage.catalog().check())
                     .hasMessageContaining(settings.table())
-                    .hasMessageContaining(String.valueOf(settings.dynamoDbEndpoint()));
+                    .hasMessageContaining(String.valueOf(settings.dynamoDb().endpoint()));
         }
     }
 

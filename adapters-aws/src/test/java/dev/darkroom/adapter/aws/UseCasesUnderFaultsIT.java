@@ -234,9 +234,7 @@ class UseCasesUnderFaultsIT {
     }
 
     private AwsSettings throughTheNetwork() {
-        TestCloud cloud = network.cloud();
-        return new AwsSettings(settings.region(), settings.bucket(), settings.table(), cloud.s3(), cloud.dynamoDb(),
-                null, true, settings.checksums(), settings.maxConnections());
+        return network.cloud().settings(settings.bucket(), settings.table());
     }
 
     private void trouble(Plan plan) {

@@ -2,15 +2,16 @@ package dev.darkroom.bootstrap.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.darkroom.adapter.telemetry.Telemetry;
 import dev.darkroom.bootstrap.cli.terminal.Context;
 import dev.darkroom.bootstrap.cli.terminal.ExitCode;
 import dev.darkroom.bootstrap.cli.terminal.Reporter;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.log.Logging;
 import dev.darkroom.bootstrap.wiring.ImagingModule;
-import dev.darkroom.bootstrap.wiring.StorageModule;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
+import dev.darkroom.bootstrap.wiring.storage.StorageModule;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.object.ObjectKey;
 import dev.darkroom.domain.port.in.operations.CheckImages;
@@ -40,7 +41,7 @@ final class CheckCommand implements Callable<Integer> {
         Configuration configuration = context.configuration();
         Logging.start(configuration.log(), context.err());
         try (StorageModule storage =
-                StorageModule.open(configuration.storage(), context.clock(), TelemetryModule.off());
+                StorageModule.open(configuration, context.clock(), Telemetry.off());
                 Reporter reporter = Reporter.of(context, "Checking")) {
             CheckImages check = Wiring.of(
                     configuration, storage, ImagingModule.inThisProcess(configuration), context.clock(),

@@ -1,5 +1,6 @@
 package dev.darkroom.bootstrap.cli;
 
+import dev.darkroom.adapter.telemetry.Telemetry;
 import dev.darkroom.bootstrap.cli.terminal.Context;
 import dev.darkroom.bootstrap.cli.terminal.ExitCode;
 import dev.darkroom.bootstrap.cli.terminal.Reporter;
@@ -7,9 +8,9 @@ import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.log.Logging;
 import dev.darkroom.bootstrap.wiring.ArchiveModule;
 import dev.darkroom.bootstrap.wiring.ImagingModule;
-import dev.darkroom.bootstrap.wiring.StorageModule;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
+import dev.darkroom.bootstrap.wiring.storage.StorageModule;
 import dev.darkroom.domain.port.in.operations.ImportImages;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,7 +35,7 @@ final class ImportCommand implements Callable<Integer> {
         Configuration configuration = context.configuration();
         Logging.start(configuration.log(), context.err());
         try (StorageModule storage =
-                StorageModule.open(configuration.storage(), context.clock(), TelemetryModule.off());
+                StorageModule.open(configuration, context.clock(), Telemetry.off());
                 Reporter reporter = Reporter.of(context, "Importing")) {
             ImportImages importImages =
                     Wiring.of(

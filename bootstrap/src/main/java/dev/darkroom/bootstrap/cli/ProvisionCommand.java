@@ -1,12 +1,14 @@
 package dev.darkroom.bootstrap.cli;
 
-import dev.darkroom.adapter.aws.AwsStorage;
+import dev.darkroom.adapter.aws.DynamoDbStorage;
+import dev.darkroom.adapter.aws.S3Storage;
 import dev.darkroom.adapter.aws.provisioning.Provisioning;
 import dev.darkroom.adapter.aws.provisioning.Provisioning.Outcome;
 import dev.darkroom.bootstrap.cli.terminal.Context;
 import dev.darkroom.bootstrap.cli.terminal.ExitCode;
+import dev.darkroom.bootstrap.configuration.BlobConfig;
+import dev.darkroom.bootstrap.configuration.CatalogConfig;
 import dev.darkroom.bootstrap.configuration.Configuration;
-import dev.darkroom.bootstrap.configuration.StorageConfig;
 import dev.darkroom.bootstrap.log.Logging;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -20,7 +22,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "provision",
         description = "Make the bucket and the table, or bring them to the state that Darkroom wants of them, and print what was"
-                + " done. It can be run again at any time. The local storage needs nothing made.")
+                + " done. It can be run again at any time. Filesystem and SQLite need no provisioning.")
 final class ProvisionCommand implements Callable<Integer> {
     private final Context context;
 
@@ -44,21 +46,31 @@ final class ProvisionCommand implements Callable<Integer> {
     public Integer call() {
         Configuration configuration = context.configuration();
         Logging.start(configuration.log(), context.err());
-        switch (configuration.storage()) {
-            case StorageConfig.Local _ -> context.out().println("The local storage needs nothing made.");
-            case StorageConfig.Aws aws -> provision(
-                    aws, corsOrigins.isEmpty() ? configuration.edge().corsOrigins() : corsOrigins);
+        switch (configuration.blobs()) {
+            case BlobConfig.Filesystem _ -> context.out().println("Blobs in the filesystem need no provisioning.");
+            case BlobConfig.S3(var settings) -> {
+                try (S3Storage storage = S3Storage.open(settings, context.clock())) {
+                    provision(storage.provisioning(),
+                            corsOrigins.isEmpty() ? configuration.edge().corsOrigins() : corsOrigins);
+                }
+            }
+        }
+        switch (configuration.catalog()) {
+            case CatalogConfig.Sqlite _ -> context.out().println("The catalog in SQLite needs no provisioning.");
+            case CatalogConfig.DynamoDb(var settings) -> {
+                try (DynamoDbStorage storage = DynamoDbStorage.open(settings, context.clock())) {
+                    provision(storage.provisioning(), Set.of());
+                }
+            }
         }
         return ExitCode.DONE;
     }
 
-    private void provision(StorageConfig.Aws aws, Set<String> origins) {
-        try (AwsStorage storage = AwsStorage.open(aws.settings(), context.clock())) {
-            if (dryRun) {
-                storage.provisioning().dryRun(origins, this::print);
-            } else {
-                storage.provisioning().provision(origins, this::print);
-            }
+    private void provision(Provisioning provisioning, Set<String> origins) {
+        if (dryRun) {
+            provisioning.dryRun(origins, this::print);
+        } else {
+            provisioning.provision(origins, this::print);
         }
     }
 

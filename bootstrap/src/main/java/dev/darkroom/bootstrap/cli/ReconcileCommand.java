@@ -1,14 +1,15 @@
 package dev.darkroom.bootstrap.cli;
 
+import dev.darkroom.adapter.telemetry.Telemetry;
 import dev.darkroom.bootstrap.cli.terminal.Context;
 import dev.darkroom.bootstrap.cli.terminal.ExitCode;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
 import dev.darkroom.bootstrap.log.Logging;
 import dev.darkroom.bootstrap.wiring.ImagingModule;
-import dev.darkroom.bootstrap.wiring.StorageModule;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
+import dev.darkroom.bootstrap.wiring.storage.StorageModule;
 import dev.darkroom.domain.port.in.operations.Reconcile;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -43,7 +44,7 @@ final class ReconcileCommand implements Callable<Integer> {
         Configuration configuration = context.configuration();
         Logging.start(configuration.log(), context.err());
         try (StorageModule storage =
-                StorageModule.open(configuration.storage(), context.clock(), TelemetryModule.off())) {
+                StorageModule.open(configuration, context.clock(), Telemetry.off())) {
             Reconcile.Report report = Wiring.of(
                     configuration, storage, ImagingModule.inThisProcess(configuration), context.clock(),
                     TelemetryModule.off())

@@ -1,7 +1,5 @@
 package dev.darkroom.bootstrap.configuration;
 
-import dev.darkroom.adapter.aws.client.AwsSettings;
-import dev.darkroom.adapter.aws.client.ChecksumMode;
 import dev.darkroom.adapter.http.edge.EdgeSettings;
 import dev.darkroom.adapter.imaging.inspect.file.MetadataPolicy;
 import dev.darkroom.adapter.imaging.inspect.file.PixelLimits;
@@ -22,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host the address to listen on
  * @param port the port to listen on, 0 for any free one
+ * @param blobs where objects are stored
+ * @param catalog where the catalog is stored
  * @param publicUrl this server's own address, or null for the one that the client used
  * @param auth how it is known who a request comes from
  * @param metadata what stays of a picture's metadata
@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 public record Configuration(
         String host,
         int port,
-        StorageConfig storage,
+        BlobConfig blobs,
+        CatalogConfig catalog,
         @Nullable URI publicUrl,
         AuthConfig auth,
         MetadataPolicy metadata,
@@ -62,15 +63,13 @@ public record Configuration(
     /** A megapixel takes four: with less, hardly a picture could be rendered. */
     private static final long LEAST_RENDER_MEMORY = 16L << 20;
 
-    /** One upload holds one connection while it is stored: enough for many at once, at a few kilobytes each. */
-    private static final int AWS_CONNECTIONS = 128;
-
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]{1,255}");
-    private static final Pattern REGION = Pattern.compile("[A-Za-z0-9-]{1,63}");
-    /** Amazon S3 User Guide, "Bucket naming rules"; stores that only speak its protocol follow them. */
-    private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
-    /** Amazon DynamoDB Developer Guide, "Naming rules". */
-    private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_.-]{3,255}");
+
+    /** Where objects and catalog are stored, in words. */
+    public String storageDescription() {
+        String place = blobs.description();
+        return place.equals(catalog.description()) ? place : place + " and " + catalog.description();
+    }
 
     /** Whether only this machine can reach the server. */
     public boolean isOnLoopback() {
@@ -92,7 +91,8 @@ public record Configuration(
         return new Configuration(
                 environment.text(Variable.HOST, HOST, "an IP address or a host name"),
                 (int) environment.number(Variable.PORT, 0, 65_535),
-                storage(environment),
+                StorageVariables.blobs(environment),
+                StorageVariables.catalog(environment),
                 environment.address(Variable.DARKROOM_PUBLIC_URL),
                 AuthVariables.read(environment),
                 environment.choice(Variable.DARKROOM_METADATA, MetadataPolicy.class),
@@ -137,27 +137,6 @@ public record Configuration(
         return bytes == 0 ? Quota.NONE : new Quota(bytes);
     }
 
-    private enum StorageKind {
-        LOCAL,
-        AWS
-    }
-
-    private static StorageConfig storage(Environment environment) {
-        return switch (environment.choice(Variable.DARKROOM_STORAGE, StorageKind.class)) {
-            case LOCAL -> new StorageConfig.Local(dataFolder(environment));
-            case AWS -> new StorageConfig.Aws(aws(environment));
-        };
-    }
-
-    private static Path dataFolder(Environment environment) {
-        String value = environment.valueOf(Variable.DARKROOM_DATA_DIR);
-        try {
-            return Path.of(value).toAbsolutePath().normalize();
-        } catch (InvalidPathException e) {
-            throw Environment.refused(Variable.DARKROOM_DATA_DIR, value, "the path of a folder");
-        }
-    }
-
     private static @Nullable Path libvips(Environment environment) {
         return environment.given(Variable.DARKROOM_LIBVIPS).map(value -> {
             try {
@@ -168,33 +147,8 @@ public record Configuration(
         }).orElse(null);
     }
 
-    private static AwsSettings aws(Environment environment) {
-        // The SDK finds these variables by itself; passed on, there is one place that reads them and tells what is wrong.
-        URI both = environment.address(Variable.AWS_ENDPOINT_URL);
-        URI s3 = orElse(environment.address(Variable.AWS_ENDPOINT_URL_S3), both);
-        URI dynamoDb = orElse(environment.address(Variable.AWS_ENDPOINT_URL_DYNAMODB), both);
-        return new AwsSettings(
-                environment.text(Variable.AWS_REGION, REGION, "the name of a region such as ap-south-1"),
-                environment.text(
-                        Variable.S3_BUCKET_NAME,
-                        BUCKET,
-                        "3 to 63 of a-z 0-9 . - that begin and end with a letter or digit"),
-                environment.text(Variable.DYNAMODB_TABLE_NAME, TABLE, "3 to 255 of a-z A-Z 0-9 _ . -"),
-                s3,
-                dynamoDb,
-                environment.address(Variable.S3_PUBLIC_ENDPOINT_URL),
-                // Few stores other than Amazon's have a host name for each bucket.
-                environment.flag(Variable.S3_PATH_STYLE, s3 != null),
-                environment.choice(Variable.AWS_REQUEST_CHECKSUM_CALCULATION, ChecksumMode.class),
-                AWS_CONNECTIONS);
-    }
-
     private static @Nullable TraceSettings traces(Environment environment) {
         URI endpoint = environment.address(Variable.OTEL_EXPORTER_OTLP_ENDPOINT);
         return endpoint == null ? null : new TraceSettings(endpoint, environment.startingWith("OTEL_"));
-    }
-
-    private static @Nullable URI orElse(@Nullable URI first, @Nullable URI second) {
-        return first == null ? second : first;
     }
 }

@@ -79,9 +79,17 @@ final class Environment {
         }).orElse(fallback);
     }
 
+    /** One of an enum's constants, written in any case, or the fallback if the variable is not set. */
+    <E extends Enum<E>> E choice(Variable variable, Class<E> type, E fallback) {
+        return given(variable).map(value -> choice(variable, value, type)).orElse(fallback);
+    }
+
     /** One of an enum's constants, written in any case. */
     <E extends Enum<E>> E choice(Variable variable, Class<E> type) {
-        String value = valueOf(variable);
+        return choice(variable, valueOf(variable), type);
+    }
+
+    private static <E extends Enum<E>> E choice(Variable variable, String value, Class<E> type) {
         E[] constants = type.getEnumConstants();
         return Arrays.stream(constants)
                 .filter(constant -> constant.name().equalsIgnoreCase(value))

@@ -6,8 +6,10 @@ import org.jspecify.annotations.Nullable;
 public enum Variable {
     HOST("127.0.0.1", "address to listen on"),
     PORT("8080", "port to listen on; 0 for any free one"),
-    DARKROOM_STORAGE("local", "where pictures are kept: local, or aws for S3 and DynamoDB"),
-    DARKROOM_DATA_DIR("./data", "folder of the local storage"),
+    DARKROOM_STORAGE("local", "storage of images: local for filesystem and sqlite, or aws for s3 and dynamodb"),
+    DARKROOM_BLOBS(null, "store of the objects: filesystem or s3; by default from DARKROOM_STORAGE"),
+    DARKROOM_CATALOG(null, "catalog of the images: sqlite or dynamodb; by default from DARKROOM_STORAGE"),
+    DARKROOM_DATA_DIR("./data", "folder of filesystem and sqlite"),
     AWS_REGION("ap-south-1", "region of the bucket and the table"),
     S3_BUCKET_NAME("instagram-images-demo", "bucket of the pictures"),
     DYNAMODB_TABLE_NAME("ImageMetadata", "table of the metadata"),

@@ -1,8 +1,9 @@
 package dev.darkroom.bootstrap.lambda;
 
 import dev.darkroom.bootstrap.configuration.BadConfigurationException;
+import dev.darkroom.bootstrap.configuration.BlobConfig;
+import dev.darkroom.bootstrap.configuration.CatalogConfig;
 import dev.darkroom.bootstrap.configuration.Configuration;
-import dev.darkroom.bootstrap.configuration.StorageConfig;
 import dev.darkroom.bootstrap.configuration.Variable;
 import java.util.Map;
 
@@ -27,10 +28,17 @@ final class LambdaConfiguration {
     /** @throws BadConfigurationException also for a storage that does not outlive the function */
     static Configuration from(Map<String, String> environment) {
         Configuration configuration = Configuration.from(environment);
-        return switch (configuration.storage()) {
-            case StorageConfig.Aws _ -> configuration;
-            case StorageConfig.Local _ -> throw new BadConfigurationException(
-                    "DARKROOM_STORAGE must be aws in Lambda, where a folder does not outlive the function.");
+        boolean isLocal = switch (configuration.blobs()) {
+            case BlobConfig.Filesystem _ -> true;
+            case BlobConfig.S3 _ -> switch (configuration.catalog()) {
+                case CatalogConfig.Sqlite _ -> true;
+                case CatalogConfig.DynamoDb _ -> false;
+            };
         };
+        if (isLocal) {
+            throw new BadConfigurationException(
+                    "DARKROOM_STORAGE must be aws in Lambda, where a folder does not outlive the function.");
+        }
+        return configuration;
     }
 }

@@ -6,11 +6,12 @@ import dev.darkroom.adapter.http.UseCases;
 import dev.darkroom.adapter.http.server.MemoryHttpServer;
 import dev.darkroom.adapter.http.server.MemoryHttpServer.Request;
 import dev.darkroom.adapter.http.server.MemoryHttpServer.Response;
+import dev.darkroom.adapter.telemetry.Telemetry;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.wiring.ImagingModule;
-import dev.darkroom.bootstrap.wiring.StorageModule;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
+import dev.darkroom.bootstrap.wiring.storage.StorageModule;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import java.time.Duration;
@@ -48,7 +49,7 @@ final class LambdaService implements AutoCloseable {
 
     /** Wires and starts; touches no network. */
     static LambdaService open(Configuration configuration, InstantSource clock) {
-        StorageModule storage = StorageModule.open(configuration.storage(), clock, TelemetryModule.off());
+        StorageModule storage = StorageModule.open(configuration, clock, Telemetry.off());
         try {
             Injector injector = Wiring.of(
                     configuration, storage, ImagingModule.inThisProcess(configuration), clock, TelemetryModule.off());

@@ -2,13 +2,14 @@ package dev.darkroom.bootstrap.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.darkroom.adapter.telemetry.Telemetry;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
 import dev.darkroom.bootstrap.log.Logging;
 import dev.darkroom.bootstrap.wiring.ImagingModule;
-import dev.darkroom.bootstrap.wiring.StorageModule;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
+import dev.darkroom.bootstrap.wiring.storage.StorageModule;
 import dev.darkroom.domain.port.in.operations.Reconcile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,7 +34,7 @@ public final class ReconcileHandler implements RequestStreamHandler {
         InstantSource clock = InstantSource.system();
         Logging.start(configuration.log(), System.out);
         reconcile = Wiring
-                .of(configuration, StorageModule.open(configuration.storage(), clock, TelemetryModule.off()),
+                .of(configuration, StorageModule.open(configuration, clock, Telemetry.off()),
                         ImagingModule.inThisProcess(configuration), clock, TelemetryModule.off())
                 .getInstance(Reconcile.class);
     }

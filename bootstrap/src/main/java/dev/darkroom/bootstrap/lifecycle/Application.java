@@ -8,9 +8,9 @@ import dev.darkroom.adapter.http.server.HttpServer;
 import dev.darkroom.bootstrap.configuration.AuthConfig;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.wiring.ImagingModule;
-import dev.darkroom.bootstrap.wiring.StorageModule;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
+import dev.darkroom.bootstrap.wiring.storage.StorageModule;
 import dev.darkroom.domain.port.in.operations.Reconcile;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -66,7 +66,7 @@ public final class Application implements AutoCloseable {
 
     private static Application start(
             Configuration configuration, String version, InstantSource clock, TelemetryModule telemetry) {
-        StorageModule storage = StorageModule.open(configuration.storage(), clock, telemetry);
+        StorageModule storage = StorageModule.open(configuration, clock, telemetry.telemetry());
         try {
             return start(configuration, version, clock, telemetry, storage);
         } catch (RuntimeException | Error e) {
@@ -138,7 +138,7 @@ public final class Application implements AutoCloseable {
         String host = configuration.host();
         LOG.atInfo()
                 .addKeyValue("address", "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port)
-                .addKeyValue("storage", configuration.storage().description())
+                .addKeyValue("storage", configuration.storageDescription())
                 .addKeyValue("version", version)
                 .log("Serving");
         if (configuration.auth() instanceof AuthConfig.None && !configuration.isOnLoopback()) {

@@ -18,6 +18,7 @@ import dev.darkroom.bootstrap.configuration.BadConfigurationException;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.configuration.RenderingConfig;
 import dev.darkroom.bootstrap.configuration.Variable;
+import dev.darkroom.bootstrap.wiring.storage.TemporaryFolder;
 import dev.darkroom.domain.port.out.imaging.ImageInspector;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import java.nio.file.Path;

@@ -42,7 +42,8 @@ public final class TelemetryModule extends AbstractModule implements AutoCloseab
         }
     }
 
-    Telemetry telemetry() {
+    /** Instruments ports and use cases. */
+    public Telemetry telemetry() {
         return telemetry;
     }
 

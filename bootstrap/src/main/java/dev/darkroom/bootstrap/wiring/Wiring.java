@@ -6,6 +6,7 @@ import com.google.inject.Stage;
 import dev.darkroom.adapter.identity.JwtVerifier;
 import dev.darkroom.bootstrap.configuration.AuthConfig;
 import dev.darkroom.bootstrap.configuration.Configuration;
+import dev.darkroom.bootstrap.wiring.storage.StorageModule;
 import dev.darkroom.domain.port.in.access.Authenticate;
 import dev.darkroom.domain.service.access.AuthenticateService;
 import java.time.InstantSource;

@@ -122,9 +122,11 @@ class CliTest {
     }
 
     @Test
-    void provisionSaysThatTheLocalStorageNeedsNothing() {
+    void provisionSaysThatTheFilesystemAndSqliteNeedNothing() {
         assertThat(run("provision"))
-                .isEqualTo(new Ended(ExitCode.DONE, "The local storage needs nothing made.\n", ""));
+                .isEqualTo(new Ended(ExitCode.DONE,
+                        "Blobs in the filesystem need no provisioning.\nThe catalog in SQLite needs no provisioning.\n",
+                        ""));
         assertThat(folder).isEmptyDirectory();
     }
 

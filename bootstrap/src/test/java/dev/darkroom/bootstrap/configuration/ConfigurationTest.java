@@ -3,8 +3,9 @@ package dev.darkroom.bootstrap.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.darkroom.adapter.aws.client.AwsSettings;
 import dev.darkroom.adapter.aws.client.ChecksumMode;
+import dev.darkroom.adapter.aws.client.DynamoDbSettings;
+import dev.darkroom.adapter.aws.client.S3Settings;
 import dev.darkroom.adapter.http.edge.AddressRange;
 import dev.darkroom.adapter.http.edge.EdgeSettings;
 import dev.darkroom.adapter.http.web.GallerySettings.OidcClient;
@@ -39,8 +40,8 @@ class ConfigurationTest {
 
         assertThat(configuration.host()).isEqualTo("127.0.0.1");
         assertThat(configuration.port()).isEqualTo(8080);
-        assertThat(configuration.storage())
-                .isEqualTo(new StorageConfig.Local(Path.of("data").toAbsolutePath()));
+        assertThat(configuration.blobs()).isEqualTo(new BlobConfig.Filesystem(Path.of("data").toAbsolutePath()));
+        assertThat(configuration.catalog()).isEqualTo(new CatalogConfig.Sqlite(Path.of("data").toAbsolutePath()));
         assertThat(configuration.publicUrl()).isNull();
         assertThat(configuration.auth()).isEqualTo(new AuthConfig.None());
         assertThat(configuration.metadata()).isEqualTo(MetadataPolicy.STRIP);
@@ -89,7 +90,8 @@ class ConfigurationTest {
                         new Configuration(
                                 "::1",
                                 0,
-                                new StorageConfig.Local(Path.of("/var/lib/darkroom").toAbsolutePath()),
+                                new BlobConfig.Filesystem(Path.of("/var/lib/darkroom").toAbsolutePath()),
+                                new CatalogConfig.Sqlite(Path.of("/var/lib/darkroom").toAbsolutePath()),
                                 URI.create("https://pictures.example.com"),
                                 new AuthConfig.None(),
                                 MetadataPolicy.LOCATION,
@@ -141,43 +143,45 @@ class ConfigurationTest {
 
     @Test
     void awsWithoutMoreTakesTheFirstDesignsNamesAndTheSdksOwnEndpoints() {
-        AwsSettings settings = aws(Map.of());
+        S3Settings s3 = s3(Map.of());
+        DynamoDbSettings dynamoDb = dynamoDb(Map.of());
 
-        assertThat(settings.region()).isEqualTo("ap-south-1");
-        assertThat(settings.bucket()).isEqualTo("instagram-images-demo");
-        assertThat(settings.table()).isEqualTo("ImageMetadata");
-        assertThat(settings.s3Endpoint()).isNull();
-        assertThat(settings.dynamoDbEndpoint()).isNull();
-        assertThat(settings.s3PublicEndpoint()).isNull();
-        assertThat(settings.s3PathStyle()).isFalse();
-        assertThat(settings.checksums()).isEqualTo(ChecksumMode.WHEN_SUPPORTED);
+        assertThat(s3.region()).isEqualTo("ap-south-1").isEqualTo(dynamoDb.region());
+        assertThat(s3.bucket()).isEqualTo("instagram-images-demo");
+        assertThat(dynamoDb.table()).isEqualTo("ImageMetadata");
+        assertThat(s3.endpoint()).isNull();
+        assertThat(dynamoDb.endpoint()).isNull();
+        assertThat(s3.publicEndpoint()).isNull();
+        assertThat(s3.pathStyle()).isFalse();
+        assertThat(s3.checksums()).isEqualTo(ChecksumMode.WHEN_SUPPORTED);
     }
 
     @Test
     void anEndpointOfOneServiceWinsOverTheOneOfBoth() {
-        AwsSettings settings = aws(
+        Map<String, String> variables =
                 variables("""
                         AWS_ENDPOINT_URL=http://localhost:4566
                         AWS_ENDPOINT_URL_S3=http://localhost:9000
                         S3_PUBLIC_ENDPOINT_URL=https://s3.example.com
                         S3_PATH_STYLE=TRUE
                         AWS_REQUEST_CHECKSUM_CALCULATION=WHEN_REQUIRED
-                        """));
+                        """);
+        S3Settings settings = s3(variables);
 
-        assertThat(settings.s3Endpoint()).isEqualTo(URI.create("http://localhost:9000"));
-        assertThat(settings.dynamoDbEndpoint()).isEqualTo(URI.create("http://localhost:4566"));
-        assertThat(settings.s3PublicEndpoint()).isEqualTo(URI.create("https://s3.example.com"));
-        assertThat(settings.s3PathStyle()).isTrue();
+        assertThat(settings.endpoint()).isEqualTo(URI.create("http://localhost:9000"));
+        assertThat(dynamoDb(variables).endpoint()).isEqualTo(URI.create("http://localhost:4566"));
+        assertThat(settings.publicEndpoint()).isEqualTo(URI.create("https://s3.example.com"));
+        assertThat(settings.pathStyle()).isTrue();
         assertThat(settings.checksums()).isEqualTo(ChecksumMode.WHEN_REQUIRED);
     }
 
     @Test
     void theBucketGoesIntoThePathWithAnEndpointOfS3UnlessToldOtherwise() {
-        assertThat(aws(Map.of("AWS_ENDPOINT_URL", "http://localhost:4566")).s3PathStyle()).isTrue();
-        assertThat(aws(Map.of("AWS_ENDPOINT_URL_S3", "http://localhost:9000")).s3PathStyle()).isTrue();
-        assertThat(aws(Map.of("AWS_ENDPOINT_URL_DYNAMODB", "http://localhost:8000")).s3PathStyle()).isFalse();
-        assertThat(aws(Map.of("S3_PATH_STYLE", "true")).s3PathStyle()).isTrue();
-        assertThat(aws(Map.of("AWS_ENDPOINT_URL", "http://localhost:4566", "S3_PATH_STYLE", "false")).s3PathStyle())
+        assertThat(s3(Map.of("AWS_ENDPOINT_URL", "http://localhost:4566")).pathStyle()).isTrue();
+        assertThat(s3(Map.of("AWS_ENDPOINT_URL_S3", "http://localhost:9000")).pathStyle()).isTrue();
+        assertThat(s3(Map.of("AWS_ENDPOINT_URL_DYNAMODB", "http://localhost:8000")).pathStyle()).isFalse();
+        assertThat(s3(Map.of("S3_PATH_STYLE", "true")).pathStyle()).isTrue();
+        assertThat(s3(Map.of("AWS_ENDPOINT_URL", "http://localhost:4566", "S3_PATH_STYLE", "false")).pathStyle())
                 .isFalse();
     }
 
@@ -192,6 +196,32 @@ class ConfigurationTest {
     void aBlankValueCountsAsNotSet() {
         assertThat(Configuration.from(Map.of("PORT", " ", "DARKROOM_PUBLIC_URL", "")))
                 .isEqualTo(Configuration.from(Map.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            textBlock = """
+                    -     | s3         | -        | S3         | Sqlite
+                    -     | -          | dynamodb | Filesystem | DynamoDb
+                    -     | S3         | DynamoDB | S3         | DynamoDb
+                    aws   | filesystem | -        | Filesystem | DynamoDb
+                    aws   | -          | sqlite   | S3         | Sqlite
+                    local | s3         | dynamodb | S3         | DynamoDb
+                    """)
+    void blobsAndCatalogAreChosenIndependently(
+            @Nullable String storage, @Nullable String blobs, @Nullable String catalog, String expectedBlobs,
+            String expectedCatalog) {
+        Map<String, String> variables = new HashMap<>();
+        variables.put("DARKROOM_STORAGE", storage == null ? "" : storage);
+        variables.put("DARKROOM_BLOBS", blobs == null ? "" : blobs);
+        variables.put("DARKROOM_CATALOG", catalog == null ? "" : catalog);
+
+        Configuration configuration = Configuration.from(variables);
+
+        assertThat(configuration.blobs().getClass().getSimpleName()).isEqualTo(expectedBlobs);
+        assertThat(configuration.catalog().getClass().getSimpleName()).isEqualTo(expectedCatalog);
     }
 
     @Test
@@ -213,6 +243,8 @@ class ConfigurationTest {
                     PORT                      | ٨٠             | a whole number from 0 to 65535
                     PORT                      | 99999999999999999999 | a whole number from 0 to 65535
                     DARKROOM_STORAGE          | s3             | local or aws
+                    DARKROOM_BLOBS            | sqlite         | filesystem or s3
+                    DARKROOM_CATALOG          | s3             | sqlite or dynamodb
                     DARKROOM_DATA_DIR         | a\\0b           | the path of a folder
                     DARKROOM_PUBLIC_URL       | example.com    | an address such as https://pictures.example.com
                     DARKROOM_PUBLIC_URL       | ftp://a        | an address such as https://pictures.example.com
@@ -432,9 +464,17 @@ class ConfigurationTest {
                 .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
     }
 
-    private static AwsSettings aws(Map<String, String> variables) {
+    private static S3Settings s3(Map<String, String> variables) {
+        return ((BlobConfig.S3) aws(variables).blobs()).settings();
+    }
+
+    private static DynamoDbSettings dynamoDb(Map<String, String> variables) {
+        return ((CatalogConfig.DynamoDb) aws(variables).catalog()).settings();
+    }
+
+    private static Configuration aws(Map<String, String> variables) {
         Map<String, String> all = new HashMap<>(variables);
         all.put("DARKROOM_STORAGE", "aws");
-        return ((StorageConfig.Aws) Configuration.from(all).storage()).settings();
+        return Configuration.from(all);
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.darkroom.adapter.aws.AwsStorage;
 import dev.darkroom.adapter.aws.client.AwsSettings;
 import dev.darkroom.adapter.aws.testkit.RecordedOperations;
+import dev.darkroom.adapter.aws.testkit.TestCloud;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.object.Checksum;
@@ -34,16 +35,7 @@ class LeastPrivilegeIT {
     @BeforeAll
     static void useEverything() {
         AwsSettings settings = Stack.provisioned();
-        AwsSettings noBucket = new AwsSettings(
-                settings.region(),
-                "no-such-bucket-" + settings.bucket(),
-                settings.table(),
-                settings.s3Endpoint(),
-                settings.dynamoDbEndpoint(),
-                null,
-                true,
-                settings.checksums(),
-                settings.maxConnections());
+        AwsSettings noBucket = TestCloud.inProcess().settings("no-such-bucket-" + settings.bucket(), settings.table());
         try (Stack stack = Stack.over(settings);
                 Stack broken = Stack.over(noBucket)) {
             neededByTheApi = Stream.concat(

@@ -11,12 +11,13 @@ import dev.darkroom.adapter.http.HttpSettings;
 import dev.darkroom.adapter.http.Monitoring;
 import dev.darkroom.adapter.http.UseCases;
 import dev.darkroom.adapter.http.server.HttpServer;
+import dev.darkroom.adapter.telemetry.Telemetry;
 import dev.darkroom.bootstrap.Client;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.wiring.ImagingModule;
-import dev.darkroom.bootstrap.wiring.StorageModule;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
+import dev.darkroom.bootstrap.wiring.storage.StorageModule;
 import dev.darkroom.domain.port.in.operations.Reconcile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,7 +54,7 @@ final class Stack implements AutoCloseable {
                 "S3_BUCKET_NAME", settings.bucket(),
                 "DYNAMODB_TABLE_NAME", settings.table()));
         InstantSource clock = InstantSource.system();
-        storage = StorageModule.open(configuration.storage(), clock, TelemetryModule.off());
+        storage = StorageModule.open(configuration, clock, Telemetry.off());
         injector = Wiring.of(
                 configuration, storage, ImagingModule.inThisProcess(configuration), clock, TelemetryModule.off());
         server = HttpServer.start(

@@ -26,20 +26,20 @@ public final class AwsClients {
 
     private AwsClients() {}
 
-    public static S3Client s3(AwsSettings settings, AwsCredentialsProvider credentials, Timeouts patience) {
+    public static S3Client s3(S3Settings settings, AwsCredentialsProvider credentials, Timeouts patience) {
         S3ClientBuilder builder = S3Client.builder()
                 .region(Region.of(settings.region()))
                 .credentialsProvider(credentials)
-                .forcePathStyle(settings.s3PathStyle())
-                .httpClientBuilder(pool(settings, patience))
+                .forcePathStyle(settings.pathStyle())
+                .httpClientBuilder(pool(settings.maxConnections(), patience))
                 .overrideConfiguration(calls -> calls.apiCallAttemptTimeout(patience.attempt())
                         .apiCallTimeout(patience.call())
                         // An answer that ends half-way; the SDK would take it for one that will always be so.
                         .retryStrategy(patience.retries()
                                 .retryOnExceptionOrCauseInstanceOf(XMLStreamException.class)
                                 .build()));
-        if (settings.s3Endpoint() != null) {
-            builder.endpointOverride(settings.s3Endpoint());
+        if (settings.endpoint() != null) {
+            builder.endpointOverride(settings.endpoint());
         }
         switch (settings.checksums()) {
             case WHEN_SUPPORTED -> builder.requestChecksumCalculation(RequestChecksumCalculation.WHEN_SUPPORTED)
@@ -51,23 +51,24 @@ public final class AwsClients {
         return builder.build();
     }
 
-    public static DynamoDbClient dynamoDb(AwsSettings settings, AwsCredentialsProvider credentials, Timeouts patience) {
+    public static DynamoDbClient dynamoDb(DynamoDbSettings settings, AwsCredentialsProvider credentials,
+            Timeouts patience) {
         var builder = DynamoDbClient.builder()
                 .region(Region.of(settings.region()))
                 .credentialsProvider(credentials)
-                .httpClientBuilder(pool(settings, patience))
+                .httpClientBuilder(pool(settings.maxConnections(), patience))
                 .overrideConfiguration(calls -> calls.apiCallAttemptTimeout(patience.attempt())
                         .apiCallTimeout(patience.call())
                         .retryStrategy(patience.retries().retryOnException(AwsClients::isPassing).build()));
-        if (settings.dynamoDbEndpoint() != null) {
-            builder.endpointOverride(settings.dynamoDbEndpoint());
+        if (settings.endpoint() != null) {
+            builder.endpointOverride(settings.endpoint());
         }
         return builder.build();
     }
 
-    private static Apache5HttpClient.Builder pool(AwsSettings settings, Timeouts patience) {
+    private static Apache5HttpClient.Builder pool(int maxConnections, Timeouts patience) {
         return Apache5HttpClient.builder()
-                .maxConnections(settings.maxConnections())
+                .maxConnections(maxConnections)
                 .connectionTimeout(CONNECT)
                 .connectionAcquisitionTimeout(ACQUIRE)
                 .socketTimeout(patience.attempt());

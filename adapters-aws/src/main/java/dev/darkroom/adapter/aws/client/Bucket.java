@@ -4,6 +4,7 @@ import dev.darkroom.domain.model.StorageException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -11,9 +12,19 @@ import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** One bucket and the client that reaches it; failures of calls leave as {@link StorageException}. */
-public record Bucket(S3Client client, String name) {
+public record Bucket(S3Client client, String name) implements AutoCloseable {
     private static final int NOT_FOUND = 404;
     private static final int MOVED = 301;
+
+    /** A bucket with a client of its own. */
+    public static Bucket open(S3Settings settings, AwsCredentialsProvider credentials, Timeouts timeouts) {
+        return new Bucket(AwsClients.s3(settings, credentials, timeouts), settings.bucket());
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
 
     /** Runs a call to S3. */
     public <T> T call(Supplier<T> call) {

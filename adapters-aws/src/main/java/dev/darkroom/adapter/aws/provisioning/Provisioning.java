@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * Makes the bucket and the table that the storage needs, and brings existing ones to the state that it wants of them. It
+ * Creates a bucket or a table, or brings an existing one to the wanted state. It
  * reads first and changes only what differs, so it can be repeated at any time, also after a failure half-way.
  * Thread-safe.
  */
@@ -25,14 +26,52 @@ public final class Provisioning {
             "UnknownOperationException",
             "UnsupportedOperationException");
 
-    private final Bucket bucket;
-    private final Table table;
-    private final String region;
+    private final List<Resource> resources;
 
-    public Provisioning(Bucket bucket, Table table, String region) {
-        this.bucket = bucket;
-        this.table = table;
-        this.region = region;
+    private Provisioning(List<Resource> resources) {
+        this.resources = resources;
+    }
+
+    /** A bucket or a table: its settings, and how to call the service that has it. */
+    private interface Resource {
+        List<Setting> settings(Set<String> corsOrigins);
+
+        Step call(Supplier<Step> step);
+    }
+
+    /** Provisions a bucket. */
+    public static Provisioning of(Bucket bucket, String region) {
+        return new Provisioning(List.of(new Resource() {
+            @Override
+            public List<Setting> settings(Set<String> corsOrigins) {
+                return BucketSettings.of(bucket, region, corsOrigins);
+            }
+
+            @Override
+            public Step call(Supplier<Step> step) {
+                return bucket.call(step);
+            }
+        }));
+    }
+
+    /** Provisions a table. */
+    public static Provisioning of(Table table) {
+        return new Provisioning(List.of(new Resource() {
+            @Override
+            public List<Setting> settings(Set<String> corsOrigins) {
+                return TableSettings.of(table);
+            }
+
+            @Override
+            public Step call(Supplier<Step> step) {
+                return table.call(step);
+            }
+        }));
+    }
+
+    /** Provisions this, and then the other. */
+    public Provisioning and(Provisioning other) {
+        return new Provisioning(Stream.concat(resources.stream(), other.resources.stream()).toList());
     }
 
     /** What became of one setting, or in a dry run what would. */
@@ -82,11 +121,10 @@ public final class Provisioning {
     }
 
     private void run(Set<String> corsOrigins, Consumer<Step> done, boolean dry) {
-        for (Setting setting : BucketSettings.of(bucket, region, corsOrigins)) {
-            done.accept(bucket.call(() -> step(setting, dry)));
-        }
-        for (Setting setting : TableSettings.of(table)) {
-            done.accept(table.call(() -> step(setting, dry)));
+        for (Resource resource : resources) {
+            for (Setting setting : resource.settings(corsOrigins)) {
+                done.accept(resource.call(() -> step(setting, dry)));
+            }
         }
     }
 

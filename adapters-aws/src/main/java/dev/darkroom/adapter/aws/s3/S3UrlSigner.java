@@ -1,8 +1,8 @@
 package dev.darkroom.adapter.aws.s3;
 
-import dev.darkroom.adapter.aws.client.AwsSettings;
 import dev.darkroom.adapter.aws.client.Bucket;
 import dev.darkroom.adapter.aws.client.Failures;
+import dev.darkroom.adapter.aws.client.S3Settings;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Disposition;
@@ -36,12 +36,12 @@ public final class S3UrlSigner implements UrlSigner {
     private static final String CACHE_CONTROL = "private, max-age=604800, immutable";
 
     private final Bucket bucket;
-    private final AwsSettings settings;
+    private final S3Settings settings;
     private final AwsCredentialsProvider credentialsProvider;
     private final InstantSource clock;
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
 
-    public S3UrlSigner(Bucket bucket, AwsSettings settings, AwsCredentialsProvider credentials, InstantSource clock) {
+    public S3UrlSigner(Bucket bucket, S3Settings settings, AwsCredentialsProvider credentials, InstantSource clock) {
         this.bucket = bucket;
         this.settings = settings;
         this.credentialsProvider = credentials;
@@ -157,8 +157,8 @@ public final class S3UrlSigner implements UrlSigner {
     private URI address(String key) {
         GetUrlRequest.Builder request =
                 GetUrlRequest.builder().bucket(bucket.name()).key(key);
-        if (settings.s3PublicEndpoint() != null) {
-            request.endpoint(settings.s3PublicEndpoint());
+        if (settings.publicEndpoint() != null) {
+            request.endpoint(settings.publicEndpoint());
         }
         return URI.create(
                 bucket.client().utilities().getUrl(request.build()).toString());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.darkroom.adapter.aws.AwsStorage;
 import dev.darkroom.adapter.aws.client.AwsSettings;
 import dev.darkroom.adapter.aws.client.ChecksumMode;
+import dev.darkroom.adapter.aws.client.S3Settings;
 import dev.darkroom.adapter.aws.testkit.RecordedOperations;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
 import dev.darkroom.domain.model.StorageException;
@@ -65,16 +66,11 @@ class S3BlobStoreIT {
     }
 
     private static AwsSettings with(AwsSettings settings, ChecksumMode checksums, int maxConnections) {
+        S3Settings s3 = settings.s3();
         return new AwsSettings(
-                settings.region(),
-                settings.bucket(),
-                settings.table(),
-                settings.s3Endpoint(),
-                settings.dynamoDbEndpoint(),
-                settings.s3PublicEndpoint(),
-                settings.s3PathStyle(),
-                checksums,
-                maxConnections);
+                new S3Settings(s3.region(), s3.bucket(), s3.endpoint(), s3.publicEndpoint(), s3.pathStyle(), checksums,
+                        maxConnections),
+                settings.dynamoDb());
     }
 
     /** As a store that refuses the newer checksums is used. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.darkroom.adapter.aws.AwsStorage;
 import dev.darkroom.adapter.aws.client.AwsSettings;
 import dev.darkroom.adapter.aws.client.ChecksumMode;
+import dev.darkroom.adapter.aws.client.DynamoDbSettings;
+import dev.darkroom.adapter.aws.client.S3Settings;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.object.ContentType;
@@ -45,15 +47,9 @@ class S3UrlSignerIT {
 
     private static AwsSettings settings(@Nullable URI endpoint, @Nullable URI publicEndpoint, boolean pathStyle) {
         return new AwsSettings(
-                "eu-central-1",
-                "pictures",
-                "Images",
-                endpoint,
-                endpoint,
-                publicEndpoint,
-                pathStyle,
-                ChecksumMode.WHEN_SUPPORTED,
-                4);
+                new S3Settings("eu-central-1", "pictures", endpoint, publicEndpoint, pathStyle,
+                        ChecksumMode.WHEN_SUPPORTED, 1),
+                new DynamoDbSettings("eu-central-1", "Images", null, 1));
     }
 
     private static AwsCredentials temporary(Instant until) {

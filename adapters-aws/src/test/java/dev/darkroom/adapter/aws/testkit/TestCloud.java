@@ -3,6 +3,8 @@ package dev.darkroom.adapter.aws.testkit;
 import dev.darkroom.adapter.aws.AwsStorage;
 import dev.darkroom.adapter.aws.client.AwsSettings;
 import dev.darkroom.adapter.aws.client.ChecksumMode;
+import dev.darkroom.adapter.aws.client.DynamoDbSettings;
+import dev.darkroom.adapter.aws.client.S3Settings;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +24,8 @@ public record TestCloud(URI s3, URI dynamoDb) {
 
     /** The secret of {@link #ACCESS_KEY}. */
     public static final String SECRET_KEY = "test";
+
+    private static final int CONNECTIONS = 16;
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -83,7 +87,14 @@ public record TestCloud(URI s3, URI dynamoDb) {
         // The endpoint may outlive this JVM.
         String name = "darkroom-test-" + ProcessHandle.current().pid() + "-" + System.currentTimeMillis() + "-"
                 + NUMBER.incrementAndGet();
-        return new AwsSettings(REGION, name, name, s3, dynamoDb, null, true, ChecksumMode.WHEN_SUPPORTED, 16);
+        return settings(name, name);
+    }
+
+    /** Settings with this bucket and this table. */
+    public AwsSettings settings(String bucket, String table) {
+        return new AwsSettings(
+                new S3Settings(REGION, bucket, s3, null, true, ChecksumMode.WHEN_SUPPORTED, CONNECTIONS),
+                new DynamoDbSettings(REGION, table, dynamoDb, CONNECTIONS));
     }
 
     /** A storage with an empty bucket and an empty table, which the caller closes. */

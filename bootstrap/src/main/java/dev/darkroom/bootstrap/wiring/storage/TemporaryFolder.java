@@ -1,4 +1,4 @@
-package dev.darkroom.bootstrap.wiring;
+package dev.darkroom.bootstrap.wiring.storage;
 
 import dev.darkroom.domain.model.StorageException;
 import java.io.IOException;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * <p>Beside each folder {@code darkroom-tmp-…} lies a file {@code darkroom-tmp-….lock} that its process holds locked.
  * A lock tells the living from the dead where a process id can't: ids are used again, at once in a container.
  */
-final class TemporaryFolder implements AutoCloseable {
+public final class TemporaryFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TemporaryFolder.class);
     private static final String PREFIX = "darkroom-tmp-";
     private static final String LOCK = ".lock";
@@ -47,7 +47,7 @@ final class TemporaryFolder implements AutoCloseable {
     }
 
     /** Makes a new folder in {@code java.io.tmpdir}, and removes those of dead processes. */
-    static TemporaryFolder create() {
+    public static TemporaryFolder create() {
         return create(Path.of(System.getProperty("java.io.tmpdir")));
     }
 
@@ -90,7 +90,7 @@ final class TemporaryFolder implements AutoCloseable {
         return Optional.empty();
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 

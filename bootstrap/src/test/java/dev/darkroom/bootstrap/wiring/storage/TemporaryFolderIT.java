@@ -1,4 +1,4 @@
-package dev.darkroom.bootstrap.wiring;
+package dev.darkroom.bootstrap.wiring.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,79 @@
+package dev.darkroom.adapter.aws;
+
+import dev.darkroom.adapter.aws.client.AwsClients;
+import dev.darkroom.adapter.aws.client.DynamoDbSettings;
+import dev.darkroom.adapter.aws.client.Timeouts;
+import dev.darkroom.adapter.aws.dynamodb.DynamoDbIdempotencyStore;
+import dev.darkroom.adapter.aws.dynamodb.DynamoDbImageCatalog;
+import dev.darkroom.adapter.aws.dynamodb.DynamoDbSigningKeys;
+import dev.darkroom.adapter.aws.dynamodb.schema.Table;
+import dev.darkroom.adapter.aws.provisioning.Provisioning;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
+import dev.darkroom.domain.port.out.security.SigningKeys;
+import java.time.InstantSource;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * The catalog in one table. Opening it uses no network, so a service starts while DynamoDB is unavailable. Missing credentials, too, are
+ * reported by the first request, as {@link dev.darkroom.domain.model.StorageException.Unavailable}. Thread-safe.
+ */
+public final class DynamoDbStorage implements AutoCloseable {
+    private final AwsCredentialsProvider credentials;
+    private final DynamoDbClient client;
+    private final Table table;
+    private final ImageCatalog catalog;
+    private final IdempotencyStore idempotencyStore;
+    private final SigningKeys signingKeys;
+    private final Provisioning provisioning;
+
+    DynamoDbStorage(
+            DynamoDbSettings settings, InstantSource clock, AwsCredentialsProvider credentials, Timeouts timeouts) {
+        this.credentials = credentials;
+        client = AwsClients.dynamoDb(settings, credentials, timeouts);
+        table = new Table(client, settings.table());
+        catalog = new DynamoDbImageCatalog(table, clock);
+        idempotencyStore = new DynamoDbIdempotencyStore(table);
+        signingKeys = new DynamoDbSigningKeys(table);
+        provisioning = Provisioning.of(table);
+    }
+
+    /**
+     * Opens the storage with credentials from the SDK's default chain.
+     *
+     * @param clock by which images are counted
+     */
+    public static DynamoDbStorage open(DynamoDbSettings settings, InstantSource clock) {
+        return new DynamoDbStorage(settings, clock, DefaultCredentialsProvider.builder().build(), Timeouts.DYNAMODB);
+    }
+
+    public ImageCatalog catalog() {
+        return catalog;
+    }
+
+    public IdempotencyStore idempotencyStore() {
+        return idempotencyStore;
+    }
+
+    /** Keys that all processes on the table share. */
+    public SigningKeys signingKeys() {
+        return signingKeys;
+    }
+
+    /** Creates the table. */
+    public Provisioning provisioning() {
+        return provisioning;
+    }
+
+    Table table() {
+        return table;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        S3Storage.closeCredentials(credentials);
+    }
+}

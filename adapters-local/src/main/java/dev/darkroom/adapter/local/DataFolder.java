@@ -1,0 +1,107 @@
+package dev.darkroom.adapter.local;
+
+import dev.darkroom.adapter.local.filesystem.DurableFiles;
+import dev.darkroom.adapter.local.filesystem.FolderLock;
+import dev.darkroom.domain.model.StorageException;
+import java.io.IOException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+
+/**
+ * A folder for one process:
+ *
+ * <pre>
+ * lock         held while a process uses the folder
+ * blobs/       the objects, if they are files
+ * catalog.db   the catalog, if it is SQLite, with its log next to it
+ * keys/        the keys that sign links and cursors, if the catalog is SQLite
+ * tmp/         objects that are being written; emptied at the start
+ * spool/       request bodies that are being received; emptied at the start
+ * </pre>
+ *
+ * Only its owner can read what it contains. Thread-safe.
+ */
+public final class DataFolder implements AutoCloseable {
+    private final Path path;
+    private final FolderLock lock;
+    private final Path temporaryFolder;
+    private final Path spoolFolder;
+
+    private DataFolder(Path path, FolderLock lock) throws IOException {
+        this.path = path;
+        this.lock = lock;
+        this.temporaryFolder = emptied(path.resolve("tmp"));
+        this.spoolFolder = emptied(path.resolve("spool"));
+    }
+
+    /**
+     * Opens and locks a folder. A missing folder is created. What a process that died left in {@code tmp} and {@code spool} is removed.
+     *
+     * @throws dev.darkroom.adapter.local.filesystem.FolderInUseException if a process has the folder open, including this process
+     * @throws StorageException.Unavailable if the folder can't be created, read or written
+     */
+    public static DataFolder open(Path path) {
+        try {
+            DurableFiles.createFolders(path);
+            Path folder = path.toRealPath();
+            FolderLock lock = FolderLock.acquire(folder);
+            try {
+                return new DataFolder(folder, lock);
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw unusable(path, e);
+        }
+    }
+
+    static StorageException.Unavailable unusable(Path path, IOException cause) {
+        return new StorageException.Unavailable("The data folder " + path + " can't be used: " + cause.getMessage(),
+                cause);
+    }
+
+    private static Path emptied(Path folder) throws IOException {
+        DurableFiles.empty(created(folder));
+        return folder;
+    }
+
+    private static Path created(Path folder) throws IOException {
+        DurableFiles.createFolders(folder);
+        if (!DurableFiles.isFolder(folder)) {
+            throw new NotDirectoryException(folder.toString());
+        }
+        return folder;
+    }
+
+    /** A folder in it, which is created if it is missing. */
+    Path folder(String name) {
+        try {
+            return created(path.resolve(name));
+        } catch (IOException e) {
+            throw unusable(path, e);
+        }
+    }
+
+    Path file(String name) {
+        return path.resolve(name);
+    }
+
+    Path temporaryFolder() {
+        return temporaryFolder;
+    }
+
+    /**
+     * For request bodies while they are received. It is on the file system of the objects. A file that has become a {@link
+     * dev.darkroom.domain.model.object.Content} must not be written again: it may be an object by then.
+     */
+    public Path spoolFolder() {
+        return spoolFolder;
+    }
+
+    /** Unlocks the folder. Repeatable. */
+    @Override
+    public void close() {
+        lock.close();
+    }
+}

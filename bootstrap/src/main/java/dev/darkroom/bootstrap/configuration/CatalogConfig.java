@@ -1,0 +1,30 @@
+package dev.darkroom.bootstrap.configuration;
+
+import dev.darkroom.adapter.aws.client.DynamoDbSettings;
+import java.nio.file.Path;
+
+/** Where the catalog, the idempotency keys and the signing keys are stored. */
+public sealed interface CatalogConfig {
+    /** The place in words, for people. */
+    String description();
+
+    /**
+     * In an SQLite file of this machine.
+     *
+     * @param dataFolder absolute
+     */
+    record Sqlite(Path dataFolder) implements CatalogConfig {
+        @Override
+        public String description() {
+            return "the folder " + dataFolder;
+        }
+    }
+
+    /** In a table. */
+    record DynamoDb(DynamoDbSettings settings) implements CatalogConfig {
+        @Override
+        public String description() {
+            return "the table " + settings.table();
+        }
+    }
+}

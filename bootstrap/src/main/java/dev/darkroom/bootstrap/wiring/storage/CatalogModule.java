@@ -1,0 +1,99 @@
+package dev.darkroom.bootstrap.wiring.storage;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import dev.darkroom.adapter.aws.DynamoDbStorage;
+import dev.darkroom.adapter.local.DataFolder;
+import dev.darkroom.adapter.local.SqliteStorage;
+import dev.darkroom.adapter.telemetry.Telemetry;
+import dev.darkroom.bootstrap.configuration.CatalogConfig;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
+import dev.darkroom.domain.port.out.security.SigningKeys;
+import java.nio.file.FileSystems;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** An open catalog: binds {@code ImageCatalog}, {@code IdempotencyStore} and {@code SigningKeys}. */
+final class CatalogModule extends AbstractModule implements AutoCloseable {
+    /** Where the driver copies its library (sqlite-jdbc, "Configure the location of native libraries"). */
+    private static final String LIBRARY_FOLDER = "org.sqlite.tmpdir";
+
+    private final ImageCatalog catalog;
+    private final IdempotencyStore idempotencyStore;
+    private final SigningKeys signingKeys;
+    private final boolean isExclusive;
+    private final Runnable close;
+
+    private CatalogModule(
+            ImageCatalog catalog, IdempotencyStore idempotencyStore, SigningKeys signingKeys, boolean isExclusive,
+            Runnable close, Telemetry telemetry) {
+        this.catalog = telemetry.catalog(catalog);
+        this.idempotencyStore = telemetry.uploadKeys(idempotencyStore);
+        this.signingKeys = signingKeys;
+        this.isExclusive = isExclusive;
+        this.close = close;
+    }
+
+    /** @param folder the data folder, if the configuration has one */
+    static CatalogModule open(
+            CatalogConfig config, @Nullable DataFolder folder, InstantSource clock, Telemetry telemetry) {
+        return switch (config) {
+            case CatalogConfig.Sqlite _ -> {
+                SqliteStorage storage = openSqlite(Objects.requireNonNull(folder));
+                yield new CatalogModule(
+                        storage.catalog(), storage.idempotencyStore(), storage.signingKeys(), true, storage::close,
+                        telemetry);
+            }
+            case CatalogConfig.DynamoDb(var settings) -> {
+                DynamoDbStorage storage = DynamoDbStorage.open(settings, clock);
+                yield new CatalogModule(
+                        storage.catalog(), storage.idempotencyStore(), storage.signingKeys(), false, storage::close,
+                        telemetry);
+            }
+        };
+    }
+
+    /**
+     * The driver of SQLite copies its library into a folder when it is first used, and a process that is killed would leave the copy there.
+     * So it gets a folder that is removed as soon as the library is loaded, or at the next start. Not on Windows, which keeps loaded files.
+     */
+    private static SqliteStorage openSqlite(DataFolder folder) {
+        boolean isElsewhere = System.getProperty(LIBRARY_FOLDER) != null;
+        if (isElsewhere || !FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+            return new SqliteStorage(folder);
+        }
+        try (TemporaryFolder library = TemporaryFolder.create()) {
+            System.setProperty(LIBRARY_FOLDER, library.path().toString());
+            return new SqliteStorage(folder);
+        } finally {
+            System.clearProperty(LIBRARY_FOLDER);
+        }
+    }
+
+    @Provides
+    ImageCatalog catalog() {
+        return catalog;
+    }
+
+    @Provides
+    IdempotencyStore idempotencyStore() {
+        return idempotencyStore;
+    }
+
+    @Provides
+    SigningKeys signingKeys() {
+        return signingKeys;
+    }
+
+    /** Whether no other process can use the catalog. */
+    boolean isExclusive() {
+        return isExclusive;
+    }
+
+    @Override
+    public void close() {
+        close.run();
+    }
+}

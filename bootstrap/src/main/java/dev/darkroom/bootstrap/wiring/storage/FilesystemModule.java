@@ -1,0 +1,65 @@
+package dev.darkroom.bootstrap.wiring.storage;
+
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import dev.darkroom.adapter.local.FilesystemStorage;
+import dev.darkroom.adapter.telemetry.Telemetry;
+import dev.darkroom.domain.port.in.blob.FetchBlob;
+import dev.darkroom.domain.port.in.blob.ReceiveBlob;
+import dev.darkroom.domain.port.out.blob.BlobStore;
+import dev.darkroom.domain.port.out.blob.UrlSigner;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.service.blob.FetchBlobService;
+import dev.darkroom.domain.service.blob.ReceiveBlobService;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Objects as files. This server serves its presigned URLs. */
+final class FilesystemModule extends BlobModule {
+    private final FilesystemStorage storage;
+    private final BlobStore store;
+    private final Path spoolFolder;
+
+    FilesystemModule(FilesystemStorage storage, Path spoolFolder, Telemetry telemetry) {
+        this.storage = storage;
+        this.store = telemetry.store(storage.blobStore());
+        this.spoolFolder = spoolFolder;
+    }
+
+    @Provides
+    BlobStore blobStore() {
+        return store;
+    }
+
+    @Provides
+    UrlSigner urlSigner() {
+        return storage.urlSigner();
+    }
+
+    @Provides
+    Optional<FetchBlob> fetchBlob() {
+        return Optional.of(new FetchBlobService(storage.linkVerifier(), store));
+    }
+
+    /** One for all: it keeps two requests from writing the same object. */
+    @Provides
+    @Singleton
+    Optional<ReceiveBlob> receiveBlob(ImageCatalog catalog) {
+        return Optional.of(new ReceiveBlobService(storage.linkVerifier(), store, catalog));
+    }
+
+    @Override
+    Path spoolFolder() {
+        return spoolFolder;
+    }
+
+    @Override
+    Optional<URI> pictureOrigin() {
+        return Optional.empty();
+    }
+
+    /** Nothing is open: the data folder is closed after all that is in it. */
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,92 @@
+package dev.darkroom.bootstrap.wiring.storage;
+
+import com.google.inject.AbstractModule;
+import dev.darkroom.adapter.local.DataFolder;
+import dev.darkroom.adapter.telemetry.Telemetry;
+import dev.darkroom.bootstrap.configuration.BlobConfig;
+import dev.darkroom.bootstrap.configuration.CatalogConfig;
+import dev.darkroom.bootstrap.configuration.Configuration;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An open blob store and an open catalog, as a module that binds their ports. Closing it closes both. */
+public final class StorageModule extends AbstractModule implements AutoCloseable {
+    private final @Nullable DataFolder folder;
+    private final CatalogModule catalog;
+    private final BlobModule blobs;
+
+    private StorageModule(@Nullable DataFolder folder, CatalogModule catalog, BlobModule blobs) {
+        this.folder = folder;
+        this.catalog = catalog;
+        this.blobs = blobs;
+    }
+
+    /**
+     * Opens what the configuration names.
+     *
+     * @param telemetry instruments the ports
+     * @throws dev.darkroom.adapter.local.filesystem.FolderInUseException if another process uses the data folder
+     * @throws dev.darkroom.domain.model.StorageException.Unavailable if a folder can't be created or written
+     */
+    public static StorageModule open(Configuration configuration, InstantSource clock, Telemetry telemetry) {
+        DataFolder folder = dataFolder(configuration);
+        try {
+            CatalogModule catalog = CatalogModule.open(configuration.catalog(), folder, clock, telemetry);
+            try {
+                return new StorageModule(
+                        folder, catalog,
+                        BlobModule.open(configuration.blobs(), folder, catalog.signingKeys(), clock, telemetry));
+            } catch (RuntimeException e) {
+                catalog.close();
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            if (folder != null) {
+                folder.close();
+            }
+            throw e;
+        }
+    }
+
+    /** Both halves can be in the same folder, which is locked once. */
+    private static @Nullable DataFolder dataFolder(Configuration configuration) {
+        return switch (configuration.blobs()) {
+            case BlobConfig.Filesystem(Path path) -> DataFolder.open(path);
+            case BlobConfig.S3 _ -> switch (configuration.catalog()) {
+                case CatalogConfig.Sqlite(Path path) -> DataFolder.open(path);
+                case CatalogConfig.DynamoDb _ -> null;
+            };
+        };
+    }
+
+    @Override
+    protected void configure() {
+        install(catalog);
+        install(blobs);
+    }
+
+    /** An existing folder of this process, for uploads while they arrive. */
+    public Path spoolFolder() {
+        return blobs.spoolFolder();
+    }
+
+    /** The origin of presigned URLs, if it is not this service. */
+    public Optional<URI> pictureOrigin() {
+        return blobs.pictureOrigin();
+    }
+
+    /** Whether no other process can use the catalog. Then no upload is in progress when it is opened. */
+    public boolean isExclusive() {
+        return catalog.isExclusive();
+    }
+
+    @Override
+    public void close() {
+        try (folder; catalog) {
+            blobs.close();
+        }
+    }
+}
