@@ -38,6 +38,7 @@ enum Rule {
     AWS_SDK,
     S3_SDK,
     JAVALIN,
+    /** The server. Its utilities, such as the search for a delimiter, are used elsewhere, too. */
     JETTY,
     JACKSON,
     GUICE,
@@ -74,7 +75,8 @@ enum Rule {
                     layout.of("adapter.aws.client"))
                     .resideInAPackage("software.amazon.awssdk.services.s3..");
             case JETTY -> noneButIn(layout.of("adapter.http.server"), layout.of("adapter.http.edge"))
-                    .resideInAPackage("org.eclipse.jetty..");
+                    .resideInAnyPackage("org.eclipse.jetty.server..", "org.eclipse.jetty.io..",
+                            "org.eclipse.jetty.ee10..");
             case JAVALIN -> noneButIn(layout.of("adapter.http"), layout.bootstrap()).resideInAPackage("io.javalin..");
             case JACKSON -> noneButIn(layout.of("adapter.http"), layout.of("adapter.archive"), layout.bootstrap())
                     .resideInAPackage("com.fasterxml.jackson..");
@@ -134,7 +136,6 @@ enum Rule {
     }
 
     private static ArchRule layers(Layout layout) {
-        String[] adapters = layout.adapterModules().toArray(String[]::new);
         LayeredArchitecture layers = layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
                 .layer("model")
@@ -146,24 +147,25 @@ enum Rule {
                 .layer("service")
                 .definedBy(layout.service())
                 .layer("bootstrap")
-                .definedBy(layout.bootstrap())
-                .whereLayer("model")
+                .definedBy(layout.bootstrap());
+        for (String adapter : layout.adapterModules()) {
+            layers = layers.layer(adapter).definedBy(layout.of("adapter." + adapter));
+        }
+        for (String adapter : layout.adapterModules()) {
+            layers = layers.whereLayer(adapter).mayOnlyBeAccessedByLayers("bootstrap");
+        }
+        return layers.whereLayer("model")
                 .mayNotAccessAnyLayer()
                 .whereLayer("port.in")
                 .mayOnlyBeAccessedByLayers("service", "http", "telemetry", "bootstrap")
+                .whereLayer("port.out")
+                .mayOnlyBeAccessedByLayers(
+                        Stream.concat(Stream.of("service", "bootstrap"), layout.adapterModules().stream())
+                                .toArray(String[]::new))
                 .whereLayer("service")
                 .mayOnlyBeAccessedByLayers("bootstrap")
                 .whereLayer("bootstrap")
-                .mayNotBeAccessedByAnyLayer();
-        for (String adapter : adapters) {
-            layers = layers.layer(adapter)
-                    .definedBy(layout.of("adapter." + adapter))
-                    .whereLayer(adapter)
-                    .mayOnlyBeAccessedByLayers("bootstrap");
-        }
-        return layers.whereLayer("port.out")
-                .mayOnlyBeAccessedByLayers(
-                        Stream.concat(Stream.of("service", "bootstrap"), Stream.of(adapters)).toArray(String[]::new))
+                .mayNotBeAccessedByAnyLayer()
                 .ensureAllClassesAreContainedInArchitecture();
     }
 
@@ -199,8 +201,8 @@ enum Rule {
             @Override
             public void check(JavaClass type, ConditionEvents events) {
                 long classes = type.getPackage().getClasses().stream()
-                        .filter(JavaClass::isTopLevelClass)
-                        .filter(other -> !other.getSimpleName().equals("package-info"))
+                        .map(JavaClass::getName)
+                        .filter(name -> !name.contains("$") && !name.endsWith(".package-info"))
                         .count();
                 if (classes > MAX_CLASSES_OF_A_PACKAGE) {
                     events.add(violated(type,
