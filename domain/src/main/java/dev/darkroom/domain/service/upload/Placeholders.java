@@ -57,21 +57,22 @@ record Placeholders(
             return;
         }
         if (attempt.isBegun()) {
-            var _ = attempt.result().whenComplete((found, failure) -> {
+            // Never on the thread of the upload, although the attempt may be complete by now.
+            var _ = attempt.result().whenCompleteAsync((found, failure) -> {
                 if (failure != null) {
-                    makeLater(published.id());
+                    make(published.id());
                 } else {
                     found.ifPresent(placeholder -> add(published.id(), placeholder));
                 }
-            });
+            }, this::runLater);
         } else {
-            makeLater(published.id());
+            runLater(() -> make(published.id()));
         }
     }
 
-    private void makeLater(ImageId id) {
+    private void runLater(Runnable work) {
         try {
-            later.execute(() -> make(id));
+            later.execute(work);
         } catch (RejectedExecutionException full) {
             // With the first rendition.
         }
