@@ -19,14 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 @FullTier
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class S3AndSqliteHttpSuiteIT implements HttpSuite {
-    @TempDir
-    Path dataFolder;
-
     private final CloudStore store = CloudStore.provisioned();
     private Application application;
 
     @BeforeAll
-    void start() {
+    void start(@TempDir Path dataFolder) {
         Map<String, String> environment = new HashMap<>(store.environment());
         environment.put("PORT", "0");
         environment.put("DARKROOM_CATALOG", "sqlite");
