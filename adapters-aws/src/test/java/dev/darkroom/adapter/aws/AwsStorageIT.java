@@ -56,7 +56,7 @@ class AwsStorageIT {
                         Checksum.of(Checksum.newDigest().digest(bytes))));
         calls.add(() -> storage.blobStore().deleteAll(image.originalKey().prefix()));
         calls.add(() -> storage.catalog().check());
-        calls.add(() -> storage.catalog().announce(new ImageState.Pending(image.id(), image.createdAt())));
+        calls.add(() -> storage.catalog().announce(new ImageState.Uploading(image.id(), image.createdAt())));
         calls.add(() -> storage.catalog().find(image.id()));
         calls.add(() -> storage.catalog().list(new PageRequest(ImageFilter.ALL, SortOrder.NEWEST_FIRST, null, 10)));
         calls.add(() -> storage.catalog().unfinished(Instant.EPOCH, 10));

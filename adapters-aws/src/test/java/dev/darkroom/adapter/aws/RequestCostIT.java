@@ -36,7 +36,7 @@ class RequestCostIT {
     }
 
     private void upload(Image image) {
-        catalog.announce(new ImageState.Pending(image.id(), image.createdAt()));
+        catalog.announce(new ImageState.Uploading(image.id(), image.createdAt()));
         catalog.publish(image);
     }
 
@@ -64,7 +64,7 @@ class RequestCostIT {
     private void claim(Image image) {
         Quota quota = new Quota(1L << 40);
         assertThat(catalog.announce(
-                new ImageState.Pending(image.id(), image.createdAt())
+                new ImageState.Uploading(image.id(), image.createdAt())
                         .claiming(quota.claim(image.owner(), image.sizeBytes())),
                 quota))
                 .isEqualTo(new ImageCatalog.Reservation.Reserved());

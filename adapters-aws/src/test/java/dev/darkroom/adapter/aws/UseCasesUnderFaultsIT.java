@@ -418,7 +418,7 @@ class UseCasesUnderFaultsIT {
             Image kept = calm.upload(owner, PLAIN, PICTURE).orElseThrow();
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             ImageId pending = ids.next(now);
-            calm.storage().catalog().announce(new ImageState.Pending(pending, now));
+            calm.storage().catalog().announce(new ImageState.Uploading(pending, now));
             byte[] bytes = {1, 2, 3};
             calm.storage().blobStore().put(
                     ObjectKey.original(pending, ContentType.PNG),

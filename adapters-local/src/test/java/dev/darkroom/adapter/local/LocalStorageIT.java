@@ -54,7 +54,7 @@ class LocalStorageIT {
     private final MovableClock clock = new MovableClock();
 
     private static Image store(LocalStorage storage, Image image, byte[] bytes) {
-        storage.catalog().announce(new ImageState.Pending(image.id(), image.createdAt()));
+        storage.catalog().announce(new ImageState.Uploading(image.id(), image.createdAt()));
         Checksum sha256 = Checksum.of(Checksum.newDigest().digest(bytes));
         storage.blobStore().put(image.originalKey(), Content.of(bytes), image.contentType(), sha256);
         storage.catalog().publish(image);

@@ -66,7 +66,7 @@ final class UploadingProcess {
         byte[] bytes = bytes(image);
         Checksum sha256 = Checksum.of(Checksum.newDigest().digest(bytes));
         ImageCatalog catalog = storage.catalog();
-        catalog.announce(new ImageState.Pending(image.id(), image.createdAt()));
+        catalog.announce(new ImageState.Uploading(image.id(), image.createdAt()));
         storage.blobStore().put(image.originalKey(), Content.of(bytes), image.contentType(), sha256);
         catalog.publish(image);
         if (!delete) {

@@ -50,7 +50,7 @@ class CheckCommandTest {
     private static Image store(LocalStorage storage, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         Image image = image().content(bytes).build();
-        storage.catalog().announce(new ImageState.Pending(image.id(), NOW));
+        storage.catalog().announce(new ImageState.Uploading(image.id(), NOW));
         storage.blobStore().put(image.originalKey(), Content.of(bytes), ContentType.JPEG, image.sha256());
         storage.catalog().publish(image);
         return image;

@@ -210,7 +210,7 @@ class CliTest {
 
     private void leaveAnUpload(Instant since) {
         try (LocalStorage storage = LocalStorage.open(folder.resolve("data"), clock)) {
-            storage.catalog().announce(new ImageState.Pending(IMAGE, since));
+            storage.catalog().announce(new ImageState.Uploading(IMAGE, since));
         }
     }
 

@@ -105,7 +105,7 @@ class ExportAndImportIT {
             builder.title("Größe 🪁").description("one\ntwo").tags("sea", "kite" + number % 20).placeholder("AAAA");
         }
         Image image = builder.build();
-        storage.catalog().announce(new ImageState.Pending(image.id(), image.createdAt()));
+        storage.catalog().announce(new ImageState.Uploading(image.id(), image.createdAt()));
         storage.blobStore().put(image.originalKey(), Content.of(bytes), ContentType.PNG, image.sha256());
         storage.catalog().publish(image);
         if (number % 7 == 0) {

@@ -1,6 +1,7 @@
 package dev.darkroom.bootstrap.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.darkroom.bootstrap.ChildJvm;
 import dev.darkroom.bootstrap.Main;
@@ -224,18 +225,17 @@ final class Rounds implements AutoCloseable {
                             .as("bytes of a completed upload left: %s", image)
                             .isFalse();
                 }
-                case ImageState.Pending pending -> {
-                    assertThat(pending.directUpload()).as("an upload in one request left: %s", id).isNotNull();
+                case ImageState.Uploading _ -> fail("an upload in one request left: %s", id);
+                case ImageState.AwaitingBytes pending ->
                     assertThat(model.directUpload(id) != null
-                            || model.isUnknownStart(String.valueOf(pending.directUpload().filename())))
+                            || model.isUnknownStart(String.valueOf(pending.upload().filename())))
                             .as("an upload left that nobody began or that has ended: %s", pending)
                             .isTrue();
-                }
                 case ImageState.Deleting deleting -> {
                     assertThat(objects.isEmpty() || model.mayHaveBytes(id))
                             .as("objects of the deleted %s: %s", id, objects)
                             .isTrue();
-                    assertThat(deleting.since()).as("only uploads that may still arrive").isAfter(Instant.now());
+                    assertThat(deleting.graceStart()).as("only uploads that may still arrive").isAfter(Instant.now());
                 }
             }
         });

@@ -58,7 +58,7 @@ class LeastPrivilegeIT {
         Image image = ImageBuilder.image().build();
         byte[] bytes = {1};
         try (AwsStorage storage = AwsStorage.open(settings, InstantSource.system())) {
-            storage.catalog().announce(new ImageState.Pending(image.id(), image.createdAt()));
+            storage.catalog().announce(new ImageState.Uploading(image.id(), image.createdAt()));
             storage.blobStore()
                     .put(image.originalKey(), Content.of(bytes), ContentType.PNG,
                             Checksum.of(Checksum.newDigest().digest(bytes)));

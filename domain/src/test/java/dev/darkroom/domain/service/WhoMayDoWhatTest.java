@@ -114,7 +114,7 @@ class WhoMayDoWhatTest {
     @Test
     void pictureThatIsPublishedWhileSomebodyElseDeletesItStays() {
         Image image = image().owner(ALICE.value()).build();
-        catalog.announce(new ImageState.Pending(image.id(), image.createdAt()));
+        catalog.announce(new ImageState.Uploading(image.id(), image.createdAt()));
         ImageCatalog publishing = (ImageCatalog) Proxy.newProxyInstance(
                 ImageCatalog.class.getClassLoader(), new Class<?>[]{ImageCatalog.class}, (_, method, arguments) -> {
                     Object result = method.invoke(catalog, arguments);
@@ -272,7 +272,7 @@ class WhoMayDoWhatTest {
     private Image stored(UserId owner, Visibility visibility) {
         byte[] bytes = {1};
         Image image = image().owner(owner.value()).visibility(visibility).build();
-        catalog.announce(new ImageState.Pending(image.id(), image.createdAt()));
+        catalog.announce(new ImageState.Uploading(image.id(), image.createdAt()));
         store.put(image.originalKey(), Content.of(bytes), image.contentType(),
                 Checksum.of(Checksum.newDigest().digest(bytes)));
         catalog.publish(image);

@@ -67,7 +67,7 @@ class DynamoDbImageCatalogIT {
     }
 
     private static void publish(ImageCatalog catalog, Image image) {
-        catalog.announce(new ImageState.Pending(image.id(), image.createdAt()));
+        catalog.announce(new ImageState.Uploading(image.id(), image.createdAt()));
         assertThat(catalog.publish(image)).isEqualTo(ImageCatalog.Publication.PUBLISHED);
     }
 

@@ -110,11 +110,11 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
         sqlite.update(
                 "INSERT INTO unfinished (id, state, since, claim_owner, claim_bytes) VALUES (?, 'pending', ?, ?, ?)",
                 ImageRows.bytes(pending.id()),
-                pending.since().toEpochMilli(),
+                pending.graceStart().toEpochMilli(),
                 claim == null ? null : claim.owner().value(),
                 claim == null ? null : claim.sizeBytes());
-        if (pending.directUpload() != null) {
-            DirectUploadRows.insert(sqlite, pending.id(), pending.directUpload());
+        if (pending instanceof ImageState.AwaitingBytes direct) {
+            DirectUploadRows.insert(sqlite, direct.id(), direct.upload());
         }
     }
 
@@ -217,11 +217,14 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
             if (!row.next()) {
                 return Optional.empty();
             }
-            Instant since = Instant.ofEpochMilli(row.getLong("since"));
-            return Optional.of(row.getString("state").equals("pending")
-                    ? new ImageState.Pending(
-                            id, since, DirectUploadRows.find(sqlite, id).orElse(null), UsageRows.claim(row))
-                    : new ImageState.Deleting(id, since));
+            Instant graceStart = Instant.ofEpochMilli(row.getLong("since"));
+            if (!row.getString("state").equals("pending")) {
+                return Optional.of(new ImageState.Deleting(id, graceStart));
+            }
+            QuotaReservation claim = UsageRows.claim(row);
+            return Optional.of(DirectUploadRows.find(sqlite, id)
+                    .<ImageState>map(upload -> new ImageState.AwaitingBytes(id, graceStart, upload, claim))
+                    .orElseGet(() -> new ImageState.Uploading(id, graceStart, claim)));
         }
     }
 

@@ -70,8 +70,8 @@ class SchemaTest {
             });
             assertThat(catalog.unfinished(Instant.ofEpochMilli(1763853999999L), 10))
                     .map(id -> catalog.state(id).orElseThrow())
-                    .hasExactlyElementsOfTypes(ImageState.Pending.class, ImageState.Deleting.class);
-            ImageState.Pending direct = new ImageState.Pending(
+                    .hasExactlyElementsOfTypes(ImageState.Uploading.class, ImageState.Deleting.class);
+            ImageState.Pending direct = new ImageState.AwaitingBytes(
                     ImageBuilder.image().build().id(),
                     Instant.ofEpochMilli(1),
                     new DirectUpload(new UserId("alice"), null, ImageDetails.NONE, ContentType.PNG, 7));
@@ -85,7 +85,7 @@ class SchemaTest {
         writeVersion1();
 
         try (SqliteImageCatalog catalog = SqliteImageCatalog.open(file)) {
-            ImageState.Pending pending = new ImageState.Pending(
+            ImageState.Pending pending = new ImageState.Uploading(
                     ImageBuilder.image().build().id(), Instant.ofEpochMilli(1))
                     .claiming(new QuotaReservation(new UserId("alice"), 1));
 

@@ -57,7 +57,7 @@ class SqliteImageCatalogTest implements ImageCatalogContract {
 
     private Image ready(ImageBuilder builder) {
         Image image = builder.build();
-        catalog.announce(new ImageState.Pending(image.id(), image.createdAt()));
+        catalog.announce(new ImageState.Uploading(image.id(), image.createdAt()));
         assertThat(catalog.publish(image)).isEqualTo(ImageCatalog.Publication.PUBLISHED);
         return image;
     }
@@ -71,7 +71,7 @@ class SqliteImageCatalogTest implements ImageCatalogContract {
         Image ready = ready(image().tags("sea", "kite"));
         Image deleting = ready(image());
         catalog.withdraw(deleting.id(), ImageCatalog.VersionCondition.ANY, LATER);
-        ImageState.Pending pending = new ImageState.Pending(image().build().id(), NOON);
+        ImageState.Pending pending = new ImageState.Uploading(image().build().id(), NOON);
         catalog.announce(pending);
 
         catalog.close();
@@ -123,7 +123,7 @@ class SqliteImageCatalogTest implements ImageCatalogContract {
                 "80000000-0000-7000-8000-000000000000",
                 "ffffffff-ffff-7fff-bfff-ffffffffffff")) {
             Image image = withId(new ImageId(UUID.fromString(id)));
-            catalog.announce(new ImageState.Pending(image.id(), NOON));
+            catalog.announce(new ImageState.Uploading(image.id(), NOON));
             catalog.publish(image);
             images.add(image);
         }
@@ -206,7 +206,7 @@ class SqliteImageCatalogTest implements ImageCatalogContract {
 
     @Test
     void closedCatalogIsUnavailable() {
-        ImageState.Pending pending = new ImageState.Pending(image().build().id(), NOON);
+        ImageState.Pending pending = new ImageState.Uploading(image().build().id(), NOON);
         catalog.close();
 
         assertThatThrownBy(() -> catalog.announce(pending)).isInstanceOf(StorageException.Unavailable.class);

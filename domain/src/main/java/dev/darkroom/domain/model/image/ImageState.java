@@ -7,45 +7,89 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an image is in its life: {@code Pending → Ready → Deleting}, then gone. Only {@link Ready} is ever shown. An
- * object in the store always belongs to a row in one of these states, so a crash at any moment leaves nothing that
- * can't be found and finished.
+ * The state of an image: {@code Pending → Ready → Deleting}, or {@code Pending → Deleting}; then its row is removed. Only a
+ * {@link Ready} image is visible. Every object in the store belongs to a row in one of these states, so a crash leaves
+ * nothing that can't be found and finished.
  */
 public sealed interface ImageState {
-    /** Which image. */
     ImageId id();
 
+    /** A row with work left to do: to publish or to abandon a pending image, or to delete the objects of one. */
+    sealed interface Unfinished extends ImageState {
+        /**
+         * The time from which the grace period of a reconciliation counts, in whole milliseconds. Until the period is over,
+         * a request may still be storing an object of the image.
+         */
+        Instant graceStart();
+    }
+
+    /** Announced before its bytes are stored. No list shows it. */
+    sealed interface Pending extends Unfinished {
+        /** The part of its owner's quota that is reserved for it, or null for none. */
+        @Nullable
+        QuotaReservation claim();
+
+        /** The same with this reservation. */
+        Pending claiming(@Nullable QuotaReservation claim);
+    }
+
     /**
-     * Announced before its bytes are stored; no list shows it.
+     * The pending image of an upload in one request. The request stores the bytes at once, so the grace period starts with
+     * the announcement.
      *
-     * @param since from when on it is overdue: for an upload in one request, which has nothing to wait for, when it was
-     *     announced; for a direct one, when it can no longer be completed
-     * @param directUpload what was told when a direct upload was started, or null for an upload in one request
-     * @param claim the room that is kept for it, or null when none is
+     * @param announcedAt in whole milliseconds
      */
-    record Pending(ImageId id, Instant since, @Nullable DirectUpload directUpload, @Nullable QuotaReservation claim)
-            implements ImageState {
-        public Pending {
-            Millis.require(since);
+    record Uploading(ImageId id, Instant announcedAt, @Nullable QuotaReservation claim) implements Pending {
+        public Uploading {
+            Millis.require(announcedAt);
         }
 
-        /** One without a claim. */
-        public Pending(ImageId id, Instant since, @Nullable DirectUpload directUpload) {
-            this(id, since, directUpload, null);
-        }
-
-        /** An upload in one request, without a claim. */
-        public Pending(ImageId id, Instant announcedAt) {
+        /** Without a reservation. */
+        public Uploading(ImageId id, Instant announcedAt) {
             this(id, announcedAt, null);
         }
 
-        /** The same with this claim. */
-        public Pending claiming(@Nullable QuotaReservation other) {
-            return new Pending(id, since, directUpload, other);
+        @Override
+        public Instant graceStart() {
+            return announcedAt;
+        }
+
+        @Override
+        public Uploading claiming(@Nullable QuotaReservation other) {
+            return new Uploading(id, announcedAt, other);
         }
     }
 
-    /** Bytes and metadata are durable. */
+    /**
+     * The pending image of a direct upload. Its client may store the bytes and complete the upload until the deadline, so
+     * the grace period starts with the deadline.
+     *
+     * @param deadline the last moment at which the upload can be completed, in whole milliseconds
+     * @param upload what the client declared when it started the upload
+     */
+    record AwaitingBytes(ImageId id, Instant deadline, DirectUpload upload, @Nullable QuotaReservation claim)
+            implements Pending {
+        public AwaitingBytes {
+            Millis.require(deadline);
+        }
+
+        /** Without a reservation. */
+        public AwaitingBytes(ImageId id, Instant deadline, DirectUpload upload) {
+            this(id, deadline, upload, null);
+        }
+
+        @Override
+        public Instant graceStart() {
+            return deadline;
+        }
+
+        @Override
+        public AwaitingBytes claiming(@Nullable QuotaReservation other) {
+            return new AwaitingBytes(id, deadline, upload, other);
+        }
+    }
+
+    /** Its bytes and its metadata are durable. */
     record Ready(Image image) implements ImageState {
         @Override
         public ImageId id() {
@@ -54,15 +98,15 @@ public sealed interface ImageState {
     }
 
     /**
-     * Given up: no list shows it, its objects are being removed, and it never comes back. The row stays until nobody can
-     * still be storing an object of it, so what arrives late is found and removed as well.
+     * No list shows it, its objects are being removed, and it never becomes ready again. The row stays until its grace
+     * period is over, so that an object that is stored late is found and removed too.
      *
-     * @param since from when on nobody begins to store an object of it: when a ready image was withdrawn, or until when the
-     *     upload that was abandoned was {@linkplain Pending#since() allowed}
+     * @param graceStart the time of the withdrawal of a ready image, or the {@linkplain Pending#graceStart() grace start} of
+     *     the pending image that was abandoned
      */
-    record Deleting(ImageId id, Instant since) implements ImageState {
+    record Deleting(ImageId id, Instant graceStart) implements Unfinished {
         public Deleting {
-            Millis.require(since);
+            Millis.require(graceStart);
         }
     }
 }

@@ -120,10 +120,10 @@ public final class ImportImagesService implements ImportImages {
             case ImageState.Ready(Image present) -> compare(picture, present);
             case ImageState.Deleting _ -> failed(
                     image, "It was deleted here, and its row is not gone yet: import it again in two hours");
-            case ImageState.Pending pending when pending.directUpload() != null -> failed(
+            case ImageState.AwaitingBytes _ -> failed(
                     image, "A direct upload has its id here");
             // Begun by an import that was ended.
-            case ImageState.Pending _ -> store(picture);
+            case ImageState.Uploading _ -> store(picture);
             case null -> store(picture);
         };
     }
@@ -176,7 +176,7 @@ public final class ImportImagesService implements ImportImages {
         try {
             // Not since it was created: it would be overdue at once. It claims its room, whatever the quota is: with its old time
             // it might not be found to be counted later.
-            catalog.announce(new ImageState.Pending(image.id(), now())
+            catalog.announce(new ImageState.Uploading(image.id(), now())
                     .claiming(new QuotaReservation(image.owner(), image.sizeBytes())));
         } catch (IllegalStateException changedMeanwhile) {
             return failed(image, "Its row was changed meanwhile: import it again");

@@ -58,13 +58,13 @@ public final class ReconcileService implements Reconcile {
             try {
                 Optional<ImageState> state = catalog.state(id);
                 switch (state.orElse(null)) {
-                    case ImageState.Pending pending when pending.since().isBefore(before) -> {
+                    case ImageState.Pending pending when pending.graceStart().isBefore(before) -> {
                         if (catalog.abandon(id)) {
                             remove(id);
                             undone++;
                         }
                     }
-                    case ImageState.Deleting deleting when deleting.since().isBefore(before) -> {
+                    case ImageState.Deleting deleting when deleting.graceStart().isBefore(before) -> {
                         remove(id);
                         finished++;
                     }

@@ -21,9 +21,8 @@ public final class CancelUploadService implements CancelUpload {
     @Override
     public Result cancel(Actor actor, ImageId id) {
         // An upload in one request is not its client's to cancel: it undoes itself.
-        boolean isTheirs = catalog.state(id).orElse(null) instanceof ImageState.Pending pending
-                && pending.directUpload() != null
-                && actor.mayChange(pending.directUpload().owner());
+        boolean isTheirs = catalog.state(id).orElse(null) instanceof ImageState.AwaitingBytes pending
+                && actor.mayChange(pending.upload().owner());
         if (!isTheirs || !catalog.abandon(id)) {
             return new Result.NotFound();
         }

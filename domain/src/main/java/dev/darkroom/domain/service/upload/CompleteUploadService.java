@@ -81,15 +81,16 @@ public final class CompleteUploadService implements CompleteUpload {
         return switch (catalog.state(id).orElse(null)) {
             case ImageState.Ready(Image image) when actor.mayChange(image.owner()) -> completed(image);
             case ImageState.Ready _ -> new Result.NotFound();
-            case ImageState.Pending pending -> complete(actor, pending);
+            case ImageState.AwaitingBytes pending -> complete(actor, pending);
+            case ImageState.Uploading _ -> new Result.NotFound();
             case ImageState.Deleting _ -> new Result.NotFound();
             case null -> new Result.NotFound();
         };
     }
 
-    private Result complete(Actor actor, ImageState.Pending pending) {
-        DirectUpload upload = pending.directUpload();
-        return upload == null || !actor.mayChange(upload.owner()) || clock.instant().isAfter(pending.since())
+    private Result complete(Actor actor, ImageState.AwaitingBytes pending) {
+        DirectUpload upload = pending.upload();
+        return !actor.mayChange(upload.owner()) || clock.instant().isAfter(pending.deadline())
                 ? new Result.NotFound()
                 : inTurn(pending.id(), upload);
     }

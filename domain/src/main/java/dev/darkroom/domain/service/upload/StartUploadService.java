@@ -50,7 +50,7 @@ public final class StartUploadService implements StartUpload {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         ImageId id = ids.next(now);
         // The row first: bytes must not arrive that no row tells of.
-        ImageState.Pending pending = new ImageState.Pending(id, now.plus(COMPLETE_WITHIN), upload)
+        ImageState.Pending pending = new ImageState.AwaitingBytes(id, now.plus(COMPLETE_WITHIN), upload)
                 .claiming(quota.claim(upload.owner(), upload.sizeBytes()));
         return switch (catalog.announce(pending, quota)) {
             case Reservation.Reserved() -> new Result.Started(

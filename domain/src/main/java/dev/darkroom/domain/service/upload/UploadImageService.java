@@ -136,7 +136,7 @@ public final class UploadImageService implements UploadImage {
 
     private Reservation announce(ImageId id, Instant createdAt, ReceivedImage received) {
         return catalog.announce(
-                new ImageState.Pending(id, createdAt).claiming(quota.claim(received.owner(), received.sizeBytes())),
+                new ImageState.Uploading(id, createdAt).claiming(quota.claim(received.owner(), received.sizeBytes())),
                 quota);
     }
 

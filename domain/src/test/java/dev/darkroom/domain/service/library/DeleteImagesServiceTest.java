@@ -38,7 +38,7 @@ class DeleteImagesServiceTest {
 
     private ImageId ready(String owner) {
         Image image = image().owner(owner).build();
-        catalog.announce(new ImageState.Pending(image.id(), image.createdAt()));
+        catalog.announce(new ImageState.Uploading(image.id(), image.createdAt()));
         store.put(image.originalKey(), Content.of(BYTES), image.contentType(),
                 Checksum.of(Checksum.newDigest().digest(BYTES)));
         catalog.publish(image);

@@ -69,7 +69,7 @@ class EditImageServiceTest {
 
     @BeforeEach
     void oneImage() {
-        catalog.announce(new ImageState.Pending(image.id(), image.createdAt()));
+        catalog.announce(new ImageState.Uploading(image.id(), image.createdAt()));
         store.put(
                 image.originalKey(),
                 Content.of(BYTES),
@@ -180,7 +180,7 @@ class EditImageServiceTest {
     @Test
     void whatIsNotReadyIsNotFound() {
         Image pending = image().build();
-        catalog.announce(new ImageState.Pending(pending.id(), pending.createdAt()));
+        catalog.announce(new ImageState.Uploading(pending.id(), pending.createdAt()));
 
         for (Image other : List.of(pending, image().build())) {
             assertThat(edit.edit(new EditImage.Command(ANYONE, other.id(), title("Kites"), null)))

@@ -35,7 +35,7 @@ class ListImagesServiceTest {
     void fiveImages() {
         for (int i = 0; i < 5; i++) {
             Image image = image().createdAt(NOON.plusMillis(i)).tags("sea").build();
-            catalog.announce(new ImageState.Pending(image.id(), image.createdAt()));
+            catalog.announce(new ImageState.Uploading(image.id(), image.createdAt()));
             catalog.publish(image);
             newestFirst.addFirst(image);
         }

@@ -48,7 +48,7 @@ class ViewAndDeleteTest {
 
     @BeforeEach
     void oneImage() {
-        catalog.announce(new ImageState.Pending(image.id(), image.createdAt()));
+        catalog.announce(new ImageState.Uploading(image.id(), image.createdAt()));
         store.put(
                 image.originalKey(),
                 Content.of(BYTES),
@@ -144,7 +144,7 @@ class ViewAndDeleteTest {
     @Test
     void pendingImageIsNotFound() {
         Image pending = image().build();
-        catalog.announce(new ImageState.Pending(pending.id(), pending.createdAt()));
+        catalog.announce(new ImageState.Uploading(pending.id(), pending.createdAt()));
 
         assertThat(view.view(query(pending.id(), null)))
                 .isEqualTo(new ViewImage.Result.NotFound());

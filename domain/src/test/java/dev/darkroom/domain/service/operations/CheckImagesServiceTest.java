@@ -54,7 +54,7 @@ class CheckImagesServiceTest {
 
     private Image ready(String bytes, Visibility visibility) {
         Image image = image().visibility(visibility).content(bytes.getBytes(StandardCharsets.UTF_8)).build();
-        catalog.announce(new ImageState.Pending(image.id(), NOW));
+        catalog.announce(new ImageState.Uploading(image.id(), NOW));
         put(image.originalKey(), bytes);
         catalog.publish(image);
         return image;
@@ -128,7 +128,7 @@ class CheckImagesServiceTest {
         }
         put(ObjectKey.upload(image.id()), "left by a completion that failed");
         Image pending = image().build();
-        catalog.announce(new ImageState.Pending(pending.id(), NOW));
+        catalog.announce(new ImageState.Uploading(pending.id(), NOW));
         put(pending.originalKey(), "picture:2");
         Image deleting = ready("picture:3");
         catalog.withdraw(deleting.id(), VersionCondition.ANY, NOW);
@@ -168,7 +168,7 @@ class CheckImagesServiceTest {
         Image image = image().content("picture:1".getBytes(StandardCharsets.UTF_8)).build();
         put(image.originalKey(), "picture:1");
         BlobStore overtaken = Overtaken.before(
-                BlobStore.class, "stat", store, _ -> catalog.announce(new ImageState.Pending(image.id(), NOW)));
+                BlobStore.class, "stat", store, _ -> catalog.announce(new ImageState.Uploading(image.id(), NOW)));
 
         assertThat(check(overtaken, catalog).clean()).isTrue();
     }

@@ -72,7 +72,7 @@ class ExportAndImportTest {
 
         Image put(String text, ImageBuilder builder) {
             Image image = builder.build();
-            catalog.announce(new ImageState.Pending(image.id(), now));
+            catalog.announce(new ImageState.Uploading(image.id(), now));
             store.put(image.originalKey(), Pictures.content(text), image.contentType(), image.sha256());
             catalog.publish(image);
             return image;
@@ -370,7 +370,7 @@ class ExportAndImportTest {
         there.put("picture:1", picture("picture:1"));
         Image gone = there.images().getFirst();
         there.catalog.announce(
-                new ImageState.Pending(
+                new ImageState.AwaitingBytes(
                         image.id(),
                         now,
                         new DirectUpload(image.owner(), null, ImageDetails.NONE, ContentType.PNG, 9)));

@@ -37,7 +37,7 @@ class ReconcileServiceTest {
 
     private Image pending(Instant since) {
         Image image = image().createdAt(since).build();
-        catalog.announce(new ImageState.Pending(image.id(), since));
+        catalog.announce(new ImageState.Uploading(image.id(), since));
         store.put(
                 image.originalKey(),
                 Content.of(BYTES),

@@ -86,7 +86,7 @@ class RenditionsTest {
 
     private Image stored(ContentType type) {
         Image image = image().contentType(type).dimensions(4_000, 3_000).filename("kite.large.png").build();
-        catalog.announce(new ImageState.Pending(image.id(), image.createdAt()));
+        catalog.announce(new ImageState.Uploading(image.id(), image.createdAt()));
         store.put(image.originalKey(), Content.of(PICTURE), type, Checksum.of(Checksum.newDigest().digest(PICTURE)));
         catalog.publish(image);
         return image;

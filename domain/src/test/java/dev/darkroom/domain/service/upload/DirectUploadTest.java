@@ -238,7 +238,7 @@ class DirectUploadTest {
     void uploadThatIsNotThereCanNeitherBeCompletedNorCancelled() {
         ImageId unknown = ids.next(world.clock.instant());
         ImageId inOneRequest = ids.next(world.clock.instant());
-        var pending = new ImageState.Pending(inOneRequest, world.clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        var pending = new ImageState.Uploading(inOneRequest, world.clock.instant().truncatedTo(ChronoUnit.MILLIS));
         world.catalog.announce(pending);
         ImageId cancelled = start(PICTURE).id();
         assertThat(cancel(cancelled)).isEqualTo(new CancelUpload.Result.Cancelled());

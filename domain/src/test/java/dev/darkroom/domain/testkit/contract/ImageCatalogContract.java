@@ -77,14 +77,14 @@ public interface ImageCatalogContract extends QuotaContract {
 
     private Image ready(ImageBuilder builder) {
         Image image = builder.build();
-        testee().announce(new ImageState.Pending(image.id(), image.createdAt()));
+        testee().announce(new ImageState.Uploading(image.id(), image.createdAt()));
         assertThat(testee().publish(image)).isEqualTo(Publication.PUBLISHED);
         return image;
     }
 
     private ImageState.Pending pending(Instant since) {
         ImageState.Pending pending =
-                new ImageState.Pending(image().createdAt(since).build().id(), since);
+                new ImageState.Uploading(image().createdAt(since).build().id(), since);
         testee().announce(pending);
         return pending;
     }
@@ -171,7 +171,7 @@ public interface ImageCatalogContract extends QuotaContract {
         DirectUpload bare = new DirectUpload(new UserId("a"), null, ImageDetails.NONE, ContentType.JPEG, 1);
 
         for (DirectUpload upload : List.of(full, bare)) {
-            ImageState.Pending pending = new ImageState.Pending(image().build().id(), NOON, upload);
+            ImageState.Pending pending = new ImageState.AwaitingBytes(image().build().id(), NOON, upload);
             testee().announce(pending);
             assertThat(testee().state(pending.id())).contains(pending);
         }
@@ -182,9 +182,9 @@ public interface ImageCatalogContract extends QuotaContract {
         DirectUpload upload = new DirectUpload(
                 new UserId("alice"), new Filename("kite.jpg"), ImageDetails.NONE, ContentType.JPEG, 7);
         Image image = image().tags("sea").build();
-        testee().announce(new ImageState.Pending(image.id(), NOON.plus(Duration.ofDays(1)), upload));
+        testee().announce(new ImageState.AwaitingBytes(image.id(), NOON.plus(Duration.ofDays(1)), upload));
         ImageId abandoned = image().build().id();
-        testee().announce(new ImageState.Pending(abandoned, NOON.plus(Duration.ofDays(1)), upload));
+        testee().announce(new ImageState.AwaitingBytes(abandoned, NOON.plus(Duration.ofDays(1)), upload));
         eventually(() -> assertThat(testee().unfinished(NOON.plus(Duration.ofDays(1)), 100)).isEmpty());
         eventually(() -> assertThat(testee().unfinished(NOON.plus(Duration.ofDays(1)).plusMillis(1), 100))
                 .containsExactlyInAnyOrder(image.id(), abandoned));
@@ -219,7 +219,7 @@ public interface ImageCatalogContract extends QuotaContract {
 
         for (Image image : List.of(ready, deleting)) {
             ImageState before = testee().state(image.id()).orElseThrow();
-            assertThatThrownBy(() -> testee().announce(new ImageState.Pending(image.id(), image.createdAt())))
+            assertThatThrownBy(() -> testee().announce(new ImageState.Uploading(image.id(), image.createdAt())))
                     .isInstanceOf(IllegalStateException.class);
             assertThat(testee().state(image.id())).contains(before);
         }
@@ -285,7 +285,7 @@ public interface ImageCatalogContract extends QuotaContract {
     @Test
     default void publishingWhatWasGivenUpIsRefused() {
         Image abandoned = image().build();
-        testee().announce(new ImageState.Pending(abandoned.id(), abandoned.createdAt()));
+        testee().announce(new ImageState.Uploading(abandoned.id(), abandoned.createdAt()));
         testee().abandon(abandoned.id());
         Image withdrawn = ready(image());
         testee().withdraw(withdrawn.id(), VersionCondition.ANY, LATER);
@@ -304,7 +304,7 @@ public interface ImageCatalogContract extends QuotaContract {
     default void eitherPublishOrAbandonWins() throws Exception {
         for (int round = 0; round < 10; round++) {
             Image image = image().tags("sea").build();
-            testee().announce(new ImageState.Pending(image.id(), image.createdAt()));
+            testee().announce(new ImageState.Uploading(image.id(), image.createdAt()));
             AtomicBoolean publish = new AtomicBoolean();
 
             List<Boolean> won = inParallel(2, () -> publish.getAndSet(true)
@@ -570,7 +570,7 @@ public interface ImageCatalogContract extends QuotaContract {
     private List<Image> notReady() {
         Image unknown = image().build();
         Image announced = image().build();
-        testee().announce(new ImageState.Pending(announced.id(), announced.createdAt()));
+        testee().announce(new ImageState.Uploading(announced.id(), announced.createdAt()));
         Image withdrawn = ready(image());
         testee().withdraw(withdrawn.id(), VersionCondition.ANY, LATER);
         return List.of(unknown, announced, withdrawn);

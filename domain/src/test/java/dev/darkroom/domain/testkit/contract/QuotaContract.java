@@ -39,7 +39,7 @@ public interface QuotaContract {
     // Helpers
 
     private static ImageState.Pending claiming(Image image, long sizeBytes) {
-        return new ImageState.Pending(image.id(), ANNOUNCED).claiming(new QuotaReservation(image.owner(), sizeBytes));
+        return new ImageState.Uploading(image.id(), ANNOUNCED).claiming(new QuotaReservation(image.owner(), sizeBytes));
     }
 
     private static ImageState.Pending claiming(long sizeBytes) {
@@ -57,7 +57,7 @@ public interface QuotaContract {
     }
 
     private Image storedWithoutClaim(Image image) {
-        assertThat(testee().announce(new ImageState.Pending(image.id(), ANNOUNCED))).isEqualTo(RESERVED);
+        assertThat(testee().announce(new ImageState.Uploading(image.id(), ANNOUNCED))).isEqualTo(RESERVED);
         assertThat(testee().publish(image)).isEqualTo(Publication.PUBLISHED);
         return image;
     }
@@ -81,7 +81,7 @@ public interface QuotaContract {
     @Test
     default void claimComesBackAsItWasAnnounced() {
         ImageState.Pending inOneRequest = claiming(60);
-        ImageState.Pending direct = new ImageState.Pending(
+        ImageState.Pending direct = new ImageState.AwaitingBytes(
                 image().build().id(),
                 ANNOUNCED,
                 new DirectUpload(ALICE, null, ImageDetails.NONE, ContentType.JPEG, 40),
@@ -149,7 +149,7 @@ public interface QuotaContract {
     default void noQuotaMattersWithoutAClaim() {
         stored(sized(100));
 
-        assertThat(testee().announce(new ImageState.Pending(image().build().id(), ANNOUNCED), HUNDRED))
+        assertThat(testee().announce(new ImageState.Uploading(image().build().id(), ANNOUNCED), HUNDRED))
                 .isEqualTo(RESERVED);
 
         assertThat(used()).isEqualTo(100);
@@ -185,7 +185,7 @@ public interface QuotaContract {
         Image withdrawn = storedWithoutClaim(sized(60));
         withdraw(withdrawn);
         storedWithoutClaim(image().owner("bob").sizeBytes(9).build());
-        testee().announce(new ImageState.Pending(image().build().id(), ANNOUNCED));
+        testee().announce(new ImageState.Uploading(image().build().id(), ANNOUNCED));
 
         assertThat(testee().announce(claiming(71), HUNDRED)).isEqualTo(new Reservation.QuotaExceeded(30));
         assertThat(testee().announce(claiming(70), HUNDRED)).isEqualTo(RESERVED);
@@ -264,7 +264,7 @@ public interface QuotaContract {
     default void claimOfAPendingImageBecomesTheLargerOne() {
         Image announced = image().build();
         Image claimed = image().build();
-        testee().announce(new ImageState.Pending(announced.id(), ANNOUNCED));
+        testee().announce(new ImageState.Uploading(announced.id(), ANNOUNCED));
         testee().announce(claiming(claimed, 20), HUNDRED);
 
         for (Image image : List.of(announced, claimed)) {
@@ -285,7 +285,7 @@ public interface QuotaContract {
 
     @Test
     default void directUploadKeepsWhatWasToldWhenItClaimsLater() {
-        ImageState.Pending direct = new ImageState.Pending(
+        ImageState.Pending direct = new ImageState.AwaitingBytes(
                 image().build().id(),
                 ANNOUNCED,
                 new DirectUpload(ALICE, null, ImageDetails.NONE, ContentType.JPEG, 40));

@@ -152,7 +152,7 @@ public final class InMemoryImageCatalog implements ImageCatalog {
         check();
         return switch (rows.get(id)) {
             case ImageState.Pending pending -> {
-                rows.put(id, new ImageState.Deleting(id, pending.since()));
+                rows.put(id, new ImageState.Deleting(id, pending.graceStart()));
                 yield true;
             }
             case ImageState.Deleting _ -> true;
@@ -196,20 +196,13 @@ public final class InMemoryImageCatalog implements ImageCatalog {
     public synchronized List<ImageId> unfinished(Instant before, int limit) {
         check();
         return rows.values().stream()
-                .filter(state -> since(state).map(since -> since.isBefore(before)).orElse(false))
-                .sorted(Comparator.<ImageState, Instant>comparing(state -> since(state).orElseThrow())
-                        .thenComparing(ImageState::id))
+                .filter(ImageState.Unfinished.class::isInstance)
+                .map(ImageState.Unfinished.class::cast)
+                .filter(unfinished -> unfinished.graceStart().isBefore(before))
+                .sorted(Comparator.comparing(ImageState.Unfinished::graceStart).thenComparing(ImageState::id))
                 .map(ImageState::id)
                 .limit(limit)
                 .toList();
-    }
-
-    private static Optional<Instant> since(ImageState state) {
-        return switch (state) {
-            case ImageState.Pending pending -> Optional.of(pending.since());
-            case ImageState.Deleting deleting -> Optional.of(deleting.since());
-            case ImageState.Ready _ -> Optional.empty();
-        };
     }
 
     @Override

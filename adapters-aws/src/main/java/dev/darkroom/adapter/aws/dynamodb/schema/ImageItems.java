@@ -70,10 +70,10 @@ public final class ImageItems {
     private ImageItems() {}
 
     public static Map<String, AttributeValue> pending(ImageState.Pending pending) {
-        Map<String, AttributeValue> item = unlisted(new Position(pending.since(), pending.id()));
+        Map<String, AttributeValue> item = unlisted(new Position(pending.graceStart(), pending.id()));
         item.put(STATE, text(STATE_PENDING));
-        DirectUpload upload = pending.directUpload();
-        if (upload != null) {
+        if (pending instanceof ImageState.AwaitingBytes direct) {
+            DirectUpload upload = direct.upload();
             item.put(OWNER, text(upload.owner().value()));
             putUnlessNull(item, FILENAME, upload.filename() == null ? null : upload.filename().value());
             item.put(CONTENT_TYPE, text(upload.contentType().mediaType()));
@@ -90,7 +90,7 @@ public final class ImageItems {
 
     /** @param withdrawal a number that tells this withdrawal from every other */
     public static Map<String, AttributeValue> deleting(ImageState.Deleting deleting, long withdrawal) {
-        Map<String, AttributeValue> item = unlisted(new Position(deleting.since(), deleting.id()));
+        Map<String, AttributeValue> item = unlisted(new Position(deleting.graceStart(), deleting.id()));
         item.put(STATE, text(STATE_DELETING));
         item.put(WITHDRAWAL, number(withdrawal));
         return item;
@@ -181,16 +181,20 @@ public final class ImageItems {
             Position position = SortKey.parse(string(item, POSITION));
             String state = string(item, STATE);
             return switch (state) {
-                case STATE_PENDING -> new ImageState.Pending(
-                        position.id(),
-                        position.createdAt(),
-                        item.containsKey(OWNER) ? directUpload(item) : null,
-                        item.containsKey(CLAIM_OWNER) ? claim(item) : null);
+                case STATE_PENDING -> pending(item, position);
                 case STATE_READY -> new ImageState.Ready(image(item, position));
                 case STATE_DELETING -> new ImageState.Deleting(position.id(), position.createdAt());
                 default -> throw new IllegalArgumentException("the state is " + state);
             };
         });
+    }
+
+    /** The position of a pending item holds its grace start: the announcement, or the deadline of a direct upload. */
+    private static ImageState.Pending pending(Map<String, AttributeValue> item, Position position) {
+        QuotaReservation claim = item.containsKey(CLAIM_OWNER) ? claim(item) : null;
+        return item.containsKey(OWNER)
+                ? new ImageState.AwaitingBytes(position.id(), position.createdAt(), directUpload(item), claim)
+                : new ImageState.Uploading(position.id(), position.createdAt(), claim);
     }
 
     /** The image in an item of a list; throws as {@link #state} does. */

@@ -134,7 +134,7 @@ public interface ImageCatalog {
     }
 
     /**
-     * Gives a pending image up, and its claim back to its owner, in one step, and keeps its {@code since}; an image in another
+     * Gives a pending image up, and its claim back to its owner, in one step, and keeps its grace start; an image in another
      * state, or none, stays as it is.
      *
      * @return whether the image is being deleted now, by this call or an earlier one
@@ -157,8 +157,8 @@ public interface ImageCatalog {
     ImagePage list(PageRequest request);
 
     /**
-     * Images with work left to do: those that are pending or being deleted {@code since} before the given time, oldest
-     * first. The cost depends on their number, not on that of all images. Like a list it may lag: read the {@link #state}
+     * The images with work left to do whose {@linkplain ImageState.Unfinished#graceStart() grace start} is before the given
+     * time, the earliest first. The cost depends on their number, not on that of all images. Like a list it may lag: read the {@link #state}
      * again before acting on it.
      *
      * @param limit how many at most
