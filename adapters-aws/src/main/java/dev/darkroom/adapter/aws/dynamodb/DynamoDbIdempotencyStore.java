@@ -58,7 +58,7 @@ public final class DynamoDbIdempotencyStore implements IdempotencyStore {
     }
 
     @Override
-    public boolean put(@Nullable IdempotencyRecord current, IdempotencyRecord next, Instant now) {
+    public Replacement put(@Nullable IdempotencyRecord current, IdempotencyRecord next, Instant now) {
         Map<String, AttributeValue> item = item(next);
         PutItemRequest.Builder put = PutItemRequest.builder().item(item);
         Write write = table.put(current == null
@@ -69,11 +69,13 @@ public final class DynamoDbIdempotencyStore implements IdempotencyStore {
                                 ":image", text(current.imageId().toString()),
                                 ":state", text(state(current)))));
         return switch (write) {
-            case Write.Done() -> true;
+            case Write.Done() -> Replacement.REPLACED;
             // The answer may have been lost, and the SDK asked again.
             case Write.Refused(var found) -> item.equals(
                     found != null ? found
-                            : table.get(TableLayout.uploadKey(next.holder(), next.key()), IDEM).orElse(null));
+                            : table.get(TableLayout.uploadKey(next.holder(), next.key()), IDEM).orElse(null))
+                                    ? Replacement.REPLACED
+                                    : Replacement.CONFLICT;
         };
     }
 

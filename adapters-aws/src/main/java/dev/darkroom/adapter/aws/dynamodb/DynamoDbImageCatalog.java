@@ -80,7 +80,7 @@ public final class DynamoDbImageCatalog implements ImageCatalog {
     }
 
     @Override
-    public Reservation announce(ImageState.Pending pending, Quota quota) {
+    public Announcement announce(ImageState.Pending pending, Quota quota) {
         TransactWriteItem row =
                 put(ImageItems.pending(pending), "attribute_not_exists(" + PK + ")", Map.of());
         QuotaReservation claim = pending.claim();
@@ -93,8 +93,7 @@ public final class DynamoDbImageCatalog implements ImageCatalog {
         // It may have been announced before, also by a try whose answer was lost and that took the last room.
         return switch (state(pending.id()).orElse(null)) {
             case ImageState.Pending _ -> new Reservation.Reserved();
-            case ImageState.Ready _, ImageState.Deleting _ -> throw new IllegalStateException(
-                    "The image " + pending.id() + " was announced before");
+            case ImageState.Ready _, ImageState.Deleting _ -> new Announcement.IdInUse();
             case null -> reservation.orElseThrow(() -> changing(pending.id()));
         };
     }
@@ -280,7 +279,7 @@ public final class DynamoDbImageCatalog implements ImageCatalog {
                     table.get(TableLayout.imageKey(id), META).orElse(Map.of());
             switch (item.isEmpty() ? null : ImageItems.state(item)) {
                 case ImageState.Ready(Image image) -> {
-                    if (!holds(condition, image)) {
+                    if (!condition.matches(image)) {
                         return Withdrawal.VERSION_MISMATCH;
                     }
                     if (withdraw(image, item.get(COUNTED_BYTES), at)) {
@@ -299,13 +298,6 @@ public final class DynamoDbImageCatalog implements ImageCatalog {
             }
         }
         throw changing(id);
-    }
-
-    private static boolean holds(VersionCondition condition, Image image) {
-        return switch (condition) {
-            case VersionCondition.Any() -> true;
-            case VersionCondition.Exactly(long version) -> version == image.version();
-        };
     }
 
     private boolean withdraw(Image image, @Nullable AttributeValue counted, Instant at) {
@@ -329,7 +321,7 @@ public final class DynamoDbImageCatalog implements ImageCatalog {
     }
 
     @Override
-    public boolean abandon(ImageId id) {
+    public Abandonment abandon(ImageId id) {
         AttributeValue counted = null;
         UserId owner = null;
         for (int tries = 0; tries < TRIES; tries++) {
@@ -344,11 +336,13 @@ public final class DynamoDbImageCatalog implements ImageCatalog {
                     : counting(owner, -Long.parseLong(counted.n()), row, List.of());
             switch (write) {
                 case Write.Done() -> {
-                    return true;
+                    return Abandonment.ABANDONED;
                 }
                 case Write.Refused(var found) -> {
                     if (found == null || !STATE_PENDING.equals(stateOf(found))) {
-                        return found != null && STATE_DELETING.equals(stateOf(found));
+                        return found != null && STATE_DELETING.equals(stateOf(found))
+                                ? Abandonment.ABANDONED
+                                : Abandonment.NOT_PENDING;
                     }
                     counted = found.get(COUNTED_BYTES);
                     owner = counted == null ? null : new UserId(ImageItems.string(found, CLAIM_OWNER));

@@ -56,17 +56,17 @@ final class SqliteIdempotencyStore implements IdempotencyStore {
     }
 
     @Override
-    public boolean put(@Nullable IdempotencyRecord current, IdempotencyRecord next, Instant now) {
+    public Replacement put(@Nullable IdempotencyRecord current, IdempotencyRecord next, Instant now) {
         return writer.run(sqlite -> {
             IdempotencyRecord found = find(sqlite, next.holder(), next.key(), now).orElse(null);
             if (next.equals(found)) {
-                return true;
+                return Replacement.REPLACED;
             }
             if (!Objects.equals(current, found)) {
-                return false;
+                return Replacement.CONFLICT;
             }
             sqlite.update(PUT, columns(next).toArray());
-            return true;
+            return Replacement.REPLACED;
         });
     }
 

@@ -85,24 +85,26 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
     }
 
     @Override
-    public Reservation announce(ImageState.Pending pending, Quota quota) {
-        return writer.<Optional<Reservation>>run(sqlite -> {
+    public Announcement announce(ImageState.Pending pending, Quota quota) {
+        return writer.<Announcement>run(sqlite -> {
             if (ImageRows.find(sqlite, pending.id()).isPresent()) {
-                return Optional.empty();
+                return new Announcement.IdInUse();
             }
             Optional<ImageState> existing = unfinishedState(sqlite, pending.id());
             if (existing.isPresent()) {
-                return existing.filter(ImageState.Pending.class::isInstance).map(_ -> new Reservation.Reserved());
+                return existing.get() instanceof ImageState.Pending
+                        ? new Reservation.Reserved()
+                        : new Announcement.IdInUse();
             }
             QuotaReservation claim = pending.claim();
             if (claim != null
                     && UsageRows.reserve(sqlite, claim, null,
                             quota) instanceof Reservation.QuotaExceeded exceeded) {
-                return Optional.of(exceeded);
+                return exceeded;
             }
             insert(sqlite, pending);
-            return Optional.of(new Reservation.Reserved());
-        }).orElseThrow(() -> new IllegalStateException("The image " + pending.id() + " was announced before"));
+            return new Reservation.Reserved();
+        });
     }
 
     private static void insert(Sqlite sqlite, ImageState.Pending pending) throws SQLException {
@@ -237,12 +239,7 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
                         ? Withdrawal.ALREADY_DELETING
                         : Withdrawal.NOT_FOUND;
             }
-            boolean holds =
-                    switch (condition) {
-                        case VersionCondition.Any() -> true;
-                        case VersionCondition.Exactly(long version) -> version == found.get().version();
-                    };
-            if (!holds) {
+            if (!condition.matches(found.get())) {
                 return Withdrawal.VERSION_MISMATCH;
             }
             ImageRows.delete(sqlite, id);
@@ -255,7 +252,7 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
     }
 
     @Override
-    public boolean abandon(ImageId id) {
+    public Abandonment abandon(ImageId id) {
         return writer.run(sqlite -> {
             Optional<ImageState> found = unfinishedState(sqlite, id);
             if (found.orElse(null) instanceof ImageState.Pending pending) {
@@ -267,7 +264,7 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
                         "UPDATE unfinished SET state = 'deleting', claim_owner = NULL, claim_bytes = NULL WHERE id = ?",
                         ImageRows.bytes(id));
             }
-            return found.isPresent();
+            return found.isPresent() ? Abandonment.ABANDONED : Abandonment.NOT_PENDING;
         });
     }
 

@@ -32,12 +32,12 @@ public final class DeleteImageService implements DeleteImage {
     @Override
     public Result delete(Command command) {
         return switch (command.actor()) {
-            case Actor.Anyone() -> withdraw(command.id(), wanted(command));
-            case Actor.Admin _ -> withdraw(command.id(), wanted(command));
+            case Actor.Anyone() -> withdraw(command.id(), VersionCondition.of(command.ifVersion()));
+            case Actor.Admin _ -> withdraw(command.id(), VersionCondition.of(command.ifVersion()));
             case Actor.User user -> switch (catalog.find(command.id()).orElse(null)) {
                 // An image's owner never changes, so what is read here still holds when it is withdrawn.
                 case Image image -> user.mayChange(image.owner())
-                        ? withdraw(command.id(), wanted(command))
+                        ? withdraw(command.id(), VersionCondition.of(command.ifVersion()))
                         : new Result.NotFound();
                 // An image that is published from now on may be somebody else's. What an earlier call left is removed.
                 case null -> {
@@ -46,12 +46,6 @@ public final class DeleteImageService implements DeleteImage {
                 }
             };
         };
-    }
-
-    private static VersionCondition wanted(Command command) {
-        return command.ifVersion() == null
-                ? VersionCondition.ANY
-                : new VersionCondition.Exactly(command.ifVersion());
     }
 
     private Result withdraw(ImageId id, VersionCondition condition) {

@@ -5,6 +5,7 @@ import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageDetails;
 import dev.darkroom.domain.port.in.library.EditImage;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -29,7 +30,7 @@ public final class EditImageService implements EditImage {
             if (image == null || !command.actor().mayChange(image.owner())) {
                 return new Result.NotFound();
             }
-            if (command.ifVersion() != null && command.ifVersion() != image.version()) {
+            if (!VersionCondition.of(command.ifVersion()).matches(image)) {
                 return new Result.VersionMismatch();
             }
             ImageDetails details = command.changes().applyTo(image.details());

@@ -15,6 +15,8 @@ import dev.darkroom.domain.port.out.archive.Archive;
 import dev.darkroom.domain.port.out.archive.Archive.Entry;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.Announcement;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.Reservation;
 import dev.darkroom.domain.port.out.imaging.ImageInspector;
 import dev.darkroom.domain.port.out.imaging.ImageInspector.Inspection;
 import dev.darkroom.domain.service.content.Checksums;
@@ -173,14 +175,18 @@ public final class ImportImagesService implements ImportImages {
     }
 
     private Outcome store(Image image, Content bytes, boolean sanitized) {
-        try {
-            // Not since it was created: it would be overdue at once. It claims its room, whatever the quota is: with its old time
-            // it might not be found to be counted later.
-            catalog.announce(new ImageState.Uploading(image.id(), now())
-                    .claiming(new QuotaReservation(image.owner(), image.sizeBytes())));
-        } catch (IllegalStateException changedMeanwhile) {
-            return failed(image, "Its row was changed meanwhile: import it again");
-        }
+        // Announced now, because with its creation time it would be overdue at once. It is counted now, whatever the quota is,
+        // because a later count might not find an image with an old creation time.
+        Announcement announcement = catalog.announce(new ImageState.Uploading(image.id(), now())
+                .claiming(new QuotaReservation(image.owner(), image.sizeBytes())));
+        return switch (announcement) {
+            case Reservation.Reserved() -> storeAnnounced(image, bytes, sanitized);
+            case Reservation.QuotaExceeded _ -> throw new IllegalStateException("No quota was given");
+            case Announcement.IdInUse() -> changedMeanwhile(image);
+        };
+    }
+
+    private Outcome storeAnnounced(Image image, Content bytes, boolean sanitized) {
         store.put(image.originalKey(), bytes, image.contentType(), image.sha256());
         return switch (catalog.publish(image)) {
             case PUBLISHED -> new Stored(image, sanitized);
@@ -189,9 +195,13 @@ public final class ImportImagesService implements ImportImages {
                     // Given up meanwhile, with what an earlier import had begun: what was stored too late must go.
                     store.deleteAll(new ObjectPrefix(image.id()));
                 }
-                yield failed(image, "Its row was changed meanwhile: import it again");
+                yield changedMeanwhile(image);
             }
         };
+    }
+
+    private static Outcome changedMeanwhile(Image image) {
+        return failed(image, "Its row was changed meanwhile: import it again");
     }
 
     private Instant now() {

@@ -7,6 +7,7 @@ import dev.darkroom.domain.model.object.ObjectPrefix;
 import dev.darkroom.domain.port.in.operations.Reconcile;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.Abandonment;
 import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,7 +60,7 @@ public final class ReconcileService implements Reconcile {
                 Optional<ImageState> state = catalog.state(id);
                 switch (state.orElse(null)) {
                     case ImageState.Pending pending when pending.graceStart().isBefore(before) -> {
-                        if (catalog.abandon(id)) {
+                        if (catalog.abandon(id) == Abandonment.ABANDONED) {
                             remove(id);
                             undone++;
                         }

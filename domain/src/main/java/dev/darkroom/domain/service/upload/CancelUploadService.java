@@ -7,6 +7,7 @@ import dev.darkroom.domain.model.object.ObjectPrefix;
 import dev.darkroom.domain.port.in.upload.CancelUpload;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.Abandonment;
 
 /** Abandons the announced image first, then removes its objects; its row stays until no object can arrive any more. */
 public final class CancelUploadService implements CancelUpload {
@@ -23,7 +24,7 @@ public final class CancelUploadService implements CancelUpload {
         // An upload in one request is not its client's to cancel: it undoes itself.
         boolean isTheirs = catalog.state(id).orElse(null) instanceof ImageState.AwaitingBytes pending
                 && actor.mayChange(pending.upload().owner());
-        if (!isTheirs || !catalog.abandon(id)) {
+        if (!isTheirs || catalog.abandon(id) == Abandonment.NOT_PENDING) {
             return new Result.NotFound();
         }
         store.deleteAll(new ObjectPrefix(id));

@@ -14,6 +14,7 @@ import dev.darkroom.domain.model.quota.QuotaReservation;
 import dev.darkroom.domain.port.in.upload.CompleteUpload;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.Abandonment;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Reservation;
 import dev.darkroom.domain.port.out.imaging.ImageInspector;
 import dev.darkroom.domain.port.out.imaging.ImageInspector.Inspection;
@@ -195,7 +196,7 @@ public final class CompleteUploadService implements CompleteUpload {
     }
 
     private Result undo(ImageId id, Result refusal) {
-        if (catalog.abandon(id)) {
+        if (catalog.abandon(id) == Abandonment.ABANDONED) {
             store.deleteAll(new ObjectPrefix(id));
         }
         return refusal;

@@ -90,11 +90,15 @@ final class IdempotentUpload {
     private Optional<Result> underWay(IdempotencyRecord claim, Instant now) {
         return switch (catalog.state(claim.imageId()).orElse(null)) {
             case ImageState.Ready(Image image) -> Optional.of(
-                    keys.put(claim, claim.answered(image), now) ? new Result.Replayed(image) : new Result.InFlight());
+                    switch (keys.put(claim, claim.answered(image), now)) {
+                        case REPLACED -> new Result.Replayed(image);
+                        case CONFLICT -> new Result.InFlight();
+                    });
             case ImageState.Pending _ when now.isBefore(claim.leasedUntil()) -> Optional.of(new Result.InFlight());
-            case ImageState.Pending pending -> catalog.abandon(pending.id())
-                    ? Optional.empty()
-                    : Optional.of(new Result.InFlight());
+            case ImageState.Pending pending -> switch (catalog.abandon(pending.id())) {
+                case ABANDONED -> Optional.empty();
+                case NOT_PENDING -> Optional.of(new Result.InFlight());
+            };
             case ImageState.Deleting _ -> Optional.empty();
             case null -> Optional.empty();
         };
@@ -115,21 +119,24 @@ final class IdempotentUpload {
                 now.plus(LEASE).truncatedTo(ChronoUnit.MILLIS),
                 now.plus(UploadImage.KEY_LIFE).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1),
                 null);
-        if (keys.put(current, claim, now)) {
-            current = claim;
-            return Optional.empty();
-        }
-        // Should that one have failed by now, the next repetition will find so.
-        return Optional.of(earlier().orElseGet(Result.InFlight::new));
+        return switch (keys.put(current, claim, now)) {
+            case REPLACED -> {
+                current = claim;
+                yield Optional.empty();
+            }
+            // Should that one have failed by now, the next repetition will find so.
+            case CONFLICT -> Optional.of(earlier().orElseGet(Result.InFlight::new));
+        };
     }
 
     /** Records what the upload is answered with. Only what was recorded is told: another answer must not follow. */
     Result answer(Image image) {
         IdempotencyRecord claim = Objects.requireNonNull(current);
-        return keys.put(claim, claim.answered(image), clock.instant())
-                ? new Result.Uploaded(image)
-                // A repetition found the image and was faster.
-                : earlier().orElseGet(Result.InFlight::new);
+        return switch (keys.put(claim, claim.answered(image), clock.instant())) {
+            case REPLACED -> new Result.Uploaded(image);
+            // A repetition found the image and was faster.
+            case CONFLICT -> earlier().orElseGet(Result.InFlight::new);
+        };
     }
 
     /** Of everything that makes another image or shows it in another way; in which form it was sent is not part of it. */

@@ -9,6 +9,7 @@ import dev.darkroom.domain.port.in.upload.StartUpload;
 import dev.darkroom.domain.port.out.blob.UrlSigner;
 import dev.darkroom.domain.port.out.catalog.IdGenerator;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.Announcement;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Reservation;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -57,6 +58,7 @@ public final class StartUploadService implements StartUpload {
                     id,
                     upload.owner(),
                     signer.signUpload(ObjectKey.upload(id), upload.contentType(), upload.sizeBytes(), URL_VALIDITY));
+            case Announcement.IdInUse() -> throw new IllegalStateException("The image " + id + " was announced before");
             case Reservation.QuotaExceeded(long usedBytes) -> new Result.QuotaExceeded(quota.bytes(), usedBytes);
         };
     }

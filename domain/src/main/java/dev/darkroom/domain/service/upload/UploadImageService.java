@@ -12,6 +12,8 @@ import dev.darkroom.domain.port.in.upload.UploadImage;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.IdGenerator;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.Abandonment;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.Announcement;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Reservation;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
 import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
@@ -105,7 +107,11 @@ public final class UploadImageService implements UploadImage {
         ImageId id = ids.next(now);
         boolean storing = false;
         try {
-            if (announce(id, now, received) instanceof Reservation.QuotaExceeded(long usedBytes)) {
+            Announcement announcement = announce(id, now, received);
+            if (announcement instanceof Announcement.IdInUse) {
+                throw new IllegalStateException("The image " + id + " was announced before");
+            }
+            if (announcement instanceof Reservation.QuotaExceeded(long usedBytes)) {
                 Result noRoom = new Result.QuotaExceeded(quota.bytes(), usedBytes);
                 // The room may be that of another request with the same key.
                 return keyed == null ? noRoom : keyed.earlier().orElse(noRoom);
@@ -134,7 +140,7 @@ public final class UploadImageService implements UploadImage {
         }
     }
 
-    private Reservation announce(ImageId id, Instant createdAt, ReceivedImage received) {
+    private Announcement announce(ImageId id, Instant createdAt, ReceivedImage received) {
         return catalog.announce(
                 new ImageState.Uploading(id, createdAt).claiming(quota.claim(received.owner(), received.sizeBytes())),
                 quota);
@@ -142,7 +148,7 @@ public final class UploadImageService implements UploadImage {
 
     /** Nobody knows of the announcement, and there are no bytes. */
     private void takeBack(ImageId id) {
-        if (catalog.abandon(id)) {
+        if (catalog.abandon(id) == Abandonment.ABANDONED) {
             catalog.remove(id);
         }
     }
@@ -155,7 +161,7 @@ public final class UploadImageService implements UploadImage {
      */
     private void undo(ImageId id, boolean mayBeRepeated, boolean outOfReach, Throwable failure) {
         try {
-            if (catalog.abandon(id)) {
+            if (catalog.abandon(id) == Abandonment.ABANDONED) {
                 if (outOfReach) {
                     return;
                 }

@@ -10,6 +10,7 @@ import dev.darkroom.domain.model.object.Checksum;
 import dev.darkroom.domain.model.upload.IdempotencyKey;
 import dev.darkroom.domain.model.upload.IdempotencyRecord;
 import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
+import dev.darkroom.domain.port.out.idempotency.IdempotencyStore.Replacement;
 import dev.darkroom.domain.testkit.fixture.ImageBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +58,7 @@ public interface IdempotencyStoreContract {
     }
 
     private IdempotencyRecord put(IdempotencyRecord claim) {
-        assertThat(testee().put(null, claim, NOW)).isTrue();
+        assertThat(testee().put(null, claim, NOW)).isEqualTo(Replacement.REPLACED);
         return claim;
     }
 
@@ -94,18 +95,18 @@ public interface IdempotencyStoreContract {
         IdempotencyRecord first = put(claim("alice", "a"));
         IdempotencyRecord second = claim("alice", "a");
 
-        assertThat(testee().put(null, second, NOW)).isFalse();
-        assertThat(testee().put(claim("alice", "a"), second, NOW)).isFalse();
-        assertThat(testee().put(first.answered(imageOf(first)), second, NOW)).isFalse();
+        assertThat(testee().put(null, second, NOW)).isEqualTo(Replacement.CONFLICT);
+        assertThat(testee().put(claim("alice", "a"), second, NOW)).isEqualTo(Replacement.CONFLICT);
+        assertThat(testee().put(first.answered(imageOf(first)), second, NOW)).isEqualTo(Replacement.CONFLICT);
         assertFound(first);
 
-        assertThat(testee().put(first, second, NOW)).isTrue();
+        assertThat(testee().put(first, second, NOW)).isEqualTo(Replacement.REPLACED);
         assertFound(second);
     }
 
     @Test
     default void claimIsNotPutInPlaceOfOneThatIsNotThere() {
-        assertThat(testee().put(claim("alice", "a"), claim("alice", "a"), NOW)).isFalse();
+        assertThat(testee().put(claim("alice", "a"), claim("alice", "a"), NOW)).isEqualTo(Replacement.CONFLICT);
         assertThat(testee().find(new UserId("alice"), new IdempotencyKey("a"), NOW)).isEmpty();
     }
 
@@ -123,8 +124,8 @@ public interface IdempotencyStoreContract {
                 .takenAt(Instant.parse("2026-11-22T21:00:00.000001Z"))
                 .placeholder("3OcRJYB4d3h/iIeHeEh3eIhw+j2w")));
 
-        assertThat(testee().put(plain, plainAnswered, NOW)).isTrue();
-        assertThat(testee().put(full, fullAnswered, NOW)).isTrue();
+        assertThat(testee().put(plain, plainAnswered, NOW)).isEqualTo(Replacement.REPLACED);
+        assertThat(testee().put(full, fullAnswered, NOW)).isEqualTo(Replacement.REPLACED);
 
         assertFound(plainAnswered);
         assertFound(fullAnswered);
@@ -136,8 +137,9 @@ public interface IdempotencyStoreContract {
         IdempotencyRecord answered = claim.answered(imageOf(claim));
         testee().put(claim, answered, NOW);
 
-        assertThat(testee().put(claim, claim("alice", "a"), NOW)).isFalse();
-        assertThat(testee().put(claim, claim.answered(imageOf(claim, image().title("Another"))), NOW)).isFalse();
+        assertThat(testee().put(claim, claim("alice", "a"), NOW)).isEqualTo(Replacement.CONFLICT);
+        assertThat(testee().put(claim, claim.answered(imageOf(claim, image().title("Another"))), NOW))
+                .isEqualTo(Replacement.CONFLICT);
 
         assertFound(answered);
     }
@@ -147,9 +149,9 @@ public interface IdempotencyStoreContract {
         IdempotencyRecord claim = put(claim("alice", "a"));
         IdempotencyRecord answered = claim.answered(imageOf(claim, image().tags("sea")));
 
-        assertThat(testee().put(null, claim, NOW)).isTrue();
-        assertThat(testee().put(claim, answered, NOW)).isTrue();
-        assertThat(testee().put(claim, answered, NOW)).isTrue();
+        assertThat(testee().put(null, claim, NOW)).isEqualTo(Replacement.REPLACED);
+        assertThat(testee().put(claim, answered, NOW)).isEqualTo(Replacement.REPLACED);
+        assertThat(testee().put(claim, answered, NOW)).isEqualTo(Replacement.REPLACED);
 
         assertFound(answered);
     }
@@ -177,11 +179,12 @@ public interface IdempotencyStoreContract {
         }
         List<IdempotencyRecord> won = new ArrayList<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Callable<Boolean>> puts =
-                    claims.stream().<Callable<Boolean>>map(claim -> () -> testee().put(current, claim, now)).toList();
-            List<Future<Boolean>> answers = threads.invokeAll(puts);
+            List<Callable<Replacement>> puts =
+                    claims.stream().<Callable<Replacement>>map(claim -> () -> testee().put(current, claim, now))
+                            .toList();
+            List<Future<Replacement>> answers = threads.invokeAll(puts);
             for (int i = 0; i < answers.size(); i++) {
-                if (answers.get(i).get()) {
+                if (answers.get(i).get() == Replacement.REPLACED) {
                     won.add(claims.get(i));
                 }
             }
@@ -199,7 +202,7 @@ public interface IdempotencyStoreContract {
         Instant justBefore = EXPIRY.minusNanos(1);
 
         assertThat(testee().find(claim.holder(), claim.key(), justBefore)).contains(claim);
-        assertThat(testee().put(null, claim("alice", "a"), justBefore)).isFalse();
+        assertThat(testee().put(null, claim("alice", "a"), justBefore)).isEqualTo(Replacement.CONFLICT);
         assertThat(testee().find(claim.holder(), claim.key(), EXPIRY)).isEmpty();
         assertThat(testee().find(other.holder(), other.key(), EXPIRY)).isEmpty();
 
@@ -207,7 +210,7 @@ public interface IdempotencyStoreContract {
             IdempotencyRecord next = claim("alice", key);
             IdempotencyRecord later = new IdempotencyRecord(next.holder(), next.key(), next.request(), next.imageId(),
                     next.leasedUntil(), EXPIRY.plus(Duration.ofDays(1)), null);
-            assertThat(testee().put(null, later, EXPIRY)).isTrue();
+            assertThat(testee().put(null, later, EXPIRY)).isEqualTo(Replacement.REPLACED);
             assertThat(testee().find(later.holder(), later.key(), EXPIRY)).contains(later);
         }
     }

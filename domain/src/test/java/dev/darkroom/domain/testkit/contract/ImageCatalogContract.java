@@ -3,7 +3,6 @@ package dev.darkroom.domain.testkit.contract;
 import static dev.darkroom.domain.testkit.fixture.ImageBuilder.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.UserId;
@@ -21,6 +20,8 @@ import dev.darkroom.domain.model.image.Tags;
 import dev.darkroom.domain.model.image.Visibility;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Filename;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.Abandonment;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.Announcement;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Publication;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Revision;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
@@ -190,7 +191,7 @@ public interface ImageCatalogContract extends QuotaContract {
                 .containsExactlyInAnyOrder(image.id(), abandoned));
 
         assertThat(testee().publish(image)).isEqualTo(Publication.PUBLISHED);
-        assertThat(testee().abandon(abandoned)).isTrue();
+        assertThat(testee().abandon(abandoned)).isEqualTo(Abandonment.ABANDONED);
 
         assertThat(testee().state(image.id())).contains(new ImageState.Ready(image));
         assertThat(testee().state(abandoned))
@@ -219,8 +220,8 @@ public interface ImageCatalogContract extends QuotaContract {
 
         for (Image image : List.of(ready, deleting)) {
             ImageState before = testee().state(image.id()).orElseThrow();
-            assertThatThrownBy(() -> testee().announce(new ImageState.Uploading(image.id(), image.createdAt())))
-                    .isInstanceOf(IllegalStateException.class);
+            assertThat(testee().announce(new ImageState.Uploading(image.id(), image.createdAt())))
+                    .isEqualTo(new Announcement.IdInUse());
             assertThat(testee().state(image.id())).contains(before);
         }
     }
@@ -308,7 +309,7 @@ public interface ImageCatalogContract extends QuotaContract {
             AtomicBoolean publish = new AtomicBoolean();
 
             List<Boolean> won = inParallel(2, () -> publish.getAndSet(true)
-                    ? testee().abandon(image.id())
+                    ? testee().abandon(image.id()) == Abandonment.ABANDONED
                     : testee().publish(image) == Publication.PUBLISHED);
 
             assertThat(won).containsExactlyInAnyOrder(true, false);
@@ -380,10 +381,10 @@ public interface ImageCatalogContract extends QuotaContract {
         ImageState.Pending pending = pending(NOON);
         Image ready = ready(image());
 
-        assertThat(testee().abandon(pending.id())).isTrue();
-        assertThat(testee().abandon(pending.id())).as("again").isTrue();
-        assertThat(testee().abandon(ready.id())).isFalse();
-        assertThat(testee().abandon(image().build().id())).isFalse();
+        assertThat(testee().abandon(pending.id())).isEqualTo(Abandonment.ABANDONED);
+        assertThat(testee().abandon(pending.id())).as("again").isEqualTo(Abandonment.ABANDONED);
+        assertThat(testee().abandon(ready.id())).isEqualTo(Abandonment.NOT_PENDING);
+        assertThat(testee().abandon(image().build().id())).isEqualTo(Abandonment.NOT_PENDING);
 
         assertThat(testee().state(pending.id())).contains(new ImageState.Deleting(pending.id(), NOON));
         assertThat(testee().find(ready.id())).contains(ready);

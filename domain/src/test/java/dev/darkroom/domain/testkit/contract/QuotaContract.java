@@ -15,6 +15,8 @@ import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.Abandonment;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.Announcement;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Publication;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Reservation;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Revision;
@@ -231,13 +233,13 @@ public interface QuotaContract {
         testee().announce(pending, HUNDRED);
         Image ready = stored(sized(10));
 
-        assertThat(testee().abandon(pending.id())).isTrue();
+        assertThat(testee().abandon(pending.id())).isEqualTo(Abandonment.ABANDONED);
 
         assertThat(testee().state(pending.id())).contains(new ImageState.Deleting(pending.id(), ANNOUNCED));
         assertThat(used()).isEqualTo(10);
-        assertThat(testee().abandon(pending.id())).isTrue();
+        assertThat(testee().abandon(pending.id())).isEqualTo(Abandonment.ABANDONED);
         testee().remove(pending.id());
-        assertThat(testee().abandon(ready.id())).isFalse();
+        assertThat(testee().abandon(ready.id())).isEqualTo(Abandonment.NOT_PENDING);
         assertThat(used()).isEqualTo(10);
     }
 
@@ -322,8 +324,8 @@ public interface QuotaContract {
             pending.add(claiming(15));
         }
 
-        List<Reservation> reservations = AtOnce.all(pending.stream()
-                .<Callable<Reservation>>map(each -> () -> testee().announce(each, HUNDRED))
+        List<Announcement> reservations = AtOnce.all(pending.stream()
+                .<Callable<Announcement>>map(each -> () -> testee().announce(each, HUNDRED))
                 .toList());
 
         assertThat(reservations.stream().filter(RESERVED::equals)).hasSize(6);

@@ -23,13 +23,13 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
     }
 
     @Override
-    public synchronized boolean put(@Nullable IdempotencyRecord current, IdempotencyRecord next, Instant now) {
+    public synchronized Replacement put(@Nullable IdempotencyRecord current, IdempotencyRecord next, Instant now) {
         IdempotencyRecord found = find(next.holder(), next.key(), now).orElse(null);
         if (!next.equals(found) && !Objects.equals(current, found)) {
-            return false;
+            return Replacement.CONFLICT;
         }
         claims.put(new Name(next.holder(), next.key()), next);
-        return true;
+        return Replacement.REPLACED;
     }
 
     @Override

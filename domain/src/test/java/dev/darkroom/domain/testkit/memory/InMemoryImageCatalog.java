@@ -31,12 +31,11 @@ public final class InMemoryImageCatalog implements ImageCatalog {
     }
 
     @Override
-    public synchronized Reservation announce(ImageState.Pending pending, Quota quota) {
+    public synchronized Announcement announce(ImageState.Pending pending, Quota quota) {
         check();
         return switch (rows.get(pending.id())) {
             case ImageState.Pending _ -> new Reservation.Reserved();
-            case ImageState.Ready _, ImageState.Deleting _ -> throw new IllegalStateException(
-                    "The image " + pending.id() + " was announced before");
+            case ImageState.Ready _, ImageState.Deleting _ -> new Announcement.IdInUse();
             case null -> reserve(pending, pending.claim(), 0, quota);
         };
     }
@@ -129,7 +128,7 @@ public final class InMemoryImageCatalog implements ImageCatalog {
     public synchronized Withdrawal withdraw(ImageId id, VersionCondition condition, Instant at) {
         check();
         return switch (rows.get(id)) {
-            case ImageState.Ready(Image image) when holds(condition, image) -> {
+            case ImageState.Ready(Image image) when condition.matches(image) -> {
                 rows.put(id, new ImageState.Deleting(id, at));
                 yield Withdrawal.WITHDRAWN;
             }
@@ -140,24 +139,17 @@ public final class InMemoryImageCatalog implements ImageCatalog {
         };
     }
 
-    private static boolean holds(VersionCondition condition, Image image) {
-        return switch (condition) {
-            case VersionCondition.Any() -> true;
-            case VersionCondition.Exactly(long version) -> version == image.version();
-        };
-    }
-
     @Override
-    public synchronized boolean abandon(ImageId id) {
+    public synchronized Abandonment abandon(ImageId id) {
         check();
         return switch (rows.get(id)) {
             case ImageState.Pending pending -> {
                 rows.put(id, new ImageState.Deleting(id, pending.graceStart()));
-                yield true;
+                yield Abandonment.ABANDONED;
             }
-            case ImageState.Deleting _ -> true;
-            case ImageState.Ready _ -> false;
-            case null -> false;
+            case ImageState.Deleting _ -> Abandonment.ABANDONED;
+            case ImageState.Ready _ -> Abandonment.NOT_PENDING;
+            case null -> Abandonment.NOT_PENDING;
         };
     }
 

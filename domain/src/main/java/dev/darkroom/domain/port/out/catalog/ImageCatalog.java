@@ -10,6 +10,7 @@ import dev.darkroom.domain.model.quota.QuotaReservation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows that say which images there are and in which {@linkplain ImageState state} each is. Every change is one
@@ -19,39 +20,44 @@ import java.util.Optional;
  */
 public interface ImageCatalog {
     /**
-     * Announces an image whose bytes are about to be stored, and takes what it {@linkplain ImageState.Pending#claim claims}
-     * out of its owner's quota, in one step. No list shows it. Announcing it again while it is pending changes nothing.
+     * Adds the row of an image whose bytes are about to be stored, and reserves its {@linkplain ImageState.Pending#claim
+     * claim} in its owner's quota, in one step. No list shows the image. A repeated call while the image is pending changes
+     * nothing.
      *
-     * <p>An owner has used the sizes of their ready images, whether or not these had a claim, and the claims of their pending
-     * ones. Of several calls at once as many are announced as there is room for, and no more. Without a claim no quota
-     * matters; a shared store may need ten minutes to count what was announced without one.
-     *
-     * @throws IllegalStateException when the id belongs to an image in another state
+     * <p>The used quota of an owner is the sum of the sizes of their ready images, announced with a claim or without, and of
+     * the claims of their pending images. Concurrent calls never exceed the quota together. An image without a claim is
+     * announced whatever the quota is; a shared catalog may take ten minutes to count it.
      */
-    Reservation announce(ImageState.Pending pending, Quota quota);
+    Announcement announce(ImageState.Pending pending, Quota quota);
 
-    /** The same without any limit. */
-    default Reservation announce(ImageState.Pending pending) {
+    /** Announces without a limit. */
+    default Announcement announce(ImageState.Pending pending) {
         return announce(pending, Quota.NONE);
     }
 
+    /** The result of {@link #announce}: the reservation of the claim, or a refused id. */
+    sealed interface Announcement {
+        /** The id belongs to an image that is ready or being deleted. Nothing changed. */
+        record IdInUse() implements Announcement {}
+    }
+
     /**
-     * Makes the claim of a pending image this one, in one step, if it was less or there was none; an image in another state,
-     * or none, stays as it is, and then there is nothing to claim.
+     * Replaces the claim of a pending image by a larger one, in one step. A claim that is not larger changes nothing, and
+     * neither does a call for an image in another state or without a row: the result is {@link Reservation.Reserved} then.
      *
      * @param claim for the owner of the image
      */
     Reservation claim(ImageId id, QuotaReservation claim, Quota quota);
 
-    /** What became of a claim. */
-    sealed interface Reservation {
-        /** It is kept, by this call or an earlier one, or none was needed. */
+    /** The result of reserving a part of an owner's quota. */
+    sealed interface Reservation extends Announcement {
+        /** Reserved by this call or an earlier one, or no reservation was needed. */
         record Reserved() implements Reservation {}
 
         /**
-         * There is no room for it; nothing changed.
+         * The quota does not have that many bytes left. Nothing changed.
          *
-         * @param usedBytes what its owner has used
+         * @param usedBytes the used quota of the owner
          */
         record QuotaExceeded(long usedBytes) implements Reservation {}
     }
@@ -110,15 +116,33 @@ public interface ImageCatalog {
      */
     Withdrawal withdraw(ImageId id, VersionCondition condition, Instant at);
 
-    /** What a change asks of the version it finds. */
+    /** Which version of an image a change applies to. */
     sealed interface VersionCondition {
-        /** Nothing. */
-        record Any() implements VersionCondition {}
+        /** Every version. */
+        record Any() implements VersionCondition {
+            @Override
+            public boolean matches(Image image) {
+                return true;
+            }
+        }
 
-        /** It is this one. */
-        record Exactly(long version) implements VersionCondition {}
+        /** This version only. */
+        record Exactly(long version) implements VersionCondition {
+            @Override
+            public boolean matches(Image image) {
+                return version == image.version();
+            }
+        }
 
         VersionCondition ANY = new Any();
+
+        /** The condition that a client gives, or {@link #ANY} if it gives none. */
+        static VersionCondition of(@Nullable Long version) {
+            return version == null ? ANY : new Exactly(version);
+        }
+
+        /** Whether the change applies to this version of the image. */
+        boolean matches(Image image);
     }
 
     /** What became of {@link #withdraw}. */
@@ -134,12 +158,18 @@ public interface ImageCatalog {
     }
 
     /**
-     * Gives a pending image up, and its claim back to its owner, in one step, and keeps its grace start; an image in another
-     * state, or none, stays as it is.
-     *
-     * @return whether the image is being deleted now, by this call or an earlier one
+     * Marks a pending image as deleting and releases its claim, in one step. Its grace start stays. A call for an image in
+     * another state, or without a row, changes nothing.
      */
-    boolean abandon(ImageId id);
+    Abandonment abandon(ImageId id);
+
+    /** The result of {@link #abandon}. */
+    enum Abandonment {
+        /** The image is being deleted: because of this call or an earlier change. It can never be published. */
+        ABANDONED,
+        /** The image is ready, or there is no row. Nothing changed. */
+        NOT_PENDING
+    }
 
     /**
      * Removes the row of an image that is being deleted; its objects must be gone. An image in another state, or none,

@@ -23,10 +23,16 @@ public interface IdempotencyStore {
      * lost.
      *
      * @param current what was found before, or null for none
-     * @return whether the claim is there: put by this call or an earlier one. False, and nothing changed, when what is there is
-     *     not what was found before.
      */
-    boolean put(@Nullable IdempotencyRecord current, IdempotencyRecord next, Instant now);
+    Replacement put(@Nullable IdempotencyRecord current, IdempotencyRecord next, Instant now);
+
+    /** The result of {@link #put}. */
+    enum Replacement {
+        /** The next record is stored, by this call or an earlier one. */
+        REPLACED,
+        /** The stored record is neither the current nor the next one. Nothing changed. */
+        CONFLICT
+    }
 
     /** Gives back the space of what has expired, unless the store does so by itself. Other claims stay. */
     void removeExpired(Instant now);
