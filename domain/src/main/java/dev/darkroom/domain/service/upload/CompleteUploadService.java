@@ -6,6 +6,7 @@ import dev.darkroom.domain.model.access.Actor;
 import dev.darkroom.domain.model.image.DirectUpload;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ObjectKey;
 import dev.darkroom.domain.model.object.ObjectPrefix;
 import dev.darkroom.domain.model.object.StoredObject;
@@ -14,7 +15,6 @@ import dev.darkroom.domain.model.quota.QuotaReservation;
 import dev.darkroom.domain.port.in.upload.CompleteUpload;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
-import dev.darkroom.domain.port.out.catalog.ImageCatalog.Abandonment;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Reservation;
 import dev.darkroom.domain.port.out.imaging.ImageInspector;
 import dev.darkroom.domain.port.out.imaging.ImageInspector.Inspection;
@@ -24,23 +24,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Copies the bytes that arrived into a temporary file, checks them there, stores the original, publishes the image, and only
- * then removes what arrived: a call that fails anywhere can be repeated.
+ * Copies the bytes that arrived into a temporary file, inspects the copy, stores the original, publishes the image, and
+ * removes the bytes that arrived, in this order. A call that fails at any step can be repeated.
  *
- * <p>Two calls at once store the same original, because bytes that arrived are never replaced while they are there, and they
- * are there until the image is published, which the row tells.
+ * <p>Concurrent calls store the same original: bytes that arrived can't be replaced, and they stay until the image is
+ * published.
  */
 public final class CompleteUploadService implements CompleteUpload {
-    /** How many uploads are checked at once, which with the size of the largest one bounds the disk needed. */
+    /** How many uploads are completed at once. Times the size of the largest upload, this limits the disk space in use. */
     static final int AT_ONCE = 4;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PERMIT_TIMEOUT = Duration.ofSeconds(15);
 
     private final ImageInspector inspector;
     private final Placeholders placeholders;
@@ -49,14 +48,12 @@ public final class CompleteUploadService implements CompleteUpload {
     private final InstantSource clock;
     private final Path spoolFolder;
     private final Quota quota;
-    private final Semaphore running = new Semaphore(AT_ONCE, true);
+    private final Semaphore permits = new Semaphore(AT_ONCE, true);
 
     /**
-     * Makes the service.
-     *
      * @param spare makes placeholders at once, or rejects the work
-     * @param later makes placeholders when there is time, or rejects the work
-     * @param spoolFolder an existing folder for the copies while they are checked
+     * @param later makes placeholders from a queue, or rejects the work
+     * @param spoolFolder an existing folder for the copies
      */
     public CompleteUploadService(
             ImageInspector inspector,
@@ -81,63 +78,64 @@ public final class CompleteUploadService implements CompleteUpload {
     public Result complete(Actor actor, ImageId id) {
         return switch (catalog.state(id).orElse(null)) {
             case ImageState.Ready(Image image) when actor.mayChange(image.owner()) -> completed(image);
-            case ImageState.Ready _ -> new Result.NotFound();
-            case ImageState.AwaitingBytes pending -> complete(actor, pending);
-            case ImageState.Uploading _ -> new Result.NotFound();
-            case ImageState.Deleting _ -> new Result.NotFound();
+            case ImageState.AwaitingBytes pending when isOpen(pending, actor) -> completeInTurn(pending);
+            case ImageState.Ready _, ImageState.Pending _, ImageState.Deleting _ -> new Result.NotFound();
             case null -> new Result.NotFound();
         };
     }
 
-    private Result complete(Actor actor, ImageState.AwaitingBytes pending) {
-        DirectUpload upload = pending.upload();
-        return !actor.mayChange(upload.owner()) || clock.instant().isAfter(pending.deadline())
-                ? new Result.NotFound()
-                : inTurn(pending.id(), upload);
+    private boolean isOpen(ImageState.AwaitingBytes pending, Actor actor) {
+        return actor.mayChange(pending.upload().owner()) && !clock.instant().isAfter(pending.deadline());
     }
 
-    private Result inTurn(ImageId id, DirectUpload upload) {
+    private Result completeInTurn(ImageState.AwaitingBytes pending) {
+        acquirePermit();
         try {
-            if (!running.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            return findBytes(pending);
+        } finally {
+            permits.release();
+        }
+    }
+
+    private void acquirePermit() {
+        try {
+            if (!permits.tryAcquire(PERMIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new StorageException.Unavailable("Too many direct uploads are being completed", null);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StorageException.Unavailable("Interrupted before a direct upload was completed", e);
         }
-        try {
-            return complete(id, upload);
-        } finally {
-            running.release();
-        }
     }
 
-    private Result complete(ImageId id, DirectUpload upload) {
-        ObjectKey key = ObjectKey.upload(id);
-        Optional<StoredObject> arrived = store.stat(key);
-        if (arrived.isEmpty()) {
-            return withoutBytes(id);
-        }
-        if (arrived.get().sizeBytes() != upload.sizeBytes()) {
-            return undo(id,
+    private Result findBytes(ImageState.AwaitingBytes pending) {
+        return switch (store.stat(ObjectKey.upload(pending.id())).orElse(null)) {
+            case StoredObject arrived when arrived.sizeBytes() == pending.upload().sizeBytes() -> copy(pending, arrived);
+            case StoredObject arrived -> refuse(
+                    pending.id(),
                     new Result.Damaged("%d bytes were declared and %d arrived: start the upload again".formatted(
-                            upload.sizeBytes(), arrived.get().sizeBytes())));
-        }
+                            pending.upload().sizeBytes(), arrived.sizeBytes())));
+            case null -> withoutBytes(pending.id());
+        };
+    }
+
+    private Result copy(ImageState.AwaitingBytes pending, StoredObject arrived) {
         try (SpooledObject copy = new SpooledObject(spoolFolder)) {
-            if (!copy.read(store, arrived.get())) {
-                return withoutBytes(id);
-            }
-            // What was read is what was there before the publication only if there has been none.
-            return switch (catalog.state(id).orElse(null)) {
-                case ImageState.Pending pending -> check(pending, upload, copy);
-                case ImageState.Ready(Image image) -> completed(image);
-                case ImageState.Deleting _ -> new Result.NotFound();
-                case null -> new Result.NotFound();
-            };
+            return copy.read(store, arrived) ? confirm(pending, copy.content()) : withoutBytes(pending.id());
         }
     }
 
-    /** The bytes are not there yet, or not any more since another call completed the upload. */
+    /** The copy has the bytes that every call for this upload reads only if the image was still pending after it was read. */
+    private Result confirm(ImageState.AwaitingBytes earlier, Content copy) {
+        return switch (catalog.state(earlier.id()).orElse(null)) {
+            case ImageState.AwaitingBytes pending -> inspect(pending, copy);
+            case ImageState.Ready(Image image) -> completed(image);
+            case ImageState.Uploading _, ImageState.Deleting _ -> new Result.NotFound();
+            case null -> new Result.NotFound();
+        };
+    }
+
+    /** The bytes have not arrived, or a concurrent call completed the upload and removed them. */
     private Result withoutBytes(ImageId id) {
         return switch (catalog.state(id).orElse(null)) {
             case ImageState.Ready(Image image) -> completed(image);
@@ -147,57 +145,69 @@ public final class CompleteUploadService implements CompleteUpload {
         };
     }
 
-    private Result check(ImageState.Pending pending, DirectUpload upload, SpooledObject copy) {
-        ImageId id = pending.id();
-        return switch (inspector.inspect(copy.content())) {
-            case Inspection.Unsupported(String detail) -> undo(id, new Result.Unsupported(detail));
-            case Inspection.Damaged(String detail) -> undo(id, new Result.Damaged(detail));
-            case Inspection.Accepted accepted -> claim(pending, new ReceivedImage(
-                    upload.owner(), upload.filename(), upload.details(), accepted));
+    private Result inspect(ImageState.AwaitingBytes pending, Content copy) {
+        DirectUpload upload = pending.upload();
+        return switch (inspector.inspect(copy)) {
+            case Inspection.Unsupported(String detail) -> refuse(pending.id(), new Result.Unsupported(detail));
+            case Inspection.Damaged(String detail) -> refuse(pending.id(), new Result.Damaged(detail));
+            case Inspection.Accepted accepted -> reserve(
+                    pending, new ReceivedImage(upload.owner(), upload.filename(), upload.details(), accepted));
         };
     }
 
-    /** It has claimed what was declared, unless there was no quota then; what is stored may be a few bytes more. */
-    private Result claim(ImageState.Pending pending, ReceivedImage received) {
+    /**
+     * The declared size is reserved already, unless there was no quota when the upload was started. The original may be a few
+     * bytes larger.
+     */
+    private Result reserve(ImageState.AwaitingBytes pending, ReceivedImage received) {
         QuotaReservation claim = quota.claim(received.owner(), received.sizeBytes());
-        if (claim != null
-                && claim.isMoreThan(pending.claim())
-                && catalog.claim(pending.id(), claim, quota) instanceof Reservation.QuotaExceeded(long usedBytes)) {
-            return new Result.QuotaExceeded(quota.bytes(), usedBytes);
+        if (claim == null || !claim.isMoreThan(pending.claim())) {
+            return store(pending.id(), received);
         }
-        return store(pending.id(), received);
+        return switch (catalog.claim(pending.id(), claim, quota)) {
+            case Reservation.Reserved() -> store(pending.id(), received);
+            case Reservation.QuotaExceeded(long usedBytes) -> new Result.QuotaExceeded(quota.bytes(), usedBytes);
+        };
     }
 
     private Result store(ImageId id, ReceivedImage received) {
         Placeholders.Attempt placeholder = placeholders.begin(received.accepted());
-        Image image = placeholder.describe(
-                received.store(store, id, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+        Image stored = received.store(store, id, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        return publish(placeholder.describe(stored), placeholder);
+    }
+
+    private Result publish(Image image, Placeholders.Attempt placeholder) {
         return switch (catalog.publish(image)) {
             case PUBLISHED -> {
                 placeholders.finish(image, placeholder);
                 yield completed(image);
             }
-            case NOT_PENDING -> switch (catalog.find(id).orElse(null)) {
-                // Another call was faster, with the same bytes.
-                case Image other -> completed(other);
-                case null -> {
-                    // Cancelled or deleted meanwhile: the original that was stored too late must go.
-                    store.deleteAll(new ObjectPrefix(id));
-                    yield new Result.NotFound();
-                }
-            };
+            case NOT_PENDING -> notPublished(image.id());
         };
     }
 
-    /** Also by a repeated call, because the first may have failed just here. */
+    private Result notPublished(ImageId id) {
+        return switch (catalog.find(id).orElse(null)) {
+            // A concurrent call published it, with the same bytes.
+            case Image other -> completed(other);
+            // Cancelled or deleted while this call stored the original, which would stay otherwise.
+            case null -> {
+                store.deleteAll(new ObjectPrefix(id));
+                yield new Result.NotFound();
+            }
+        };
+    }
+
+    /** Removes the bytes that arrived: in a repeated call too, because the first call may have failed before. */
     private Result completed(Image image) {
         store.delete(ObjectKey.upload(image.id()));
         return new Result.Completed(image);
     }
 
-    private Result undo(ImageId id, Result refusal) {
-        if (catalog.abandon(id) == Abandonment.ABANDONED) {
-            store.deleteAll(new ObjectPrefix(id));
+    private Result refuse(ImageId id, Result refusal) {
+        switch (catalog.abandon(id)) {
+            case ABANDONED -> store.deleteAll(new ObjectPrefix(id));
+            case NOT_PENDING -> {}
         }
         return refusal;
     }

@@ -27,23 +27,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request for an upload that may be a repetition. At most one of all that have the same key makes an image:
+ * A request with an idempotency key. Of all requests with the same key, at most one makes an image:
  *
  * <ul>
- *   <li>Each attempt announces an image of its own, and only then claims the key for it. So an image that a claim names and the
- *       catalog does not know was removed, and will never be ready.
- *   <li>An attempt is succeeded by another only when its image can't become ready any more: given up by itself, by a
- *       reconciliation, or, when its lease has run out, by its successor, which {@linkplain ImageCatalog#abandon abandons} it in
- *       the same row in which it would be published. Whoever was only slow is then refused the publication.
- *   <li>An image that is ready is the answer, whether the attempt that made it lived to record it or not.
+ *   <li>Each request announces an image of its own before it writes the record of the key. If a record names an image that has
+ *       no row, the image was removed and can never become ready.
+ *   <li>A request takes over a record only if the image that it names can't become ready any more. The image was abandoned by
+ *       the request that announced it, by a reconciliation, or by the request that takes over after the lease has expired.
+ *       The publication is refused by the same row, so a request that was only slow can't publish.
+ *   <li>An image that is ready is the result, even if the request that made it did not live to record it.
  * </ul>
- *
- * Not thread-safe.
  */
-final class IdempotentUpload {
+final class IdempotentUpload implements UploadRequest {
     /**
-     * How long an attempt may take that nobody knows to be dead: longer than the store is waited for while it takes 25 MiB. It
-     * only decides when a repetition may go on after a crash, never whether there are two images.
+     * How long a request may take before another one takes over: longer than a store may take for 25 MiB. The lease only
+     * decides when a repetition continues after a crash. It never decides whether there are two images.
      */
     static final Duration LEASE = Duration.ofMinutes(2);
 
@@ -53,7 +51,7 @@ final class IdempotentUpload {
     private final UserId holder;
     private final IdempotencyKey key;
     private final Checksum request;
-    /** What was found, and afterwards what was put in its place. */
+    /** The record that was found or written last. */
     private @Nullable IdempotencyRecord current;
 
     IdempotentUpload(
@@ -71,8 +69,8 @@ final class IdempotentUpload {
         this.request = checksum(command, owner);
     }
 
-    /** What became of an earlier request with the key; empty when it is up to this one to make the image. */
-    Optional<Result> earlier() {
+    @Override
+    public Optional<Result> earlierResult() {
         Instant now = clock.instant();
         current = keys.find(holder, key, now).orElse(null);
         if (current == null) {
@@ -84,17 +82,18 @@ final class IdempotentUpload {
         if (current.answer() != null) {
             return Optional.of(new Result.Replayed(current.answer()));
         }
-        return underWay(current, now);
+        return resultByState(current, now);
     }
 
-    private Optional<Result> underWay(IdempotencyRecord claim, Instant now) {
-        return switch (catalog.state(claim.imageId()).orElse(null)) {
+    /** The record has no result yet; the image that it names may have one. */
+    private Optional<Result> resultByState(IdempotencyRecord unanswered, Instant now) {
+        return switch (catalog.state(unanswered.imageId()).orElse(null)) {
             case ImageState.Ready(Image image) -> Optional.of(
-                    switch (keys.put(claim, claim.answered(image), now)) {
+                    switch (keys.put(unanswered, unanswered.answered(image), now)) {
                         case REPLACED -> new Result.Replayed(image);
                         case CONFLICT -> new Result.InFlight();
                     });
-            case ImageState.Pending _ when now.isBefore(claim.leasedUntil()) -> Optional.of(new Result.InFlight());
+            case ImageState.Pending _ when now.isBefore(unanswered.leasedUntil()) -> Optional.of(new Result.InFlight());
             case ImageState.Pending pending -> switch (catalog.abandon(pending.id())) {
                 case ABANDONED -> Optional.empty();
                 case NOT_PENDING -> Optional.of(new Result.InFlight());
@@ -104,12 +103,8 @@ final class IdempotentUpload {
         };
     }
 
-    /**
-     * Claims the key for an image that was announced.
-     *
-     * @return what became of another request that was faster; empty when this one has to go on
-     */
-    Optional<Result> claim(ImageId id) {
+    @Override
+    public Optional<Result> claimKey(ImageId id) {
         Instant now = clock.instant();
         IdempotencyRecord claim = new IdempotencyRecord(
                 holder,
@@ -124,22 +119,23 @@ final class IdempotentUpload {
                 current = claim;
                 yield Optional.empty();
             }
-            // Should that one have failed by now, the next repetition will find so.
-            case CONFLICT -> Optional.of(earlier().orElseGet(Result.InFlight::new));
+            // If the faster request has failed by now, the next repetition finds that.
+            case CONFLICT -> Optional.of(earlierResult().orElseGet(Result.InFlight::new));
         };
     }
 
-    /** Records what the upload is answered with. Only what was recorded is told: another answer must not follow. */
-    Result answer(Image image) {
+    /** Only the recorded image is returned, because a repetition must return the same one. */
+    @Override
+    public Result uploaded(Image image) {
         IdempotencyRecord claim = Objects.requireNonNull(current);
         return switch (keys.put(claim, claim.answered(image), clock.instant())) {
             case REPLACED -> new Result.Uploaded(image);
-            // A repetition found the image and was faster.
-            case CONFLICT -> earlier().orElseGet(Result.InFlight::new);
+            // A repetition found the ready image and recorded it first.
+            case CONFLICT -> earlierResult().orElseGet(Result.InFlight::new);
         };
     }
 
-    /** Of everything that makes another image or shows it in another way; in which form it was sent is not part of it. */
+    /** Covers everything that makes a difference to the image or its details. The form of the request makes none. */
     private static Checksum checksum(UploadImage.Command command, UserId owner) {
         MessageDigest digest = Checksum.newDigest();
         digest.update(Checksums.of(command.content()).bytes());
@@ -156,7 +152,7 @@ final class IdempotentUpload {
         return Checksum.of(digest.digest());
     }
 
-    /** With its length before it, so that no two lists of texts are the same bytes. */
+    /** Adds the length first, so that two different lists of texts never give the same bytes. */
     private static void add(MessageDigest digest, @Nullable String text) {
         byte[] bytes = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, text == null ? -1 : bytes.length));

@@ -7,12 +7,10 @@ import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.object.ObjectPrefix;
 import dev.darkroom.domain.model.quota.Quota;
-import dev.darkroom.domain.model.upload.IdempotencyKey;
 import dev.darkroom.domain.port.in.upload.UploadImage;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.IdGenerator;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
-import dev.darkroom.domain.port.out.catalog.ImageCatalog.Abandonment;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Announcement;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Reservation;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
@@ -26,11 +24,12 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * Announces the image, stores its bytes, publishes it, in this order: whatever fails in between, the row tells what to
- * clean up.
+ * Inspects the content, announces the image, claims the idempotency key, stores the original, and publishes the image, in
+ * this order. If a step fails, the row of the announced image says what must be removed.
  */
 public final class UploadImageService implements UploadImage {
     private final ImageInspector inspector;
@@ -43,11 +42,9 @@ public final class UploadImageService implements UploadImage {
     private final Quota quota;
 
     /**
-     * Makes the service.
-     *
      * @param spare makes placeholders at once, or rejects the work
-     * @param later makes placeholders when there is time, or rejects the work
-     * @param spoolFolder for copies of pictures while their placeholders are made
+     * @param later makes placeholders from a queue, or rejects the work
+     * @param spoolFolder an existing folder for copies of originals while their placeholders are made
      */
     public UploadImageService(
             ImageInspector inspector,
@@ -71,110 +68,153 @@ public final class UploadImageService implements UploadImage {
         this.quota = quota;
     }
 
+    /**
+     * An upload whose content was accepted.
+     *
+     * @param id of the image that it makes
+     * @param startedAt in whole milliseconds: when the image is announced and created
+     */
+    private record Upload(
+            UploadRequest request, ReceivedImage received, Placeholders.Attempt placeholder, ImageId id, Instant startedAt) {}
+
     @Override
     public Result upload(Command command) {
         return command.actor()
                 .ownerOfNew(command.owner())
-                .map(owner -> upload(command, owner))
+                .map(owner -> uploadOnce(command, owner))
                 .orElseGet(Result.NotAllowed::new);
     }
 
-    private Result upload(Command command, UserId owner) {
-        IdempotencyKey key = command.key();
-        if (key == null) {
-            return upload(command, owner, null);
-        }
-        IdempotentUpload keyed = new IdempotentUpload(keys, catalog, clock, command, key, owner);
-        return keyed.earlier().orElseGet(() -> upload(command, owner, keyed));
+    private Result uploadOnce(Command command, UserId owner) {
+        UploadRequest request = command.key() == null
+                ? new SingleUpload()
+                : new IdempotentUpload(keys, catalog, clock, command, command.key(), owner);
+        return request.earlierResult().orElseGet(() -> inspect(command, owner, request));
     }
 
-    private Result upload(Command command, UserId owner, @Nullable IdempotentUpload keyed) {
+    private Result inspect(Command command, UserId owner, UploadRequest request) {
         return switch (inspector.inspect(command.content())) {
             case Inspection.Unsupported(String detail) -> new Result.Unsupported(detail);
             case Inspection.Damaged(String detail) -> new Result.Damaged(detail);
-            case Inspection.Accepted accepted -> store(
-                    new ReceivedImage(owner, command.filename(), command.details(), accepted), keyed);
+            case Inspection.Accepted accepted -> announce(begin(
+                    request, new ReceivedImage(owner, command.filename(), command.details(), accepted)));
         };
     }
 
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    private Result store(ReceivedImage received, @Nullable IdempotentUpload keyed) {
+    private Upload begin(UploadRequest request, ReceivedImage received) {
         Placeholders.Attempt placeholder = placeholders.begin(received.accepted());
         Instant now = now();
-        ImageId id = ids.next(now);
-        boolean storing = false;
+        return new Upload(request, received, placeholder, ids.next(now), now);
+    }
+
+    private Result announce(Upload upload) {
+        ImageState.Uploading row = new ImageState.Uploading(
+                upload.id(),
+                upload.startedAt(),
+                quota.claim(upload.received().owner(), upload.received().sizeBytes()));
+        return switch (orUndo(upload, FailedAt.Catalog::new, () -> catalog.announce(row, quota))) {
+            case Reservation.Reserved() -> claimKey(upload);
+            case Reservation.QuotaExceeded(long usedBytes) -> quotaExceeded(upload, usedBytes);
+            // Nothing is undone: the row, if it is of another upload, must stay.
+            case Announcement.IdInUse() -> throw new IllegalStateException("The id " + upload.id() + " is in use");
+        };
+    }
+
+    /** The quota may be used up by an earlier request with the same key. */
+    private Result quotaExceeded(Upload upload, long usedBytes) {
+        return orUndo(upload, FailedAt.Catalog::new, upload.request()::earlierResult)
+                .orElseGet(() -> new Result.QuotaExceeded(quota.bytes(), usedBytes));
+    }
+
+    private Result claimKey(Upload upload) {
+        Optional<Result> concurrent =
+                orUndo(upload, FailedAt.Catalog::new, () -> upload.request().claimKey(upload.id()));
+        return concurrent.isPresent() ? withdrawAnnouncement(upload, concurrent.get()) : store(upload);
+    }
+
+    /** No object was stored, and no record of a key names the image: its row can be removed at once. */
+    private Result withdrawAnnouncement(Upload upload, Result result) {
+        return orUndo(upload, FailedAt.Catalog::new, () -> {
+            switch (catalog.abandon(upload.id())) {
+                case ABANDONED -> catalog.remove(upload.id());
+                case NOT_PENDING -> {}
+            }
+            return result;
+        });
+    }
+
+    private Result store(Upload upload) {
+        Image stored = orUndo(upload, FailedAt.Store::new, () -> upload.received()
+                .store(store, upload.id(), upload.startedAt()));
+        return orUndo(upload, FailedAt.Catalog::new, () -> publish(upload, stored));
+    }
+
+    private Result publish(Upload upload, Image stored) {
+        Image image = upload.placeholder().describe(stored);
+        return switch (catalog.publish(image)) {
+            case PUBLISHED -> {
+                placeholders.finish(image, upload.placeholder());
+                yield upload.request().uploaded(image);
+            }
+            case NOT_PENDING -> throw new StorageException.Unavailable(
+                    "The upload took too long and was abandoned", null);
+        };
+    }
+
+    /** The step at which an upload failed. */
+    private sealed interface FailedAt {
+        Throwable cause();
+
+        /** Announcing or publishing the image, or a step of its idempotency key. */
+        record Catalog(Throwable cause) implements FailedAt {}
+
+        /** Storing the original. */
+        record Store(Throwable cause) implements FailedAt {}
+    }
+
+    private <T> T orUndo(Upload upload, Function<Throwable, FailedAt> step, Supplier<T> work) {
         try {
-            Announcement announcement = announce(id, now, received);
-            if (announcement instanceof Announcement.IdInUse) {
-                throw new IllegalStateException("The image " + id + " was announced before");
-            }
-            if (announcement instanceof Reservation.QuotaExceeded(long usedBytes)) {
-                Result noRoom = new Result.QuotaExceeded(quota.bytes(), usedBytes);
-                // The room may be that of another request with the same key.
-                return keyed == null ? noRoom : keyed.earlier().orElse(noRoom);
-            }
-            Optional<Result> faster = keyed == null ? Optional.empty() : keyed.claim(id);
-            if (faster.isPresent()) {
-                takeBack(id);
-                return faster.get();
-            }
-            storing = true;
-            Image stored = received.store(store, id, now);
-            storing = false;
-            Image image = placeholder.describe(stored);
-            return switch (catalog.publish(image)) {
-                case PUBLISHED -> {
-                    placeholders.finish(image, placeholder);
-                    yield keyed == null ? new Result.Uploaded(image) : keyed.answer(image);
-                }
-                case NOT_PENDING -> throw new StorageException.Unavailable(
-                        "The upload took too long and was given up", null);
-            };
+            return work.get();
         } catch (RuntimeException | Error failure) {
-            boolean outOfReach = storing && failure instanceof StorageException.Unavailable;
-            undo(id, keyed != null, outOfReach, failure);
+            undo(upload, step.apply(failure));
             throw failure;
         }
     }
 
-    private Announcement announce(ImageId id, Instant createdAt, ReceivedImage received) {
-        return catalog.announce(
-                new ImageState.Uploading(id, createdAt).claiming(quota.claim(received.owner(), received.sizeBytes())),
-                quota);
-    }
-
-    /** Nobody knows of the announcement, and there are no bytes. */
-    private void takeBack(ImageId id) {
-        if (catalog.abandon(id) == Abandonment.ABANDONED) {
-            catalog.remove(id);
-        }
-    }
-
-    /**
-     * Removes at once what the failed upload left. What arrives later, or fails here too, is found by the row.
-     *
-     * @param mayBeRepeated whether its client repeats it, and may have been told by now that it was stored
-     * @param outOfReach whether it was the store that failed: its client is not to wait for that again
-     */
-    private void undo(ImageId id, boolean mayBeRepeated, boolean outOfReach, Throwable failure) {
+    /** Removes at once what the upload left. A reconciliation finds the rest, and objects that are stored late, by the row. */
+    private void undo(Upload upload, FailedAt failedAt) {
         try {
-            if (catalog.abandon(id) == Abandonment.ABANDONED) {
-                if (outOfReach) {
-                    return;
-                }
-            } else {
-                // A publication whose answer was lost may have made it ready, although its client is told that it failed.
-                if (mayBeRepeated && catalog.find(id).isPresent()) {
-                    return;
-                }
-                catalog.withdraw(id, VersionCondition.ANY, now());
+            switch (catalog.abandon(upload.id())) {
+                case ABANDONED -> removeObjects(upload.id(), failedAt);
+                case NOT_PENDING -> undoPublication(upload);
             }
-            store.deleteAll(new ObjectPrefix(id));
         } catch (StorageException alsoFailed) {
-            failure.addSuppressed(alsoFailed);
+            failedAt.cause().addSuppressed(alsoFailed);
         }
+    }
+
+    private void removeObjects(ImageId id, FailedAt failedAt) {
+        switch (failedAt) {
+            // The client must not wait for the store a second time.
+            case FailedAt.Store(StorageException.Unavailable _) -> {}
+            case FailedAt.Store _, FailedAt.Catalog _ -> store.deleteAll(new ObjectPrefix(id));
+        }
+    }
+
+    /** The image may be ready although its client receives a failure: the response of the publication was lost. */
+    private void undoPublication(Upload upload) {
+        boolean repetitionFindsIt =
+                switch (upload.request()) {
+                    case IdempotentUpload _ -> catalog.find(upload.id()).isPresent();
+                    case SingleUpload _ -> false;
+                };
+        if (!repetitionFindsIt) {
+            catalog.withdraw(upload.id(), VersionCondition.ANY, now());
+            store.deleteAll(new ObjectPrefix(upload.id()));
+        }
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }
