@@ -11,25 +11,18 @@ import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.image.SortOrder;
 import dev.darkroom.domain.model.object.Content;
-import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.operations.Reconcile;
 import dev.darkroom.domain.port.in.upload.UploadImage;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
-import dev.darkroom.domain.service.library.DeleteImageService;
-import dev.darkroom.domain.service.operations.ReconcileService;
-import dev.darkroom.domain.service.upload.UploadImageService;
 import dev.darkroom.domain.testkit.fault.Faults;
-import dev.darkroom.domain.testkit.fixture.LabelRenderer;
 import dev.darkroom.domain.testkit.fixture.MovableClock;
-import dev.darkroom.domain.testkit.fixture.Pictures;
-import dev.darkroom.domain.testkit.fixture.SequentialIds;
+import dev.darkroom.domain.testkit.fixture.Services;
 import dev.darkroom.domain.testkit.memory.InMemoryBlobStore;
-import dev.darkroom.domain.testkit.memory.InMemoryIdempotencyStore;
 import dev.darkroom.domain.testkit.memory.InMemoryImageCatalog;
+import dev.darkroom.domain.testkit.memory.InMemoryStorage;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +43,10 @@ class LifeOfAPictureTest {
 
     private static final byte[] PICTURE = "picture:pixels".getBytes(StandardCharsets.UTF_8);
 
-    private final MovableClock clock = new MovableClock();
-    private final InMemoryBlobStore store = new InMemoryBlobStore(clock);
-    private final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
+    private final InMemoryStorage storage = new InMemoryStorage();
+    private final MovableClock clock = storage.clock;
+    private final InMemoryBlobStore store = storage.store;
+    private final InMemoryImageCatalog catalog = storage.catalog;
 
     @TestFactory
     Stream<DynamicTest> uploadUnderFaults() {
@@ -100,7 +94,7 @@ class LifeOfAPictureTest {
             assertThat(catalog.find(image.id())).isEmpty();
             assertThat(store.keys()).isEmpty();
         }
-        // Whoever got no answer asks again.
+        // The client repeats the request because it may have received no response.
         delete(image, new Faults(Map.of()));
         assertThat(store.keys()).isEmpty();
         reconcile();
@@ -109,19 +103,14 @@ class LifeOfAPictureTest {
         assertEveryImageHasItsObjectAndNoOtherIsLeft();
     }
 
+    private Services services(Faults faults) {
+        return storage.services()
+                .withStorage(
+                        faults.wrap(BlobStore.class, store), faults.wrap(ImageCatalog.class, catalog), storage.keys);
+    }
+
     private Optional<Image> upload(Faults faults) {
-        UploadImage upload = new UploadImageService(
-                new Pictures(),
-                new LabelRenderer(),
-                Runnable::run,
-                Runnable::run,
-                Path.of(""),
-                faults.wrap(BlobStore.class, store),
-                faults.wrap(ImageCatalog.class, catalog),
-                new InMemoryIdempotencyStore(),
-                new SequentialIds(),
-                clock,
-                Quota.NONE);
+        UploadImage upload = services(faults).uploadImage();
         try {
             var result = upload.upload(new UploadImage.Command(new Actor.Anyone(), new UserId("alice"),
                     null,
@@ -134,8 +123,7 @@ class LifeOfAPictureTest {
     }
 
     private Optional<DeleteImage.Result> delete(Image image, Faults faults) {
-        DeleteImage delete = new DeleteImageService(
-                faults.wrap(BlobStore.class, store), faults.wrap(ImageCatalog.class, catalog), clock);
+        DeleteImage delete = services(faults).deleteImage();
         try {
             return Optional.of(delete.delete(new DeleteImage.Command(new Actor.Anyone(), image.id(), null)));
         } catch (StorageException.Unavailable planned) {
@@ -145,8 +133,7 @@ class LifeOfAPictureTest {
 
     private void reconcile() {
         clock.advance(Duration.ofHours(2));
-        var report = new ReconcileService(store, catalog, new InMemoryIdempotencyStore(), clock)
-                .reconcile(new Reconcile.Command(Duration.ofHours(1)));
+        var report = storage.services().reconcile().reconcile(new Reconcile.Command(Duration.ofHours(1)));
         assertThat(report.failed()).isZero();
     }
 

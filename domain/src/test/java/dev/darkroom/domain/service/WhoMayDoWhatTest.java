@@ -17,7 +17,6 @@ import dev.darkroom.domain.model.object.Checksum;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.ObjectKey;
-import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.port.in.access.Authenticate;
 import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.library.ListImages;
@@ -29,22 +28,11 @@ import dev.darkroom.domain.port.in.upload.UploadImage;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import dev.darkroom.domain.port.out.security.TokenVerifier.Verification;
 import dev.darkroom.domain.service.access.AuthenticateService;
-import dev.darkroom.domain.service.library.DeleteImageService;
-import dev.darkroom.domain.service.library.ListImagesService;
-import dev.darkroom.domain.service.library.ViewImageService;
-import dev.darkroom.domain.service.upload.CancelUploadService;
-import dev.darkroom.domain.service.upload.CompleteUploadService;
-import dev.darkroom.domain.service.upload.StartUploadService;
-import dev.darkroom.domain.service.upload.UploadImageService;
-import dev.darkroom.domain.testkit.fixture.LabelRenderer;
-import dev.darkroom.domain.testkit.fixture.MovableClock;
 import dev.darkroom.domain.testkit.fixture.Pictures;
-import dev.darkroom.domain.testkit.fixture.SequentialIds;
+import dev.darkroom.domain.testkit.fixture.Services;
 import dev.darkroom.domain.testkit.memory.InMemoryBlobStore;
-import dev.darkroom.domain.testkit.memory.InMemoryIdempotencyStore;
 import dev.darkroom.domain.testkit.memory.InMemoryImageCatalog;
-import dev.darkroom.domain.testkit.memory.InMemoryLinks;
-import dev.darkroom.domain.testkit.memory.InMemorySigningKeys;
+import dev.darkroom.domain.testkit.memory.InMemoryStorage;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -68,13 +56,15 @@ class WhoMayDoWhatTest {
     @TempDir
     Path spoolFolder;
 
-    private final MovableClock clock = new MovableClock();
-    private final InMemoryBlobStore store = new InMemoryBlobStore(clock);
-    private final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
-    private final InMemoryLinks links = new InMemoryLinks(clock);
-    private final SequentialIds ids = new SequentialIds();
-    private final ListImages list = new ListImagesService(catalog, new InMemorySigningKeys());
-    private final DeleteImage delete = new DeleteImageService(store, catalog, clock);
+    private final InMemoryStorage storage = new InMemoryStorage();
+    private final InMemoryBlobStore store = storage.store;
+    private final InMemoryImageCatalog catalog = storage.catalog;
+    private final ListImages list = storage.services().listImages();
+    private final DeleteImage delete = storage.services().deleteImage();
+
+    private Services services() {
+        return storage.services().withSpoolFolder(spoolFolder);
+    }
 
     @Test
     void picturesAreStoredForThemselvesAndByAdminsForAnybody() {
@@ -124,7 +114,9 @@ class WhoMayDoWhatTest {
                     return result;
                 });
 
-        assertThat(new DeleteImageService(store, publishing, clock)
+        assertThat(storage.services()
+                .withStorage(store, publishing, storage.keys)
+                .deleteImage()
                 .delete(new DeleteImage.Command(AS_BOB, image.id(), null)))
                 .isEqualTo(new DeleteImage.Result.NotFound());
         assertThat(catalog.find(image.id())).contains(image);
@@ -151,9 +143,7 @@ class WhoMayDoWhatTest {
 
     @Test
     void directUploadIsFinishedByWhoeverStartedItAndAdmins() {
-        CompleteUpload complete = new CompleteUploadService(
-                new Pictures(), new LabelRenderer(), Runnable::run, Runnable::run, store, catalog, clock, spoolFolder,
-                Quota.NONE);
+        CompleteUpload complete = services().completeUpload();
         for (Actor actor : List.of(AS_ALICE, AS_ADMIN, AS_ANYONE)) {
             ImageId id = arrived();
 
@@ -167,7 +157,7 @@ class WhoMayDoWhatTest {
 
     @Test
     void directUploadIsCancelledByWhoeverStartedItAndAdmins() {
-        CancelUpload cancel = new CancelUploadService(store, catalog);
+        CancelUpload cancel = services().cancelUpload();
         for (Actor actor : List.of(AS_ALICE, AS_ADMIN, AS_ANYONE)) {
             ImageId id = arrived();
 
@@ -231,10 +221,7 @@ class WhoMayDoWhatTest {
 
     /** Null when it is not allowed. */
     private @Nullable UserId ownerOfUploaded(Actor actor, @Nullable UserId asked) {
-        UploadImage upload = new UploadImageService(
-                new Pictures(), new LabelRenderer(), Runnable::run, Runnable::run, spoolFolder, store, catalog,
-                new InMemoryIdempotencyStore(),
-                ids, clock, Quota.NONE);
+        UploadImage upload = services().uploadImage();
         return switch (upload.upload(new UploadImage.Command(actor, asked, null, details(Visibility.PRIVATE),
                 Pictures.content(PICTURE)))) {
             case UploadImage.Result.Uploaded(Image image) -> image.owner();
@@ -253,7 +240,7 @@ class WhoMayDoWhatTest {
     }
 
     private StartUpload.Result start(Actor actor, @Nullable UserId asked) {
-        return new StartUploadService(catalog, links, ids, clock, 1_000, Quota.NONE)
+        return services().startUpload()
                 .start(new StartUpload.Command(actor, asked, null, details(Visibility.PUBLIC), ContentType.PNG,
                         PICTURE.length()));
     }
@@ -280,8 +267,7 @@ class WhoMayDoWhatTest {
     }
 
     private boolean isSeen(Actor actor, Image image) {
-        ViewImage view = new ViewImageService(
-                catalog, links, store, new LabelRenderer(), Runnable::run, spoolFolder, clock);
+        ViewImage view = services().viewImage();
         return switch (view.view(new ViewImage.Query(actor, image.id(),
                 new ViewImage.Address.Fresh(Duration.ofMinutes(5), null), null))) {
             case ViewImage.Result.Found found -> found.image().equals(image);

@@ -19,7 +19,6 @@ import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Filename;
 import dev.darkroom.domain.model.object.ObjectKey;
-import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.port.in.blob.FetchBlob;
 import dev.darkroom.domain.port.in.blob.ReceiveBlob;
 import dev.darkroom.domain.port.in.library.DeleteImage;
@@ -29,20 +28,11 @@ import dev.darkroom.domain.port.in.upload.CompleteUpload;
 import dev.darkroom.domain.port.in.upload.CompleteUpload.Result;
 import dev.darkroom.domain.port.in.upload.StartUpload;
 import dev.darkroom.domain.port.out.blob.BlobStore;
-import dev.darkroom.domain.port.out.catalog.IdGenerator;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import dev.darkroom.domain.service.blob.ReceiveBlobService;
-import dev.darkroom.domain.service.library.DeleteImageService;
-import dev.darkroom.domain.service.operations.ReconcileService;
 import dev.darkroom.domain.testkit.fault.Faults;
-import dev.darkroom.domain.testkit.fixture.LabelRenderer;
-import dev.darkroom.domain.testkit.fixture.MovableClock;
-import dev.darkroom.domain.testkit.fixture.Pictures;
-import dev.darkroom.domain.testkit.fixture.SequentialIds;
-import dev.darkroom.domain.testkit.memory.InMemoryBlobStore;
-import dev.darkroom.domain.testkit.memory.InMemoryIdempotencyStore;
-import dev.darkroom.domain.testkit.memory.InMemoryImageCatalog;
-import dev.darkroom.domain.testkit.memory.InMemoryLinks;
+import dev.darkroom.domain.testkit.fixture.Services;
+import dev.darkroom.domain.testkit.memory.InMemoryStorage;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -77,15 +67,18 @@ class DirectUploadTest {
     @TempDir
     Path spoolFolder;
 
-    private final IdGenerator ids = new SequentialIds();
-    private World world = new World();
+    private InMemoryStorage storage = new InMemoryStorage();
 
-    /** Everything behind the use cases. */
-    private static final class World {
-        private final MovableClock clock = new MovableClock();
-        private final InMemoryBlobStore store = new InMemoryBlobStore(clock);
-        private final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
-        private final InMemoryLinks links = new InMemoryLinks(clock);
+    private Services services() {
+        return storage.services().withSpoolFolder(spoolFolder).withMaxDirectUploadBytes(MAX_BYTES);
+    }
+
+    private Services services(Faults faults) {
+        return services()
+                .withStorage(
+                        faults.wrap(BlobStore.class, storage.store),
+                        faults.wrap(ImageCatalog.class, storage.catalog),
+                        storage.keys);
     }
 
     private static StartUpload.Command declared(String text) {
@@ -95,52 +88,37 @@ class DirectUploadTest {
     }
 
     private StartUpload.Result.Started start(String text) {
-        StartUpload start = new StartUploadService(world.catalog, world.links, ids, world.clock, MAX_BYTES, Quota.NONE);
-        return (StartUpload.Result.Started) start.start(declared(text));
+        return (StartUpload.Result.Started) services().startUpload().start(declared(text));
     }
 
     private void arrives(ImageId id, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        world.store.put(ObjectKey.upload(id), Content.of(bytes), ContentType.PNG, checksum(bytes));
+        storage.store.put(ObjectKey.upload(id), Content.of(bytes), ContentType.PNG, checksum(bytes));
     }
 
     private static Checksum checksum(byte[] bytes) {
         return Checksum.of(Checksum.newDigest().digest(bytes));
     }
 
-    private CompleteUpload completion(Faults faults) {
-        return new CompleteUploadService(
-                new Pictures(),
-                new LabelRenderer(),
-                Runnable::run,
-                Runnable::run,
-                faults.wrap(BlobStore.class, world.store),
-                faults.wrap(ImageCatalog.class, world.catalog),
-                world.clock,
-                spoolFolder,
-                Quota.NONE);
-    }
-
     private Result complete(ImageId id) {
-        return completion(new Faults(Map.of())).complete(new Actor.Anyone(), id);
+        return services().completeUpload().complete(new Actor.Anyone(), id);
     }
 
     private CancelUpload.Result cancel(ImageId id) {
-        return new CancelUploadService(world.store, world.catalog).cancel(new Actor.Anyone(), id);
+        return services().cancelUpload().cancel(new Actor.Anyone(), id);
     }
 
     private Reconcile.Report reconcile(Duration grace) {
-        return new ReconcileService(world.store, world.catalog, new InMemoryIdempotencyStore(), world.clock)
-                .reconcile(new Reconcile.Command(grace));
+        return services().reconcile().reconcile(new Reconcile.Command(grace));
     }
 
     private List<Image> listed() {
-        return world.catalog.list(new PageRequest(ImageFilter.ALL, SortOrder.NEWEST_FIRST, null, 100)).images();
+        return storage.catalog.list(new PageRequest(ImageFilter.ALL, SortOrder.NEWEST_FIRST, null, 100)).images();
     }
 
     private void assertNothingIsLeftOf(ImageId id) {
-        assertThat(world.catalog.find(id)).isEmpty();
-        assertThat(world.store.keys()).isEmpty();
+        assertThat(storage.catalog.find(id)).isEmpty();
+        assertThat(storage.store.keys()).isEmpty();
         assertThat(spoolFolder).isEmptyDirectory();
     }
 
@@ -148,7 +126,7 @@ class DirectUploadTest {
     void completedUploadIsAnImageWithWhatWasToldAtTheStart() {
         ImageId id = start(PICTURE).id();
         arrives(id, PICTURE);
-        world.clock.advance(Duration.ofHours(23));
+        storage.clock.advance(Duration.ofHours(23));
 
         Image image = ((Result.Completed) complete(id)).image();
 
@@ -159,7 +137,7 @@ class DirectUploadTest {
         assertThat(image.sizeBytes()).isEqualTo("picture:pixels".length());
         assertThat(image.sha256()).isEqualTo(checksum("picture:pixels".getBytes(StandardCharsets.UTF_8)));
         assertThat(listed()).containsExactly(image);
-        assertThat(world.store.keys()).containsExactly(image.originalKey().value());
+        assertThat(storage.store.keys()).containsExactly(image.originalKey().value());
         assertThat(spoolFolder).isEmptyDirectory();
     }
 
@@ -168,22 +146,21 @@ class DirectUploadTest {
         ImageId id = start(PICTURE).id();
         arrives(id, PICTURE);
         Result first = complete(id);
-        world.clock.advance(Duration.ofDays(30));
+        storage.clock.advance(Duration.ofDays(30));
 
         assertThat(complete(id)).isEqualTo(first);
 
-        new DeleteImageService(world.store, world.catalog, world.clock)
-                .delete(new DeleteImage.Command(new Actor.Anyone(), id, null));
+        services().deleteImage().delete(new DeleteImage.Command(new Actor.Anyone(), id, null));
         assertThat(complete(id)).isEqualTo(new Result.NotFound());
     }
 
     @Test
     void completionsAtOnceMakeOneImage() throws Exception {
         for (int round = 0; round < 20; round++) {
-            world = new World();
+            storage = new InMemoryStorage();
             ImageId id = start(PICTURE).id();
             arrives(id, PICTURE);
-            CompleteUpload completion = completion(new Faults(Map.of()));
+            CompleteUpload completion = services().completeUpload();
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 List<Result> results = new ArrayList<>();
                 for (Future<Result> result : threads.invokeAll(
@@ -195,7 +172,7 @@ class DirectUploadTest {
                 assertThat(Set.copyOf(results)).containsExactly(new Result.Completed(listed().getFirst()));
             }
             assertThat(listed()).hasSize(1);
-            assertThat(world.store.keys()).containsExactly(listed().getFirst().originalKey().value());
+            assertThat(storage.store.keys()).containsExactly(listed().getFirst().originalKey().value());
         }
     }
 
@@ -227,19 +204,19 @@ class DirectUploadTest {
 
     @Test
     void sizeOverTheLimitIsRefusedAndAnnouncesNothing() {
-        StartUpload start = new StartUploadService(world.catalog, world.links, ids, world.clock, MAX_BYTES, Quota.NONE);
+        StartUpload start = services().startUpload();
 
         assertThat(start.start(declared("x".repeat(1_001)))).isEqualTo(new StartUpload.Result.TooLarge(MAX_BYTES));
-        assertThat(world.catalog.unfinished(world.clock.instant().plus(Duration.ofDays(9)), 9)).isEmpty();
+        assertThat(storage.catalog.unfinished(storage.clock.instant().plus(Duration.ofDays(9)), 9)).isEmpty();
         assertThat(start.start(declared("x".repeat(1_000)))).isInstanceOf(StartUpload.Result.Started.class);
     }
 
     @Test
     void uploadThatIsNotThereCanNeitherBeCompletedNorCancelled() {
-        ImageId unknown = ids.next(world.clock.instant());
-        ImageId inOneRequest = ids.next(world.clock.instant());
-        var pending = new ImageState.Uploading(inOneRequest, world.clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        world.catalog.announce(pending);
+        ImageId unknown = storage.ids.next(storage.clock.instant());
+        ImageId inOneRequest = storage.ids.next(storage.clock.instant());
+        var pending = new ImageState.Uploading(inOneRequest, storage.clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        storage.catalog.announce(pending);
         ImageId cancelled = start(PICTURE).id();
         assertThat(cancel(cancelled)).isEqualTo(new CancelUpload.Result.Cancelled());
 
@@ -247,7 +224,7 @@ class DirectUploadTest {
             assertThat(complete(id)).isEqualTo(new Result.NotFound());
             assertThat(cancel(id)).isEqualTo(new CancelUpload.Result.NotFound());
         }
-        assertThat(world.catalog.state(inOneRequest)).contains(pending);
+        assertThat(storage.catalog.state(inOneRequest)).contains(pending);
     }
 
     @Test
@@ -257,13 +234,13 @@ class DirectUploadTest {
         // The address that was given out still works.
         arrives(id, PICTURE);
         reconcile(Duration.ofHours(1));
-        assertThat(world.catalog.state(id)).containsInstanceOf(ImageState.Deleting.class);
+        assertThat(storage.catalog.state(id)).containsInstanceOf(ImageState.Deleting.class);
 
-        world.clock.advance(Duration.ofHours(26));
+        storage.clock.advance(Duration.ofHours(26));
         reconcile(Duration.ofHours(1));
 
         assertNothingIsLeftOf(id);
-        assertThat(world.catalog.state(id)).isEmpty();
+        assertThat(storage.catalog.state(id)).isEmpty();
     }
 
     @Test
@@ -285,17 +262,17 @@ class DirectUploadTest {
         ImageId id = start(PICTURE).id();
         arrives(id, PICTURE);
 
-        world.clock.advance(Duration.ofHours(24).minusMillis(1));
+        storage.clock.advance(Duration.ofHours(24).minusMillis(1));
         assertThat(reconcile(Duration.ZERO)).as("as after a restart").isEqualTo(new Reconcile.Report(0, 0, 0));
-        assertThat(world.store.keys()).hasSize(1);
+        assertThat(storage.store.keys()).hasSize(1);
 
-        world.clock.advance(Duration.ofMillis(1));
+        storage.clock.advance(Duration.ofMillis(1));
         // The clock is finer than what is kept.
         assertThat(complete(id)).isEqualTo(new Result.NotFound());
         assertThat(reconcile(Duration.ofHours(1))).as("a completion may be running")
                 .isEqualTo(new Reconcile.Report(0, 0, 0));
 
-        world.clock.advance(Duration.ofHours(1));
+        storage.clock.advance(Duration.ofHours(1));
         assertThat(reconcile(Duration.ofHours(1))).isEqualTo(new Reconcile.Report(1, 0, 0));
         assertNothingIsLeftOf(id);
     }
@@ -317,35 +294,34 @@ class DirectUploadTest {
         }
         return plans.build().flatMap(plan -> Stream.of(PICTURE, "some text").map(text -> DynamicTest.dynamicTest(
                 text + " " + plan, () -> {
-                    world = new World();
+                    storage = new InMemoryStorage();
                     completeTwiceThenReconcile(text, plan);
                 })));
     }
 
     private void completeTwiceThenReconcile(String text, Map<Integer, Faults.Kind> plan) {
         Faults faults = new Faults(plan);
-        StartUpload start = new StartUploadService(
-                faults.wrap(ImageCatalog.class, world.catalog), world.links, ids, world.clock, MAX_BYTES, Quota.NONE);
+        StartUpload start = services(faults).startUpload();
         Optional<ImageId> started = attempt(() -> ((StartUpload.Result.Started) start.start(declared(text))).id());
         Set<Image> acknowledged = started.stream().flatMap(id -> {
             arrives(id, text);
-            // Whoever gets no answer asks again.
+            // The client repeats the request because it may have received no response.
             return Stream.of(faults, faults, new Faults(Map.of()))
-                    .map(with -> attempt(() -> completion(with).complete(new Actor.Anyone(), id)));
+                    .map(with -> attempt(() -> services(with).completeUpload().complete(new Actor.Anyone(), id)));
         })
                 .flatMap(Optional::stream)
                 .flatMap(result -> result instanceof Result.Completed(var image) ? Stream.of(image) : Stream.empty())
                 .collect(Collectors.toSet());
 
         assertThat(acknowledged).hasSize(started.isPresent() && text.equals(PICTURE) ? 1 : 0);
-        world.clock.advance(Duration.ofHours(26));
+        storage.clock.advance(Duration.ofHours(26));
         assertThat(reconcile(Duration.ofHours(1)).failed()).isZero();
 
         assertThat(listed()).containsExactlyElementsOf(acknowledged);
         Set<String> keys = new TreeSet<>();
         acknowledged.forEach(image -> keys.add(image.originalKey().value()));
-        assertThat(world.store.keys()).isEqualTo(keys);
-        assertThat(world.catalog.unfinished(world.clock.instant(), 10)).isEmpty();
+        assertThat(storage.store.keys()).isEqualTo(keys);
+        assertThat(storage.catalog.unfinished(storage.clock.instant(), 10)).isEmpty();
         assertThat(spoolFolder).isEmptyDirectory();
     }
 
@@ -363,7 +339,7 @@ class DirectUploadTest {
 
     private ReceiveBlob.Result receive(URI url) {
         String[] parameter = url.getQuery().split("=", 2);
-        return new ReceiveBlobService(world.links, world.store, world.catalog).receive(new FetchBlob.Query(
+        return new ReceiveBlobService(storage.links, storage.store, storage.catalog).receive(new FetchBlob.Query(
                 url.getPath().substring("/blobs/".length()), Map.of(parameter[0], parameter[1])));
     }
 
@@ -384,7 +360,7 @@ class DirectUploadTest {
         assertThat(complete(started.id())).isInstanceOf(Result.Completed.class);
         assertThat(receive(started.upload().url())).isEqualTo(new ReceiveBlob.Result.NotFound());
         assertThat(write(second, PICTURE)).isEqualTo(ReceiveBlob.Writing.NOT_FOUND);
-        assertThat(world.store.keys()).hasSize(1);
+        assertThat(storage.store.keys()).hasSize(1);
     }
 
     @Test
@@ -396,6 +372,6 @@ class DirectUploadTest {
         assertThat(write(granted, PICTURE)).isEqualTo(ReceiveBlob.Writing.NOT_FOUND);
 
         assertThat(receive(started.upload().url())).isEqualTo(new ReceiveBlob.Result.NotFound());
-        assertThat(world.store.keys()).isEmpty();
+        assertThat(storage.store.keys()).isEmpty();
     }
 }

@@ -12,7 +12,6 @@ import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.image.SortOrder;
 import dev.darkroom.domain.model.object.Checksum;
 import dev.darkroom.domain.model.object.Filename;
-import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.upload.IdempotencyKey;
 import dev.darkroom.domain.port.in.operations.Reconcile;
 import dev.darkroom.domain.port.in.upload.UploadImage;
@@ -20,19 +19,16 @@ import dev.darkroom.domain.port.in.upload.UploadImage.Result;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
-import dev.darkroom.domain.service.operations.ReconcileService;
 import dev.darkroom.domain.testkit.fault.Faults;
-import dev.darkroom.domain.testkit.fixture.LabelRenderer;
 import dev.darkroom.domain.testkit.fixture.MovableClock;
 import dev.darkroom.domain.testkit.fixture.Pictures;
-import dev.darkroom.domain.testkit.fixture.SequentialIds;
 import dev.darkroom.domain.testkit.memory.InMemoryBlobStore;
 import dev.darkroom.domain.testkit.memory.InMemoryIdempotencyStore;
 import dev.darkroom.domain.testkit.memory.InMemoryImageCatalog;
+import dev.darkroom.domain.testkit.memory.InMemoryStorage;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,11 +41,11 @@ final class IdempotentUploads {
     static final String PICTURE = "picture:pixels";
     static final IdempotencyKey KEY = new IdempotencyKey("first-try");
 
-    final MovableClock clock = new MovableClock();
-    final InMemoryBlobStore store = new InMemoryBlobStore(clock);
-    final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
-    final InMemoryIdempotencyStore keys = new InMemoryIdempotencyStore();
-    private final SequentialIds ids = new SequentialIds();
+    private final InMemoryStorage storage = new InMemoryStorage();
+    final MovableClock clock = storage.clock;
+    final InMemoryBlobStore store = storage.store;
+    final InMemoryImageCatalog catalog = storage.catalog;
+    final InMemoryIdempotencyStore keys = storage.keys;
 
     /** What happens before and after each call of a process to a port; the calls are counted from 0. */
     interface Events {
@@ -95,18 +91,12 @@ final class IdempotentUploads {
     }
 
     UploadImage process(Events events, AtomicInteger calls) {
-        return new UploadImageService(
-                new Pictures(),
-                new LabelRenderer(),
-                Runnable::run,
-                Runnable::run,
-                Path.of(""),
-                wrap(BlobStore.class, store, events, calls),
-                wrap(ImageCatalog.class, catalog, events, calls),
-                wrap(IdempotencyStore.class, keys, events, calls),
-                ids,
-                clock,
-                Quota.NONE);
+        return storage.services()
+                .withStorage(
+                        wrap(BlobStore.class, store, events, calls),
+                        wrap(ImageCatalog.class, catalog, events, calls),
+                        wrap(IdempotencyStore.class, keys, events, calls))
+                .uploadImage();
     }
 
     /** The upload that all tests repeat; empty when it fails. */
@@ -150,7 +140,7 @@ final class IdempotentUploads {
     }
 
     void reconcile(Duration grace) {
-        assertThat(new ReconcileService(store, catalog, keys, clock).reconcile(new Reconcile.Command(grace)).failed())
+        assertThat(storage.services().reconcile().reconcile(new Reconcile.Command(grace)).failed())
                 .isZero();
     }
 

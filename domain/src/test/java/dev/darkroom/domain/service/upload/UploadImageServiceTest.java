@@ -16,20 +16,16 @@ import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Dimensions;
 import dev.darkroom.domain.model.object.Filename;
-import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.operations.Reconcile;
 import dev.darkroom.domain.port.in.upload.UploadImage;
 import dev.darkroom.domain.port.in.upload.UploadImage.Result;
-import dev.darkroom.domain.service.library.DeleteImageService;
-import dev.darkroom.domain.service.operations.ReconcileService;
 import dev.darkroom.domain.testkit.fixture.LabelRenderer;
 import dev.darkroom.domain.testkit.fixture.MovableClock;
 import dev.darkroom.domain.testkit.fixture.Pictures;
-import dev.darkroom.domain.testkit.fixture.SequentialIds;
 import dev.darkroom.domain.testkit.memory.InMemoryBlobStore;
-import dev.darkroom.domain.testkit.memory.InMemoryIdempotencyStore;
 import dev.darkroom.domain.testkit.memory.InMemoryImageCatalog;
+import dev.darkroom.domain.testkit.memory.InMemoryStorage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -48,20 +44,20 @@ class UploadImageServiceTest {
     private static final ImageDetails DETAILS =
             new ImageDetails("Kite", "At the sea", Tags.of(List.of("sea")), Visibility.PUBLIC);
 
-    private final MovableClock clock = new MovableClock();
-    private final InMemoryBlobStore store = new InMemoryBlobStore(clock);
-    private final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
-    private final InMemoryIdempotencyStore keys = new InMemoryIdempotencyStore();
-    private final LabelRenderer renderer = new LabelRenderer();
-    private final SequentialIds ids = new SequentialIds();
+    private final InMemoryStorage storage = new InMemoryStorage();
+    private final MovableClock clock = storage.clock;
+    private final InMemoryBlobStore store = storage.store;
+    private final InMemoryImageCatalog catalog = storage.catalog;
+    private final LabelRenderer renderer = storage.renderer;
 
     @TempDir
     private Path spoolFolder;
 
     private UploadImage upload(Executor spare, Executor later) {
-        return new UploadImageService(
-                new Pictures(), renderer, spare, later, spoolFolder, store, catalog, keys, ids, clock,
-                Quota.NONE);
+        return storage.services()
+                .withSpoolFolder(spoolFolder)
+                .withPlaceholdersMadeBy(spare, later)
+                .uploadImage();
     }
 
     private UploadImage upload() {
@@ -113,7 +109,7 @@ class UploadImageServiceTest {
     void placeholderOfAPictureThatIsDeletedMeanwhileIsNotMade() {
         List<Runnable> later = new ArrayList<>();
         Image image = uploaded(upload(UploadImageServiceTest::reject, later::add).upload(command()));
-        new DeleteImageService(store, catalog, clock)
+        storage.services().deleteImage()
                 .delete(new DeleteImage.Command(new Actor.Anyone(), image.id(), null));
 
         assertThat(later).hasSize(1).allSatisfy(Runnable::run);
@@ -243,15 +239,14 @@ class UploadImageServiceTest {
         assertThatThrownBy(() -> upload("picture:pixels")).isInstanceOf(StorageException.Unavailable.class);
 
         store.setOutOfReach(false);
-        new ReconcileService(store, catalog, keys, clock)
-                .reconcile(new Reconcile.Command(Duration.ZERO));
+        storage.services().reconcile().reconcile(new Reconcile.Command(Duration.ZERO));
         assertNothingIsLeft();
     }
 
     private void assertNothingIsLeft() {
         assertThat(store.keys()).isEmpty();
         clock.advance(Duration.ofHours(1));
-        new ReconcileService(store, catalog, keys, clock).reconcile(new Reconcile.Command(Duration.ZERO));
+        storage.services().reconcile().reconcile(new Reconcile.Command(Duration.ZERO));
         assertThat(store.keys()).isEmpty();
         assertThat(catalog.unfinished(clock.instant(), 10)).isEmpty();
     }
