@@ -1,8 +1,8 @@
 package dev.darkroom.domain.model;
 
 /**
- * A value from outside does not fit its type. The message is one sentence that names the field and says what would be
- * accepted, so that it can be shown to the client as it is.
+ * A value from outside is invalid. The message is one sentence that names the field and says what is accepted. It can be
+ * shown to the client as it is.
  */
 public final class InvalidValueException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;

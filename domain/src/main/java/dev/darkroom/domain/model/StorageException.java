@@ -2,7 +2,7 @@ package dev.darkroom.domain.model;
 
 import org.jspecify.annotations.Nullable;
 
-/** Trouble with the infrastructure behind a port. Callers tell it by its kind, never by its message. */
+/** A failure of the infrastructure behind a port. Callers distinguish failures by type, never by message. */
 public abstract sealed class StorageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -10,21 +10,21 @@ public abstract sealed class StorageException extends RuntimeException {
         super(message, cause);
     }
 
-    /** Out of reach, out of space or overloaded: the same call may succeed later. It may also have taken effect. */
+    /** Unreachable, full or overloaded. The same call may succeed later, and this call may have taken effect. */
     public static final class Unavailable extends StorageException {
         private static final long serialVersionUID = 1L;
 
-        /** @param message what is out of reach and why, for whoever runs the service */
+        /** @param message what is unavailable and why, for the operator */
         public Unavailable(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
     }
 
-    /** What is stored, or was to be stored, is not what it should be; the same call will fail again. */
+    /** Stored data, or data to store, is not as it should be. The same call will fail again. */
     public static final class Corrupted extends StorageException {
         private static final long serialVersionUID = 1L;
 
-        /** @param message what is damaged, for whoever runs the service */
+        /** @param message what is damaged, for the operator */
         public Corrupted(String message, @Nullable Throwable cause) {
             super(message, cause);
         }

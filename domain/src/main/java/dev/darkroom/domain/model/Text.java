@@ -1,10 +1,10 @@
 package dev.darkroom.domain.model;
 
-/** What a single stored text may be made of. */
+/** Rules for stored texts. */
 public final class Text {
     private Text() {}
 
-    /** No control characters and no unpaired surrogates, which no store could keep as UTF-8. */
+    /** Whether the text has no control characters and no unpaired surrogates, which UTF-8 can't represent. */
     public static boolean isPlain(String text) {
         return text.codePoints().noneMatch(c -> Character.isISOControl(c) || isUnpairedSurrogate(c));
     }

@@ -2,7 +2,7 @@ package dev.darkroom.domain.model;
 
 import java.util.regex.Pattern;
 
-/** Who owns an image: 1–128 of {@code A-Z a-z 0-9 . _ : @ | -}, the alphabet of common identity providers' subjects. */
+/** The id of a user, such as the owner of an image: 1–128 of {@code A-Z a-z 0-9 . _ : @ | -}, the alphabet of common identity providers' subjects. */
 public record UserId(String value) {
     /** In characters. */
     public static final int MAX_LENGTH = 128;

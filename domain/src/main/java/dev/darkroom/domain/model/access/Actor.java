@@ -7,23 +7,23 @@ import dev.darkroom.domain.model.image.Visibility;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** On whose behalf a use case runs: what somebody may see and change is decided here and nowhere else. */
+/** On whose behalf a use case runs. This type alone decides what an actor may see and change. */
 public sealed interface Actor {
-    /** Sign-in is off: whoever reaches the service may do everything, for everybody. */
+    /** Sign-in is off: every caller may do everything, for every owner. */
     record Anyone() implements Actor {}
 
-    /** Somebody who signed in: their own pictures are theirs to see and to change, others' public ones to see. */
+    /** A signed-in user: may see and change their own pictures, and see the public pictures of others. */
     record User(UserId id) implements Actor {}
 
-    /** Somebody who signed in and looks after the service: may do everything. */
+    /** A signed-in administrator: may do everything. */
     record Admin(UserId id) implements Actor {}
 
-    /** Whether the image may be shown to them. */
+    /** Whether the actor may see the image. */
     default boolean maySee(Image image) {
         return image.details().visibility() == Visibility.PUBLIC || mayChange(image.owner());
     }
 
-    /** Whether what belongs to this owner may be changed and deleted by them. */
+    /** Whether the actor may change and delete the images and uploads of this owner. */
     default boolean mayChange(UserId owner) {
         return switch (this) {
             case Anyone() -> true;
@@ -33,10 +33,10 @@ public sealed interface Actor {
     }
 
     /**
-     * Whose a new picture of theirs is; empty when they may not store one for the owner they ask for, or when nobody is
-     * named.
+     * The owner of a picture that the actor stores; empty when the actor may not store one for the requested owner, or when
+     * there is no owner.
      *
-     * @param asked null for themselves
+     * @param asked the requested owner, or null for the actor itself
      */
     default Optional<UserId> ownerOfNew(@Nullable UserId asked) {
         return switch (this) {
@@ -46,7 +46,7 @@ public sealed interface Actor {
         };
     }
 
-    /** Who they are: without sign-in they are taken for whoever the picture is for. */
+    /** The user who acts. Without sign-in, this is the owner of the picture. */
     default UserId acting(UserId owner) {
         return switch (this) {
             case Anyone() -> owner;
@@ -56,8 +56,8 @@ public sealed interface Actor {
     }
 
     /**
-     * The filter with what they may not see taken out of it; empty when nothing is left. Without an owner, users mean their
-     * own pictures, or everybody's public ones when they ask for public ones.
+     * Restricts the filter to images that the actor may see; empty when there can be none. If a user gives no owner, the
+     * filter is restricted to their own images, or to all public images if it asks for public ones.
      */
     default Optional<ImageFilter> restrict(ImageFilter filter) {
         return switch (this) {

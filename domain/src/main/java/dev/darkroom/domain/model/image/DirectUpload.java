@@ -7,13 +7,13 @@ import dev.darkroom.domain.model.object.Filename;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was told when an upload was started whose bytes go straight to the store: all that is needed to make an image of
- * them once they are there.
+ * What a client declared when it started a direct upload, whose bytes it sends to the store itself. With the bytes, this is
+ * everything that an image is made from.
  *
- * @param owner whose the image will be
+ * @param owner of the image
  * @param filename null when the client gave none
- * @param contentType what the client declared, which the bytes may belie
- * @param sizeBytes of the bytes to come, at least 1
+ * @param contentType as declared; the bytes may be of another type
+ * @param sizeBytes as declared, at least 1
  */
 public record DirectUpload(
         UserId owner, @Nullable Filename filename, ImageDetails details, ContentType contentType, long sizeBytes) {

@@ -12,21 +12,21 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A picture that was stored: the aggregate that every use case works on.
+ * The metadata of a stored picture.
  *
  * @param id its identity
- * @param owner whose it is
- * @param filename the name it had on its owner's machine
- * @param contentType what the bytes are, whatever the client declared
+ * @param owner its owner
+ * @param filename its name on the owner's machine
+ * @param contentType the type of the bytes, whatever the client declared
  * @param sizeBytes of the bytes stored, at least 1
  * @param dimensions as displayed
  * @param sha256 of the bytes stored
- * @param details what the owner says about it
- * @param takenAt when the camera took it, if it said so; a camera without a time zone is taken to mean UTC
- * @param placeholder a base64 ThumbHash to show until the picture loads, or null when there is none
+ * @param details as the owner provides them
+ * @param takenAt when the camera took it, if the file says so; a time without a zone is read as UTC
+ * @param placeholder a base64 ThumbHash to show until the picture is loaded, or null when there is none
  * @param createdAt when it was stored, in whole milliseconds
  * @param updatedAt when its details last changed, in whole milliseconds
- * @param version 1 when stored, one more with each change
+ * @param version 1 when stored, incremented by each edit
  */
 public record Image(
         ImageId id,
@@ -59,19 +59,19 @@ public record Image(
                 createdAt, updatedAt, version);
     }
 
-    /** The same image with other bytes, which are its original from the beginning. */
+    /** The same image with another original. */
     public Image withBytes(long newSizeBytes, Checksum newSha256) {
         return new Image(
                 id, owner, filename, contentType, newSizeBytes, dimensions, newSha256, details, takenAt, placeholder,
                 createdAt, updatedAt, version);
     }
 
-    /** Its next version. */
+    /** The next version, with these details. */
     public Image edited(ImageDetails newDetails, Instant at) {
         return revision(newDetails, at, version + 1);
     }
 
-    /** Whether this is that image, or what edits and a later placeholder made of it. */
+    /** Whether this is the earlier image, or a later version of it, with or without a placeholder that was added. */
     public boolean isOrWas(Image earlier) {
         return version >= earlier.version
                 && revision(earlier.details, earlier.updatedAt, earlier.version)
@@ -85,7 +85,7 @@ public record Image(
                 createdAt, otherUpdatedAt, otherVersion);
     }
 
-    /** Where its original is stored. */
+    /** The key of its original. */
     public ObjectKey originalKey() {
         return ObjectKey.original(id, contentType);
     }

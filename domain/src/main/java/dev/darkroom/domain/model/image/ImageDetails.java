@@ -5,12 +5,12 @@ import dev.darkroom.domain.model.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the owner says about an image and can change.
+ * The details of an image that its owner provides and can change.
  *
  * @param title at most 200 characters (Unicode code points) on one line, or null
  * @param description at most 2,200 characters (Unicode code points), or null
- * @param tags the words to find it by
- * @param visibility who else may see it
+ * @param tags the words by which it is found
+ * @param visibility who may see it
  */
 public record ImageDetails(@Nullable String title, @Nullable String description, Tags tags, Visibility visibility) {
     /** In Unicode code points. */
@@ -19,7 +19,7 @@ public record ImageDetails(@Nullable String title, @Nullable String description,
     /** In Unicode code points. */
     public static final int MAX_DESCRIPTION_LENGTH = 2_200;
 
-    /** Nothing said, seen by nobody else. */
+    /** No texts, no tags, private. */
     public static final ImageDetails NONE = new ImageDetails(null, null, Tags.NONE, Visibility.PRIVATE);
 
     /** @throws InvalidValueException when a text is too long or has control characters */

@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which images a list shows; what is null does not restrict, the rest combines with AND.
+ * Which images a list shows. A null field does not restrict; the others combine with AND.
  *
  * @param createdFrom inclusive
  * @param createdBefore exclusive
@@ -32,7 +32,7 @@ public record ImageFilter(
         return new ImageFilter(owner, tag, contentType, newVisibility, createdFrom, createdBefore);
     }
 
-    /** Whether the image is one of those that the list shows. */
+    /** Whether the list shows the image. */
     public boolean matches(Image image) {
         return (owner == null || owner.equals(image.owner()))
                 && (tag == null || image.details().tags().values().contains(tag))

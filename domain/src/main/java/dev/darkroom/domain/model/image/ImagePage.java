@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some images of a list in its order.
+ * One page of a list, in the order of the list.
  *
- * @param images at most as many as were asked for; a page can be short, even empty, without being the last
- * @param next where the following page starts behind, or null after the last page
+ * @param images at most as many as requested; a page can be short or empty without being the last
+ * @param next the position after which the next page starts, or null after the last page
  */
 public record ImagePage(List<Image> images, @Nullable Position next) {
     public ImagePage {

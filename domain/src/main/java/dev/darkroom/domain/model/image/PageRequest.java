@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One page of a list.
  *
- * @param after the page starts behind this position in the given order; null for the first page
+ * @param after the page starts after this position in the given order; null for the first page
  * @param limit how many images at most, 1–{@value #MAX_LIMIT}
  */
 public record PageRequest(ImageFilter filter, SortOrder order, @Nullable Position after, int limit) {

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Comparator;
 
 /**
- * A place in the order of creation, by which pages are found (keyset paging). The id decides between images of the same
- * millisecond, so no two images share a position and none ever moves.
+ * A place in the order of creation, for keyset paging. The id orders images of the same millisecond, so each image has a
+ * position of its own, which never changes.
  *
  * @param createdAt in whole milliseconds
  */

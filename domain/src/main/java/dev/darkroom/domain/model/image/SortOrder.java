@@ -1,6 +1,6 @@
 package dev.darkroom.domain.model.image;
 
-/** The direction of a list along the time of creation. */
+/** The order of a list, by time of creation. */
 public enum SortOrder {
     NEWEST_FIRST,
     OLDEST_FIRST

@@ -4,7 +4,7 @@ import dev.darkroom.domain.model.InvalidValueException;
 import dev.darkroom.domain.model.Text;
 import java.util.Locale;
 
-/** A word to find images by: 1–50 characters (Unicode code points), trimmed, lower-cased, without control characters. */
+/** A word by which images are found: 1–50 characters (Unicode code points), trimmed, lower-cased, without control characters. */
 public record Tag(String value) implements Comparable<Tag> {
     /** In Unicode code points. */
     public static final int MAX_LENGTH = 50;
@@ -12,7 +12,7 @@ public record Tag(String value) implements Comparable<Tag> {
     /**
      * Trims and lower-cases.
      *
-     * @throws InvalidValueException when nothing is left, too much is left, or there is a control character
+     * @throws InvalidValueException when the result is empty, is too long or has a control character
      */
     public Tag {
         value = value.strip().toLowerCase(Locale.ROOT);

@@ -1,8 +1,8 @@
 package dev.darkroom.domain.model.image;
 
-/** Who else may see an image. */
+/** Who may see an image. */
 public enum Visibility {
-    /** Its owner only. */
+    /** Its owner and admins. */
     PRIVATE,
     /** Everybody. */
     PUBLIC

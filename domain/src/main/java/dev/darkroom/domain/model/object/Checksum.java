@@ -5,7 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/** A SHA-256 (FIPS 180-4), as 64 lower-case hexadecimal digits. */
+/** A SHA-256 digest (FIPS 180-4), as 64 lower-case hexadecimal digits. */
 public record Checksum(String hex) {
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
@@ -21,7 +21,7 @@ public record Checksum(String hex) {
         return new Checksum(HexFormat.of().formatHex(digest));
     }
 
-    /** A new SHA-256 to feed; not thread-safe. Its result goes to {@link #of(byte[])}. */
+    /** A new SHA-256 digest, not thread-safe. Pass its result to {@link #of(byte[])}. */
     public static MessageDigest newDigest() {
         try {
             return MessageDigest.getInstance("SHA-256");

@@ -11,17 +11,17 @@ import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes of a known length that can be read any number of times, so that a request to a store can be sent again. It does
- * not own what is behind it: a file must stay until the last reader is done.
+ * Bytes of a known length that can be read any number of times, so that a request to a store can be retried. It does not own
+ * its source: a file must stay until the last reader is done.
  */
 public interface Content {
-    /** The exact number of bytes that {@link #open()} gives. */
+    /** The exact number of bytes in the stream of {@link #open()}. */
     long sizeBytes();
 
     /**
-     * Starts to read from the first byte. The caller closes the stream; several may be open at once.
+     * Opens a stream at the first byte. The caller closes it. Several streams may be open at once.
      *
-     * @throws IOException when the bytes are out of reach
+     * @throws IOException when the bytes can't be read
      */
     InputStream open() throws IOException;
 
@@ -33,7 +33,7 @@ public interface Content {
     /**
      * The checksum of the bytes. Reads them if it is not known.
      *
-     * @throws IOException when the bytes are out of reach
+     * @throws IOException when the bytes can't be read
      */
     default Checksum checksum() throws IOException {
         Checksum known = sha256();
@@ -62,20 +62,20 @@ public interface Content {
         };
     }
 
-    /** The bytes of a file, which must neither change nor go away while the content is in use. */
+    /** The bytes of a file, which must neither change nor be removed while the content is in use. */
     static Content of(Path file, long sizeBytes) {
         return new FileContent(file, sizeBytes, null);
     }
 
-    /** The same of a file whose checksum was computed while it was written: it need not be read for that again. */
+    /** The bytes of a file whose checksum was computed while it was written, so that the file is not read again for it. */
     static Content of(Path file, long sizeBytes, Checksum sha256) {
         return new FileContent(file, sizeBytes, sha256);
     }
 
     /**
-     * The bytes of a whole file; visible as a type so that a reader can use the file itself.
+     * The bytes of a whole file. The type is public so that a reader can use the file itself.
      *
-     * @param sha256 of what was written, or null when that is not known
+     * @param sha256 the checksum of the file, or null when it is not known
      */
     record FileContent(Path file, long sizeBytes, @Nullable Checksum sha256) implements Content {
         @Override

@@ -32,7 +32,7 @@ public enum ContentType {
         return mediaType;
     }
 
-    /** Whether files of the type are named so: an extension without its dot, in any case. */
+    /** Whether files of the type have this extension, given without its dot and in any case. */
     public boolean hasExtension(String text) {
         String lowerCase = text.toLowerCase(Locale.ROOT);
         return lowerCase.equals(extension) || switch (this) {

@@ -3,7 +3,7 @@ package dev.darkroom.domain.model.object;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** What a browser does with an object that it fetches (RFC 6266). */
+/** Whether a browser shows an object or saves it (RFC 6266). */
 public sealed interface Disposition {
     /** Shows it. */
     record Inline() implements Disposition {}
@@ -11,7 +11,7 @@ public sealed interface Disposition {
     /** Saves it under this name. */
     record Attachment(Filename filename) implements Disposition {}
 
-    /** The value of {@code Content-Disposition}: ASCII, with the name in UTF-8 beside a plain one (RFC 6266, section 4). */
+    /** The value of {@code Content-Disposition}: ASCII, with the name in UTF-8 and as a plain fallback (RFC 6266, section 4). */
     default String headerValue() {
         return switch (this) {
             case Inline() -> "inline";
@@ -20,7 +20,7 @@ public sealed interface Disposition {
         };
     }
 
-    /** For what knows no extended names, and misreads escapes as well, so there are none (RFC 6266, appendix D). */
+    /** For clients that ignore the extended name. Some of them misread escapes, so there are none (RFC 6266, appendix D). */
     private static String plain(String name) {
         StringBuilder plain = new StringBuilder(name.length());
         name.codePoints()

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The name a picture had on its owner's machine: 1–255 characters (Unicode code points) without path parts, control
- * characters or unpaired surrogates. It is shown and offered for downloads; it never becomes part of an object key.
+ * The name of a picture on its owner's machine: 1–255 characters (Unicode code points) without path parts, control
+ * characters or unpaired surrogates. It is shown and used for downloads. It is never part of an object key.
  */
 public record Filename(String value) {
     /** In Unicode code points. */
@@ -32,14 +32,14 @@ public record Filename(String value) {
         return clean.isEmpty() ? Optional.empty() : Optional.of(new Filename(clean));
     }
 
-    /** The name of a picture that came without one. */
+    /** The name of a picture that was uploaded without one. */
     public static Filename defaultFor(ContentType type) {
         return new Filename("image." + type.extension());
     }
 
     /**
-     * The name under which a file of the type is saved: its extension is one of the type, so that no system takes a picture for
-     * a program. {@code kite.png} becomes {@code kite.jpg}, and {@code kite.exe} becomes {@code kite.exe.jpg}.
+     * The name under which a file of the type is saved: its extension is one of the type, so that no system runs a picture
+     * as a program. {@code kite.png} becomes {@code kite.jpg}, and {@code kite.exe} becomes {@code kite.exe.jpg}.
      */
     public Filename as(ContentType type) {
         int dot = value.lastIndexOf('.');
@@ -71,7 +71,7 @@ public record Filename(String value) {
         return name.equals(".") || name.equals("..") ? "" : name;
     }
 
-    /** Format characters stay, because emoji are joined by them; only the bidirectional overrides would let a name lie. */
+    /** Format characters stay, because they join emoji; only bidirectional overrides can make a name look like another. */
     private static boolean isShown(int codePoint) {
         return !Character.isISOControl(codePoint)
                 && Character.getType(codePoint) != Character.SURROGATE

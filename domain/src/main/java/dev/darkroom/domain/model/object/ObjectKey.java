@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * The name of one stored object: its image's {@linkplain ObjectPrefix folder} and a plain name in it, such as
- * {@code 11/019ab3f0-7c1e-7d43-9a53-0f4c0e4f8f11/original.jpg}. No key has a path part that a file system would take
- * for something else.
+ * {@code 11/019ab3f0-7c1e-7d43-9a53-0f4c0e4f8f11/original.jpg}. No path part of a key has a special meaning for a file
+ * system.
  *
  * @param name 1–64 of {@code a-z 0-9 . -}, starting with a letter or digit
  */
@@ -26,17 +26,17 @@ public record ObjectKey(ObjectPrefix prefix, String name) {
         return new ObjectKey(new ObjectPrefix(id), "original." + type.extension());
     }
 
-    /** The key of the bytes of a direct upload until they are checked. */
+    /** The key of the bytes of a direct upload until it is completed. */
     public static ObjectKey upload(ImageId id) {
         return new ObjectKey(new ObjectPrefix(id), "upload");
     }
 
-    /** The key of the note that an image can't be decoded. It holds the name of the renderer that found that. */
+    /** The key of the note that an image can't be decoded. The note contains the name of the renderer that found that. */
     public static ObjectKey undecodable(ImageId id) {
         return new ObjectKey(new ObjectPrefix(id), "undecodable");
     }
 
-    /** Reads the text of a key; empty for everything that is not exactly what {@link #value()} gives. */
+    /** Parses the text of a key; empty for every text that {@link #value()} does not return. */
     public static Optional<ObjectKey> parse(String text) {
         String[] parts = text.split("/", -1);
         if (parts.length != 3 || !NAME.matcher(parts[2]).matches()) {

@@ -4,9 +4,9 @@ import java.net.URI;
 import java.time.Instant;
 
 /**
- * An address at which anybody can fetch one object for a while.
+ * A presigned URL for GET of one object, without other credentials, for a limited time.
  *
- * @param url absolute, or relative to this server when it serves the object itself
- * @param expiresAt the url works until then and not after
+ * @param url absolute, or relative to this server if it serves the object itself
+ * @param expiresAt the URL is valid until then
  */
 public record PresignedUrl(URI url, Instant expiresAt) {}

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The sizes in which a picture is shown. None is ever larger than the original. */
+/** The sizes of renditions. None is larger than the original. */
 public enum RenditionName {
-    /** Fills a square of 150 pixels; what stands out is cut off evenly on both sides. */
+    /** A square of 150 pixels, cropped evenly on both sides. */
     THUMB(150, true),
     /** At most 320 pixels wide. */
     SMALL(320, false),
@@ -42,7 +42,7 @@ public enum RenditionName {
     }
 
     /**
-     * The size to which a picture is scaled, before what stands out of {@link #of} is cut off, each side rounded to the
+     * The size to which a picture is scaled, before it is cropped to {@link #of}, each side rounded to the
      * nearest pixel.
      */
     public Dimensions scaled(Dimensions original) {

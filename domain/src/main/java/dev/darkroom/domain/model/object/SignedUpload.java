@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * An address to which anybody can PUT one object for a while.
+ * A presigned URL for one PUT of an object, without other credentials, for a limited time.
  *
- * @param url absolute, or relative to this server when it takes the object itself
- * @param headers by name, what the request must carry exactly so
- * @param expiresAt the url works until then and not after
+ * @param url absolute, or relative to this server if it receives the object itself
+ * @param headers by name, the headers that the request must have with exactly these values
+ * @param expiresAt the URL is valid until then
  */
 public record SignedUpload(URI url, Map<String, String> headers, Instant expiresAt) {
     public SignedUpload {

@@ -3,7 +3,7 @@ package dev.darkroom.domain.model.object;
 import java.time.Instant;
 
 /**
- * What is known about a stored object.
+ * The metadata of a stored object.
  *
  * @param lastModified in whole seconds or finer
  */

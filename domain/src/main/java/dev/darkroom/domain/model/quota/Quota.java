@@ -4,13 +4,13 @@ import dev.darkroom.domain.model.UserId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much each owner may have: the originals of their images, as stored, and the uploads that are under way. Renditions do
- * not count.
+ * How many bytes each owner may store: the originals of their images, and what is reserved for uploads in progress.
+ * Renditions do not count.
  *
  * @param bytes at least 1
  */
 public record Quota(long bytes) {
-    /** Everybody may have as much as they like, and nothing is claimed. */
+    /** No limit, and no reservations. */
     public static final Quota NONE = new Quota(Long.MAX_VALUE);
 
     /** @throws IllegalArgumentException when it is less than 1 byte */
@@ -20,12 +20,12 @@ public record Quota(long bytes) {
         }
     }
 
-    /** Whether so much more fits in beside what is there. */
+    /** Whether the quota allows that many more bytes. */
     public boolean hasRoom(long usedBytes, long moreBytes) {
         return usedBytes <= bytes - moreBytes;
     }
 
-    /** What must be claimed for an image before it is stored; null when there is no limit. */
+    /** The reservation that an image needs before it is stored; null when there is no limit. */
     public @Nullable QuotaReservation claim(UserId owner, long sizeBytes) {
         return equals(NONE) ? null : new QuotaReservation(owner, sizeBytes);
     }

@@ -3,7 +3,7 @@ package dev.darkroom.domain.model.upload;
 import dev.darkroom.domain.model.InvalidValueException;
 import java.util.regex.Pattern;
 
-/** What a client calls one upload, so that a repetition of it is known as such: 1–255 visible ASCII characters, no spaces. */
+/** A client's key for one upload, by which repetitions are recognized: 1–255 visible ASCII characters, no spaces. */
 public record IdempotencyKey(String value) {
     /** In characters. */
     public static final int MAX_LENGTH = 255;

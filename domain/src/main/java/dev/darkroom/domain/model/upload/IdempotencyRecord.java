@@ -10,14 +10,14 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That somebody's key was used for an upload, and what came of it.
+ * The record that a holder's key was used for an upload, and the result of the upload.
  *
- * @param holder whose key it is; the same key of somebody else is another one
- * @param request of everything that was asked for
- * @param imageId what the upload makes, and nobody else does: it was announced before the claim was made
- * @param leasedUntil from when on an upload that is still under way is taken to be dead, in whole milliseconds
- * @param expiresAt from when on the key counts as never used, in whole seconds
- * @param answer what the upload was answered with, or null when it was not yet
+ * @param holder the user who used the key; the same key of another user is unrelated
+ * @param request the checksum of the whole request
+ * @param imageId the image that only this upload makes; it is announced before the record is written
+ * @param leasedUntil from then on another request may take over an unfinished upload; in whole milliseconds
+ * @param expiresAt from then on the key counts as unused; in whole seconds
+ * @param answer the resulting image, or null while there is none
  */
 public record IdempotencyRecord(
         UserId holder,
@@ -28,18 +28,18 @@ public record IdempotencyRecord(
         Instant expiresAt,
         @Nullable Image answer) {
 
-    /** @throws IllegalArgumentException when a time is too precise, or the answer is another image */
+    /** @throws IllegalArgumentException when a time is too precise, or the answer is not the image with this id */
     public IdempotencyRecord {
         Millis.require(leasedUntil);
         if (!expiresAt.equals(expiresAt.truncatedTo(ChronoUnit.SECONDS))) {
-            throw new IllegalArgumentException("A claim expires at a whole second, not " + expiresAt);
+            throw new IllegalArgumentException("A record expires at a whole second, not " + expiresAt);
         }
         if (answer != null && !answer.id().equals(imageId)) {
-            throw new IllegalArgumentException("The claim is for " + imageId + ", not " + answer.id());
+            throw new IllegalArgumentException("The record is for " + imageId + ", not " + answer.id());
         }
     }
 
-    /** The same claim with this answer. */
+    /** The same record with this image as the result. */
     public IdempotencyRecord answered(Image image) {
         return new IdempotencyRecord(holder, key, request, imageId, leasedUntil, expiresAt, image);
     }

@@ -8,7 +8,7 @@ import dev.darkroom.domain.port.out.security.TokenVerifier;
 import dev.darkroom.domain.port.out.security.TokenVerifier.Verification;
 import java.util.Set;
 
-/** Makes an actor of a token's subject and roles. */
+/** Turns the subject and roles of a token into an actor. */
 public final class AuthenticateService implements Authenticate {
     private final TokenVerifier verifier;
 

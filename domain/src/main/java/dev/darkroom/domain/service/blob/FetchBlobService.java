@@ -5,7 +5,7 @@ import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.blob.SignedLinkVerifier;
 import dev.darkroom.domain.port.out.blob.SignedLinkVerifier.Verification;
 
-/** Asks the verifier first: an address that was not made here learns nothing of what is stored. */
+/** Verifies the URL before it reads the store, so that a forged URL reveals nothing about stored objects. */
 public final class FetchBlobService implements FetchBlob {
     private final SignedLinkVerifier verifier;
     private final BlobStore store;

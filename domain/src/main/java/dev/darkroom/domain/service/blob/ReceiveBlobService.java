@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Asks the verifier, then whether somebody waits for the bytes. It is for a store that one process has for itself: there one
- * set of the keys that are being written is enough for an object never to be replaced.
+ * Verifies the URL, then checks that the upload awaits its bytes. It is for a store that only one process uses: the set of keys
+ * that are being written then ensures that an object is never replaced.
  */
 public final class ReceiveBlobService implements ReceiveBlob {
     private final SignedLinkVerifier verifier;
@@ -58,8 +58,8 @@ public final class ReceiveBlobService implements ReceiveBlob {
             return Writing.ALREADY_THERE;
         }
         try {
-            // Time has passed since the address was checked. The object is asked for first: one that is not there, of an image
-            // that is still awaited, has not been completed and removed.
+            // The upload may have changed since the URL was verified. The object is read first: if it does not exist and the
+            // image is pending afterwards, the upload was not completed.
             if (store.stat(key).isPresent()) {
                 return Writing.ALREADY_THERE;
             }
@@ -67,11 +67,11 @@ public final class ReceiveBlobService implements ReceiveBlob {
                 return Writing.NOT_FOUND;
             }
             store.put(key, content, granted.contentType());
-            // Awaited still, or completed already.
+            // Pending, or completed already.
             if (isAwaited(id) || catalog.find(id).isPresent()) {
                 return Writing.STORED;
             }
-            // Cancelled while they were being stored, perhaps after the upload's objects were removed.
+            // Cancelled while the bytes were being stored, perhaps after the upload's objects were removed.
             store.deleteAll(key.prefix());
             return Writing.NOT_FOUND;
         } finally {

@@ -5,7 +5,7 @@ import dev.darkroom.domain.model.object.Checksum;
 import dev.darkroom.domain.model.object.Content;
 import java.io.IOException;
 
-/** Checksums of bytes that are at hand. */
+/** Computes checksums of content. */
 public final class Checksums {
     private Checksums() {}
 

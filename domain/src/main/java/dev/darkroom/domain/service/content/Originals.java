@@ -24,16 +24,16 @@ public final class Originals {
         this.catalog = catalog;
     }
 
-    /** What an original turned out to be. Each detail is a sentence for whoever runs the service. */
+    /** The condition of an original. Each detail is a sentence for the operator. */
     public sealed interface Condition {}
 
-    /** As it was stored; all of it was copied. */
+    /** As it was stored, and copied completely. */
     public record Whole() implements Condition {}
 
-    /** Not there. */
+    /** The object does not exist. */
     public record Missing() implements Condition {}
 
-    /** Not the bytes that were stored. */
+    /** It has other bytes than the ones that were stored. */
     public record Damaged(String detail) implements Condition {}
 
     /** It can't be read or copied, although the store can be used. */
@@ -43,9 +43,9 @@ public final class Originals {
     public record Gone() implements Condition {}
 
     /**
-     * Copies the original of an image to the sink, which may have got some of it when it is not whole.
+     * Copies the original of an image to the sink. If it is not whole, the sink may have received a part.
      *
-     * @throws StorageException.Unavailable when the store or the catalog is out of reach
+     * @throws StorageException.Unavailable when the store or the catalog is unavailable
      */
     public Condition copy(Image image, OutputStream sink) {
         Condition condition = read(image, sink);
@@ -68,7 +68,7 @@ public final class Originals {
             }
             return readBytes(image, sink);
         } catch (StorageException.Unavailable e) {
-            // One object that can't be read is a finding; a store that can't be used is the end.
+            // One unreadable object is a finding; an unavailable store ends the operation.
             store.check();
             return new Unreadable(String.valueOf(e.getMessage()));
         } catch (StorageException.Corrupted e) {

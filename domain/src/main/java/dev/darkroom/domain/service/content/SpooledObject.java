@@ -15,7 +15,7 @@ import java.security.DigestInputStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A copy of an object in a temporary file, which is gone when this is closed. Not thread-safe. */
+/** A copy of an object in a temporary file, which is deleted on close. Not thread-safe. */
 public final class SpooledObject implements AutoCloseable {
     private final Path folder;
     private @Nullable Path file;
@@ -28,7 +28,7 @@ public final class SpooledObject implements AutoCloseable {
     /**
      * Copies the object, once.
      *
-     * @return whether it was still there
+     * @return false if the object does not exist
      * @throws StorageException.Unavailable when it can't be read whole or the file can't be written
      */
     public boolean read(BlobStore store, StoredObject object) {
@@ -43,7 +43,7 @@ public final class SpooledObject implements AutoCloseable {
                 copied = in.transferTo(out);
             }
             if (copied != object.sizeBytes()) {
-                throw new StorageException.Unavailable("The object " + object.key() + " ended before its time", null);
+                throw new StorageException.Unavailable("The object " + object.key() + " ended early", null);
             }
             content = Content.of(file, copied, Checksum.of(in.getMessageDigest().digest()));
             return true;
@@ -65,7 +65,7 @@ public final class SpooledObject implements AutoCloseable {
             try {
                 Files.deleteIfExists(file);
             } catch (IOException e) {
-                // The folder is emptied at the next start; what was answered stays true.
+                // The folder is emptied at the next start.
             }
         }
     }

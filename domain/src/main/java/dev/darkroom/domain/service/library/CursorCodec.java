@@ -18,9 +18,9 @@ import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a position as an opaque cursor and reads it back: base64url of the time (8 bytes, milliseconds since 1970), the
+ * Encodes a position as an opaque cursor, and decodes it: base64url of the time (8 bytes, milliseconds since 1970), the
  * id (16 bytes), and the first 16 bytes of an HMAC-SHA256 over both, the filter and the order. So a cursor can be neither
- * altered nor used with another list. Thread-safe.
+ * altered nor used for another list. Thread-safe.
  */
 final class CursorCodec {
     private static final int POSITION_BYTES = Long.BYTES + 2 * Long.BYTES;
@@ -45,7 +45,7 @@ final class CursorCodec {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor);
     }
 
-    /** The position, when the cursor was made here for the same filter and order. */
+    /** The position; empty unless the cursor was encoded with the same key, filter and order. */
     Optional<Position> decode(String cursor, ImageFilter filter, SortOrder order) {
         byte[] bytes;
         try {
@@ -84,7 +84,7 @@ final class CursorCodec {
         }
     }
 
-    /** Each field with its length, -1 for none, so that no two filters give the same bytes. */
+    /** Adds each field with its length, -1 for none, so that two different filters never give the same bytes. */
     private static void update(Mac mac, @Nullable Object field) {
         byte[] text = field == null ? new byte[0] : field.toString().getBytes(StandardCharsets.UTF_8);
         mac.update(ByteBuffer.allocate(Integer.BYTES)

@@ -12,11 +12,11 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Withdraws the image from every list first, then removes its objects. Its row stays for {@link dev.darkroom.domain.service.operations.ReconcileService}: somebody
- * may just be storing a rendition.
+ * Withdraws the image from every list, then removes its objects. Its row stays for {@link
+ * dev.darkroom.domain.service.operations.ReconcileService}, because a request may be storing a rendition.
  */
 public final class DeleteImageService implements DeleteImage {
-    /** Versions begin with 1: no published image has this one. */
+    /** Versions start with 1, so no published image has this one. */
     private static final VersionCondition NOT_PUBLISHED = new VersionCondition.Exactly(0);
 
     private final BlobStore store;
@@ -39,7 +39,8 @@ public final class DeleteImageService implements DeleteImage {
                 case Image image -> user.mayChange(image.owner())
                         ? withdraw(command.id(), VersionCondition.of(command.ifVersion()))
                         : new Result.NotFound();
-                // An image that is published from now on may be somebody else's. What an earlier call left is removed.
+                // An image that is published from now on may belong to another user. Objects that an earlier call left are
+                // removed.
                 case null -> {
                     withdraw(command.id(), NOT_PUBLISHED);
                     yield new Result.NotFound();
@@ -55,7 +56,7 @@ public final class DeleteImageService implements DeleteImage {
                 yield new Result.Deleted();
             }
             case ALREADY_DELETING -> {
-                // An earlier call may have failed half-way: after this answer too, the bytes are gone.
+                // An earlier call may have failed before it removed all objects.
                 removeObjects(id);
                 yield new Result.NotFound();
             }

@@ -13,9 +13,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Deletes a few images at once: against a store far away, a hundred in a row would be hundreds of waits. */
+/** Deletes a few images concurrently, because a hundred deletions in sequence would add up the latency of a remote store. */
 public final class DeleteImagesService implements DeleteImages {
-    /** Of one call; each takes one connection to the store or the catalog. */
+    /** The concurrent deletions of one call; each uses one connection to the store or the catalog. */
     static final int AT_ONCE = 8;
 
     private final DeleteImage deleteImage;
@@ -29,7 +29,7 @@ public final class DeleteImagesService implements DeleteImages {
         AtomicBoolean failed = new AtomicBoolean();
         List<Callable<Set<ImageId>>> deletions = command.ids().stream()
                 .<Callable<Set<ImageId>>>map(id -> () -> {
-                    // While storage is out of reach the others would only wait for it, too.
+                    // If the storage is unavailable, the others would only wait for it too.
                     return failed.get() ? Set.of() : delete(command, id, failed);
                 })
                 .toList();

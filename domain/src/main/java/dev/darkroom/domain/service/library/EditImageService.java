@@ -10,9 +10,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
-/** Reads the image, and replaces it by its next version unless another change came in between; then it begins anew. */
+/** Reads the image and replaces it by its next version. If a concurrent edit was faster, it starts again. */
 public final class EditImageService implements EditImage {
-    /** Of edits of one image at once, one wins each round. */
+    /** In each round, one of the concurrent edits of an image succeeds. */
     private static final int TRIES = 20;
 
     private final ImageCatalog catalog;
@@ -46,7 +46,7 @@ public final class EditImageService implements EditImage {
                     return new Result.NotFound();
                 }
                 case VERSION_MISMATCH -> {
-                    // The next round tells, to whoever asked for a version, that it is another one.
+                    // The next round returns VersionMismatch if the command requires a version.
                 }
             }
         }

@@ -15,7 +15,7 @@ public final class ListImagesService implements ListImages {
     private final ImageCatalog catalog;
     private final SigningKeys keys;
 
-    /** @param keys asked only when there is a cursor to read or to write: a storage out of reach keeps nothing from starting */
+    /** @param keys read only for a cursor, so that the service can start while the storage is unavailable */
     public ListImagesService(ImageCatalog catalog, SigningKeys keys) {
         this.catalog = catalog;
         this.keys = keys;

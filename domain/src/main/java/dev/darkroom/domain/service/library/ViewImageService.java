@@ -22,7 +22,7 @@ import java.util.SequencedMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the row and signs an address; the store is asked for renditions only. */
+/** Reads the row and signs a URL. Only renditions need the store. */
 public final class ViewImageService implements ViewImage {
     private final ImageCatalog catalog;
     private final UrlSigner signer;
@@ -30,8 +30,7 @@ public final class ViewImageService implements ViewImage {
     private final Renditions renditions;
 
     /**
-     * @param renderThreads on which renditions are made: as many at once as the machine has processors for; it rejects
-     *     what would have to wait too long
+     * @param renderThreads makes renditions, one for each processor at a time; it rejects work that would wait too long
      * @param spoolFolder an existing folder for copies of the originals while they are rendered
      */
     public ViewImageService(
@@ -84,7 +83,7 @@ public final class ViewImageService implements ViewImage {
 
     private SequencedMap<RenditionName, Dimensions> available(Image image) {
         SequencedMap<RenditionName, Dimensions> available = new LinkedHashMap<>();
-        // Whatever makes renditions of an image makes them as JPEG too.
+        // A renderer that can render an image can render it as JPEG.
         if (renderer.renders(image.contentType(), ContentType.JPEG)) {
             for (RenditionName name : RenditionName.values()) {
                 available.putLast(name, name.of(image.dimensions()));

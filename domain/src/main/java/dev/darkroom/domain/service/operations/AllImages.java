@@ -10,7 +10,7 @@ import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Walks over all images of a catalog, the oldest first, page by page. */
+/** Passes all images of a catalog to a visitor, the oldest first, page by page. */
 final class AllImages {
     private AllImages() {}
 

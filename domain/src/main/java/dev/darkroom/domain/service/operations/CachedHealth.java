@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks once in a while, however often it is asked, and one check at a time: each may write a file or call a store. Others
- * wait for its report. Thread-safe.
+ * Caches the last report, because a check may write a file or call a store. Checks never overlap: concurrent callers wait for
+ * the running one. Thread-safe.
  */
 public final class CachedHealth implements CheckHealth {
     private final CheckHealth checkHealth;
@@ -17,7 +17,7 @@ public final class CachedHealth implements CheckHealth {
     private long checkedAt;
 
     /**
-     * @param kept how long a report is given again
+     * @param kept how long a report is cached
      * @param nanoTime as {@link System#nanoTime}
      */
     public CachedHealth(CheckHealth checkHealth, Duration kept, LongSupplier nanoTime) {

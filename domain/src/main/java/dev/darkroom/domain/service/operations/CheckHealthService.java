@@ -8,7 +8,7 @@ import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the ports themselves, both at once: each may have to be waited for. */
+/** Checks the store and the catalog concurrently, because each check may take time. */
 public final class CheckHealthService implements CheckHealth {
     private final BlobStore store;
     private final ImageCatalog catalog;

@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Walks over the catalog and reads each original; then walks over the store and reads the row of each object's image,
- * because a list of a shared catalog lags, and a row is there before its first object and until after its last.
+ * Reads the original of each image in the catalog. Then reads the row of each object in the store, because a list of a shared
+ * catalog lags. A row exists before its first object and until after its last.
  */
 public final class CheckImagesService implements CheckImages {
     private static final List<ContentType> RENDITION_FORMATS =
@@ -76,12 +76,12 @@ public final class CheckImagesService implements CheckImages {
     private Callable<List<Finding>> checking(List<StoredObject> objects) {
         List<StoredObject> ofOneImage = List.copyOf(objects);
         return () -> extra(extra(ofOneImage).stream()
-                // Again, because the image may have been deleted, or stored, since the store showed its objects.
+                // Read again, because the image may have been deleted or stored since the store listed its objects.
                 .filter(object -> store.stat(object.key()).isPresent())
                 .toList()).stream().<Finding>map(Finding.Extra::new).toList();
     }
 
-    /** Which objects of one image its row does not tell of. */
+    /** The objects of one image that do not belong to its row. */
     private List<StoredObject> extra(List<StoredObject> ofOneImage) {
         if (ofOneImage.isEmpty()) {
             return List.of();
@@ -90,7 +90,7 @@ public final class CheckImagesService implements CheckImages {
             case ImageState.Ready(Image image) -> ofOneImage.stream()
                     .filter(object -> !mayBelongTo(image, object.key()))
                     .toList();
-            // What belongs to them is removed, or published, by others.
+            // Their objects are published or removed by the upload or the deletion.
             case ImageState.Pending _, ImageState.Deleting _ -> List.of();
             case null -> ofOneImage;
         };
@@ -108,7 +108,7 @@ public final class CheckImagesService implements CheckImages {
                 .flatMap(name -> RENDITION_FORMATS.stream().map(format -> new Rendition(name, format).key(id)));
     }
 
-    /** Counts what is found. */
+    /** Counts the findings. */
     private static final class Tally {
         private final Consumer<Finding> findings;
         private long whole;

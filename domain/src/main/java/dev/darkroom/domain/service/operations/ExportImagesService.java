@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks over the catalog, copies a few originals at once into temporary files, and adds those that are whole to the archive
- * in order: what reaches the archive was compared with its checksum before.
+ * Copies a few originals at once into temporary files, and adds the whole ones to the archive in order. Each was compared with
+ * its checksum before it is added.
  */
 public final class ExportImagesService implements ExportImages {
     private final ImageCatalog catalog;
@@ -27,7 +27,7 @@ public final class ExportImagesService implements ExportImages {
     private final Archive archive;
     private final Path spoolFolder;
 
-    /** @param spoolFolder an existing folder for the copies until they are added */
+    /** @param spoolFolder an existing folder for the copies */
     public ExportImagesService(BlobStore store, ImageCatalog catalog, Archive archive, Path spoolFolder) {
         this.archive = archive;
         this.catalog = catalog;
@@ -53,10 +53,10 @@ public final class ExportImagesService implements ExportImages {
     }
 
     /**
-     * An image on its way.
+     * The copy of an image.
      *
-     * @param file with its original, or null when there is none or the archive holds it
-     * @param failure a sentence, or null
+     * @param file with the original, or null if there is none or the archive holds it
+     * @param failure a sentence for the operator, or null
      */
     private record Copy(Image image, @Nullable Path file, boolean held, @Nullable String failure) {}
 
@@ -112,7 +112,7 @@ public final class ExportImagesService implements ExportImages {
         }
     }
 
-    /** Adds what was copied and counts it. */
+    /** Adds the copies to the archive and counts them. */
     private static final class Tally {
         private final Archive.Writer writer;
         private final Consumer<Failure> failures;

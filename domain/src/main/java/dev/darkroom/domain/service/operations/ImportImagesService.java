@@ -30,19 +30,19 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * Announces each image, stores its bytes, publishes it, in this order, as an upload does: what an import that was ended left
- * half done is told by its row.
+ * Announces each image, stores its original and publishes it, in this order, as an upload does. If the import is interrupted,
+ * the row of an image says what is left to do.
  */
 public final class ImportImagesService implements ImportImages {
-    /** Clocks of several machines differ; what is later was not stored anywhere yet. */
+    /** The tolerance for differing clocks. A later time can't be that of a stored image. */
     private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
 
-    /** Years of four digits, which is how times are written. */
+    /** Times are written with a year of four digits. */
     private static final Instant FIRST_TIME = Instant.parse("0000-01-01T00:00:00Z");
 
     private static final Instant LAST_TIME = Instant.parse("9999-12-31T00:00:00Z");
 
-    /** More edits than anybody makes, and far from where a number would end. */
+    /** More edits than any image has, and far below an overflow. */
     private static final long MAX_VERSION = 1_000_000_000;
 
     private static final int LOCKS = 64;
@@ -53,7 +53,7 @@ public final class ImportImagesService implements ImportImages {
     private final Archive archive;
     private final InstantSource clock;
 
-    /** An archive may have two images under one id: they must not be stored at once. An id hashes to a lock. */
+    /** An archive may have two images with one id, which must not be stored at once. An id hashes to a lock. */
     private final ReentrantLock[] idLocks =
             IntStream.range(0, LOCKS).mapToObj(_ -> new ReentrantLock()).toArray(ReentrantLock[]::new);
 
@@ -83,14 +83,14 @@ public final class ImportImagesService implements ImportImages {
                     }
                 }
             } finally {
-                // Also what came before the place where an archive is damaged.
+                // Also the entries before a damaged part of the archive.
                 imports.finish();
             }
         }
         return tally.report();
     }
 
-    /** What became of one entry. */
+    /** The result of one entry. */
     private sealed interface Outcome {}
 
     private record Stored(Image image, boolean sanitized) implements Outcome {}
@@ -106,7 +106,7 @@ public final class ImportImagesService implements ImportImages {
         try {
             return compare(picture);
         } catch (StorageException e) {
-            // Trouble with one image is told; a storage that can't be used is the end.
+            // A failure of one image is reported; an unavailable storage ends the import.
             catalog.check();
             store.check();
             return failed(picture.image(), String.valueOf(e.getMessage()));
@@ -124,7 +124,7 @@ public final class ImportImagesService implements ImportImages {
                     image, "It was deleted here, and its row is not gone yet: import it again in two hours");
             case ImageState.AwaitingBytes _ -> failed(
                     image, "A direct upload has its id here");
-            // Begun by an import that was ended.
+            // Announced by an interrupted import.
             case ImageState.Uploading _ -> store(picture);
             case null -> store(picture);
         };
@@ -134,7 +134,7 @@ public final class ImportImagesService implements ImportImages {
         if (isSame(present, picture.image())) {
             return new Present(isMissing(present) && restore(picture, present));
         }
-        // Here it may be without what the privacy rule removed.
+        // The stored image may be without the metadata that the privacy rule removes.
         return switch (check(picture)) {
             case Accepted(Image image, var _) when isSame(present, image) -> new Present(false);
             case Accepted _ -> conflict(picture.image());
@@ -156,12 +156,12 @@ public final class ImportImagesService implements ImportImages {
 
     private boolean restore(Entry.Picture picture, Image present) {
         store.put(present.originalKey(), picture.original(), present.contentType(), present.sha256());
-        // A renderer may have seen the damaged one.
+        // A renderer may have failed on the damaged original.
         store.delete(ObjectKey.undecodable(present.id()));
         if (catalog.find(present.id()).isPresent()) {
             return true;
         }
-        // Deleted meanwhile: what was stored too late must go.
+        // Deleted meanwhile: the original would stay.
         store.deleteAll(new ObjectPrefix(present.id()));
         return false;
     }
@@ -192,7 +192,7 @@ public final class ImportImagesService implements ImportImages {
             case PUBLISHED -> new Stored(image, sanitized);
             case NOT_PENDING -> {
                 if (catalog.find(image.id()).isEmpty()) {
-                    // Given up meanwhile, with what an earlier import had begun: what was stored too late must go.
+                    // Abandoned meanwhile: the original would stay.
                     store.deleteAll(new ObjectPrefix(image.id()));
                 }
                 yield changedMeanwhile(image);
@@ -208,14 +208,14 @@ public final class ImportImagesService implements ImportImages {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** Whether an image may be stored. */
+    /** The result of the checks of an image. */
     private sealed interface Checked {}
 
     /**
-     * It may.
+     * The image can be stored.
      *
-     * @param image what it is here
-     * @param bytes what is stored of it
+     * @param image as it is stored
+     * @param bytes of its original
      */
     private record Accepted(Image image, Content bytes) implements Checked {}
 
@@ -272,7 +272,7 @@ public final class ImportImagesService implements ImportImages {
         return new Failed("Image " + image.id() + ": " + detail);
     }
 
-    /** Counts what became of the entries. */
+    /** Counts the results of the entries. */
     private static final class Tally {
         private final Consumer<String> failures;
         private long stored;

@@ -11,11 +11,11 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * Does a few things at once, and hands the results out in the order in which the things were asked for, on the thread that
- * asks. Not thread-safe.
+ * Runs a few tasks concurrently, and passes their results on in the order of submission, on the submitting thread. Not
+ * thread-safe.
  */
 final class OrderedParallel<R> implements AutoCloseable {
-    /** As many as hide the latency of a store over a network, and as few as every store has connections for. */
+    /** Enough to hide the latency of a remote store, and few enough for the connections of every store. */
     static final int AT_ONCE = 8;
 
     private final Consumer<? super R> results;
@@ -27,13 +27,13 @@ final class OrderedParallel<R> implements AutoCloseable {
         this(results, _ -> {});
     }
 
-    /** @param unused takes the results that nobody takes after a failure, such as to remove their files */
+    /** @param unused receives the results that are not passed on after a failure, for example to delete their files */
     OrderedParallel(Consumer<? super R> results, Consumer<? super R> unused) {
         this.results = results;
         this.unused = unused;
     }
 
-    /** Begins the work; waits before while {@link #AT_ONCE} are under way. Throws what an earlier one threw. */
+    /** Starts a task, after waiting while {@link #AT_ONCE} tasks are running. Throws the exception of an earlier task. */
     void submit(Callable<R> work) {
         if (underWay.size() == AT_ONCE) {
             results.accept(await(underWay.remove()));
@@ -41,7 +41,7 @@ final class OrderedParallel<R> implements AutoCloseable {
         underWay.add(threads.submit(work));
     }
 
-    /** Waits for all that is under way. */
+    /** Waits for all running tasks. */
     void finish() {
         while (!underWay.isEmpty()) {
             results.accept(await(underWay.remove()));
@@ -63,7 +63,7 @@ final class OrderedParallel<R> implements AutoCloseable {
         }
     }
 
-    /** Ends what is under way. */
+    /** Interrupts the running tasks. */
     @Override
     public void close() {
         threads.shutdownNow();

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Walks the catalog's unfinished work in batches, reading each row again before its bytes are touched. Objects go first,
- * then the row that tells of them.
+ * Processes the unfinished images of the catalog in batches. It reads each row again before it removes objects. It removes the
+ * objects first, then their row.
  */
 public final class ReconcileService implements Reconcile {
     private static final int BATCH = 100;
@@ -43,9 +43,9 @@ public final class ReconcileService implements Reconcile {
             List<ImageId> batch = catalog.unfinished(before, BATCH);
             Report report = reconcile(batch, before);
             total = sum(total, report);
-            boolean movedOn = report.uploadsUndone() + report.deletionsFinished() > 0;
-            // Without progress the same batch would come again: it waits for the next run.
-            if (batch.size() < BATCH || !movedOn) {
+            boolean hasProgress = report.uploadsUndone() + report.deletionsFinished() > 0;
+            // Without progress the next batch would be the same. The next run tries again.
+            if (batch.size() < BATCH || !hasProgress) {
                 return total;
             }
         }
@@ -69,7 +69,7 @@ public final class ReconcileService implements Reconcile {
                         remove(id);
                         finished++;
                     }
-                    // The catalog's list of work was behind: there is nothing to do.
+                    // The list of unfinished images lagged behind this row.
                     case ImageState.Pending _,ImageState.Deleting _, ImageState.Ready _ -> {}
                     case null -> {}
                 }

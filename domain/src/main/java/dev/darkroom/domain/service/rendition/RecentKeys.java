@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.SequencedMap;
 
 /**
- * Keys that were seen in the store within the last hour, as many as fit: a store need not be asked about them again. What
- * somebody removed from the store by hand is missed for an hour at most. Thread-safe.
+ * Remembers keys that were seen in the store within the last hour, up to a limit, so that the store is not queried again. An
+ * object that an operator removes by hand may be assumed to exist for up to an hour. Thread-safe.
  */
 final class RecentKeys {
     /** About two megabytes. */

@@ -34,15 +34,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * The renditions in the store: each is made when it is first asked for, once in this process however many ask. Two
- * processes may make the same one at once and put the same bytes, or others as good, under its key. Thread-safe.
+ * Makes each rendition when it is first requested, and stores it. Concurrent requests in this process share the work. Two
+ * processes may make the same rendition at once; either result is valid. Thread-safe.
  *
- * <p>A rendition that is stored while its image is being deleted is removed again by whoever stored it; where that fails,
- * {@link dev.darkroom.domain.service.operations.ReconcileService} does it before the row goes.
+ * <p>If the image is deleted while a rendition is stored, the call that stored it removes it. If that fails, {@link
+ * dev.darkroom.domain.service.operations.ReconcileService} removes it before the row.
  */
 public final class Renditions {
-    /** How long a caller waits for a rendition, its turn included; it goes on being made for the next one who asks. */
-    private static final Duration PATIENCE = Duration.ofSeconds(18);
+    /** How long a caller waits for a rendition, including its time in the queue. The work continues for the next caller. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(18);
 
     private final BlobStore store;
     private final ImageCatalog catalog;
@@ -67,13 +67,13 @@ public final class Renditions {
         this.stored = new RecentKeys(clock);
     }
 
-    /** What became of a rendition. */
+    /** The result of {@link #ensure}. */
     public sealed interface Outcome permits Stored, Refused, Undecodable, Gone {}
 
     /** It is in the store. */
     public record Stored() implements Outcome {}
 
-    /** It can't be made; the detail is a sentence for whoever asked. */
+    /** It can't be made. The detail is a sentence for the client. */
     public record Refused(String detail) implements Outcome {}
 
     /** The image's pixels can't be decoded. */
@@ -83,9 +83,9 @@ public final class Renditions {
     public record Gone() implements Outcome {}
 
     /**
-     * Sees to it that a rendition is in the store.
+     * Makes the rendition unless it is in the store.
      *
-     * @throws StorageException when the store or the catalog fail, or too many renditions are being made
+     * @throws StorageException when the store or the catalog fails, or too many renditions are being made
      */
     public Outcome ensure(Image image, Rendition rendition) {
         ObjectKey key = rendition.key(image.id());
@@ -136,7 +136,7 @@ public final class Renditions {
 
     private static Outcome await(CompletableFuture<Outcome> result) {
         try {
-            return result.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return result.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new StorageException.Unavailable("Too many renditions are being made", e);
         } catch (InterruptedException e) {
@@ -170,19 +170,19 @@ public final class Renditions {
         }
     }
 
-    /** Of an image that got none after its upload, because there was no time. */
+    /** For an image that got none after its upload. */
     private void addPlaceholder(Image image, Content original) {
         if (image.placeholder() == null) {
             try {
                 renderer.placeholder(original, image.contentType())
                         .ifPresent(placeholder -> catalog.addPlaceholder(image.id(), placeholder));
             } catch (StorageException failed) {
-                // With the next rendition.
+                // It is made with the next rendition.
             }
         }
     }
 
-    /** Whether this renderer found before that it can't decode the image. Another one, or another version, tries again. */
+    /** Whether this renderer has failed to decode the image before. Another renderer or version tries again. */
     private boolean isUndecodable(Image image) {
         byte[] renderers = renderer.name().getBytes(StandardCharsets.UTF_8);
         Optional<InputStream> note =
@@ -216,7 +216,7 @@ public final class Renditions {
         return put(image, key, content, rendition.format()) ? kept(key) : new Gone();
     }
 
-    /** Whether the object is stored and its image still there; otherwise the object is removed again. */
+    /** Stores an object, and removes it again unless the image still exists. Returns whether it exists. */
     private boolean put(Image image, ObjectKey key, Content content, ContentType type) {
         boolean kept = false;
         try {

@@ -9,7 +9,7 @@ import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Abandonment;
 
-/** Abandons the announced image first, then removes its objects; its row stays until no object can arrive any more. */
+/** Abandons the pending image, then removes its objects. Its row stays until no object can arrive any more. */
 public final class CancelUploadService implements CancelUpload {
     private final ImageCatalog catalog;
     private final BlobStore store;
@@ -21,10 +21,10 @@ public final class CancelUploadService implements CancelUpload {
 
     @Override
     public Result cancel(Actor actor, ImageId id) {
-        // An upload in one request is not its client's to cancel: it undoes itself.
-        boolean isTheirs = catalog.state(id).orElse(null) instanceof ImageState.AwaitingBytes pending
+        // An upload in one request can't be cancelled: if it fails, it undoes itself.
+        boolean mayCancel = catalog.state(id).orElse(null) instanceof ImageState.AwaitingBytes pending
                 && actor.mayChange(pending.upload().owner());
-        if (!isTheirs || catalog.abandon(id) == Abandonment.NOT_PENDING) {
+        if (!mayCancel || catalog.abandon(id) == Abandonment.NOT_PENDING) {
             return new Result.NotFound();
         }
         store.deleteAll(new ObjectPrefix(id));

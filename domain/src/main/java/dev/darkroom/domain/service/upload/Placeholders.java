@@ -17,31 +17,31 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Makes the placeholders of uploaded pictures, for which no upload waits: at once while a processor is idle, otherwise from a
- * queue. What finds no room in it is made with the first rendition ({@link dev.darkroom.domain.service.rendition.Renditions}). A picture without one is as good, so
- * no failure here matters. Thread-safe.
+ * Makes the placeholders of uploaded pictures. No upload waits for one: it is made at once if a processor is idle, otherwise
+ * from a queue. If the queue is full, it is made with the first rendition ({@link
+ * dev.darkroom.domain.service.rendition.Renditions}). A placeholder is optional, so failures are ignored. Thread-safe.
  *
  * @param spare runs work at once, or rejects it
- * @param later runs work when there is time, or rejects it
+ * @param later runs work from a queue, or rejects it
  */
 record Placeholders(
         ImageRenderer renderer, BlobStore store, ImageCatalog catalog, Path spoolFolder, Executor spare,
         Executor later) {
     /**
-     * A placeholder that is being made.
+     * An attempt to make a placeholder at once.
      *
-     * @param result empty when there will be none
-     * @param isBegun whether somebody makes it
+     * @param result empty if the picture has none
+     * @param isBegun whether a thread makes it
      */
     record Attempt(CompletableFuture<Optional<String>> result, boolean isBegun) {
-        /** The image with the placeholder, if there is one by now. */
+        /** The image with the placeholder, if it is made by now. */
         Image describe(Image image) {
             return image.withPlaceholder(
                     result.isCompletedExceptionally() ? null : result.getNow(Optional.empty()).orElse(null));
         }
     }
 
-    /** Begins if there is time. The content may go at any time; then the attempt fails. */
+    /** Begins if a processor is idle. The content may be deleted at any time; then the attempt fails. */
     Attempt begin(Inspection.Accepted picture) {
         try {
             return new Attempt(CompletableFuture
@@ -51,7 +51,7 @@ record Placeholders(
         }
     }
 
-    /** Sees to it that a published image gets its placeholder. */
+    /** Ensures that a published image gets its placeholder. */
     void finish(Image published, Attempt attempt) {
         if (published.placeholder() != null) {
             return;
@@ -74,7 +74,7 @@ record Placeholders(
         try {
             later.execute(work);
         } catch (RejectedExecutionException full) {
-            // With the first rendition.
+            // It is made with the first rendition.
         }
     }
 
@@ -92,7 +92,7 @@ record Placeholders(
                 }
             }
         } catch (RuntimeException failed) {
-            // With the first rendition. Nobody waits for this, and the process may be stopping: its stores are closed then.
+            // It is made with the first rendition. The process may be stopping, with its stores closed.
         }
     }
 
@@ -100,7 +100,7 @@ record Placeholders(
         try {
             catalog.addPlaceholder(id, placeholder);
         } catch (StorageException failed) {
-            // With the first rendition.
+            // It is made with the first rendition.
         }
     }
 }

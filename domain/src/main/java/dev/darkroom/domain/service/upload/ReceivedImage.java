@@ -14,19 +14,19 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A picture that was received and accepted, and what its owner says about it.
+ * A picture that was received and accepted, with its owner's details.
  *
  * @param accepted with the bytes to store
  */
 record ReceivedImage(
         UserId owner, @Nullable Filename filename, ImageDetails details, Inspection.Accepted accepted) {
 
-    /** Of what is stored, which is what was received without its metadata. */
+    /** The size of the original, which is the received picture without private metadata. */
     long sizeBytes() {
         return accepted.sanitized().sizeBytes();
     }
 
-    /** Stores the original of an image and gives the image. */
+    /** Stores the original and returns the image. */
     Image store(BlobStore store, ImageId id, Instant createdAt) {
         ContentType contentType = accepted.contentType();
         Checksum stored = store.put(ObjectKey.original(id, contentType), accepted.sanitized(), contentType);

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
-/** Announces the image with everything that was told about it, then signs an address for its bytes. */
+/** Announces the image with its declared details, then signs a URL for its bytes. */
 public final class StartUploadService implements StartUpload {
     private final ImageCatalog catalog;
     private final UrlSigner signer;
@@ -24,7 +24,7 @@ public final class StartUploadService implements StartUpload {
     private final long maxBytes;
     private final Quota quota;
 
-    /** @param maxBytes the largest size that may be declared */
+    /** @param maxBytes the largest size that can be declared */
     public StartUploadService(
             ImageCatalog catalog, UrlSigner signer, IdGenerator ids, InstantSource clock, long maxBytes, Quota quota) {
         this.catalog = catalog;
@@ -50,7 +50,7 @@ public final class StartUploadService implements StartUpload {
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         ImageId id = ids.next(now);
-        // The row first: bytes must not arrive that no row tells of.
+        // The row comes first, because every object must belong to a row.
         ImageState.Pending pending = new ImageState.AwaitingBytes(id, now.plus(COMPLETE_WITHIN), upload)
                 .claiming(quota.claim(upload.owner(), upload.sizeBytes()));
         return switch (catalog.announce(pending, quota)) {

@@ -2,24 +2,24 @@ package dev.darkroom.domain.port.in.access;
 
 import dev.darkroom.domain.model.access.Actor;
 
-/** Tells who somebody is. Thread-safe. */
+/** Authenticates a caller by a token. Thread-safe. */
 public interface Authenticate {
-    /** The role whose holders are {@linkplain Actor.Admin admins}. */
+    /** The role of {@linkplain Actor.Admin admins}. */
     String ADMIN_ROLE = "admin";
 
     /**
-     * Checks a token that somebody brings.
+     * Verifies a token.
      *
-     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the keys to check it with are out of reach
+     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the keys to verify it are unavailable
      */
     Result authenticate(String token);
 
-    /** What became of it. */
+    /** The result of {@link #authenticate}. */
     sealed interface Result {
-        /** The token is good until it expires; this call says nothing about the next one. */
+        /** The token is valid now. It may be refused in the next call. */
         record Authenticated(Actor actor) implements Result {}
 
-        /** It is not; the detail is a sentence for its bearer and says nothing about keys. */
+        /** The token is invalid. The detail is a sentence for the client and says nothing about keys. */
         record Refused(String detail) implements Result {}
     }
 }

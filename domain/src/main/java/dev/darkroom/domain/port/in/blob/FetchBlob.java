@@ -9,43 +9,43 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** Serves objects at this server's own signed addresses, where the store has none of its own. Thread-safe. */
+/** Serves objects at this server's own presigned URLs, if the store has none. Thread-safe. */
 public interface FetchBlob {
     /**
-     * Checks an address and finds its object.
+     * Verifies a URL and finds its object.
      *
-     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the store is out of reach
+     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the store is unavailable
      */
     Result fetch(Query query);
 
     /**
-     * An address as it came back.
+     * A requested URL.
      *
-     * @param objectKey the path behind the root of the signed addresses, decoded
-     * @param parameters the query parameters, decoded
+     * @param objectKey the decoded path below the root of the presigned URLs
+     * @param parameters the decoded query parameters
      */
     record Query(String objectKey, Map<String, String> parameters) {}
 
-    /** What became of the query. */
+    /** The result of {@link #fetch}. */
     sealed interface Result {
-        /** The object, to be read in parts or as a whole. */
+        /** The object, to read in parts or as a whole. */
         record Found(StoredObject object, ContentType contentType, Disposition disposition, Instant expiresAt,
                 Reader reader)
                 implements Result {}
 
-        /** The address was good and its object is gone. */
+        /** The URL is valid, but its object was deleted. */
         record NotFound() implements Result {}
 
-        /** The address is too old. */
+        /** The URL has expired. */
         record Expired() implements Result {}
 
-        /** The address was not made here, or was altered. */
+        /** The URL was not signed here for a download, or was altered. */
         record Forged() implements Result {}
     }
 
     /** Opens parts of the object that was found. */
     interface Reader {
-        /** A part, cut at the object's end, which the caller closes; empty when the object is gone meanwhile. */
+        /** A part, up to the object's end, which the caller closes; empty if the object was deleted meanwhile. */
         Optional<InputStream> open(ByteRange range);
     }
 }

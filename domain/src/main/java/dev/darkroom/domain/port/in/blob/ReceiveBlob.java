@@ -4,56 +4,56 @@ import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 
 /**
- * Takes the bytes of direct uploads at this server's own signed addresses, where the store has none of its own. Thread-safe.
+ * Receives the bytes of direct uploads at this server's own presigned URLs, if the store has none. Thread-safe.
  */
 public interface ReceiveBlob {
     /**
-     * Checks an address before its body is read.
+     * Verifies the URL of a request before its body is read.
      *
-     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the store or the catalog is out of reach
+     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the store or the catalog is unavailable
      */
     Result receive(FetchBlob.Query query);
 
-    /** What an address turned out to be. */
+    /** The result of {@link #receive}. */
     sealed interface Result {
         /**
-         * It takes exactly this.
+         * The URL allows a body of exactly this type and size.
          *
-         * @param writer stores the bytes once they are all here
+         * @param writer stores the bytes when all have arrived
          */
         record Granted(ContentType contentType, long sizeBytes, Writer writer) implements Result {}
 
-        /** The bytes are there already. */
+        /** The bytes are stored already. */
         record AlreadyThere() implements Result {}
 
-        /** The upload was completed, cancelled or given up. */
+        /** The upload was completed, cancelled or abandoned. */
         record NotFound() implements Result {}
 
-        /** The address is too old. */
+        /** The URL has expired. */
         record Expired() implements Result {}
 
-        /** The address was not made here for this, or was altered. */
+        /** The URL was not signed here for an upload, or was altered. */
         record Forged() implements Result {}
     }
 
-    /** Stores the bytes that were granted. */
+    /** Stores the bytes of a granted request. */
     interface Writer {
         /**
-         * Stores the bytes durably, unless another request was faster.
+         * Stores the bytes durably, unless a concurrent request was faster.
          *
-         * @param content of exactly the size that was granted
-         * @throws dev.darkroom.domain.model.StorageException.Unavailable when the store or the catalog is out of reach
+         * @param content of exactly the granted size
+         * @throws dev.darkroom.domain.model.StorageException.Unavailable when the store or the catalog is unavailable
          */
         Writing write(Content content);
     }
 
-    /** What became of the bytes. */
+    /** The result of {@link Writer#write}. */
     enum Writing {
-        /** They are stored. */
+        /** The bytes are stored. */
         STORED,
-        /** Those of another request are there, or on their way. */
+        /** The bytes of another request are stored or being stored. */
         ALREADY_THERE,
-        /** Nobody waits for them any more, and they are not stored. */
+        /** The upload is over, and the bytes are not stored. */
         NOT_FOUND
     }
 }

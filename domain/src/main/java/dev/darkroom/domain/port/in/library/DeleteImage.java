@@ -7,30 +7,30 @@ import org.jspecify.annotations.Nullable;
 /** Deletes one image. Thread-safe. */
 public interface DeleteImage {
     /**
-     * Removes the metadata, the original and all renditions, for good before it returns. Of several calls at once for the
-     * same image exactly one answers {@link Result.Deleted}.
+     * Removes the metadata, the original and all renditions. They are removed for good when it returns. Of concurrent calls
+     * for the same image, exactly one returns {@link Result.Deleted}.
      *
-     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the store or the catalog is out of reach;
-     *     a deletion that had begun then is finished by a repeat or by {@link dev.darkroom.domain.port.in.operations.Reconcile}
+     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the store or the catalog is unavailable;
+     *     a deletion that had started is finished by a repeated call or by {@link dev.darkroom.domain.port.in.operations.Reconcile}
      */
     Result delete(Command command);
 
     /**
-     * Which image.
+     * The image to delete.
      *
      * @param ifVersion delete only this version, or null to delete any
      */
     record Command(Actor actor, ImageId id, @Nullable Long ifVersion) {}
 
-    /** What became of the command. */
+    /** The result of {@link #delete}. */
     sealed interface Result {
-        /** Gone. */
+        /** This call deleted the image. */
         record Deleted() implements Result {}
 
-        /** There is no such image (any more), or it is not the actor's. */
+        /** There is no such image, or the actor may not delete it. */
         record NotFound() implements Result {}
 
-        /** The image has another version; nothing changed. */
+        /** The image has another version. Nothing changed. */
         record VersionMismatch() implements Result {}
     }
 }

@@ -6,19 +6,19 @@ import java.util.Set;
 
 /** Deletes several images. Thread-safe. */
 public interface DeleteImages {
-    /** How many images one call can delete. */
+    /** The maximum number of images of one call. */
     int MAX_COUNT = 100;
 
     /**
      * Deletes each as {@link DeleteImage} does.
      *
-     * @return those that this call deleted; the others are gone already, never were, or are not the actor's
-     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the store or the catalog is out of reach;
-     *     some are deleted then, and a repeat deletes the rest
+     * @return those that this call deleted; the others do not exist, or the actor may not delete them
+     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the store or the catalog is unavailable;
+     *     some may have been deleted, and a repeated call deletes the rest
      */
     Set<ImageId> delete(Command command);
 
-    /** Which images. */
+    /** The images to delete. */
     record Command(Actor actor, Set<ImageId> ids) {
         /** @throws IllegalArgumentException when there are more than {@link #MAX_COUNT} */
         public Command {

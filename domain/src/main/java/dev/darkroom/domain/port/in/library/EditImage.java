@@ -9,26 +9,26 @@ import dev.darkroom.domain.model.image.Visibility;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Changes what the owner says about one image. Thread-safe. */
+/** Changes the details of one image. Thread-safe. */
 public interface EditImage {
     /**
-     * Makes all changes in one step, or none. Changes that leave everything as it is make no new version. Without a version
-     * asked for, the changes are made on top of whatever others change at the same time.
+     * Makes all changes in one step, or none. Changes that have no effect make no new version. If the command requires no
+     * version, the changes are made on top of concurrent edits.
      *
      * @throws dev.darkroom.domain.model.InvalidValueException when a text does not fit
-     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the catalog is out of reach, or others
-     *     change the image over and over; the changes may have been made, and can be repeated
+     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the catalog is unavailable, or
+     *     concurrent edits keep this one from succeeding; the changes may have been made, and can be repeated
      */
     Result edit(Command command);
 
     /**
-     * What to change of which image.
+     * The changes to make.
      *
      * @param ifVersion change only this version, or null to change any
      */
     record Command(Actor actor, ImageId id, Changes changes, @Nullable Long ifVersion) {}
 
-    /** For each detail, whether it stays; texts and tags can be taken away, the visibility only be another one. */
+    /** A change for each detail. Texts and tags can be removed; the visibility can only be replaced. */
     record Changes(
             Change<Optional<String>> title,
             Change<Optional<String>> description,
@@ -45,12 +45,12 @@ public interface EditImage {
         }
     }
 
-    /** What becomes of one detail. */
+    /** The change of one detail. */
     sealed interface Change<T> {
-        /** It stays as it is. */
+        /** The detail stays. */
         record Keep<T>() implements Change<T> {}
 
-        /** It is this from now on. */
+        /** The detail is replaced by this value. */
         record To<T>(T value) implements Change<T> {}
 
         /** The detail afterwards. */
@@ -62,15 +62,15 @@ public interface EditImage {
         }
     }
 
-    /** What became of the command. */
+    /** The result of {@link #edit}. */
     sealed interface Result {
-        /** The image as it is now. */
+        /** The image after the edit. */
         record Edited(Image image) implements Result {}
 
-        /** There is no such image (any more), or it is not the actor's. */
+        /** There is no such image, or the actor may not change it. */
         record NotFound() implements Result {}
 
-        /** The image has another version; nothing changed. */
+        /** The image has another version. Nothing changed. */
         record VersionMismatch() implements Result {}
     }
 }

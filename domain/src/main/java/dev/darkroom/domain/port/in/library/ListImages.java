@@ -7,30 +7,30 @@ import dev.darkroom.domain.model.image.SortOrder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Shows images page by page. Thread-safe. */
+/** Lists images page by page. Thread-safe. */
 public interface ListImages {
     /**
-     * Gives one page.
+     * Returns one page.
      *
-     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the catalog is out of reach
+     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the catalog is unavailable
      */
     Result list(Query query);
 
     /**
-     * Which page of which list.
+     * The page to return.
      *
-     * @param filter of it, what the actor may not see is left out
-     * @param limit how many images at most, 1–100
-     * @param cursor from the page before, or null for the first page
+     * @param filter restricted further to what the actor may see
+     * @param limit the maximum number of images, 1–100
+     * @param cursor of the previous page, or null for the first page
      */
     record Query(Actor actor, ImageFilter filter, SortOrder order, int limit, @Nullable String cursor) {}
 
-    /** What became of the query. */
+    /** The result of {@link #list}. */
     sealed interface Result {
         /**
          * A page, which can be short or empty without being the last.
          *
-         * @param nextCursor for the following page, or null after the last
+         * @param nextCursor of the next page, or null after the last
          */
         record Page(List<Image> images, @Nullable String nextCursor) implements Result {}
 

@@ -13,42 +13,42 @@ import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
-/** Gives one image's metadata and an address to fetch the picture from, in its own size or a smaller one. Thread-safe. */
+/** Returns the metadata of one image and a presigned URL for its original or a rendition. Thread-safe. */
 public interface ViewImage {
     /**
-     * Gives the image and a presigned URL for its original or a rendition. A rendition is made when it is first asked for,
-     * and kept in the store for as long as the image.
+     * Returns the image and a presigned URL. A rendition is made when it is first requested, and stored for as long as the
+     * image.
      *
-     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the catalog is out of reach; for a
-     *     rendition, also when the store is, or when too many renditions are being made just now
+     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the catalog is unavailable; for a
+     *     rendition, also when the store is unavailable or too many renditions are being made
      */
     Result view(Query query);
 
     /**
-     * Which image, and what its address shall be like.
+     * The image, and the kind of URL.
      *
-     * @param rendition which one, or null for the original
+     * @param rendition null for the original
      */
     record Query(Actor actor, ImageId id, Address address, @Nullable RenditionChoice rendition) {}
 
-    /** What an address shall be like. */
+    /** The kind of URL. */
     sealed interface Address {
         /**
-         * A new one.
+         * A new URL.
          *
-         * @param validity how long it shall work, in whole seconds from 1 s to 7 days
-         * @param download whether and how it makes a browser save the picture, or null to show it
+         * @param validity in whole seconds, from 1 second to 7 days
+         * @param download how a browser saves the picture, or null to show it
          */
         record Fresh(Duration validity, @Nullable Download download) implements Address {}
 
-        /** The same as other viewers get for a while, so that caches work; it shows the picture. */
+        /** The URL that all viewers get for a while, so that caches work. A browser shows the picture. */
         record Steady() implements Address {}
     }
 
     /**
-     * Which rendition.
+     * The requested rendition.
      *
-     * @param formats those that will do, the one liked best first; at least one
+     * @param formats the accepted formats, the preferred one first; at least one
      */
     record RenditionChoice(RenditionName name, List<ContentType> formats) {
         public RenditionChoice {
@@ -56,37 +56,37 @@ public interface ViewImage {
         }
     }
 
-    /** How a picture is saved; its extension is made to match its type. */
+    /** The name under which a browser saves a picture. Its extension is changed to match the type. */
     sealed interface Download {
-        /** Under the name it was uploaded with; a rendition has its own name and extension put to it. */
+        /** The name with which the picture was uploaded; for a rendition, with the rendition's name and extension. */
         record AsUploaded() implements Download {}
 
-        /** Under this name. */
+        /** This name. */
         record As(Filename filename) implements Download {}
     }
 
-    /** What became of the query. */
+    /** The result of {@link #view}. */
     sealed interface Result {
         /**
-         * The image and where to fetch the picture.
+         * The image and the URL of the picture.
          *
-         * @param renditions those that can be had of it, with their sizes, smallest first
+         * @param renditions the available renditions with their sizes, the smallest first
          */
         record Found(Image image, PresignedUrl url, SequencedMap<RenditionName, Dimensions> renditions)
                 implements Result {}
 
-        /** There is no such image, or none that the actor may see. */
+        /** There is no such image, or the actor may not see it. */
         record NotFound() implements Result {}
 
         /**
-         * There is such an image, but not this rendition of it, and there won't be.
+         * The image exists, but this rendition can't be made of it.
          *
-         * @param detail a sentence for whoever asked
+         * @param detail a sentence for the client
          */
         record RenditionUnavailable(String detail) implements Result {}
 
         /**
-         * There is such an image, but its pixels can't be decoded.
+         * The image exists, but its pixels can't be decoded.
          *
          * @param detail a sentence for the client
          */

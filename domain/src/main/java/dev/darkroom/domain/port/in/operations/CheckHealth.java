@@ -2,17 +2,17 @@ package dev.darkroom.domain.port.in.operations;
 
 import org.jspecify.annotations.Nullable;
 
-/** Tells whether the service can do its work now. Thread-safe. */
+/** Reports whether the service can work now. Thread-safe. */
 public interface CheckHealth {
-    /** Asks the store and the catalog; never throws for their trouble. */
+    /** Checks the store and the catalog. Never throws for their failures. */
     Report check();
 
     /**
-     * What was found.
+     * The result of the checks.
      *
-     * @param store null when it can be used, else what is wrong
-     * @param catalog null when it can be used, else what is wrong
-     * @param renderer what makes renditions
+     * @param store null if it can be used, otherwise what is wrong
+     * @param catalog null if it can be used, otherwise what is wrong
+     * @param renderer the name of the renderer
      */
     record Report(@Nullable String store, @Nullable String catalog, String renderer) {
         /** Whether both can be used. */

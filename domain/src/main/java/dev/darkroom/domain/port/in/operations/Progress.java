@@ -1,14 +1,14 @@
 package dev.darkroom.domain.port.in.operations;
 
-/** Hears how far a long work has come. It is called by one thread at a time. */
+/** Receives the progress of a long-running operation. It is called by one thread at a time. */
 public interface Progress {
     /**
-     * Tells how much there is to do, before the first {@link #step}.
+     * Receives the expected number of images, before the first {@link #step}.
      *
-     * @param images as far as is known: some may come or go meanwhile
+     * @param images the number that is known; it may change during the operation
      */
     void expect(long images);
 
-    /** One more image is done with, whatever became of it. */
+    /** One more image was processed, with any result. */
     void step();
 }

@@ -3,30 +3,30 @@ package dev.darkroom.domain.port.in.operations;
 import java.time.Duration;
 
 /**
- * Finishes what is left to do: pictures that were announced and never published, and pictures that were deleted, whose rows
- * stay for a while, because an object of theirs that somebody was just storing may arrive after the deletion. Keys of uploads
- * that have expired are forgotten. Safe at any time beside any other use case, in any number of processes. Thread-safe.
+ * Finishes unfinished work. It removes images that were announced and never published, and the rest of images that were
+ * deleted: their rows stay for a while, because a request may store an object after the deletion. It also removes expired
+ * idempotency keys. It can run beside every other use case, in any number of processes. Thread-safe.
  */
 public interface Reconcile {
     /**
-     * Works until nothing is left to do. Trouble with one image does not keep it from the others.
+     * Works until nothing is left to do. A failure for one image does not stop the others.
      *
-     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the catalog is out of reach
+     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the catalog is unavailable
      */
     Report reconcile(Command command);
 
     /**
-     * How far to go.
+     * The grace period.
      *
-     * @param grace how long it may take to store an object: what is pending or being deleted for less is left alone
+     * @param grace how long it may take to store an object; images that are pending or being deleted for less are left alone
      */
     record Command(Duration grace) {}
 
     /**
-     * What was done.
+     * The number of images by result.
      *
-     * @param uploadsUndone pictures that were announced and never published
-     * @param deletionsFinished pictures that were deleted and of which nothing is left now
+     * @param uploadsUndone images that were announced and never published
+     * @param deletionsFinished deleted images of which nothing is left now
      * @param failed images that must be tried again later
      */
     record Report(int uploadsUndone, int deletionsFinished, int failed) {}

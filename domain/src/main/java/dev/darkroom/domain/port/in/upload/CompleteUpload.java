@@ -4,41 +4,41 @@ import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.access.Actor;
 import dev.darkroom.domain.model.image.Image;
 
-/** Makes an image of the bytes of a direct upload. Thread-safe. */
+/** Completes a direct upload: makes an image of its bytes. Thread-safe. */
 public interface CompleteUpload {
     /**
-     * Checks the bytes as {@link UploadImage} does, stores the image durably, and then answers {@link Result.Completed};
-     * from then on it is readable by its id. It can be repeated, also at once and after a failure: every call that completes
-     * gives the same image. Bytes that fail a check are removed, and the upload with them.
+     * Checks the bytes as {@link UploadImage} does and stores the image. When it returns {@link Result.Completed}, the image is
+     * durable and readable by its id. Calls can be concurrent, and can be repeated after a failure: all return the same
+     * image. Bytes that fail a check are removed, and so is the upload.
      *
      * @param id of the upload
-     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the store or the catalog is out of reach, or
+     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the store or the catalog is unavailable, or
      *     too many uploads are being completed; the call can then be repeated
      */
     Result complete(Actor actor, ImageId id);
 
-    /** What became of the command. Each detail is a sentence for the client. */
+    /** The result of {@link #complete}. Each detail is a sentence for the client. */
     sealed interface Result {
-        /** Stored, now or by an earlier call. */
+        /** Stored, by this call or an earlier one. */
         record Completed(Image image) implements Result {}
 
-        /** The bytes are not there yet. */
+        /** The bytes have not arrived. */
         record Incomplete() implements Result {}
 
         /** Not a picture of an accepted type. */
         record Unsupported(String detail) implements Result {}
 
-        /** Not as many bytes as declared, or an accepted type that is damaged or too large in pixels. */
+        /** Another number of bytes than declared, or an accepted type that is damaged or has too many pixels. */
         record Damaged(String detail) implements Result {}
 
-        /** There is no such upload, or it was cancelled, failed its checks, expired, or is not the actor's. */
+        /** There is no such upload, it was cancelled, failed its checks or expired, or it is not the actor's. */
         record NotFound() implements Result {}
 
         /**
-         * Its owner's quota has no room for it. The bytes stay, and the call can be repeated when there is room.
+         * The picture exceeds its owner's quota. The bytes stay, and the call can be repeated when the quota allows it.
          *
-         * @param maxBytes how much an owner may have
-         * @param usedBytes how much this one has, uploads under way included
+         * @param maxBytes the quota of an owner
+         * @param usedBytes the used quota of this owner, including uploads in progress
          */
         record QuotaExceeded(long maxBytes, long usedBytes) implements Result {}
     }

@@ -10,29 +10,29 @@ import dev.darkroom.domain.model.object.SignedUpload;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Starts an upload whose bytes go straight to the store. Thread-safe. */
+/** Starts a direct upload, whose bytes the client sends to the store itself. Thread-safe. */
 public interface StartUpload {
     /** How long after its start an upload can be completed. */
     Duration COMPLETE_WITHIN = Duration.ofHours(24);
 
-    /** How long the address takes the bytes. */
+    /** How long the URL accepts the bytes. */
     Duration URL_VALIDITY = Duration.ofHours(1);
 
     /**
-     * Announces the image and gives an address for its bytes. What is not {@linkplain CompleteUpload completed} within
-     * {@link #COMPLETE_WITHIN} is removed by {@link dev.darkroom.domain.port.in.operations.Reconcile}.
+     * Announces the image and returns a presigned URL for its bytes. An upload that is not {@linkplain CompleteUpload
+     * completed} within {@link #COMPLETE_WITHIN} is removed by {@link dev.darkroom.domain.port.in.operations.Reconcile}.
      *
-     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the catalog is out of reach
+     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the catalog is unavailable
      */
     Result start(Command command);
 
     /**
-     * What is told about the picture.
+     * The declared picture.
      *
-     * @param owner whose it will be, or null for the actor's own
+     * @param owner of the image, or null for the actor
      * @param filename null when the client gave none
-     * @param contentType what the client declares, which the bytes may belie
-     * @param sizeBytes of the bytes to come, at least 1
+     * @param contentType as declared; the bytes may be of another type
+     * @param sizeBytes as declared, at least 1
      */
     record Command(
             Actor actor,
@@ -42,27 +42,27 @@ public interface StartUpload {
             ContentType contentType,
             long sizeBytes) {}
 
-    /** What became of the command. */
+    /** The result of {@link #start}. */
     sealed interface Result {
         /**
-         * The bytes are waited for.
+         * The store accepts the bytes now.
          *
-         * @param id of the upload, and of the image that it will be
-         * @param owner whose it will be
+         * @param id of the upload, and of the image that it makes
+         * @param owner of the image
          */
         record Started(ImageId id, UserId owner, SignedUpload upload) implements Result {}
 
-        /** The actor may not store pictures for that owner, or nobody was named whose it is. */
+        /** The actor may not store pictures for that owner, or there is no owner. */
         record NotAllowed() implements Result {}
 
         /** The declared size is over the limit, in bytes. */
         record TooLarge(long maxBytes) implements Result {}
 
         /**
-         * Its owner's quota has no room for it.
+         * The picture exceeds its owner's quota.
          *
-         * @param maxBytes how much an owner may have
-         * @param usedBytes how much this one has, uploads under way included
+         * @param maxBytes the quota of an owner
+         * @param usedBytes the used quota of this owner, including uploads in progress
          */
         record QuotaExceeded(long maxBytes, long usedBytes) implements Result {}
     }

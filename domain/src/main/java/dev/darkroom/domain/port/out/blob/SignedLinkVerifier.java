@@ -6,29 +6,29 @@ import dev.darkroom.domain.model.object.ObjectKey;
 import java.time.Instant;
 import java.util.Map;
 
-/** Checks the addresses of a {@link UrlSigner} whose objects this server serves itself. Thread-safe. */
+/** Verifies the presigned URLs of a {@link UrlSigner} whose objects this server serves itself. Thread-safe. */
 public interface SignedLinkVerifier {
     /**
-     * Checks an address as it came back.
+     * Verifies a requested URL.
      *
-     * @param objectKey the path behind the signer's root, decoded
-     * @param query the query parameters, decoded; one that is not the signer's own is a reason to refuse
+     * @param objectKey the decoded path below the signer's root
+     * @param query the decoded query parameters; a parameter that is not the signer's own makes the URL invalid
      */
     Verification verify(String objectKey, Map<String, String> query);
 
-    /** What an address turned out to be. */
+    /** The result of {@link #verify}. */
     sealed interface Verification {
-        /** It grants to fetch this. */
+        /** A valid URL for GET. */
         record Granted(ObjectKey key, ContentType contentType, Disposition disposition, Instant expiresAt)
                 implements Verification {}
 
-        /** It grants to store this. */
+        /** A valid URL for PUT. */
         record UploadGranted(ObjectKey key, ContentType contentType, long sizeBytes) implements Verification {}
 
-        /** It was signed here, and its time is over. */
+        /** A URL that was signed here and has expired. */
         record Expired() implements Verification {}
 
-        /** It was not signed here, or was altered since. */
+        /** A URL that was not signed here, or was altered. */
         record Forged() implements Verification {}
     }
 }

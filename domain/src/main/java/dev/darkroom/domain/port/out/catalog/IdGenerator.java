@@ -3,7 +3,7 @@ package dev.darkroom.domain.port.out.catalog;
 import dev.darkroom.domain.model.ImageId;
 import java.time.Instant;
 
-/** Makes identities. Thread-safe. */
+/** Generates the ids of images. Thread-safe. */
 public interface IdGenerator {
     /** A new UUIDv7 (RFC 9562, section 5.7) whose first 48 bits are the time in milliseconds; never the same twice. */
     ImageId next(Instant time);

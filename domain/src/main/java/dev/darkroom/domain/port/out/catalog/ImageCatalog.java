@@ -13,10 +13,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows that say which images there are and in which {@linkplain ImageState state} each is. Every change is one
- * atomic, durable step from one state to the next; every change can be repeated, because the answer to the first try may
- * have been lost. Implementations are safe for use by many threads and, where the store is shared, many processes. Every
- * method throws {@link dev.darkroom.domain.model.StorageException.Unavailable} when the catalog is out of reach or full.
+ * Stores one row for each image, with its {@linkplain ImageState state}. Every change is one atomic, durable step from one
+ * state to the next, and can be repeated if its response was lost. Implementations are safe for use by many threads and, if
+ * the catalog is shared, many processes. Every method throws {@link
+ * dev.darkroom.domain.model.StorageException.Unavailable} when the catalog is unreachable or full.
  */
 public interface ImageCatalog {
     /**
@@ -63,56 +63,56 @@ public interface ImageCatalog {
     }
 
     /**
-     * Makes a pending image ready and adds it to every list that it belongs to, in one step. From then on its owner has used
-     * its size, in place of its claim.
+     * Makes a pending image ready and adds it to every list that it belongs to, in one step. From then on its size counts
+     * in its owner's quota instead of its claim.
      */
     Publication publish(Image image);
 
-    /** What became of {@link #publish}. */
+    /** The result of {@link #publish}. */
     enum Publication {
-        /** The image is ready: made so now, or by an earlier try with the same image, which may have been edited since. */
+        /** The image is ready: by this call, or by an earlier call with the same image, which may have been edited since. */
         PUBLISHED,
-        /** It was given up meanwhile, or never announced: its bytes must go, and nobody may be told that it was stored. */
+        /** It was abandoned, or never announced. Its bytes must be removed, and the client must not be told that it is stored. */
         NOT_PENDING
     }
 
-    /** Reads a ready image; sees every change that was answered before the call. Empty in every other state. */
+    /** Reads a ready image, with every change that returned before the call. Empty in every other state. */
     Optional<Image> find(ImageId id);
 
-    /** Reads the state of an image; sees every change that was answered before the call. Empty when there is no row. */
+    /** Reads the state of an image, with every change that returned before the call. Empty when there is no row. */
     Optional<ImageState> state(ImageId id);
 
     /**
-     * Replaces a version of a ready image by the next one, and moves it to the lists that it belongs to now, in one step.
-     * Its place in the order stays. Of several calls at once with different next versions, one revises.
+     * Replaces a version of a ready image by the next one, and updates the lists that it belongs to, in one step. Its
+     * position stays. Of concurrent calls with different next versions, one revises the image.
      *
      * @param current the image as it was read
-     * @param next what {@linkplain Image#edited an edit} made of it
+     * @param next its next version, by {@link Image#edited}
      */
     Revision revise(Image current, Image next);
 
-    /** What became of {@link #revise}. */
+    /** The result of {@link #revise}. */
     enum Revision {
-        /** The image is the next version: made so now, or by an earlier try with the same one. */
+        /** The image has the next version, by this call or an earlier call with the same version. */
         REVISED,
-        /** It is ready, in another version than the one that was read; nothing changed. */
+        /** The image is ready in another version than the one that was read. Nothing changed. */
         VERSION_MISMATCH,
-        /** There is no such image, or it is not ready; nothing changed. */
+        /** There is no such image, or it is not ready. Nothing changed. */
         NOT_FOUND
     }
 
     /**
-     * Adds a placeholder to a ready image that has none, in every list that it belongs to. Its version and times stay, and so
-     * does the placeholder when the image is revised by somebody who read it before. An image that has one, or is not ready,
-     * stays as it is.
+     * Adds a placeholder to a ready image that has none, in every list that it belongs to. Its version and times stay. The
+     * placeholder stays too when the image is revised from a version that was read without it. An image that has one, or is
+     * not ready, does not change.
      */
     void addPlaceholder(ImageId id, String placeholder);
 
     /**
-     * Takes a ready image out of every list, gives it up, and its room back to its owner, in one step.
+     * Marks a ready image as deleting, removes it from every list and releases its quota, in one step.
      *
-     * @param condition what must hold of the image, checked in the same step
-     * @param at the time now, in whole milliseconds: since when it is being deleted
+     * @param condition checked in the same step
+     * @param at the current time, in whole milliseconds: the grace start of the deleting image
      */
     Withdrawal withdraw(ImageId id, VersionCondition condition, Instant at);
 
@@ -145,15 +145,15 @@ public interface ImageCatalog {
         boolean matches(Image image);
     }
 
-    /** What became of {@link #withdraw}. */
+    /** The result of {@link #withdraw}. */
     enum Withdrawal {
-        /** It was ready and is being deleted from now on. */
+        /** The image was ready and is being deleted from now on. */
         WITHDRAWN,
-        /** An earlier call had given it up, at its time; its objects may not all be gone. */
+        /** An earlier call marked it, with its own time. Some of its objects may still exist. */
         ALREADY_DELETING,
-        /** It is ready, in another version than the condition asks for; nothing changed. */
+        /** The image is ready in another version than the condition requires. Nothing changed. */
         VERSION_MISMATCH,
-        /** There is no such image, or it is still pending; nothing changed. */
+        /** There is no such image, or it is pending. Nothing changed. */
         NOT_FOUND
     }
 
@@ -172,31 +172,31 @@ public interface ImageCatalog {
     }
 
     /**
-     * Removes the row of an image that is being deleted; its objects must be gone. An image in another state, or none,
-     * stays as it is.
+     * Removes the row of an image that is being deleted, after its objects were removed. A call for an image in another state,
+     * or without a row, changes nothing.
      */
     void remove(ImageId id);
 
     /**
-     * One page of the ready images, in the order of their {@linkplain Image#position() positions}. An image that is ready
-     * during a whole walk over the pages, and matches the filter all the time, is shown exactly once in it, whatever is
-     * added, removed or revised meanwhile. The cost of a page does not grow with the number of images. An image that
-     * began or ceased to be ready or to match less than a few seconds before may be missing or shown, and so may one whose
-     * visibility changed, in a list of no single owner: a shared store's indexes follow its rows with a delay.
+     * One page of the ready images, in the order of their {@linkplain Image#position() positions}. An image that is ready and
+     * matches the filter during a whole walk over the pages is in exactly one of them, whatever is added, removed or revised
+     * meanwhile. The cost of a page does not grow with the number of images. The indexes of a shared catalog follow its rows
+     * with a delay. So an image that began or ceased to be ready or to match in the last few seconds may be missing or shown.
+     * In a list without an owner, so may an image whose visibility changed.
      */
     ImagePage list(PageRequest request);
 
     /**
      * The images with work left to do whose {@linkplain ImageState.Unfinished#graceStart() grace start} is before the given
-     * time, the earliest first. The cost depends on their number, not on that of all images. Like a list it may lag: read the {@link #state}
-     * again before acting on it.
+     * time, the earliest first. The cost depends on their number, not on that of all images. The result may lag like a list:
+     * read the {@link #state} again before you act on it.
      *
-     * @param limit how many at most
+     * @param limit the maximum number of ids
      */
     List<ImageId> unfinished(Instant before, int limit);
 
     /**
-     * Returns when the catalog can be used.
+     * Returns if the catalog can be used.
      *
      * @throws dev.darkroom.domain.model.StorageException.Unavailable with a message that names what is missing
      */

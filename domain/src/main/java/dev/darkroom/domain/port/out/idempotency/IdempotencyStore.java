@@ -8,21 +8,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which keys were used for uploads, and what came of each: one claim for each key of each holder. A claim that has expired at
- * the time now counts as none, whether its space was given back or not. Implementations are safe for use by many threads and,
- * where the store is shared, many processes. Every method throws {@link dev.darkroom.domain.model.StorageException.Unavailable} when the store is out of
- * reach or full.
+ * Stores the records of idempotency keys: one record for each key of each holder. A record that has expired at the given time
+ * counts as none, whether it was removed or not. Implementations are safe for use by many threads and, if the store is shared,
+ * many processes. Every method throws {@link dev.darkroom.domain.model.StorageException.Unavailable} when the store is
+ * unreachable or full.
  */
 public interface IdempotencyStore {
-    /** The claim of a holder's key; sees every change that was answered before the call. Empty when there is none. */
+    /** Reads the record of a holder's key, with every change that returned before the call. Empty when there is none. */
     Optional<IdempotencyRecord> find(UserId holder, IdempotencyKey key, Instant now);
 
     /**
-     * Puts a claim in the place of the current one of the same key, in one step that is durable when this returns. Of many
-     * calls at once with different claims, one puts. It can be repeated, because the answer to the first try may have been
-     * lost.
+     * Replaces the current record of a key by the next one, in one step that is durable when this returns. Of concurrent calls
+     * with different records, one replaces it. The call can be repeated if its response was lost.
      *
-     * @param current what was found before, or null for none
+     * @param current the record that was read before, or null for none
      */
     Replacement put(@Nullable IdempotencyRecord current, IdempotencyRecord next, Instant now);
 
@@ -34,6 +33,6 @@ public interface IdempotencyStore {
         CONFLICT
     }
 
-    /** Gives back the space of what has expired, unless the store does so by itself. Other claims stay. */
+    /** Removes the expired records, unless the store does so by itself. Other records stay. */
     void removeExpired(Instant now);
 }

@@ -7,17 +7,16 @@ import dev.darkroom.domain.model.object.Rendition;
 import java.util.Optional;
 
 /**
- * Decodes pictures and makes smaller ones of them. Thread-safe: a call works on the caller's thread, and as many may run at
- * once as callers allow. Whatever the bytes are, the time and the memory of a call are bounded, and it returns one of its
- * results.
+ * Decodes pictures and makes renditions and placeholders. Thread-safe: a call works on the caller's thread, and callers limit
+ * the number of concurrent calls. Time and memory of a call are limited for any bytes, and it returns one of its results.
  *
- * <p>Upright is a picture as browsers show the original: a JPEG turned by its Exif, a PNG by Exif in front of its pixels,
+ * <p>"Upright" means as browsers show the original: a JPEG turned by its Exif, a PNG by Exif in front of its pixels,
  * AVIF and HEIF by their own properties, and a WebP never, whatever its Exif says.
  */
 public interface ImageRenderer {
     /**
-     * What it is and in which version, for whoever runs the service, such as {@code libvips 8.14.1}; {@code opening} while
-     * that is not known. Never waits.
+     * The name and version of the decoder, for the operator, such as {@code libvips 8.14.1}; {@code opening} while they are
+     * not known. Never blocks.
      */
     String name();
 
@@ -26,13 +25,13 @@ public interface ImageRenderer {
 
     /**
      * Makes a rendition: the first frame, upright, in sRGB, without metadata, exactly as large as
-     * {@link dev.darkroom.domain.model.object.RenditionName#of} says. What is transparent stays so, but in a JPEG it is shown over
-     * white.
+     * {@link dev.darkroom.domain.model.object.RenditionName#of} says. Transparency is kept, except in a JPEG, which
+     * has a white background.
      *
      * @param original a file that was {@linkplain ImageInspector.Inspection.Accepted accepted}
      * @param type of the original
      * @param displayed the original's size as displayed
-     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the original can't be read, or there is no memory or disk for the work now
+     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the original can't be read, or memory or disk space is short
      */
     Rendering render(Content original, ContentType type, Dimensions displayed, Rendition rendition);
 
@@ -44,21 +43,20 @@ public interface ImageRenderer {
      */
     Optional<String> placeholder(Content original, ContentType type);
 
-    /** What became of {@link #render}. Each detail is a sentence for whoever asked. */
+    /** The result of {@link #render}. Each detail is a sentence for the client. */
     sealed interface Rendering {
         /**
-         * It was made.
+         * The rendition.
          *
          * @param content its bytes, in memory
          */
         record Rendered(Content content) implements Rendering {}
 
-        /** It can't be made here and now: the type is not one that is rendered, or it would take too much. */
+        /** This renderer does not render the type, or the rendition would take too much time or memory. */
         record Refused(String detail) implements Rendering {}
 
         /**
-         * The pixels are damaged, or a decoder exceeds its limits or crashes over them. The same renderer would find the same
-         * again.
+         * The pixels are damaged, or a decoder exceeds its limits or crashes. The same renderer would fail again.
          */
         record Undecodable(String detail) implements Rendering {}
     }

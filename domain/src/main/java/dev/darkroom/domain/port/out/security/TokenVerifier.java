@@ -3,23 +3,23 @@ package dev.darkroom.domain.port.out.security;
 import java.util.Set;
 
 /**
- * Checks the tokens of an issuer: who signed them, with which algorithm, for whom, and from when until when. Thread-safe.
+ * Verifies the tokens of an issuer: signature, algorithm, audience and validity period. Thread-safe.
  */
 public interface TokenVerifier {
     /**
-     * Checks one token.
+     * Verifies one token.
      *
-     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the issuer's keys are needed and out of reach
+     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the issuer's keys are needed and unreachable
      */
     Verification verify(String token);
 
-    /** What a token turned out to be. */
+    /** The result of {@link #verify}. */
     sealed interface Verification {
         /**
-         * It is good now.
+         * The token is valid now.
          *
-         * @param subject whom it is about, as the issuer writes it
-         * @param roles that the issuer gives them
+         * @param subject as the issuer writes it
+         * @param roles of the subject
          */
         record Valid(String subject, Set<String> roles) implements Verification {
             public Valid {
@@ -27,7 +27,7 @@ public interface TokenVerifier {
             }
         }
 
-        /** It is not; the detail is a sentence for its bearer. */
+        /** The token is not valid. The detail is a sentence for the client. */
         record Invalid(String detail) implements Verification {}
     }
 }
