@@ -120,7 +120,7 @@ class LimitsTest {
     }
 
     @Test
-    void imageIdIsTheCanonicalTextAndNothingElse() {
+    void onlyTheCanonicalTextIsAnImageId() {
         String id = "019ab3f0-7c1e-7d43-9a53-0f4c0e4f8f11";
         assertThat(ImageId.parse(id)).hasValueSatisfying(parsed -> assertThat(parsed).hasToString(id));
         for (String other : List.of("", "1-2-3-4-5", id.toUpperCase(Locale.ROOT), id + "0", "{" + id + "}", "x")) {
@@ -145,7 +145,7 @@ class LimitsTest {
     }
 
     @Test
-    void objectKeyIsExactlyWhatItWrites() {
+    void onlyTheTextOfAKeyIsParsed() {
         String key = "11/019ab3f0-7c1e-7d43-9a53-0f4c0e4f8f11/original.jpg";
         assertThat(ObjectKey.parse(key)).hasValueSatisfying(parsed -> assertThat(parsed.value()).isEqualTo(key));
         for (String other : List.of(

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What each kind of actor may see and change. Who is asking is nobody in particular, alice, bob or an admin. */
+/** What each kind of actor may see and change. The actors are anyone, alice, bob and an admin. */
 class ActorTest {
     private static Actor actor(String name) {
         return switch (name) {

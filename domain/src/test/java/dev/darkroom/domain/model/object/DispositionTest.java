@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class DispositionTest {
     @Test
-    void fileNameIsPlainForOldClientsAndExactForOthers() {
+    void filenameHasAnAsciiFallbackAndAnExactForm() {
         assertThat(new Disposition.Inline().headerValue()).isEqualTo("inline");
         assertThat(new Disposition.Attachment(new Filename("kite.jpg")).headerValue())
                 .isEqualTo("attachment; filename=\"kite.jpg\"; filename*=UTF-8''kite.jpg");

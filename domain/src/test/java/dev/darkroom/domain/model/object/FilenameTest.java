@@ -17,7 +17,7 @@ class FilenameTest {
     }
 
     @Test
-    void aLongNameStaysWithinItsLimit() {
+    void longNameIsShortenedToTheLimit() {
         assertThat(new Filename("🪁".repeat(255)).as(ContentType.WEBP).value()).isEqualTo("🪁".repeat(250) + ".webp");
     }
 }

@@ -50,7 +50,7 @@ class DeleteImagesServiceTest {
     }
 
     @Test
-    void deletesWhatIsTheActorsAndTellsWhich() {
+    void onlyTheActorsImagesAreDeletedAndReturned() {
         ImageId mine = ready("alice");
         ImageId other = ready("bob");
         ImageId unknown = image().build().id();
@@ -65,7 +65,7 @@ class DeleteImagesServiceTest {
     }
 
     @Test
-    void aHundredAreDeletedAndNotOneMore() {
+    void oneCallDeletesAtMostAHundredImages() {
         Set<ImageId> ids = ready(DeleteImages.MAX_COUNT);
 
         assertThat(deleteImages.delete(new DeleteImages.Command(ANYONE, ids))).isEqualTo(ids);
@@ -76,14 +76,14 @@ class DeleteImagesServiceTest {
     }
 
     @Test
-    void eightAreDeletedAtOnceAndNotMore() {
+    void atMostEightImagesAreDeletedAtOnce() {
         CyclicBarrier eight = new CyclicBarrier(DeleteImagesService.AT_ONCE);
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         DeleteImages meeting = new DeleteImagesService(command -> {
             most.accumulateAndGet(running.incrementAndGet(), Math::max);
             try {
-                // Passes only when eight are here together.
+                // Continues only when eight threads have arrived.
                 eight.await(20, TimeUnit.SECONDS);
             } catch (Exception e) {
                 throw new AssertionError(e);
@@ -98,7 +98,7 @@ class DeleteImagesServiceTest {
     }
 
     @Test
-    void aRepeatFinishesWhatTroubleLeft() {
+    void repeatedCallDeletesTheRestAfterAFailure() {
         Set<ImageId> ids = ready(40);
         AtomicInteger calls = new AtomicInteger();
         DeleteImages troubled = new DeleteImagesService(command -> {

@@ -51,7 +51,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What an edit changes, for whom, and what becomes of it when others change the image and calls fail. */
+/** What an edit changes, who may edit, and the result under concurrent edits and failures. */
 class EditImageServiceTest {
     private static final Actor ANYONE = new Actor.Anyone();
     private static final byte[] BYTES = {1, 2, 3};
@@ -101,7 +101,7 @@ class EditImageServiceTest {
     }
 
     @Test
-    void whatIsSetChangesAndTheRestStays() {
+    void onlyTheGivenDetailsChange() {
         Image first = edited(title("Kites"));
 
         assertThat(first).isEqualTo(image.edited(
@@ -118,20 +118,20 @@ class EditImageServiceTest {
     }
 
     @Test
-    void textsAndTagsCanBeTakenAway() {
+    void textsAndTagsCanBeRemoved() {
         assertThat(edited(new Changes(
                 new Change.To<>(Optional.empty()), new Change.To<>(Optional.empty()), new Change.To<>(Tags.NONE),
                 NOTHING.visibility())).details()).isEqualTo(ImageDetails.NONE);
     }
 
     @Test
-    void whatChangesNothingMakesNoVersion() {
+    void editWithoutEffectMakesNoVersion() {
         assertThat(edited(NOTHING)).isEqualTo(image);
         assertThat(edited(title("Kite"))).isEqualTo(image);
     }
 
     @Test
-    void aClockThatIsBehindTurnsNoTimeBack() {
+    void slowClockDoesNotMoveTheTimeBack() {
         clock.advance(Duration.ofDays(-1));
 
         Image edited = edited(title("Kites"));
@@ -141,7 +141,7 @@ class EditImageServiceTest {
     }
 
     @Test
-    void onlyTheVersionAskedForIsChanged() {
+    void onlyTheRequiredVersionIsChanged() {
         assertThat(edit(ANYONE, title("Kites"), 2L)).isEqualTo(new Result.VersionMismatch());
         assertThat(edit(ANYONE, NOTHING, 2L)).isEqualTo(new Result.VersionMismatch());
         assertThat(catalog.find(image.id())).contains(image);
@@ -152,14 +152,14 @@ class EditImageServiceTest {
     }
 
     @Test
-    void onlyWhoMayChangeTheImageFindsIt() {
+    void imageIsNotFoundByUsersWhoMayNotChangeIt() {
         Actor other = new Actor.User(new UserId("bob"));
 
         assertThat(edit(other, title("Mine"), null)).isEqualTo(new Result.NotFound());
         assertThat(edit(other, title("Mine"), 7L)).as("says nothing about versions").isEqualTo(new Result.NotFound());
         assertThat(catalog.find(image.id())).contains(image);
 
-        // Public is to be seen, not to be changed.
+        // Other users may see a public image, but not change it.
         edited(new Changes(NOTHING.title(), NOTHING.description(), NOTHING.tags(),
                 new Change.To<>(Visibility.PUBLIC)));
         assertThat(edit(other, title("Mine"), null)).isEqualTo(new Result.NotFound());
@@ -169,7 +169,7 @@ class EditImageServiceTest {
     }
 
     @Test
-    void whatDoesNotFitIsRefusedAndChangesNothing() {
+    void invalidDetailsAreRefusedAndChangeNothing() {
         assertThatThrownBy(() -> edit(ANYONE, title("t".repeat(201)), null))
                 .isInstanceOf(InvalidValueException.class)
                 .hasMessageStartingWith("title ");
@@ -178,7 +178,7 @@ class EditImageServiceTest {
     }
 
     @Test
-    void whatIsNotReadyIsNotFound() {
+    void imageThatIsNotReadyIsNotFound() {
         Image pending = image().build();
         catalog.announce(new ImageState.Uploading(pending.id(), pending.createdAt()));
 
@@ -189,7 +189,7 @@ class EditImageServiceTest {
     }
 
     @Test
-    void editsAtOnceAllComeThroughAndLoseNothing() throws Exception {
+    void concurrentEditsAllSucceedAndLoseNothing() throws Exception {
         Callable<Result> titleEdit = () -> edit(ANYONE, title("Kites"), null);
         Callable<Result> tagEdit = () -> edit(ANYONE, new Changes(NOTHING.title(), NOTHING.description(),
                 new Change.To<>(Tags.of(List.of("sky"))), NOTHING.visibility()), null);
@@ -209,10 +209,10 @@ class EditImageServiceTest {
     }
 
     @Test
-    void anImageThatNeverStandsStillIsGivenUpOn() {
+    void editEndsWhenAnImageIsChangedOverAndOver() {
         AtomicInteger others = new AtomicInteger();
         EditImage overtaken = new EditImageService(before(catalog, "revise", () -> {
-            // It is read by the edit, and changed by somebody else before the edit writes.
+            // Another user changes the image after the edit has read it and before it writes.
             Image current = catalog.find(image.id()).orElseThrow();
             catalog.revise(current, current.edited(
                     new ImageDetails("Other " + others.incrementAndGet(), null, Tags.NONE, Visibility.PRIVATE),
@@ -260,14 +260,14 @@ class EditImageServiceTest {
                 new ImageDetails("Kites", "At the sea", image.details().tags(), Visibility.PRIVATE), now());
         int attempts = 0;
         Optional<Result> answer = Optional.empty();
-        // Whoever got no answer asks again.
+        // The client repeats the request because it may have received no response.
         while (answer.isEmpty()) {
             assertThat(attempts++).isLessThan(5);
             try {
                 answer = Optional.of(
                         troubled.edit(new EditImage.Command(ANYONE, image.id(), title("Kites"), null)));
             } catch (StorageException.Unavailable planned) {
-                // Faults that are used up come no more.
+                // Each fault occurs once.
             }
         }
 
@@ -282,7 +282,7 @@ class EditImageServiceTest {
         assertThat(catalog.state(image.id()).isEmpty()).isEqualTo(deleted);
     }
 
-    /** The catalog with something that happens before each call of one method. */
+    /** The catalog with an action before each call of one method. */
     private static ImageCatalog before(ImageCatalog catalog, String methodName, Runnable action) {
         return (ImageCatalog) Proxy.newProxyInstance(
                 ImageCatalog.class.getClassLoader(), new Class<?>[]{ImageCatalog.class}, (_, method, args) -> {

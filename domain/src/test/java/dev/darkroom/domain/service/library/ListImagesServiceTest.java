@@ -73,7 +73,7 @@ class ListImagesServiceTest {
     }
 
     @Test
-    void cursorIsGoodForAnotherProcessWithTheSameKeys() {
+    void cursorIsValidInAnotherProcessWithTheSameKeys() {
         ListImages other = new ListImagesService(catalog, new InMemorySigningKeys());
 
         Result result = other.list(new Query(new Actor.Anyone(), ALICE, SortOrder.NEWEST_FIRST, 2, firstCursor(ALICE)));
@@ -94,7 +94,7 @@ class ListImagesServiceTest {
     }
 
     @Test
-    void whatIsNoCursorIsInvalid() {
+    void textThatIsNoCursorIsInvalid() {
         for (String text : List.of("", "x", "ÿ", "=", "AAAA", "A".repeat(10_000), firstCursor(ALICE) + "AAAA")) {
             assertThat(list(ALICE, SortOrder.NEWEST_FIRST, text)).as(text).isEqualTo(new Result.InvalidCursor());
         }

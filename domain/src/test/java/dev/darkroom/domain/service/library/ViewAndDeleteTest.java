@@ -80,7 +80,7 @@ class ViewAndDeleteTest {
     }
 
     @Test
-    void viewGivesTheImageAndAnAddressOfItsOriginal() throws IOException {
+    void viewReturnsTheImageAndAUrlOfItsOriginal() throws IOException {
         ViewImage.Result.Found view = viewed(null);
 
         assertThat(view.image()).isEqualTo(image);
@@ -93,7 +93,7 @@ class ViewAndDeleteTest {
     }
 
     @Test
-    void downloadIsSavedUnderTheNameAsked() {
+    void downloadHasTheRequestedName() {
         assertThat(found(viewed(new Download.AsUploaded()).url().url()).disposition())
                 .isEqualTo(new Disposition.Attachment(new Filename("kite.jpg")));
         assertThat(found(viewed(new Download.As(new Filename("凧.jpg"))).url().url())
@@ -102,7 +102,7 @@ class ViewAndDeleteTest {
     }
 
     @Test
-    void addressIsRefusedWhenItsTimeIsOver() {
+    void expiredUrlIsRefused() {
         URI url = viewed(null).url().url();
 
         clock.advance(Duration.ofMinutes(5));
@@ -111,13 +111,13 @@ class ViewAndDeleteTest {
     }
 
     @Test
-    void addressThatWasNotMadeHereIsRefused() {
+    void urlThatWasNotSignedHereIsRefused() {
         assertThat(fetched(URI.create("/blobs/" + image.originalKey() + "?link=7")))
                 .isEqualTo(new FetchBlob.Result.Forged());
     }
 
     @Test
-    void deletedImageIsGoneForEveryUseCase() {
+    void noUseCaseFindsADeletedImage() {
         URI url = viewed(null).url().url();
 
         assertThat(delete.delete(new DeleteImage.Command(new Actor.Anyone(), image.id(), null)))
@@ -153,7 +153,7 @@ class ViewAndDeleteTest {
     }
 
     @Test
-    void healthNamesWhatIsOutOfReach() {
+    void healthNamesWhatIsUnavailable() {
         var health = new CheckHealthService(store, catalog, new LabelRenderer());
         assertThat(health.check().ready()).isTrue();
 

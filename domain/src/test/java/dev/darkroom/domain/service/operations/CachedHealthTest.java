@@ -19,7 +19,7 @@ class CachedHealthTest {
             clock::nanoTime);
 
     @Test
-    void reportIsGivenAgainForASecond() {
+    void reportIsCachedForASecond() {
         Report first = health.check();
         clock.advance(Duration.ofMillis(999));
         clock.step(Duration.ofHours(-1));
@@ -31,7 +31,7 @@ class CachedHealthTest {
     }
 
     @Test
-    void thoseWhoAskAtOnceShareOneCheck() {
+    void concurrentCallersShareOneCheck() {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 100; i++) {
                 var _ = threads.submit(health::check);

@@ -66,7 +66,7 @@ class CheckImagesServiceTest {
     }
 
     @Test
-    void aStoreThatIsAsItsCatalogTellsIsClean() {
+    void storeThatMatchesItsCatalogIsClean() {
         for (int i = 0; i < 250; i++) {
             ready("picture:" + i, i % 2 == 0 ? Visibility.PRIVATE : Visibility.PUBLIC);
         }
@@ -84,7 +84,7 @@ class CheckImagesServiceTest {
     }
 
     @Test
-    void whatIsMissingDamagedOrExtraIsToldInOrderAndStaysAsItIs() {
+    void findingsAreReportedInOrderAndNothingIsChanged() {
         Image missing = ready("picture:1");
         Image whole = ready("picture:2");
         Image altered = ready("picture:3");
@@ -119,7 +119,7 @@ class CheckImagesServiceTest {
     }
 
     @Test
-    void renditionsUploadsAndWhatIsPendingOrBeingDeletedIsNotExtra() {
+    void objectsOfPendingReadyAndDeletingImagesAreNotExtra() {
         Image image = ready("picture:1");
         for (RenditionName name : RenditionName.values()) {
             for (ContentType format : List.of(ContentType.JPEG, ContentType.WEBP, ContentType.AVIF)) {
@@ -137,7 +137,7 @@ class CheckImagesServiceTest {
     }
 
     @Test
-    void whatIsDeletedMeanwhileIsNotFoundWrong() {
+    void imageThatIsDeletedMeanwhileIsNoFinding() {
         Image image = ready("picture:1");
         ready("picture:2");
         BlobStore overtaken = Overtaken.before(BlobStore.class, "stat", store, key -> {
@@ -151,7 +151,7 @@ class CheckImagesServiceTest {
     }
 
     @Test
-    void whatIsRemovedBetweenTheListAndTheRowIsNotExtra() {
+    void objectThatIsRemovedBeforeItsRowIsReadIsNotExtra() {
         Image image = ready("picture:1");
         AtomicInteger reads = new AtomicInteger();
         ImageCatalog overtaken = Overtaken.before(ImageCatalog.class, "state", catalog, _ -> {
@@ -164,7 +164,7 @@ class CheckImagesServiceTest {
     }
 
     @Test
-    void whatIsStoredBetweenTheListAndTheRowIsNotExtra() {
+    void objectWhoseRowIsAddedMeanwhileIsNotExtra() {
         Image image = image().content("picture:1".getBytes(StandardCharsets.UTF_8)).build();
         put(image.originalKey(), "picture:1");
         BlobStore overtaken = Overtaken.before(
@@ -174,7 +174,7 @@ class CheckImagesServiceTest {
     }
 
     @Test
-    void oneOriginalThatCantBeReadIsAFindingAndAStoreOutOfReachIsTheEnd() {
+    void unreadableOriginalIsAFindingAndAnUnavailableStoreEndsTheCheck() {
         Image unreadable = ready("picture:1");
         ready("picture:2");
         BlobStore failing = Overtaken.before(BlobStore.class, "open", store, arguments -> {

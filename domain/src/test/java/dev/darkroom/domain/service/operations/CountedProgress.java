@@ -2,7 +2,7 @@ package dev.darkroom.domain.service.operations;
 
 import dev.darkroom.domain.port.in.operations.Progress;
 
-/** Remembers what it heard. */
+/** Counts the reported progress. */
 final class CountedProgress implements Progress {
     private long expected = -1;
     private long steps;

@@ -130,7 +130,7 @@ class ExportAndImportTest {
     }
 
     @Test
-    void aCollectionIsTheSameElsewhereAndBackAgain() {
+    void exportAndImportKeepEverything() {
         for (int i = 0; i < 250; i++) {
             Visibility visibility = i % 2 == 0 ? Visibility.PRIVATE : Visibility.PUBLIC;
             Image image = here.put(
@@ -161,7 +161,7 @@ class ExportAndImportTest {
     }
 
     @Test
-    void whatIsMissingOrDamagedIsToldAndTheRestIsExported() {
+    void missingAndDamagedOriginalsAreReportedAndTheRestIsExported() {
         Image missing = here.put("picture:1");
         Image whole = here.put("picture:2");
         Image damaged = here.put("picture:3");
@@ -182,7 +182,7 @@ class ExportAndImportTest {
     }
 
     @Test
-    void whatIsDeletedMeanwhileIsLeftOut() {
+    void imageThatIsDeletedMeanwhileIsLeftOut() {
         Image deleted = here.put("picture:1");
         Image kept = here.put("picture:2");
         BlobStore overtaken = Overtaken.before(BlobStore.class, "stat", here.store, arguments -> {
@@ -198,7 +198,7 @@ class ExportAndImportTest {
     }
 
     @Test
-    void anExportThatWasEndedGoesOnWhereItWas() {
+    void interruptedExportContinues() {
         for (int i = 0; i < 20; i++) {
             here.put("picture:" + i);
         }
@@ -221,7 +221,7 @@ class ExportAndImportTest {
     }
 
     @Test
-    void anImportCanBeRepeatedAndPutsBackWhatIsMissing() {
+    void repeatedImportRestoresMissingOriginals() {
         Image first = here.put("picture:1");
         here.put("picture:2");
         export(archive);
@@ -242,12 +242,12 @@ class ExportAndImportTest {
     }
 
     @Test
-    void anotherImageUnderTheSameIdIsLeftAlone() {
+    void differentImageWithTheSameIdStays() {
         Image present = there.put("picture:1");
         byte[] others = bytes("picture:2");
         Image other = present.withBytes(others.length, ImageBuilder.checksum(others));
 
-        // Twice: the second must not be taken for the first.
+        // Twice: the second image must not be mistaken for the first.
         InMemoryArchive strange =
                 InMemoryArchive.of(InMemoryArchive.picture(other, others), InMemoryArchive.picture(other, others));
 
@@ -274,7 +274,7 @@ class ExportAndImportTest {
     }
 
     @Test
-    void whatIsNotWhatItsLineTellsIsRefused() {
+    void imageThatDoesNotMatchItsMetadataIsRefused() {
         Image good = picture("picture:1").build();
         refused(InMemoryArchive.picture(good, bytes("picture:2")), "Its original is damaged: its SHA-256 is ");
         refused(entry("no picture", picture("no picture")), "not a picture");
@@ -309,7 +309,7 @@ class ExportAndImportTest {
     }
 
     @Test
-    void whatThePrivacyRuleRemovesIsNotStoredAndTheImportCanBeRepeated() {
+    void importRemovesPrivateMetadataAndCanBeRepeated() {
         Entry.Picture secret = entry("picture:1#secret", picture("picture:1#secret"));
 
         assertThat(importFrom(InMemoryArchive.of(secret))).isEqualTo(new ImportImages.Report(1, 9, 1, 0, 0, 0));
@@ -320,7 +320,7 @@ class ExportAndImportTest {
     }
 
     @Test
-    void unusableEntriesAreToldInTheirPlace() {
+    void unusableEntriesAreReportedInOrder() {
         Entry.Picture first = entry("picture", picture("picture"));
         Entry.Picture last = entry("picture:", picture("picture:"));
 
@@ -331,7 +331,7 @@ class ExportAndImportTest {
     }
 
     @Test
-    void whateverFailsTheImportCanBeRepeatedAndNothingUnreferencedStays() {
+    void importCanBeRepeatedAfterAnyFailureAndLeavesNothingUnreferenced() {
         Image image = here.put("picture:1");
         export(archive);
         for (int call = 0; call < 6; call++) {
@@ -364,7 +364,7 @@ class ExportAndImportTest {
     }
 
     @Test
-    void whatIsBeingDeletedOrUploadedHereIsLeftAlone() {
+    void deletingImagesAndDirectUploadsStay() {
         Image image = here.put("picture:1");
         export(archive);
         there.put("picture:1", picture("picture:1"));
@@ -388,7 +388,7 @@ class ExportAndImportTest {
     }
 
     @Test
-    void anImportIsNotUndoneByAReconcilerWhileItRuns() {
+    void reconciliationDoesNotUndoARunningImport() {
         Image image = here.put("picture:1");
         export(archive);
         BlobStore reconciled = Overtaken.before(
@@ -403,7 +403,7 @@ class ExportAndImportTest {
     }
 
     @Test
-    void whatIsGivenUpWhileItIsStoredLeavesNothing() {
+    void imageThatIsAbandonedWhileItIsStoredLeavesNothing() {
         Image image = here.put("picture:1");
         export(archive);
         ImageCatalog overtaken = Overtaken.before(ImageCatalog.class, "publish", there.catalog, _ -> {
@@ -418,7 +418,7 @@ class ExportAndImportTest {
     }
 
     @Test
-    void aStoreOutOfReachEndsTheImport() {
+    void unavailableStoreEndsTheImport() {
         here.put("picture:1");
         export(archive);
         there.store.setOutOfReach(true);

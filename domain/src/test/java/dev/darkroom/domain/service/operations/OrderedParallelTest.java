@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class OrderedParallelTest {
     @Test
-    void resultsThatNobodyTakesAfterAFailureAreHandedOn() {
+    void unusedResultsArePassedOnAfterAFailure() {
         List<Integer> taken = new ArrayList<>();
         List<Integer> unused = new ArrayList<>();
         CountDownLatch others = new CountDownLatch(3);

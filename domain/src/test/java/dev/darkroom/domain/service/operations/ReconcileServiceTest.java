@@ -90,7 +90,7 @@ class ReconcileServiceTest {
     }
 
     @Test
-    void troubleWithOneImageDoesNotKeepItFromTheOthers() {
+    void failureOfOneImageDoesNotStopTheOthers() {
         for (int i = 0; i < 3; i++) {
             deleting(Instant.EPOCH);
         }
@@ -104,7 +104,7 @@ class ReconcileServiceTest {
     }
 
     @Test
-    void storeOutOfReachEndsTheRunAndTheNextOneGoesOn() {
+    void unavailableStoreEndsTheRunAndTheNextRunContinues() {
         for (int i = 0; i < 150; i++) {
             deleting(Instant.EPOCH);
         }

@@ -93,7 +93,7 @@ class RenditionsTest {
     }
 
     @Test
-    void renditionIsMadeOnFirstDemandStoredBesideTheOriginalAndFoundAtItsAddress() {
+    void renditionIsMadeOnTheFirstRequestAndStoredWithTheOriginal() {
         Image image = stored(ContentType.PNG);
         assertThat(store.keys()).containsExactly(image.originalKey().value());
 
@@ -107,7 +107,7 @@ class RenditionsTest {
     }
 
     @Test
-    void everyRenditionOfAnImageIsNamedWithItsSize() {
+    void everyRenditionIsReturnedWithItsSize() {
         Result.Found found = (Result.Found) view(stored(ContentType.PNG), FRESH, null);
 
         assertThat(found.renditions()).containsExactly(
@@ -118,7 +118,7 @@ class RenditionsTest {
     }
 
     @Test
-    void renditionIsMadeOnceAlsoForAnotherProcess() {
+    void storedRenditionIsUsedByAnotherProcess() {
         Image image = stored(ContentType.PNG);
         view(image, FRESH, SMALL_WEBP);
         view(image, FRESH, SMALL_WEBP);
@@ -130,7 +130,7 @@ class RenditionsTest {
     }
 
     @Test
-    void storeIsNotAskedAgainForWhatWasSeenWithinTheHour() {
+    void storeIsNotQueriedAgainWithinAnHour() {
         Image image = stored(ContentType.PNG);
         ViewImage viewer = viewer(store, catalog, Runnable::run);
         viewer.view(new Query(new Actor.Anyone(), image.id(), FRESH, SMALL_WEBP));
@@ -144,7 +144,7 @@ class RenditionsTest {
     }
 
     @Test
-    void hundredAtOnceShareOneRendering() throws Exception {
+    void hundredConcurrentRequestsShareOneRendering() throws Exception {
         Image image = stored(ContentType.PNG);
         try (var threads = Executors.newFixedThreadPool(4);
                 var clients = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -162,7 +162,7 @@ class RenditionsTest {
         assertThat(renderer.renders.get()).isEqualTo(1);
     }
 
-    /** A catalog that tells when it was asked for the image so many times; the renderer waits for that. */
+    /** A catalog that signals when the image was read that many times. The renderer waits for the signal. */
     private ImageCatalog counting(CountDownLatch asked) {
         return intercepted(ImageCatalog.class, catalog, (name, call) -> {
             Object result = call.call();
@@ -200,7 +200,7 @@ class RenditionsTest {
     }
 
     @Test
-    void firstFormatThatCanBeMadeIsTaken() {
+    void firstFormatThatCanBeMadeIsUsed() {
         Image image = stored(ContentType.PNG);
         Result.Found found = (Result.Found) view(image, FRESH,
                 new RenditionChoice(RenditionName.THUMB, List.of(ContentType.AVIF, ContentType.JPEG)));
@@ -212,7 +212,7 @@ class RenditionsTest {
     }
 
     @Test
-    void typeThatIsNotRenderedHasNoRenditionsAndItsOriginal() {
+    void typeThatIsNotRenderedHasOnlyItsOriginal() {
         Image image = stored(ContentType.HEIC);
 
         assertThat(view(image, FRESH, SMALL_WEBP)).isEqualTo(new Result.RenditionUnavailable(
@@ -221,7 +221,7 @@ class RenditionsTest {
     }
 
     @Test
-    void refusalOfTheRendererIsHandedOnAndStoresNothing() {
+    void refusalOfTheRendererIsReturnedAndStoresNothing() {
         Image image = stored(ContentType.PNG);
         renderer.refusal = "The pixels are damaged.";
 
@@ -231,7 +231,7 @@ class RenditionsTest {
     }
 
     @Test
-    void damagedPixelsAreDecodedOnceWhateverIsAskedFor() {
+    void damagedPixelsAreDecodedOnceForAllRenditions() {
         Image image = stored(ContentType.PNG);
         renderer.undecodable = true;
 
@@ -274,7 +274,7 @@ class RenditionsTest {
     }
 
     @Test
-    void noteThatAnImageCanNotBeDecodedGoesWithTheImage() {
+    void noteThatAnImageCanNotBeDecodedIsRemovedWithTheImage() {
         Image image = stored(ContentType.PNG);
         renderer.undecodable = true;
         renderer.before = () -> new DeleteImageService(store, catalog, clock)
@@ -285,7 +285,7 @@ class RenditionsTest {
     }
 
     @Test
-    void downloadOfARenditionHasItsNameAndExtension() {
+    void downloadOfARenditionHasTheNameAndExtensionOfTheRendition() {
         Image image = stored(ContentType.PNG);
 
         assertThat(image.filename().of(new Rendition(RenditionName.SMALL, ContentType.WEBP)))
@@ -297,7 +297,7 @@ class RenditionsTest {
     }
 
     @Test
-    void steadyAddressIsTheSameForAnHour() {
+    void steadyUrlIsTheSameForAnHour() {
         Image image = stored(ContentType.PNG);
         clock.advance(Duration.ofMinutes(1));
         Result.Found first = (Result.Found) view(image, new Address.Steady(), SMALL_WEBP);
@@ -307,7 +307,7 @@ class RenditionsTest {
     }
 
     @Test
-    void originalThatIsMissingIsCorrupted() {
+    void missingOriginalIsCorrupted() {
         Image image = stored(ContentType.PNG);
         store.delete(image.originalKey());
 

@@ -123,7 +123,7 @@ class DirectUploadTest {
     }
 
     @Test
-    void completedUploadIsAnImageWithWhatWasToldAtTheStart() {
+    void completedUploadIsAnImageWithTheDeclaredDetails() {
         ImageId id = start(PICTURE).id();
         arrives(id, PICTURE);
         storage.clock.advance(Duration.ofHours(23));
@@ -142,7 +142,7 @@ class DirectUploadTest {
     }
 
     @Test
-    void completingAgainGivesTheSameImageWhileItExists() {
+    void repeatedCompletionReturnsTheSameImage() {
         ImageId id = start(PICTURE).id();
         arrives(id, PICTURE);
         Result first = complete(id);
@@ -155,7 +155,7 @@ class DirectUploadTest {
     }
 
     @Test
-    void completionsAtOnceMakeOneImage() throws Exception {
+    void concurrentCompletionsMakeOneImage() throws Exception {
         for (int round = 0; round < 20; round++) {
             storage = new InMemoryStorage();
             ImageId id = start(PICTURE).id();
@@ -212,7 +212,7 @@ class DirectUploadTest {
     }
 
     @Test
-    void uploadThatIsNotThereCanNeitherBeCompletedNorCancelled() {
+    void onlyAnOpenDirectUploadCanBeCompletedOrCancelled() {
         ImageId unknown = storage.ids.next(storage.clock.instant());
         ImageId inOneRequest = storage.ids.next(storage.clock.instant());
         var pending = new ImageState.Uploading(inOneRequest, storage.clock.instant().truncatedTo(ChronoUnit.MILLIS));
@@ -228,7 +228,7 @@ class DirectUploadTest {
     }
 
     @Test
-    void bytesThatArriveAfterTheUploadWasCancelledAreRemovedWhenItsAddressHasExpired() {
+    void bytesThatArriveAfterACancellationAreRemovedAfterTheDeadline() {
         ImageId id = start(PICTURE).id();
         cancel(id);
         // The address that was given out still works.
@@ -244,7 +244,7 @@ class DirectUploadTest {
     }
 
     @Test
-    void cancelledUploadIsGoneWithItsBytesAndACompletedOneStays() {
+    void cancellationRemovesAnUploadAndLeavesACompletedOne() {
         ImageId cancelled = start(PICTURE).id();
         arrives(cancelled, PICTURE);
         assertThat(cancel(cancelled)).isEqualTo(new CancelUpload.Result.Cancelled());
@@ -349,7 +349,7 @@ class DirectUploadTest {
     }
 
     @Test
-    void addressTakesTheBytesOnce() {
+    void urlAcceptsTheBytesOnce() {
         var started = start(PICTURE);
         ReceiveBlob.Result second = receive(started.upload().url());
 

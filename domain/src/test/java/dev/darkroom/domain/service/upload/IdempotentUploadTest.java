@@ -3,7 +3,7 @@ package dev.darkroom.domain.service.upload;
 import static dev.darkroom.domain.service.upload.IdempotentUploads.KEY;
 import static dev.darkroom.domain.service.upload.IdempotentUploads.PICTURE;
 import static dev.darkroom.domain.service.upload.IdempotentUploads.command;
-import static dev.darkroom.domain.service.upload.IdempotentUploads.told;
+import static dev.darkroom.domain.service.upload.IdempotentUploads.imageOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What a repeated upload is told. */
+/** The result of a repeated upload. */
 class IdempotentUploadTest {
     private static final Actor ANYONE = new Actor.Anyone();
 
@@ -49,7 +49,7 @@ class IdempotentUploadTest {
     }
 
     @Test
-    void repetitionGetsTheFirstAnswerAndStoresNothing() {
+    void repetitionReturnsTheFirstResultAndStoresNothing() {
         Image image = uploaded(command());
 
         assertThat(upload.upload(command())).isEqualTo(new Result.Replayed(image));
@@ -59,7 +59,7 @@ class IdempotentUploadTest {
     }
 
     @Test
-    void repetitionGetsTheFirstAnswerThoughThePictureWasEditedOrDeleted() {
+    void repetitionReturnsTheFirstResultAfterAnEditOrADeletion() {
         Image image = uploaded(command());
         world.catalog.revise(image, image.edited(
                 new ImageDetails("Kite", null, Tags.NONE, Visibility.PUBLIC), image.createdAt().plusSeconds(1)));
@@ -86,7 +86,7 @@ class IdempotentUploadTest {
     }
 
     @Test
-    void anotherRequestWithTheKeyIsRefusedWhateverDiffers() {
+    void differentRequestWithTheSameKeyIsRefused() {
         Image image = uploaded(detailed(PICTURE, "kite.png", "A kite", "Over the sea", "sea,kite", Visibility.PUBLIC));
 
         for (UploadImage.Command other : List.of(
@@ -118,7 +118,7 @@ class IdempotentUploadTest {
     }
 
     @Test
-    void keysOfTwoUsersDoNotMeet() {
+    void keysOfTwoUsersAreUnrelated() {
         Actor alice = new Actor.User(new UserId("alice"));
         Actor bob = new Actor.User(new UserId("bob"));
         Actor root = new Actor.Admin(new UserId("root"));
@@ -137,7 +137,7 @@ class IdempotentUploadTest {
     }
 
     @Test
-    void withoutSignInTheKeyBelongsToWhoseThePictureIs() {
+    void withoutSignInTheKeyBelongsToTheOwner() {
         uploaded(command(ANYONE, "alice", PICTURE, KEY));
         uploaded(command(ANYONE, "bob", PICTURE, KEY));
 
@@ -145,7 +145,7 @@ class IdempotentUploadTest {
     }
 
     @Test
-    void keyIsForgottenAfterADay() {
+    void keyExpiresAfterADay() {
         Image image = uploaded(command());
         world.clock.advance(UploadImage.KEY_LIFE);
         assertThat(upload.upload(command())).isEqualTo(new Result.Replayed(image));
@@ -160,7 +160,7 @@ class IdempotentUploadTest {
     }
 
     @Test
-    void whatIsRefusedDoesNotUseTheKey() {
+    void refusedUploadDoesNotUseTheKey() {
         assertThat(upload.upload(command(ANYONE, "alice", "text", KEY)))
                 .isEqualTo(new Result.Unsupported("not a picture"));
         assertThat(upload.upload(command(ANYONE, "alice", "picture", KEY))).isEqualTo(new Result.Damaged("cut short"));
@@ -169,7 +169,7 @@ class IdempotentUploadTest {
     }
 
     @Test
-    void uploadThatFailedIsMadeByTheRepetition() {
+    void repetitionMakesAnUploadThatFailed() {
         world.store.setOutOfReach(true);
         assertThatThrownBy(() -> upload.upload(command())).isInstanceOf(StorageException.Unavailable.class);
         world.store.setOutOfReach(false);
@@ -178,10 +178,10 @@ class IdempotentUploadTest {
     }
 
     @Test
-    void uploadUnderWayIsInFlightAndItsPictureIsTheAnswerAsSoonAsItIsReady() {
+    void repetitionIsInFlightUntilThePictureIsReady() {
         List<Result> meanwhile = new ArrayList<>();
         // Call 3 of an upload stores the bytes, call 4 publishes.
-        Image image = told(world.upload(IdempotentUploads.Events.pausedAt(3, Faults.Kind.AFTER, () -> {
+        Image image = imageOf(world.upload(IdempotentUploads.Events.pausedAt(3, Faults.Kind.AFTER, () -> {
             world.clock.advance(IdempotentUpload.LEASE.minusMillis(1));
             meanwhile.add(world.upload());
         })).orElseThrow()).orElseThrow();
@@ -192,7 +192,7 @@ class IdempotentUploadTest {
     }
 
     @Test
-    void uploadThatIsSlowerThanItsLeaseIsRefusedWhenARepetitionWasFaster() {
+    void uploadIsRefusedWhenARepetitionTookOverAfterItsLease() {
         List<Result> meanwhile = new ArrayList<>();
         var slow = world.upload(IdempotentUploads.Events.pausedAt(3, Faults.Kind.AFTER, () -> {
             world.clock.advance(IdempotentUpload.LEASE);
@@ -201,24 +201,24 @@ class IdempotentUploadTest {
 
         assertThat(slow).isEmpty();
         assertThat(meanwhile).singleElement().isInstanceOf(Result.Uploaded.class);
-        world.assertOnlyImageIs(told(meanwhile.getFirst()).orElseThrow());
+        world.assertOnlyImageIs(imageOf(meanwhile.getFirst()).orElseThrow());
     }
 
     @Test
-    void whoAnnouncedInVainTakesItBackAtOnce() {
+    void slowerRequestRemovesItsAnnouncementAtOnce() {
         List<Result> faster = new ArrayList<>();
         // Call 1 of an upload announces, call 2 claims the key.
         var result =
                 world.upload(IdempotentUploads.Events.pausedAt(1, Faults.Kind.AFTER, () -> faster.add(world.upload())));
 
-        Image image = told(faster.getFirst()).orElseThrow();
+        Image image = imageOf(faster.getFirst()).orElseThrow();
         assertThat(result).contains(new Result.Replayed(image));
         assertThat(world.catalog.unfinished(world.clock.instant().plusSeconds(1), 10)).isEmpty();
         assertThat(world.listed()).containsExactly(image);
     }
 
     @Test
-    void fiftyAtOnceStoreOnePicture() throws Exception {
+    void fiftyConcurrentRequestsStoreOnePicture() throws Exception {
         List<Result> results = new ArrayList<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<Result>> uploads =
@@ -229,13 +229,13 @@ class IdempotentUploadTest {
         }
 
         assertThat(results).filteredOn(Result.Uploaded.class::isInstance).hasSizeLessThanOrEqualTo(1);
-        Set<Image> images = results.stream().flatMap(result -> told(result).stream()).collect(Collectors.toSet());
+        Set<Image> images = results.stream().flatMap(result -> imageOf(result).stream()).collect(Collectors.toSet());
         assertThat(images).hasSize(1);
         world.assertOnlyImageIs(images.iterator().next());
     }
 
     @Test
-    void keyWithLettersOfAnotherCaseIsAnotherKey() {
+    void keysAreCaseSensitive() {
         uploaded(command());
         uploaded(command(ANYONE, "alice", PICTURE, new IdempotencyKey("First-Try")));
     }

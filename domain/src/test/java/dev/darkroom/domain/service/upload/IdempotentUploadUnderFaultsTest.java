@@ -1,6 +1,6 @@
 package dev.darkroom.domain.service.upload;
 
-import static dev.darkroom.domain.service.upload.IdempotentUploads.told;
+import static dev.darkroom.domain.service.upload.IdempotentUploads.imageOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.domain.model.image.Image;
@@ -20,33 +20,33 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * One key makes one picture: whichever of an upload's calls to the ports fail, wherever its process is killed, and wherever it
- * stands still while another one repeats the upload. Whoever is told of a picture is told of that one, and a repetition never
- * waits longer than the lease.
+ * One key makes one picture: whichever calls of an upload to the ports fail, wherever its process is killed, and wherever it is
+ * paused while another process repeats the upload. All responses have the same picture, and a repetition never waits longer
+ * than the lease.
  */
 class IdempotentUploadUnderFaultsTest {
-    /** More than an upload and its undoing make. */
+    /** More calls than an upload and its undoing make. */
     private static final int CALLS = 10;
 
-    /** Those of an attempt and of its repetition. */
+    /** The calls of an upload and of its repetition. */
     private static final int CALLS_OF_TWO = 2 * CALLS;
 
     private final IdempotentUploads world = new IdempotentUploads();
-    private final List<Image> told = new ArrayList<>();
+    private final List<Image> returned = new ArrayList<>();
 
-    private void tell(Optional<Result> result) {
-        result.flatMap(IdempotentUploads::told).ifPresent(told::add);
+    private void record(Optional<Result> result) {
+        result.flatMap(IdempotentUploads::imageOf).ifPresent(returned::add);
     }
 
     private void repeat() {
-        tell(Optional.of(world.upload()));
+        record(Optional.of(world.upload()));
     }
 
-    /** Whatever was before: now the upload is answered, by the same picture as everywhere. */
+    /** A repetition now returns the picture of all responses. */
     private void assertOnePicture() {
-        Image image = told(world.upload()).orElseThrow(() -> new AssertionError("The repetition has to wait"));
+        Image image = imageOf(world.upload()).orElseThrow(() -> new AssertionError("The repetition has to wait"));
         assertThat(world.upload()).isEqualTo(new Result.Replayed(image));
-        assertThat(told.stream().distinct()).isSubsetOf(image);
+        assertThat(returned.stream().distinct()).isSubsetOf(image);
         world.assertOnlyImageIs(image);
         assertThat(world.upload()).isEqualTo(new Result.Replayed(image));
     }
@@ -81,27 +81,27 @@ class IdempotentUploadUnderFaultsTest {
     private void failThenRepeat(Map<Integer, Faults.Kind> plan) {
         Events faults = Events.faults(new Faults(plan));
         AtomicInteger calls = new AtomicInteger();
-        tell(world.upload(faults, calls));
-        tell(world.upload(faults, calls));
+        record(world.upload(faults, calls));
+        record(world.upload(faults, calls));
         world.clock.advance(IdempotentUpload.LEASE);
         assertOnePicture();
     }
 
     @TestFactory
-    Stream<DynamicTest> processIsKilledAndAnotherGoesOn() {
+    Stream<DynamicTest> anotherProcessContinuesAfterAKill() {
         return moments().map(moment -> test(moment, one -> {
-            one.tell(one.world.upload(Events.killedAt(moment.call, moment.kind)));
+            one.record(one.world.upload(Events.killedAt(moment.call, moment.kind)));
             one.repeat();
             one.world.clock.advance(IdempotentUpload.LEASE);
             one.assertOnePicture();
         }));
     }
 
-    /** With the local storage, of which nobody else can be the user: then there is nothing to wait for. */
+    /** As with the local storage, which only one process uses: the repetition need not wait for the lease. */
     @TestFactory
     Stream<DynamicTest> processIsKilledAndStartedAgain() {
         return moments().map(moment -> test(moment, one -> {
-            one.tell(one.world.upload(Events.killedAt(moment.call, moment.kind)));
+            one.record(one.world.upload(Events.killedAt(moment.call, moment.kind)));
             one.world.clock.advance(Duration.ofMillis(1));
             one.world.reconcile(Duration.ZERO);
             one.assertOnePicture();
@@ -112,7 +112,7 @@ class IdempotentUploadUnderFaultsTest {
     Stream<DynamicTest> processIsSlowWhileAnotherRepeats() {
         return Stream.of(Duration.ZERO, IdempotentUpload.LEASE).flatMap(pause -> moments().map(moment -> test(
                 moment + " for " + pause, one -> {
-                    one.tell(one.world.upload(Events.pausedAt(moment.call, moment.kind, () -> {
+                    one.record(one.world.upload(Events.pausedAt(moment.call, moment.kind, () -> {
                         one.world.clock.advance(pause);
                         one.repeat();
                     })));
@@ -124,7 +124,7 @@ class IdempotentUploadUnderFaultsTest {
     @TestFactory
     Stream<DynamicTest> processIsSlowWhileOthersReconcileAndRepeat() {
         return moments().map(moment -> test(moment, one -> {
-            one.tell(one.world.upload(Events.pausedAt(moment.call, moment.kind, () -> {
+            one.record(one.world.upload(Events.pausedAt(moment.call, moment.kind, () -> {
                 one.world.clock.advance(Duration.ofHours(2));
                 one.world.reconcile(Duration.ofHours(1));
                 one.repeat();
@@ -138,9 +138,9 @@ class IdempotentUploadUnderFaultsTest {
     @TestFactory
     Stream<DynamicTest> processIsSlowWhileItsSuccessorIsKilled() {
         return moments().flatMap(slow -> moments().map(kill -> test(slow + ", then " + kill, one -> {
-            one.tell(one.world.upload(Events.pausedAt(slow.call, slow.kind, () -> {
+            one.record(one.world.upload(Events.pausedAt(slow.call, slow.kind, () -> {
                 one.world.clock.advance(IdempotentUpload.LEASE);
-                one.tell(one.world.upload(Events.killedAt(kill.call, kill.kind)));
+                one.record(one.world.upload(Events.killedAt(kill.call, kill.kind)));
             })));
             one.world.clock.advance(IdempotentUpload.LEASE);
             one.assertOnePicture();
@@ -156,7 +156,7 @@ class IdempotentUploadUnderFaultsTest {
                         one.world.clock.advance(IdempotentUpload.LEASE);
                         one.repeat();
                     });
-                    one.tell(one.world.upload((call, when) -> {
+                    one.record(one.world.upload((call, when) -> {
                         pauses.at(call, when);
                         dies.at(call, when);
                     }));

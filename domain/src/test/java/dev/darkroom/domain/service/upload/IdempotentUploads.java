@@ -53,7 +53,7 @@ final class IdempotentUploads {
 
         void at(int call, Faults.Kind when);
 
-        /** From the n-th call on every call fails, as those of a process that is killed there. */
+        /** From the n-th call on, every call fails, as in a process that was killed. */
         static Events killedAt(int n, Faults.Kind kind) {
             return (call, when) -> {
                 if (call > n || (call == n && when.compareTo(kind) >= 0)) {
@@ -62,7 +62,7 @@ final class IdempotentUploads {
             };
         }
 
-        /** Something else happens while this process stands still. */
+        /** Something else happens while this process is paused. */
         static Events pausedAt(int n, Faults.Kind kind, Runnable meanwhile) {
             return (call, when) -> {
                 if (call == n && when == kind) {
@@ -129,8 +129,8 @@ final class IdempotentUploads {
         return Checksum.of(Checksum.newDigest().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** The picture that a client is told of; empty when it is told to ask again. */
-    static Optional<Image> told(Result result) {
+    /** The picture in the response; empty when the client has to repeat the request. */
+    static Optional<Image> imageOf(Result result) {
         return switch (result) {
             case Result.Uploaded(Image image) -> Optional.of(image);
             case Result.Replayed(Image image) -> Optional.of(image);
@@ -148,7 +148,7 @@ final class IdempotentUploads {
         return catalog.list(new PageRequest(ImageFilter.ALL, SortOrder.NEWEST_FIRST, null, 100)).images();
     }
 
-    /** Also that it has its object, and that after a while nothing else is left. */
+    /** Asserts too that the image has its object, and that after a reconciliation nothing else is left. */
     void assertOnlyImageIs(Image image) {
         clock.advance(Duration.ofHours(3));
         reconcile(Duration.ofHours(1));

@@ -65,7 +65,7 @@ class UploadImageServiceTest {
     }
 
     @Test
-    void pictureHasAPlaceholderAtOnceWhereThereIsTime() {
+    void pictureHasAPlaceholderAtOnceIfAProcessorIsIdle() {
         assertThat(uploaded(upload("picture:pixels")).placeholder()).isEqualTo(LabelRenderer.PLACEHOLDER);
         renderer.refusal = "The pixels are damaged.";
 
@@ -87,7 +87,7 @@ class UploadImageServiceTest {
     }
 
     @Test
-    void placeholderIsMadeLaterOfTheStoredPictureWhereThereIsNoTime() {
+    void placeholderIsMadeFromTheQueueIfNoProcessorIsIdle() {
         List<Runnable> later = new ArrayList<>();
 
         Image image = uploaded(upload(UploadImageServiceTest::reject, later::add).upload(command()));
@@ -99,7 +99,7 @@ class UploadImageServiceTest {
     }
 
     @Test
-    void pictureIsStoredWithoutAPlaceholderWhereTheQueueIsFull() {
+    void pictureIsStoredWithoutAPlaceholderIfTheQueueIsFull() {
         UploadImage busy = upload(UploadImageServiceTest::reject, UploadImageServiceTest::reject);
 
         assertThat(uploaded(busy.upload(command())).placeholder()).isNull();
@@ -164,7 +164,7 @@ class UploadImageServiceTest {
     }
 
     @Test
-    void pictureIsStoredUnderWhatItsBytesSay() throws IOException {
+    void pictureIsStoredWithTheTypeOfItsBytes() throws IOException {
         Image image = uploaded(upload("picture:pixels"));
 
         assertThat(image.owner()).isEqualTo(new UserId("alice"));
@@ -197,12 +197,12 @@ class UploadImageServiceTest {
     }
 
     @Test
-    void pictureWithoutANameGetsOne() {
+    void pictureWithoutANameGetsADefaultName() {
         assertThat(uploaded(upload("picture:pixels", null)).filename()).isEqualTo(new Filename("image.png"));
     }
 
     @Test
-    void whatIsNotAPictureLeavesNothing() {
+    void refusedContentLeavesNothing() {
         assertThat(upload("text")).isEqualTo(new Result.Unsupported("not a picture"));
         assertThat(upload("picture")).isEqualTo(new Result.Damaged("cut short"));
 
@@ -223,7 +223,7 @@ class UploadImageServiceTest {
     }
 
     @Test
-    void contentOfAnotherChecksumThanItSaysLeavesNothing() {
+    void contentWithAWrongChecksumLeavesNothing() {
         UploadImage.Command command = new UploadImage.Command(new Actor.Anyone(), new UserId("alice"), null, DETAILS,
                 new WronglyChecked(Pictures.content("picture:pixels"), checksum("other")));
 
@@ -233,7 +233,7 @@ class UploadImageServiceTest {
     }
 
     @Test
-    void storeOutOfReachIsSaidAndLeavesWorkThatReconcileFinishes() {
+    void unavailableStoreIsReportedAndReconciliationRemovesTheRest() {
         store.setOutOfReach(true);
 
         assertThatThrownBy(() -> upload("picture:pixels")).isInstanceOf(StorageException.Unavailable.class);

@@ -23,7 +23,7 @@ public final class Faults {
         this.planned = planned;
     }
 
-    /** Fails when that is planned. */
+    /** Throws if a fault is planned for this call. */
     public void at(int call, Kind when) {
         if (planned.get(call) == when) {
             throw new StorageException.Unavailable("planned, " + when + " call " + call, null);

@@ -5,11 +5,11 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A port to which something happens just before each call of one of its methods. */
+/** Wraps a port so that an action runs before each call of one of its methods. */
 public final class Overtaken {
     private Overtaken() {}
 
-    /** @param action is given the arguments of the call, and may throw what the call shall throw */
+    /** @param action receives the arguments of the call; an exception that it throws is thrown by the call */
     public static <T> T before(Class<T> port, String methodName, T real, Consumer<List<Object>> action) {
         return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[]{port}, (_, method, args) -> {
             if (method.getName().equals(methodName)) {

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** An archive in lists; entries can be put into it by hand. */
+/** An archive in lists. A test can add entries to it. */
 public final class InMemoryArchive implements Archive {
     private final Map<ImageId, byte[]> originals = new ConcurrentHashMap<>();
     private final AtomicInteger unreleased = new AtomicInteger();
@@ -31,7 +31,7 @@ public final class InMemoryArchive implements Archive {
         return archive;
     }
 
-    /** An image and bytes that may be another's. */
+    /** An entry with these bytes, which need not match the image. */
     public static Entry.Picture picture(Image image, byte[] bytes) {
         return new Entry.Picture(image, Content.of(bytes), () -> {});
     }

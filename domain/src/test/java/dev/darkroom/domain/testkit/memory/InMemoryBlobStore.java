@@ -42,7 +42,7 @@ public final class InMemoryBlobStore implements BlobStore {
         this.clock = clock;
     }
 
-    /** From now on every call fails as if the store were out of reach, or works again. */
+    /** From now on every call fails as if the store were unavailable, or works again. */
     public void setOutOfReach(boolean value) {
         outOfReach = value;
     }

@@ -11,15 +11,15 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Claims in a map; the plainest reading of the port, to hold others against. Thread-safe: one call at a time. */
+/** Records in a map: the plainest implementation of the port, to compare others with. Thread-safe. */
 public final class InMemoryIdempotencyStore implements IdempotencyStore {
     private record Name(UserId holder, IdempotencyKey key) {}
 
-    private final Map<Name, IdempotencyRecord> claims = new HashMap<>();
+    private final Map<Name, IdempotencyRecord> records = new HashMap<>();
 
     @Override
     public synchronized Optional<IdempotencyRecord> find(UserId holder, IdempotencyKey key, Instant now) {
-        return Optional.ofNullable(claims.get(new Name(holder, key))).filter(claim -> now.isBefore(claim.expiresAt()));
+        return Optional.ofNullable(records.get(new Name(holder, key))).filter(found -> now.isBefore(found.expiresAt()));
     }
 
     @Override
@@ -28,17 +28,17 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
         if (!next.equals(found) && !Objects.equals(current, found)) {
             return Replacement.CONFLICT;
         }
-        claims.put(new Name(next.holder(), next.key()), next);
+        records.put(new Name(next.holder(), next.key()), next);
         return Replacement.REPLACED;
     }
 
     @Override
     public synchronized void removeExpired(Instant now) {
-        claims.values().removeIf(claim -> !now.isBefore(claim.expiresAt()));
+        records.values().removeIf(found -> !now.isBefore(found.expiresAt()));
     }
 
-    /** How many claims take up space. */
+    /** The number of stored records, including expired ones. */
     public synchronized int size() {
-        return claims.size();
+        return records.size();
     }
 }

@@ -15,7 +15,7 @@ class InMemoryIdempotencyStoreTest implements IdempotencyStoreContract {
     }
 
     @Test
-    void spaceOfTheExpiredIsGivenBack() {
+    void expiredRecordsAreRemoved() {
         keys.put(null, claim("alice", "a"), NOW);
 
         keys.removeExpired(EXPIRY);

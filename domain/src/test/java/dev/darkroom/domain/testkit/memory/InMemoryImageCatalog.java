@@ -20,12 +20,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Rows in a map; the plainest reading of the port, to hold others against. Thread-safe: one call at a time. */
+/** Rows in a map: the plainest implementation of the port, to compare others with. Thread-safe. */
 public final class InMemoryImageCatalog implements ImageCatalog {
     private final Map<ImageId, ImageState> rows = new TreeMap<>();
     private boolean outOfReach;
 
-    /** From now on every call fails as if the catalog were out of reach, or works again. */
+    /** From now on every call fails as if the catalog were unavailable, or works again. */
     public synchronized void setOutOfReach(boolean value) {
         outOfReach = value;
     }

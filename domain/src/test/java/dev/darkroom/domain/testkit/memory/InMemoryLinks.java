@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Addresses {@code /blobs/{key}?link=n} that are good because they are remembered. Thread-safe. */
+/** URLs {@code /blobs/{key}?link=n}, which are valid because they are stored. Thread-safe. */
 public final class InMemoryLinks implements UrlSigner, SignedLinkVerifier {
     private final List<Link> links = new ArrayList<>();
     private final InstantSource clock;

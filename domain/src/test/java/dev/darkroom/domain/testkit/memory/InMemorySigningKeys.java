@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Keys made from their purpose, the same in every test. Thread-safe. */
+/** Keys derived from their purpose, the same in every test. Thread-safe. */
 public final class InMemorySigningKeys implements SigningKeys {
     @Override
     public SecretKey key(String purpose) {

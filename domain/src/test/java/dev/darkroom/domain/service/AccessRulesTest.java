@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The use cases keep pictures from whom they are not for, without any route's help. */
-class WhoMayDoWhatTest {
+/** The use cases enforce what an actor may see and change, without help from the routes. */
+class AccessRulesTest {
     private static final UserId ALICE = new UserId("alice");
     private static final UserId BOB = new UserId("bob");
     private static final Actor AS_ALICE = new Actor.User(ALICE);
@@ -67,7 +67,7 @@ class WhoMayDoWhatTest {
     }
 
     @Test
-    void picturesAreStoredForThemselvesAndByAdminsForAnybody() {
+    void usersStorePicturesForThemselvesAndAdminsForEveryOwner() {
         assertThat(ownerOfUploaded(AS_ALICE, null)).isEqualTo(ALICE);
         assertThat(ownerOfUploaded(AS_ALICE, ALICE)).isEqualTo(ALICE);
         assertThat(ownerOfUploaded(AS_ADMIN, ALICE)).isEqualTo(ALICE);
@@ -77,7 +77,7 @@ class WhoMayDoWhatTest {
     }
 
     @Test
-    void pictureForSomebodyElseIsRefusedAndStoresNothing() {
+    void pictureForAnotherOwnerIsRefusedAndStoresNothing() {
         assertThat(ownerOfUploaded(AS_BOB, ALICE)).isNull();
         assertThat(ownerOfUploaded(AS_ANYONE, null)).isNull();
         assertThat(ownerOfStarted(AS_BOB, ALICE)).isNull();
@@ -88,7 +88,7 @@ class WhoMayDoWhatTest {
     }
 
     @Test
-    void privatePictureIsSeenByItsOwnerAndAdmins() {
+    void privatePictureIsVisibleToItsOwnerAndAdmins() {
         Image hidden = stored(ALICE, Visibility.PRIVATE);
         Image shown = stored(ALICE, Visibility.PUBLIC);
 
@@ -100,9 +100,9 @@ class WhoMayDoWhatTest {
         assertThat(isSeen(AS_BOB, shown)).isTrue();
     }
 
-    /** An id can be known before its image is published: a direct upload tells it. */
+    /** A client can know an id before its image is published: a direct upload returns it. */
     @Test
-    void pictureThatIsPublishedWhileSomebodyElseDeletesItStays() {
+    void pictureThatIsPublishedDuringADeletionByAnotherUserStays() {
         Image image = image().owner(ALICE.value()).build();
         catalog.announce(new ImageState.Uploading(image.id(), image.createdAt()));
         ImageCatalog publishing = (ImageCatalog) Proxy.newProxyInstance(
@@ -123,14 +123,14 @@ class WhoMayDoWhatTest {
     }
 
     @Test
-    void pictureIsDeletedByItsOwnerAndAdminsAndStaysForOthers() {
+    void onlyTheOwnerAndAdminsDeleteAPicture() {
         for (Visibility visibility : Visibility.values()) {
             for (Actor actor : List.of(AS_ALICE, AS_ADMIN, AS_ANYONE)) {
                 Image image = stored(ALICE, visibility);
 
                 assertThat(delete.delete(new DeleteImage.Command(AS_BOB, image.id(), null)))
                         .isEqualTo(new DeleteImage.Result.NotFound());
-                // Nor is a version told that is not seen.
+                // A user who may not see the image learns nothing about its version.
                 assertThat(delete.delete(new DeleteImage.Command(AS_BOB, image.id(), 77L)))
                         .isEqualTo(new DeleteImage.Result.NotFound());
                 assertThat(store.keys()).contains(image.originalKey().toString());
@@ -142,21 +142,21 @@ class WhoMayDoWhatTest {
     }
 
     @Test
-    void directUploadIsFinishedByWhoeverStartedItAndAdmins() {
+    void onlyTheOwnerAndAdminsCompleteADirectUpload() {
         CompleteUpload complete = services().completeUpload();
         for (Actor actor : List.of(AS_ALICE, AS_ADMIN, AS_ANYONE)) {
             ImageId id = arrived();
 
             assertThat(complete.complete(AS_BOB, id)).isEqualTo(new CompleteUpload.Result.NotFound());
             assertThat(complete.complete(actor, id)).isInstanceOf(CompleteUpload.Result.Completed.class);
-            // It is an image now, and a public one: whoever did not upload it has no upload to complete.
+            // It is a public image now. Other users have no upload to complete.
             assertThat(complete.complete(AS_BOB, id)).isEqualTo(new CompleteUpload.Result.NotFound());
             assertThat(complete.complete(actor, id)).isInstanceOf(CompleteUpload.Result.Completed.class);
         }
     }
 
     @Test
-    void directUploadIsCancelledByWhoeverStartedItAndAdmins() {
+    void onlyTheOwnerAndAdminsCancelADirectUpload() {
         CancelUpload cancel = services().cancelUpload();
         for (Actor actor : List.of(AS_ALICE, AS_ADMIN, AS_ANYONE)) {
             ImageId id = arrived();
@@ -186,7 +186,7 @@ class WhoMayDoWhatTest {
     }
 
     @Test
-    void cursorOfOneIsNoneOfAnothers() {
+    void cursorOfOneUserIsInvalidForAnother() {
         stored(ALICE, Visibility.PRIVATE);
         stored(ALICE, Visibility.PRIVATE);
         stored(BOB, Visibility.PRIVATE);
@@ -200,7 +200,7 @@ class WhoMayDoWhatTest {
     }
 
     @Test
-    void tokenMakesAUserOrAnAdminOfItsSubject() {
+    void subjectOfATokenBecomesAUserOrAnAdmin() {
         assertThat(signIn(new Verification.Valid("alice", Set.of("editor"))))
                 .isEqualTo(new Authenticate.Result.Authenticated(AS_ALICE));
         assertThat(signIn(new Verification.Valid("root", Set.of("editor", "admin"))))
