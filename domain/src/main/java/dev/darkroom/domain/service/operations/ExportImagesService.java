@@ -15,7 +15,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Copies a few originals at once into temporary files, and adds the whole ones to the archive in order. Each was compared with
@@ -52,17 +51,24 @@ public final class ExportImagesService implements ExportImages {
         }
     }
 
-    /**
-     * The copy of an image.
-     *
-     * @param file with the original, or null if there is none or the archive holds it
-     * @param failure a sentence for the operator, or null
-     */
-    private record Copy(Image image, @Nullable Path file, boolean held, @Nullable String failure) {}
+    /** The result of copying the original of an image. */
+    private sealed interface Copy {
+        /** The original is in the file. */
+        record Copied(Image image, Path file) implements Copy {}
+
+        /** The archive holds the original already. */
+        record Held(Image image) implements Copy {}
+
+        /** The image can't be exported. */
+        record Failed(Failure failure) implements Copy {}
+
+        /** The image was deleted meanwhile. */
+        record Deleted() implements Copy {}
+    }
 
     private Copy copy(Image image, Archive.Writer writer) {
         if (writer.holds(image)) {
-            return new Copy(image, null, true, null);
+            return new Copy.Held(image);
         }
         Path file = newFile();
         Condition condition = null;
@@ -74,12 +80,16 @@ public final class ExportImagesService implements ExportImages {
             }
         }
         return switch (condition) {
-            case Originals.Whole() -> new Copy(image, file, false, null);
-            case Originals.Missing() -> new Copy(image, null, false, "Its original is missing");
-            case Originals.Damaged(String detail) -> new Copy(image, null, false, "Its original is damaged. " + detail);
-            case Originals.Unreadable(String detail) -> new Copy(image, null, false, detail);
-            case Originals.Gone() -> new Copy(image, null, false, null);
+            case Originals.Whole() -> new Copy.Copied(image, file);
+            case Originals.Missing() -> failed(image, "Its original is missing");
+            case Originals.Damaged(String detail) -> failed(image, "Its original is damaged. " + detail);
+            case Originals.Unreadable(String detail) -> failed(image, detail);
+            case Originals.Gone() -> new Copy.Deleted();
         };
+    }
+
+    private static Copy failed(Image image, String detail) {
+        return new Copy.Failed(new Failure(image, detail));
     }
 
     private Path newFile() {
@@ -99,8 +109,8 @@ public final class ExportImagesService implements ExportImages {
     }
 
     private static void discard(Copy copy) {
-        if (copy.file() != null) {
-            delete(copy.file());
+        if (copy instanceof Copy.Copied(_, Path file)) {
+            delete(file);
         }
     }
 
@@ -127,23 +137,29 @@ public final class ExportImagesService implements ExportImages {
         }
 
         void add(Copy copy) {
-            Image image = copy.image();
-            if (copy.failure() != null) {
-                failed++;
-                failures.accept(new Failure(image, copy.failure()));
-            } else if (copy.held()) {
-                writer.addHeld(image);
-                held++;
-                bytes += image.sizeBytes();
-            } else if (copy.file() != null) {
-                try {
-                    writer.add(image, Content.of(copy.file(), image.sizeBytes()));
-                } finally {
-                    delete(copy.file());
+            switch (copy) {
+                case Copy.Copied(Image image, Path file) -> add(image, file);
+                case Copy.Held(Image image) -> {
+                    writer.addHeld(image);
+                    held++;
+                    bytes += image.sizeBytes();
                 }
-                copied++;
-                bytes += image.sizeBytes();
+                case Copy.Failed(Failure failure) -> {
+                    failed++;
+                    failures.accept(failure);
+                }
+                case Copy.Deleted() -> {}
             }
+        }
+
+        private void add(Image image, Path file) {
+            try {
+                writer.add(image, Content.of(file, image.sizeBytes()));
+            } finally {
+                delete(file);
+            }
+            copied++;
+            bytes += image.sizeBytes();
         }
 
         Report report() {

@@ -8,12 +8,11 @@ import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.ObjectKey;
 import dev.darkroom.domain.model.object.Rendition;
-import dev.darkroom.domain.model.object.StoredObject;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer.Rendering;
-import dev.darkroom.domain.service.content.SpooledObject;
+import dev.darkroom.domain.service.content.TemporaryCopy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -152,22 +151,21 @@ public final class Renditions {
     }
 
     private Outcome make(Image image, Rendition rendition) {
-        Optional<StoredObject> original = store.stat(image.originalKey());
-        try (SpooledObject copy = new SpooledObject(spoolFolder)) {
-            if (original.isEmpty() || !copy.read(store, original.get())) {
-                return missing(image);
+        return store.stat(image.originalKey())
+                .flatMap(original -> TemporaryCopy.use(
+                        store, original, spoolFolder, copy -> render(image, rendition, copy)))
+                .orElseGet(() -> missing(image));
+    }
+
+    private Outcome render(Image image, Rendition rendition, Content original) {
+        return switch (renderer.render(original, image.contentType(), image.dimensions(), rendition)) {
+            case Rendering.Rendered(Content content) -> {
+                addPlaceholder(image, original);
+                yield store(image, rendition, content);
             }
-            Rendering rendering =
-                    renderer.render(copy.content(), image.contentType(), image.dimensions(), rendition);
-            return switch (rendering) {
-                case Rendering.Rendered(Content content) -> {
-                    addPlaceholder(image, copy.content());
-                    yield store(image, rendition, content);
-                }
-                case Rendering.Refused(String detail) -> new Refused(detail);
-                case Rendering.Undecodable _ -> remember(image);
-            };
-        }
+            case Rendering.Refused(String detail) -> new Refused(detail);
+            case Rendering.Undecodable _ -> remember(image);
+        };
     }
 
     /** For an image that got none after its upload. */

@@ -19,7 +19,7 @@ import dev.darkroom.domain.port.out.catalog.ImageCatalog.Reservation;
 import dev.darkroom.domain.port.out.imaging.ImageInspector;
 import dev.darkroom.domain.port.out.imaging.ImageInspector.Inspection;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer;
-import dev.darkroom.domain.service.content.SpooledObject;
+import dev.darkroom.domain.service.content.TemporaryCopy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -120,9 +120,8 @@ public final class CompleteUploadService implements CompleteUpload {
     }
 
     private Result copy(ImageState.AwaitingBytes pending, StoredObject arrived) {
-        try (SpooledObject copy = new SpooledObject(spoolFolder)) {
-            return copy.read(store, arrived) ? confirm(pending, copy.content()) : withoutBytes(pending.id());
-        }
+        return TemporaryCopy.use(store, arrived, spoolFolder, copy -> confirm(pending, copy))
+                .orElseGet(() -> withoutBytes(pending.id()));
     }
 
     /** The copy has the bytes that every call for this upload reads only if the image was still pending after it was read. */

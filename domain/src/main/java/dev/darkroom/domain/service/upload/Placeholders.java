@@ -4,17 +4,17 @@ import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.object.ContentType;
-import dev.darkroom.domain.model.object.StoredObject;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import dev.darkroom.domain.port.out.imaging.ImageInspector.Inspection;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer;
-import dev.darkroom.domain.service.content.SpooledObject;
+import dev.darkroom.domain.service.content.TemporaryCopy;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 
 /**
  * Makes the placeholders of uploaded pictures. No upload waits for one: it is made at once if a processor is idle, otherwise
@@ -85,12 +85,11 @@ record Placeholders(
                     || !renderer.renders(image.contentType(), ContentType.JPEG)) {
                 return;
             }
-            Optional<StoredObject> original = store.stat(image.originalKey());
-            try (SpooledObject copy = new SpooledObject(spoolFolder)) {
-                if (original.isPresent() && copy.read(store, original.get())) {
-                    renderer.placeholder(copy.content(), image.contentType()).ifPresent(made -> add(id, made));
-                }
-            }
+            store.stat(image.originalKey())
+                    .flatMap(original -> TemporaryCopy.use(
+                            store, original, spoolFolder, copy -> renderer.placeholder(copy, image.contentType())))
+                    .flatMap(Function.identity())
+                    .ifPresent(made -> add(id, made));
         } catch (RuntimeException failed) {
             // It is made with the first rendition. The process may be stopping, with its stores closed.
         }

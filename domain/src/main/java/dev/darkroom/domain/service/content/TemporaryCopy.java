@@ -1,0 +1,68 @@
+package dev.darkroom.domain.service.content;
+
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.object.ByteRange;
+import dev.darkroom.domain.model.object.Checksum;
+import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.model.object.StoredObject;
+import dev.darkroom.domain.port.out.blob.BlobStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Copies of objects in temporary files. */
+public final class TemporaryCopy {
+    private TemporaryCopy() {}
+
+    /**
+     * Copies an object into a new file, passes the copy to the function, and deletes the file.
+     *
+     * @param folder an existing folder
+     * @return the result of the function; empty if the object does not exist any more
+     * @throws StorageException.Unavailable when the object can't be read whole or the file can't be written
+     */
+    public static <T> Optional<T> use(BlobStore store, StoredObject object, Path folder, Function<Content, T> function) {
+        Path file = newFile(folder);
+        try {
+            return store.open(object.key(), new ByteRange(0, object.sizeBytes()))
+                    .map(opened -> copy(opened, object, file))
+                    .map(function);
+        } finally {
+            delete(file);
+        }
+    }
+
+    private static Path newFile(Path folder) {
+        try {
+            return Files.createTempFile(folder, "copy-", ".part");
+        } catch (IOException e) {
+            throw new StorageException.Unavailable("No file can be created in " + folder, e);
+        }
+    }
+
+    private static Content copy(InputStream opened, StoredObject object, Path file) {
+        try (DigestInputStream in = new DigestInputStream(opened, Checksum.newDigest());
+                OutputStream out = Files.newOutputStream(file)) {
+            long copied = in.transferTo(out);
+            if (copied != object.sizeBytes()) {
+                throw new StorageException.Unavailable("The object " + object.key() + " ended early", null);
+            }
+            return Content.of(file, copied, Checksum.of(in.getMessageDigest().digest()));
+        } catch (IOException e) {
+            throw new StorageException.Unavailable("The object " + object.key() + " can't be copied", e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // The folder is emptied at the next start.
+        }
+    }
+}
