@@ -15,27 +15,31 @@ import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
-/** The SDK's clients, every wait of which is bounded. Each has a connection pool of its own: uploads can't starve reads. */
+/**
+ * Creates the SDK's clients. Every wait has a time limit. Each client has its own connection pool, so uploads to S3 cannot
+ * delay requests to DynamoDB.
+ */
 public final class AwsClients {
     private static final Duration CONNECT = Duration.ofSeconds(3);
-    /** For a free connection of the pool; longer means that the service is overloaded, and it is better to say so. */
+    /** The wait for a free connection of the pool. A longer wait means that the service is overloaded, so the call fails. */
     private static final Duration ACQUIRE = Duration.ofSeconds(10);
 
-    private static final Set<String> PASSING =
+    /** Cancellation reasons after which the same transaction may succeed. */
+    private static final Set<String> TRANSIENT_REASONS =
             Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
 
     private AwsClients() {}
 
-    public static S3Client s3(S3Settings settings, AwsCredentialsProvider credentials, Timeouts patience) {
+    public static S3Client s3(S3Settings settings, AwsCredentialsProvider credentials, Timeouts timeouts) {
         S3ClientBuilder builder = S3Client.builder()
                 .region(Region.of(settings.region()))
                 .credentialsProvider(credentials)
                 .forcePathStyle(settings.pathStyle())
-                .httpClientBuilder(pool(settings.maxConnections(), patience))
-                .overrideConfiguration(calls -> calls.apiCallAttemptTimeout(patience.attempt())
-                        .apiCallTimeout(patience.call())
-                        // An answer that ends half-way; the SDK would take it for one that will always be so.
-                        .retryStrategy(patience.retries()
+                .httpClientBuilder(pool(settings.maxConnections(), timeouts))
+                .overrideConfiguration(calls -> calls.apiCallAttemptTimeout(timeouts.attempt())
+                        .apiCallTimeout(timeouts.call())
+                        // The response ended half-way. By default the SDK does not retry such a failure.
+                        .retryStrategy(timeouts.retries()
                                 .retryOnExceptionOrCauseInstanceOf(XMLStreamException.class)
                                 .build()));
         if (settings.endpoint() != null) {
@@ -51,38 +55,37 @@ public final class AwsClients {
         return builder.build();
     }
 
-    public static DynamoDbClient dynamoDb(DynamoDbSettings settings, AwsCredentialsProvider credentials,
-            Timeouts patience) {
+    public static DynamoDbClient dynamoDb(DynamoDbSettings settings, AwsCredentialsProvider credentials, Timeouts timeouts) {
         var builder = DynamoDbClient.builder()
                 .region(Region.of(settings.region()))
                 .credentialsProvider(credentials)
-                .httpClientBuilder(pool(settings.maxConnections(), patience))
-                .overrideConfiguration(calls -> calls.apiCallAttemptTimeout(patience.attempt())
-                        .apiCallTimeout(patience.call())
-                        .retryStrategy(patience.retries().retryOnException(AwsClients::isPassing).build()));
+                .httpClientBuilder(pool(settings.maxConnections(), timeouts))
+                .overrideConfiguration(calls -> calls.apiCallAttemptTimeout(timeouts.attempt())
+                        .apiCallTimeout(timeouts.call())
+                        .retryStrategy(timeouts.retries().retryOnException(AwsClients::isTransient).build()));
         if (settings.endpoint() != null) {
             builder.endpointOverride(settings.endpoint());
         }
         return builder.build();
     }
 
-    private static Apache5HttpClient.Builder pool(int maxConnections, Timeouts patience) {
+    private static Apache5HttpClient.Builder pool(int maxConnections, Timeouts timeouts) {
         return Apache5HttpClient.builder()
                 .maxConnections(maxConnections)
                 .connectionTimeout(CONNECT)
                 .connectionAcquisitionTimeout(ACQUIRE)
-                .socketTimeout(patience.attempt());
+                .socketTimeout(timeouts.attempt());
     }
 
     /**
-     * Whether a change of several items may succeed the next time: another change of one of them was under way, or there were
-     * too many (DynamoDB API Reference, TransactWriteItems, "Errors"). The SDK repeats only what is told by an exception of its
-     * own.
+     * Returns whether a failed transaction may succeed when it is repeated: it conflicted with another change of one of its
+     * items, or it was throttled (DynamoDB API Reference, TransactWriteItems, "Errors"). The SDK by itself does not look into
+     * the cancellation reasons.
      */
-    private static boolean isPassing(Throwable failure) {
+    private static boolean isTransient(Throwable failure) {
         return failure instanceof TransactionConflictException
                 || (failure instanceof TransactionCanceledException cancelled
                         && cancelled.cancellationReasons().stream()
-                                .anyMatch(reason -> PASSING.contains(String.valueOf(reason.code()))));
+                                .anyMatch(reason -> TRANSIENT_REASONS.contains(String.valueOf(reason.code()))));
     }
 }

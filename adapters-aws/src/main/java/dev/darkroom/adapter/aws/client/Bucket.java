@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** One bucket and the client that reaches it; failures of calls leave as {@link StorageException}. */
+/** A bucket and its client. Calls throw {@link StorageException} instead of the SDK's exceptions. */
 public record Bucket(S3Client client, String name) implements AutoCloseable {
     private static final int NOT_FOUND = 404;
     private static final int MOVED = 301;
@@ -26,14 +26,18 @@ public record Bucket(S3Client client, String name) implements AutoCloseable {
         client.close();
     }
 
-    /** Runs a call to S3. */
+    /**
+     * Runs a call to S3.
+     *
+     * @throws StorageException.Unavailable if the call fails
+     */
     public <T> T call(Supplier<T> call) {
         try {
             return call.get();
         } catch (NoSuchBucketException e) {
             throw missing(e);
         } catch (AwsServiceException e) {
-            // Not every store of this protocol has the SDK's exception for it.
+            // Some S3-compatible stores answer so that the SDK throws a general exception with this code.
             if (isCode(e, "NoSuchBucket")) {
                 throw missing(e);
             }
@@ -43,7 +47,11 @@ public record Bucket(S3Client client, String name) implements AutoCloseable {
         }
     }
 
-    /** Runs a call about one object; empty when there is no such object. */
+    /**
+     * Runs a call about one object. Returns empty if there is no such object.
+     *
+     * @throws StorageException.Unavailable if the call fails for another reason
+     */
     public <T> Optional<T> callFor(Supplier<T> call) {
         return call(() -> {
             try {
@@ -57,13 +65,18 @@ public record Bucket(S3Client client, String name) implements AutoCloseable {
         });
     }
 
-    /** Returns when the bucket exists and may be used. */
+    /**
+     * Checks that the bucket exists and is accessible.
+     *
+     * @throws StorageException.Unavailable if it does not exist or is not accessible
+     */
     public void check() {
         if (!exists()) {
             throw missing(null);
         }
     }
 
+    /** @throws StorageException.Unavailable if the bucket is not accessible or is in another region */
     public boolean exists() {
         return call(() -> {
             try {

@@ -1,9 +1,9 @@
 package dev.darkroom.adapter.aws.client;
 
-/** Which checksums go along with requests (AWS SDKs Reference Guide, "Data Integrity Protections for Amazon S3"). */
+/** When requests to S3 contain checksums (AWS SDKs Reference Guide, "Data Integrity Protections for Amazon S3"). */
 public enum ChecksumMode {
-    /** The store checks every upload against its SHA-256. Amazon S3 does. */
+    /** Every upload contains its SHA-256, which the store verifies. Amazon S3 does. */
     WHEN_SUPPORTED,
-    /** Only where S3 demands one, and then {@code Content-MD5}: for stores that refuse the newer checksums. */
+    /** Only requests for which S3 requires a checksum contain one, {@code Content-MD5}. For stores that reject newer checksums. */
     WHEN_REQUIRED
 }

@@ -4,11 +4,11 @@ import dev.darkroom.domain.model.StorageException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** The SDK's failures in the words of whoever runs the service. What is said here comes from no credential. */
+/** Translates the SDK's exceptions into {@link StorageException}s with messages for operators. They contain no credentials. */
 public final class Failures {
     private Failures() {}
 
-    /** @param what it happened to, such as {@code The bucket "pictures"} */
+    /** @param what the resource of the failed call, as the subject of a sentence: {@code The S3 bucket "pictures"} */
     public static StorageException.Unavailable unavailable(String what, SdkException failure) {
         return new StorageException.Unavailable(what + " is out of reach: " + reason(failure), failure);
     }

@@ -6,16 +6,16 @@ import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /**
- * How long one service is waited for, and how often it is asked again. The waits in between are random up to a limit that
- * doubles each time. Besides, all calls of a client share a quota of retries (AWS SDKs and Tools Reference Guide, "Retry
- * behavior"): while the service is down, most calls are not repeated.
+ * The time limits and retries of calls to one service. The delay before a retry is random, up to a limit that doubles with
+ * each retry. In addition, all calls of a client share a retry quota (AWS SDKs and Tools Reference Guide, "Retry behavior"):
+ * during an outage most calls are not retried.
  *
- * @param attempt for one answer
- * @param call for all attempts and the waits in between
- * @param attempts how many at most
- * @param backoff the longest first wait after a failure
- * @param throttledBackoff the longest first wait after the service said that there are too many requests
- * @param longestBackoff no wait is longer
+ * @param attempt the time limit of one attempt
+ * @param call the time limit of all attempts of a call, including the delays between them
+ * @param attempts the maximum number of attempts of a call
+ * @param backoff the limit of the first delay after a failure
+ * @param throttledBackoff the limit of the first delay after a throttled attempt
+ * @param longestBackoff the maximum of these limits
  */
 public record Timeouts(
         Duration attempt,
@@ -25,7 +25,7 @@ public record Timeouts(
         Duration throttledBackoff,
         Duration longestBackoff) {
 
-    /** S3 mostly answers within 200 ms, and a second attempt is the remedy where it does not. */
+    /** S3 usually responds within 200 ms. If it does not, a second attempt is the usual remedy. */
     public static final Timeouts S3 = new Timeouts(
             Duration.ofSeconds(8),
             Duration.ofSeconds(17),
@@ -35,10 +35,10 @@ public record Timeouts(
             Duration.ofSeconds(5));
 
     /**
-     * DynamoDB answers within milliseconds, so it is asked again sooner than other services; more often, too, because two
-     * changes of one row at once are told to come back, and they come back at once. Throttling that outlasts five seconds is
-     * better told to the client, which can wait longer. Even two calls that time out one after the other, such as an
-     * announcement and its undoing, end before the 29 seconds of an API Gateway.
+     * DynamoDB responds within milliseconds, so its delays are shorter than those of other services. It has more attempts,
+     * because concurrent transactions on one item conflict, and their retries may conflict again. If throttling lasts longer
+     * than about five seconds, the call fails, because the HTTP client can wait longer. Two consecutive calls that time out,
+     * such as announcing an image and abandoning it, end before the timeout of API Gateway, 29 seconds.
      */
     public static final Timeouts DYNAMODB = new Timeouts(
             Duration.ofSeconds(6),
@@ -48,10 +48,13 @@ public record Timeouts(
             Duration.ofMillis(200),
             Duration.ofSeconds(2));
 
-    /** The slowest transfer that is waited for: 4 Mbit/s. */
+    /** The lowest supported transfer rate, 4 Mbit/s. */
     private static final long BYTES_PER_SECOND = 512 * 1024;
 
-    /** The same, and the time that it takes to send so many bytes, twice. */
+    /**
+     * Returns the limits for a call that sends {@code bytes} bytes: the attempt is extended by the duration of the transfer at
+     * the lowest supported rate, and the call by that of two transfers.
+     */
     public Timeouts sending(long bytes) {
         Duration transfer = Duration.ofSeconds(bytes / BYTES_PER_SECOND);
         return new Timeouts(

@@ -1,4 +1,4 @@
-/** SDK clients with bounded waits, their settings, and the translation of their failures. */
+/** SDK clients with time limits, their settings, and the translation of their exceptions. Depends on no other package of this module. */
 @NullMarked
 package dev.darkroom.adapter.aws.client;
 

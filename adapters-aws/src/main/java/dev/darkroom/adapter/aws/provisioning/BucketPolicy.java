@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
 /**
- * A resource policy as JSON (IAM User Guide, "IAM JSON policy elements reference"), read by the parser that the SDK brings
- * along. Statements are compared by what they say, not by how they are written.
+ * A resource policy in JSON (IAM User Guide, "IAM JSON policy elements reference"), parsed with the SDK's own parser.
+ * Statements are compared by content, not by format. Immutable.
  */
 final class BucketPolicy {
     private static final String STATEMENT = "Statement";
@@ -36,7 +36,7 @@ final class BucketPolicy {
         return statements().stream().anyMatch(wanted::equals);
     }
 
-    /** With the statement, in the place of one with the same {@code Sid}. */
+    /** Returns this policy with the statement, which replaces one with the same {@code Sid}. */
     BucketPolicy with(String statement) {
         JsonNode added = JsonNode.parser().parse(statement);
         List<JsonNode> statements = new ArrayList<>(statements());
@@ -51,7 +51,7 @@ final class BucketPolicy {
         return statement.field(ID).map(JsonNode::text);
     }
 
-    /** A single statement needs no list around it. */
+    /** A policy with one statement may contain it without a list. */
     private List<JsonNode> statements() {
         JsonNode found = elements.get(STATEMENT);
         if (found == null) {

@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 
 /**
- * What is wanted of the bucket. Rules that somebody else added to its policy, its lifecycle or its CORS configuration stay:
- * Darkroom's own are told by their ids.
+ * The settings of the bucket. Darkroom recognizes its own rules in the policy, the lifecycle and the CORS configuration by
+ * their ids, and does not change other rules.
  */
 final class BucketSettings {
     private static final int NOT_FOUND = 404;
@@ -32,10 +32,10 @@ final class BucketSettings {
     private BucketSettings() {}
 
     /**
-     * All of them, in the order in which they can be made.
+     * All settings, in the order in which they must be applied.
      *
-     * @param corsOrigins where pages are from that may send a picture straight to the bucket; with none, its CORS
-     *     configuration is left alone
+     * @param corsOrigins the origins whose pages may upload directly to the bucket; if empty, the CORS configuration is not
+     *     part of the settings
      */
     static List<Setting> of(Bucket bucket, String region, Set<String> corsOrigins) {
         boolean overTls = bucket.client()
@@ -56,7 +56,7 @@ final class BucketSettings {
         return List.copyOf(settings);
     }
 
-    /** What there is; S3 answers 404 for each kind of configuration that a bucket does not have. */
+    /** The current configuration. S3 responds with 404 if the bucket does not have that kind of configuration. */
     private static <T> Optional<T> found(Supplier<T> call) {
         try {
             return Optional.of(call.get());
@@ -70,7 +70,7 @@ final class BucketSettings {
 
     /** The bucket itself. */
     record Existence(Bucket bucket, String region) implements Setting {
-        /** The region that must not be named when a bucket is created (Amazon S3 API Reference, CreateBucket). */
+        /** The only region that must not be specified when a bucket is created (Amazon S3 API Reference, CreateBucket). */
         private static final String DEFAULT_LOCATION = "us-east-1";
 
         private static final WaiterOverrideConfiguration WAIT =
@@ -94,8 +94,8 @@ final class BucketSettings {
             }
             try {
                 bucket.client().createBucket(request.build());
-            } catch (BucketAlreadyOwnedByYouException madeMeanwhile) {
-                // By another process that provisions the same.
+            } catch (BucketAlreadyOwnedByYouException createdMeanwhile) {
+                // Another process provisions the same bucket.
             }
             try (var waiter = bucket.client().waiter()) {
                 waiter.waitUntilBucketExists(HeadBucketRequest.builder().bucket(bucket.name()).build(), WAIT);
@@ -103,7 +103,7 @@ final class BucketSettings {
         }
     }
 
-    /** No policy and no access list can make an object public. */
+    /** Policies and access control lists cannot make an object public. */
     record NoPublicAccess(Bucket bucket) implements Setting {
         private static final PublicAccessBlockConfiguration ALL = PublicAccessBlockConfiguration.builder()
                 .blockPublicAcls(true)
@@ -133,9 +133,9 @@ final class BucketSettings {
     }
 
     /**
-     * Requests that are not encrypted on their way are refused (Amazon S3 User Guide, "Security best practices").
+     * The bucket denies requests without TLS (Amazon S3 User Guide, "Security best practices").
      *
-     * @param overTls whether this service reaches the bucket that way; otherwise it would shut itself out
+     * @param overTls whether this service itself uses TLS; if not, the policy would deny its requests
      */
     record TlsOnly(Bucket bucket, String region, boolean overTls) implements Setting {
         @Override
@@ -173,7 +173,7 @@ final class BucketSettings {
         }
     }
 
-    /** Objects are encrypted at rest; with S3's own keys, unless whoever owns the bucket chose others. */
+    /** Objects are encrypted at rest, with S3's own keys unless the bucket is already configured with others. */
     record Encryption(Bucket bucket) implements Setting {
         @Override
         public String name() {
@@ -201,12 +201,12 @@ final class BucketSettings {
     }
 
     /**
-     * The parts of a multipart upload that was never completed go after a day: they cost as much as objects, and no list
-     * shows them.
+     * S3 removes the parts of an incomplete multipart upload after a day. They cost as much as objects, and listings do not
+     * show them.
      *
-     * <p>Direct uploads that were never completed are not left to such a rule. It would tell objects by prefix or tag: what
-     * they leave lies in the folder of its image, as what stays does; and a tag would have to be sent, and signed, with each
-     * upload. The catalog knows them, and reconciling removes them.
+     * <p>There is no such rule for incomplete direct uploads. A rule selects objects by prefix or tag. The prefix of such an
+     * upload is the same as that of a completed one, and every upload would have to send and sign a tag. The catalog contains
+     * incomplete direct uploads, and {@code reconcile} removes them.
      */
     record AbandonedParts(Bucket bucket) implements Setting {
         private static final LifecycleRule RULE = LifecycleRule.builder()
@@ -224,14 +224,14 @@ final class BucketSettings {
         @Override
         public State inspect() {
             List<LifecycleRule> rules = rules();
-            if (rules.stream().anyMatch(AbandonedParts::does)) {
+            if (rules.stream().anyMatch(AbandonedParts::isOurs)) {
                 return new State.AsWanted();
             }
             return rules.isEmpty() ? new State.Absent() : new State.Different();
         }
 
-        /** Not by comparing: stores write an empty filter in ways of their own. */
-        private static boolean does(LifecycleRule rule) {
+        /** Does not compare the filter, because stores represent an empty filter differently. */
+        private static boolean isOurs(LifecycleRule rule) {
             return RULE.id().equals(rule.id())
                     && RULE.status() == rule.status()
                     && RULE.abortIncompleteMultipartUpload().equals(rule.abortIncompleteMultipartUpload());
@@ -253,7 +253,7 @@ final class BucketSettings {
         }
     }
 
-    /** Pages of these origins may send pictures to presigned URLs, and show them. */
+    /** Pages of these origins may upload to presigned URLs, and read from them. */
     record DirectUploadCors(Bucket bucket, Set<String> origins) implements Setting {
         private static final String ID = "darkroom-direct-upload";
         private static final int PREFLIGHT_SECONDS = 3600;
@@ -287,7 +287,7 @@ final class BucketSettings {
                     .orElse(List.of());
         }
 
-        /** Any header may come along: the signature says which ones must. */
+        /** All headers are allowed, because the signature decides which ones a request must have. */
         private CORSRule rule() {
             return CORSRule.builder()
                     .id(ID)

@@ -18,8 +18,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 public final class Provisioning {
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final int NOT_IMPLEMENTED = 501;
-    /** How stores and emulators call an operation that they do not have. */
-    private static final Set<String> UNKNOWN = Set.of(
+    /** The error codes with which stores and emulators reject operations that they do not implement. */
+    private static final Set<String> UNKNOWN_OPERATION = Set.of(
             "NotImplemented",
             "MethodNotAllowed",
             "UnknownOperation",
@@ -74,28 +74,32 @@ public final class Provisioning {
         return new Provisioning(Stream.concat(resources.stream(), other.resources.stream()).toList());
     }
 
-    /** What became of one setting, or in a dry run what would. */
+    /** The outcome of one setting. In a dry run, the outcome that it would have. */
     public sealed interface Outcome {
-        /** There was none. */
+        /** The setting did not exist and was created. */
         record Made() implements Outcome {}
 
-        /** It was another way. */
+        /** The setting had another value and was changed. */
         record Changed() implements Outcome {}
 
-        /** There was nothing to do. */
+        /** The setting already had the wanted value. */
         record AsWanted() implements Outcome {}
 
-        /** The endpoint does not know this call, as emulators and other stores than Amazon's do not. */
+        /** The endpoint does not implement this setting. This is usual for emulators and S3-compatible stores. */
         record NotSupported() implements Outcome {}
 
-        /** It was not touched, for a reason. */
+        /**
+         * The setting has another value and was not changed.
+         *
+         * @param why the reason, as a clause
+         */
         record Left(String why) implements Outcome {}
     }
 
-    /** @param setting what it is about, in a few words that begin a sentence */
+    /** @param setting the name of the setting, in a few words that can begin a sentence */
     public record Step(String setting, Outcome outcome) {}
 
-    /** As {@link #provision(Set, Consumer)} without any origin. */
+    /** Does the same as {@link #provision(Set, Consumer)} without CORS origins, and returns the steps. */
     public List<Step> provision() {
         List<Step> steps = new ArrayList<>();
         provision(Set.of(), steps::add);
@@ -103,19 +107,20 @@ public final class Provisioning {
     }
 
     /**
-     * Makes what is missing, changes what differs, and waits until it can be used, for up to two minutes each.
+     * Creates missing settings, changes those that differ, and waits until each is in effect, for up to two minutes.
      *
-     * @param corsOrigins the origins, such as {@code https://example.org}, whose pages may send pictures straight to the
-     *     bucket; when empty, the bucket's CORS configuration is left alone
-     * @param done is told each step after it
-     * @throws dev.darkroom.domain.model.StorageException.Unavailable when a step fails or takes longer; the steps before are done
-     * @throws dev.darkroom.domain.model.StorageException.Corrupted when there is a table of that name with other keys
+     * @param corsOrigins the origins, such as {@code https://example.org}, whose pages may upload directly to the bucket; if
+     *     empty, the bucket's CORS configuration is not changed
+     * @param done receives each step after it is done
+     * @throws dev.darkroom.domain.model.StorageException.Unavailable if a step fails or takes longer; earlier steps stay in
+     *     effect
+     * @throws dev.darkroom.domain.model.StorageException.Corrupted if the table exists with a different key schema
      */
     public void provision(Set<String> corsOrigins, Consumer<Step> done) {
         run(corsOrigins, done, false);
     }
 
-    /** Tells what {@link #provision(Set, Consumer)} would do, and changes nothing. */
+    /** Passes the steps of {@link #provision(Set, Consumer)} to the consumer, and changes nothing. */
     public void dryRun(Set<String> corsOrigins, Consumer<Step> step) {
         run(corsOrigins, step, true);
     }
@@ -151,11 +156,11 @@ public final class Provisioning {
         try {
             return calls.get();
         } catch (AwsServiceException e) {
-            boolean unknown = e.statusCode() == NOT_IMPLEMENTED
+            boolean isUnknown = e.statusCode() == NOT_IMPLEMENTED
                     || e.statusCode() == METHOD_NOT_ALLOWED
                     || (e.awsErrorDetails() != null
-                            && UNKNOWN.contains(e.awsErrorDetails().errorCode()));
-            if (!unknown) {
+                            && UNKNOWN_OPERATION.contains(e.awsErrorDetails().errorCode()));
+            if (!isUnknown) {
                 throw e;
             }
             return new Outcome.NotSupported();

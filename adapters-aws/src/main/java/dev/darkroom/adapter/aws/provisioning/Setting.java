@@ -1,24 +1,24 @@
 package dev.darkroom.adapter.aws.provisioning;
 
 /**
- * One thing that is wanted of the bucket or the table. Its calls may throw the SDK's exceptions, which {@link
- * Provisioning} tells apart.
+ * One setting of the bucket or the table. Its methods may throw the SDK's exceptions, which {@link Provisioning}
+ * translates.
  */
 interface Setting {
-    /** What it is about, as whoever runs the service would say it. */
+    /** The name of the setting, for operators. */
     String name();
 
     /**
-     * Asks how it is now. Nothing is absent rather than a failure where the bucket or the table itself is still missing.
+     * Reads the current state. If the bucket or the table does not exist yet, the state is absent; this is not a failure.
      *
-     * @throws dev.darkroom.domain.model.StorageException.Corrupted when it is in a way that can't be changed
+     * @throws dev.darkroom.domain.model.StorageException.Corrupted if the state is wrong and cannot be changed
      */
     State inspect();
 
-    /** Makes it as wanted, after {@link #inspect} said that it is absent or different, and waits until it is. */
+    /** Applies the setting, and waits until it is in effect. Call it only if {@link #inspect} returned absent or different. */
     void apply();
 
-    /** How it is now. */
+    /** The current state of a setting. */
     sealed interface State {
         record AsWanted() implements State {}
 
@@ -26,7 +26,11 @@ interface Setting {
 
         record Different() implements State {}
 
-        /** It is better not touched here. */
+        /**
+         * The setting must not be applied here.
+         *
+         * @param why the reason, as a clause
+         */
         record Unsuitable(String why) implements State {}
     }
 }

@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 import software.amazon.awssdk.services.dynamodb.model.UpdateContinuousBackupsResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 
-/** What is wanted of the table, as {@link TableLayout} has it. DynamoDB encrypts every table by itself. */
+/** The settings of the table with the layout of {@link TableLayout}. Encryption is not one of them, because DynamoDB encrypts all tables. */
 final class TableSettings {
     private static final WaiterOverrideConfiguration UP_TO_TWO_MINUTES = WaiterOverrideConfiguration.builder()
             .backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(Duration.ofSeconds(1)))
@@ -44,11 +44,11 @@ final class TableSettings {
 
     private TableSettings() {}
 
-    /** All of them, in the order in which they can be made. */
+    /** All settings, in the order in which they must be applied. */
     static List<Setting> of(Table table) {
         return List.of(
                 new Existence(table),
-                // Before the indexes: of a provisioned table, each would need a throughput of its own.
+                // Before the indexes: on a table with provisioned capacity, each index needs a provisioned throughput.
                 new OnDemand(table),
                 new Index(table, TableLayout.GSI1, TableLayout.GSI1_PK),
                 new Index(table, TableLayout.GSI2, TableLayout.GSI2_PK),
@@ -57,7 +57,7 @@ final class TableSettings {
                 new DeletionProtection(table));
     }
 
-    /** Empty when there is no such table: then nothing else is asked about it. */
+    /** The description of the table, or empty if it does not exist. */
     private static Optional<TableDescription> describe(Table table) {
         try {
             return Optional.of(
@@ -72,7 +72,7 @@ final class TableSettings {
         awaitActive(table);
     }
 
-    /** Until the table and its indexes can be used, and changed again. */
+    /** Waits until the table and its indexes are active, so that they can be used and changed again. */
     private static void awaitActive(Table table) {
         Waiter.builder(DescribeTableResponse.class)
                 .overrideConfiguration(UP_TO_TWO_MINUTES)
@@ -109,10 +109,10 @@ final class TableSettings {
 
     private static StorageException.Corrupted otherKeys(Table table) {
         return new StorageException.Corrupted(
-                table + " exists with other keys than Darkroom's: choose another table name", null);
+                table + " exists with a key schema that is not Darkroom's: choose another table name", null);
     }
 
-    /** The table itself, made with its indexes. */
+    /** The table itself, which is created with its indexes. */
     record Existence(Table table) implements Setting {
         private static final List<KeySchemaElement> KEYS = keys(TableLayout.PK, TableLayout.SK);
 
@@ -144,8 +144,8 @@ final class TableSettings {
                                 index(TableLayout.GSI1, TableLayout.GSI1_PK),
                                 index(TableLayout.GSI2, TableLayout.GSI2_PK))
                         .build());
-            } catch (ResourceInUseException madeMeanwhile) {
-                // By another process that provisions the same.
+            } catch (ResourceInUseException createdMeanwhile) {
+                // Another process provisions the same table.
             }
             awaitActive(table);
         }
@@ -159,7 +159,7 @@ final class TableSettings {
         }
     }
 
-    /** Paid by the request: nothing to plan, and nothing to throttle a burst. */
+    /** On-demand capacity: no capacity planning, and bursts are not throttled by a provisioned limit. */
     record OnDemand(Table table) implements Setting {
         @Override
         public String name() {
@@ -182,7 +182,7 @@ final class TableSettings {
         }
     }
 
-    /** One index, with whole items in it. */
+    /** One index, which contains complete items. */
     record Index(Table table, String index, String partitionKey) implements Setting {
         @Override
         public String name() {
@@ -223,7 +223,7 @@ final class TableSettings {
         }
     }
 
-    /** Items that say when they end are removed by DynamoDB. */
+    /** DynamoDB removes items with an expiry time after that time. */
     record Expiry(Table table) implements Setting {
         @Override
         public String name() {
@@ -258,7 +258,7 @@ final class TableSettings {
         }
     }
 
-    /** The table can be restored to any second of the last 35 days. */
+    /** The table can be restored to its state at any second of the last 35 days. */
     record PointInTimeRecovery(Table table) implements Setting {
         @Override
         public String name() {
@@ -277,7 +277,7 @@ final class TableSettings {
                     .orElseGet(State.Absent::new);
         }
 
-        /** A table that was made just now is not ready for it at once. */
+        /** Retries, because point-in-time recovery is not available until shortly after the table is created. */
         @Override
         public void apply() {
             Waiter.builder(UpdateContinuousBackupsResponse.class)
@@ -292,7 +292,7 @@ final class TableSettings {
         }
     }
 
-    /** Deleting the table takes two steps. */
+    /** The table can be deleted only after the protection is switched off. */
     record DeletionProtection(Table table) implements Setting {
         @Override
         public String name() {

@@ -6,8 +6,8 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * An object being read. Closed half-way it gives its connection up: closing the SDK's own stream would first read the
- * rest, up to a whole object, to use the connection again.
+ * Reads an object. If it is closed before the end, it closes the connection. The SDK's own stream would read the rest of the
+ * object on {@code close}, to reuse the connection.
  */
 final class AbortingInputStream extends FilterInputStream {
     private final ResponseInputStream<?> response;
@@ -31,7 +31,7 @@ final class AbortingInputStream extends FilterInputStream {
             atEnd |= count < 0;
             return count;
         } catch (SdkException e) {
-            throw new IOException("The object can't be read to its end", e);
+            throw new IOException("The object cannot be read to its end", e);
         }
     }
 

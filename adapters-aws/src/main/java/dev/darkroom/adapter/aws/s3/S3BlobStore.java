@@ -26,9 +26,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Objects in one S3 bucket. S3 stores an object when its last byte has arrived, at once for every reader (Amazon S3 User
- * Guide, "Amazon S3 data consistency model"); an upload that ends before leaves nothing. A bucket with versions keeps
- * what is deleted here, so it should have none.
+ * Stores objects in an S3 bucket. S3 stores an object atomically when its last byte has arrived, and it is visible to all
+ * readers immediately (Amazon S3 User Guide, "Amazon S3 data consistency model"). An incomplete upload leaves nothing. The
+ * bucket should not be versioned, because it would keep deleted objects.
  */
 public final class S3BlobStore implements BlobStore {
     private static final int RANGE_NOT_SATISFIABLE = 416;
@@ -36,18 +36,18 @@ public final class S3BlobStore implements BlobStore {
     private final Bucket bucket;
     private final S3Client s3;
     private final boolean sendsSha256;
-    private final Timeouts patience;
+    private final Timeouts timeouts;
 
-    public S3BlobStore(Bucket bucket, ChecksumMode checksums, Timeouts patience) {
+    public S3BlobStore(Bucket bucket, ChecksumMode checksums, Timeouts timeouts) {
         this.bucket = bucket;
         this.s3 = bucket.client();
         this.sendsSha256 = checksums == ChecksumMode.WHEN_SUPPORTED;
-        this.patience = patience;
+        this.timeouts = timeouts;
     }
 
     @Override
     public void put(ObjectKey key, Content content, ContentType contentType, Checksum sha256) {
-        Timeouts sending = patience.sending(content.sizeBytes());
+        Timeouts sending = timeouts.sending(content.sizeBytes());
         PutObjectRequest.Builder request = PutObjectRequest.builder()
                 .bucket(bucket.name())
                 .key(key.value())
@@ -63,7 +63,7 @@ public final class S3BlobStore implements BlobStore {
                         request.build(),
                         RequestBody.fromContentProvider(body, content.sizeBytes(), contentType.mediaType())));
             } catch (RuntimeException e) {
-                throw body.failureBehind(e);
+                throw body.causeOf(e);
             }
         }
     }
@@ -74,7 +74,7 @@ public final class S3BlobStore implements BlobStore {
                 request -> request.bucket(bucket.name()).key(key.value())))
                 .map(head -> new StoredObject(key, head.contentLength(), head.lastModified()));
         if (found.isEmpty()) {
-            // The answer to a HEAD request has no body, which would tell a missing bucket from a missing key.
+            // The response to a HEAD request has no body, so a missing bucket looks like a missing key.
             bucket.check();
         }
         return found;
@@ -83,7 +83,7 @@ public final class S3BlobStore implements BlobStore {
     @Override
     public Optional<InputStream> open(ObjectKey key, ByteRange range) {
         if (range.length() == 0) {
-            // HTTP has no way to ask for no bytes.
+            // An HTTP range cannot be empty.
             return stat(key).map(_ -> InputStream.nullInputStream());
         }
         return bucket.callFor(() -> {
@@ -99,7 +99,7 @@ public final class S3BlobStore implements BlobStore {
         });
     }
 
-    /** RFC 9110, section 14.1.2. */
+    /** The {@code Range} header (RFC 9110, section 14.1.2). */
     private static String header(ByteRange range) {
         long last = range.offset() + range.length() - 1;
         boolean overflows = last < range.offset();
@@ -120,7 +120,7 @@ public final class S3BlobStore implements BlobStore {
         });
     }
 
-    /** @param objects a page of a list, at most 1,000: as many as one request can delete */
+    /** @param objects one page of a listing, at most 1,000 objects, which is also the limit of one delete request */
     private void delete(List<S3Object> objects) {
         if (objects.isEmpty()) {
             return;

@@ -29,8 +29,8 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.services.s3.model.GetUrlRequest;
 
 /**
- * Presigned GET and PUT requests (Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters"). It works with the
- * SDK's signer itself, because {@code S3Presigner} reads the system's clock and does not tell when credentials end.
+ * Presigns GET and PUT requests (Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters"). It uses the SDK's
+ * signer directly, because {@code S3Presigner} reads the system clock and does not return when the credentials expire.
  */
 public final class S3UrlSigner implements UrlSigner {
     private static final String CACHE_CONTROL = "private, max-age=604800, immutable";
@@ -50,31 +50,31 @@ public final class S3UrlSigner implements UrlSigner {
 
     @Override
     public PresignedUrl sign(ObjectKey key, ContentType contentType, Disposition disposition, Duration validity) {
-        return sign(fetch(key, contentType, disposition), now(), validity);
+        return sign(getRequest(key, contentType, disposition), now(), validity);
     }
 
     @Override
     public PresignedUrl signSteadily(ObjectKey key, ContentType contentType, Disposition disposition) {
         return sign(
-                fetch(key, contentType, disposition),
-                storesTime().truncatedTo(ChronoUnit.HOURS),
+                getRequest(key, contentType, disposition),
+                storeTime().truncatedTo(ChronoUnit.HOURS),
                 STEADY_PERIOD.multipliedBy(2));
     }
 
-    private SdkHttpRequest fetch(ObjectKey key, ContentType contentType, Disposition disposition) {
+    private SdkHttpRequest getRequest(ObjectKey key, ContentType contentType, Disposition disposition) {
         return SdkHttpRequest.builder()
                 .method(SdkHttpMethod.GET)
-                .uri(address(key))
+                .uri(objectUrl(key.value()))
                 .putRawQueryParameter("response-content-type", contentType.mediaType())
                 .putRawQueryParameter("response-content-disposition", disposition.headerValue())
-                // What is under a key never changes; without this a browser asks again.
+                // An object never changes. Without this header browsers revalidate it.
                 .putRawQueryParameter("response-cache-control", CACHE_CONTROL)
                 .build();
     }
 
-    /** What is signed has whole seconds: X-Amz-Date plus X-Amz-Expires is exactly what is told. */
+    /** The time of the store in whole seconds, as in X-Amz-Date, so that the returned expiry is exactly that of the URL. */
     private Instant now() {
-        return storesTime().truncatedTo(ChronoUnit.SECONDS);
+        return storeTime().truncatedTo(ChronoUnit.SECONDS);
     }
 
     @Override
@@ -87,11 +87,11 @@ public final class S3UrlSigner implements UrlSigner {
                 contentType.mediaType(),
                 "Content-Length",
                 Long.toString(sizeBytes),
-                // What is there is not replaced (Amazon S3 User Guide, "How to prevent object overwrites with conditional writes").
+                // Prevents overwrites (Amazon S3 User Guide, "How to prevent object overwrites with conditional writes").
                 "If-None-Match",
                 "*");
         SdkHttpRequest.Builder request =
-                SdkHttpRequest.builder().method(SdkHttpMethod.PUT).uri(address(key));
+                SdkHttpRequest.builder().method(SdkHttpMethod.PUT).uri(objectUrl(key.value()));
         headers.forEach(request::putHeader);
         PresignedUrl url = sign(request.build(), now(), validity);
         return new SignedUpload(url.url(), headers, url.expiresAt());
@@ -115,7 +115,7 @@ public final class S3UrlSigner implements UrlSigner {
                 .request(request)
                 .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
                 .putProperty(AwsV4HttpSigner.REGION_NAME, settings.region())
-                // A key is signed as it is (the same page, "Canonical request").
+                // S3 does not encode or normalize the path a second time (the same page, "Canonical request").
                 .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
                 .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
                 .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, false)
@@ -128,10 +128,10 @@ public final class S3UrlSigner implements UrlSigner {
     }
 
     /**
-     * The time of the store. Where the clock of this machine is off by so much that a request was refused, the SDK has learned
-     * by how many seconds (Amazon S3 and DynamoDB answer with their time), and signs with theirs: an address has to as well.
+     * The time of the store. If the store rejects a request because the clock of this machine is wrong, the SDK computes the
+     * offset from the time in the response and signs later requests with it. Presigned URLs need the same offset.
      */
-    private Instant storesTime() {
+    private Instant storeTime() {
         return clock.instant().minusSeconds(SdkGlobalTime.getGlobalTimeOffset());
     }
 
@@ -143,18 +143,14 @@ public final class S3UrlSigner implements UrlSigner {
         }
     }
 
-    /** Scheme, host and port of every address here. */
+    /** Scheme, host and port of all signed URLs. */
     public URI origin() {
-        URI address = address("x");
-        return URI.create(address.getScheme() + "://" + address.getRawAuthority());
+        URI url = objectUrl("x");
+        return URI.create(url.getScheme() + "://" + url.getRawAuthority());
     }
 
-    /** The object's address in the style and at the endpoint of the client, or at the public one. */
-    private URI address(ObjectKey key) {
-        return address(key.value());
-    }
-
-    private URI address(String key) {
+    /** The URL of an object at the public endpoint, or else at the client's endpoint, in the client's addressing style. */
+    private URI objectUrl(String key) {
         GetUrlRequest.Builder request =
                 GetUrlRequest.builder().bucket(bucket.name()).key(key);
         if (settings.publicEndpoint() != null) {

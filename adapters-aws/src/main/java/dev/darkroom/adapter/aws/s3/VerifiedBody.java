@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.ContentStreamProvider;
 
 /**
- * The body of an upload, opened anew for each try. It checks size and checksum as the bytes go by and breaks off before
- * the last of them when they are wrong: the request stays incomplete, so the store keeps nothing of it. That costs no
- * second reading of the content.
+ * The body of an upload, opened again for each attempt. It verifies size and checksum while the bytes are sent. If they are
+ * wrong, it fails before the last bytes are sent: the request stays incomplete, and the store keeps nothing. The content is
+ * not read a second time.
  *
- * <p>For one call, whose tries come one after the other.
+ * <p>One instance serves one call, whose attempts do not overlap.
  */
 final class VerifiedBody implements ContentStreamProvider, AutoCloseable {
     private final ObjectKey key;
@@ -42,10 +42,10 @@ final class VerifiedBody implements ContentStreamProvider, AutoCloseable {
         }
     }
 
-    /** What to tell when the call failed: the trouble with the content, if there was any, else the failure itself. */
-    RuntimeException failureBehind(RuntimeException failed) {
-        StorageException ours = failure;
-        return ours == null ? failed : ours;
+    /** The exception to throw after a failed call: the failure of the content if there was one, else the call's own. */
+    RuntimeException causeOf(RuntimeException failedCall) {
+        StorageException ofContent = failure;
+        return ofContent == null ? failedCall : ofContent;
     }
 
     @Override
@@ -56,13 +56,13 @@ final class VerifiedBody implements ContentStreamProvider, AutoCloseable {
             try {
                 stream.close();
             } catch (IOException e) {
-                // It was only read from, and everything read was verified.
+                // The stream was only read, and all bytes that were sent are verified.
             }
         }
     }
 
     private StorageException unreadable(IOException cause) {
-        return remember(new StorageException.Unavailable("The content of " + key + " can't be read", cause));
+        return remember(new StorageException.Unavailable("The content of " + key + " cannot be read", cause));
     }
 
     private StorageException corrupted(String what) {
@@ -74,7 +74,7 @@ final class VerifiedBody implements ContentStreamProvider, AutoCloseable {
         return found;
     }
 
-    /** Throws {@link StorageException}, not {@link IOException}: the SDK would try an I/O error again. */
+    /** Throws {@link StorageException}, not {@link IOException}, because the SDK retries after I/O errors. */
     private final class Verifying extends InputStream {
         private final InputStream in;
         private final MessageDigest digest = Checksum.newDigest();
@@ -108,7 +108,7 @@ final class VerifiedBody implements ContentStreamProvider, AutoCloseable {
                 digest.update(buffer, offset, count);
                 left -= count;
                 if (left == 0) {
-                    // Before the caller gets these bytes, which complete the request.
+                    // Before the caller gets these bytes, because they complete the request.
                     verify();
                 }
                 return count;
@@ -122,10 +122,10 @@ final class VerifiedBody implements ContentStreamProvider, AutoCloseable {
                 return;
             }
             if (in.read() >= 0) {
-                throw corrupted("is longer than the " + content.sizeBytes() + " bytes told");
+                throw corrupted("is longer than its declared size of " + content.sizeBytes() + " bytes");
             }
             if (!Checksum.of(digest.digest()).equals(expected)) {
-                throw corrupted("does not have its SHA-256 " + expected);
+                throw corrupted("does not have the declared SHA-256 " + expected);
             }
             verified = true;
         }

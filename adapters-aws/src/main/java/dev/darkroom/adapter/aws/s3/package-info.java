@@ -1,4 +1,4 @@
-/** Objects in an S3 bucket, and its presigned URLs. Depends on {@code client}. */
+/** The blob store in an S3 bucket, and presigned URLs. Depends on {@code client}. */
 @NullMarked
 package dev.darkroom.adapter.aws.s3;
 
