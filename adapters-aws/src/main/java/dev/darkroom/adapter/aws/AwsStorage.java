@@ -28,7 +28,7 @@ public final class AwsStorage implements AutoCloseable {
     /**
      * Opens the storage with credentials from the SDK's default chain.
      *
-     * @param clock the time at which URLs are signed, and by which images are counted
+     * @param clock the clock for signing URLs and counting usage
      */
     public static AwsStorage open(AwsSettings settings, InstantSource clock) {
         return open(settings, clock, DefaultCredentialsProvider.builder().build());

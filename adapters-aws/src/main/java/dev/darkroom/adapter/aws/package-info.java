@@ -1,4 +1,4 @@
-/** Storage on Amazon S3 and DynamoDB and on services that speak their protocols. Opens both. Depends on its subpackages. */
+/** Opens the storage on Amazon S3 and DynamoDB, or on services with compatible APIs. Depends on its subpackages. */
 @NullMarked
 package dev.darkroom.adapter.aws;
 

@@ -1,7 +1,10 @@
 package dev.darkroom.adapter.aws.dynamodb;
 
-import static dev.darkroom.adapter.aws.dynamodb.schema.Table.number;
-import static dev.darkroom.adapter.aws.dynamodb.schema.Table.text;
+import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.attribute;
+import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.integer;
+import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.number;
+import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.string;
+import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.text;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.EXPIRES;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.IDEM;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.IMAGE;
@@ -13,6 +16,7 @@ import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.STATE;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.STATE_PENDING;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.STATE_READY;
 
+import dev.darkroom.adapter.aws.dynamodb.schema.ImageItemReader;
 import dev.darkroom.adapter.aws.dynamodb.schema.ImageItems;
 import dev.darkroom.adapter.aws.dynamodb.schema.Table;
 import dev.darkroom.adapter.aws.dynamodb.schema.Table.Write;
@@ -35,14 +39,15 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
 /**
- * Claims in the table of {@link TableLayout}, in no index. Each change is one conditional write. DynamoDB removes what has
- * expired within days (DynamoDB Developer Guide, "Using time to live"), so every access looks at the time itself.
+ * Stores idempotency records in the table of {@link TableLayout}, without index keys. Each change is one conditional write.
+ * DynamoDB removes expired items only within days (DynamoDB Developer Guide, "Using time to live"), so each access checks the
+ * expiry time itself. Thread-safe.
  */
 public final class DynamoDbIdempotencyStore implements IdempotencyStore {
-    /** Two claims for one image differ only in whether they have the answer. */
+    /** The image and the state identify a record: two records of one image differ only in whether they contain the result. */
     private static final String IS_CURRENT = IMAGE + " = :image AND " + STATE + " = :state";
 
-    private static final String IS_NONE = "attribute_not_exists(" + PK + ") OR " + EXPIRES + " <= :now";
+    private static final String IS_ABSENT = "attribute_not_exists(" + PK + ") OR " + EXPIRES + " <= :now";
 
     private final Table table;
 
@@ -52,9 +57,9 @@ public final class DynamoDbIdempotencyStore implements IdempotencyStore {
 
     @Override
     public Optional<IdempotencyRecord> find(UserId holder, IdempotencyKey key, Instant now) {
-        return table.get(TableLayout.uploadKey(holder, key), IDEM)
+        return table.get(TableLayout.idempotencyKey(holder, key), IDEM)
                 .map(item -> read(holder, key, item))
-                .filter(claim -> now.isBefore(claim.expiresAt()));
+                .filter(record -> now.isBefore(record.expiresAt()));
     }
 
     @Override
@@ -62,7 +67,7 @@ public final class DynamoDbIdempotencyStore implements IdempotencyStore {
         Map<String, AttributeValue> item = item(next);
         PutItemRequest.Builder put = PutItemRequest.builder().item(item);
         Write write = table.put(current == null
-                ? put.conditionExpression(IS_NONE)
+                ? put.conditionExpression(IS_ABSENT)
                         .expressionAttributeValues(Map.of(":now", number(now.getEpochSecond())))
                 : put.conditionExpression(IS_CURRENT)
                         .expressionAttributeValues(Map.of(
@@ -70,33 +75,33 @@ public final class DynamoDbIdempotencyStore implements IdempotencyStore {
                                 ":state", text(state(current)))));
         return switch (write) {
             case Write.Done() -> Replacement.REPLACED;
-            // The answer may have been lost, and the SDK asked again.
+            // The response may have been lost, and the SDK repeated the request.
             case Write.Refused(var found) -> item.equals(
                     found != null ? found
-                            : table.get(TableLayout.uploadKey(next.holder(), next.key()), IDEM).orElse(null))
+                            : table.get(TableLayout.idempotencyKey(next.holder(), next.key()), IDEM).orElse(null))
                                     ? Replacement.REPLACED
                                     : Replacement.CONFLICT;
         };
     }
 
-    /** DynamoDB does so by itself. */
+    /** Does nothing, because DynamoDB removes expired items itself. */
     @Override
     public void removeExpired(Instant now) {}
 
-    private static String state(IdempotencyRecord claim) {
-        return claim.answer() == null ? STATE_PENDING : STATE_READY;
+    private static String state(IdempotencyRecord record) {
+        return record.answer() == null ? STATE_PENDING : STATE_READY;
     }
 
-    private static Map<String, AttributeValue> item(IdempotencyRecord claim) {
+    private static Map<String, AttributeValue> item(IdempotencyRecord record) {
         Map<String, AttributeValue> item = new HashMap<>();
-        item.put(PK, text(TableLayout.uploadKey(claim.holder(), claim.key())));
+        item.put(PK, text(TableLayout.idempotencyKey(record.holder(), record.key())));
         item.put(SK, text(IDEM));
-        item.put(STATE, text(state(claim)));
-        item.put(REQUEST, AttributeValue.fromB(SdkBytes.fromByteArray(claim.request().bytes())));
-        item.put(IMAGE, text(claim.imageId().toString()));
-        item.put(LEASED_UNTIL, number(claim.leasedUntil().toEpochMilli()));
-        item.put(EXPIRES, number(claim.expiresAt().getEpochSecond()));
-        Image answer = claim.answer();
+        item.put(STATE, text(state(record)));
+        item.put(REQUEST, AttributeValue.fromB(SdkBytes.fromByteArray(record.request().bytes())));
+        item.put(IMAGE, text(record.imageId().toString()));
+        item.put(LEASED_UNTIL, number(record.leasedUntil().toEpochMilli()));
+        item.put(EXPIRES, number(record.expiresAt().getEpochSecond()));
+        Image answer = record.answer();
         if (answer != null) {
             ImageItems.describe(item, answer);
         }
@@ -108,14 +113,14 @@ public final class DynamoDbIdempotencyStore implements IdempotencyStore {
             return new IdempotencyRecord(
                     holder,
                     key,
-                    Checksum.of(ImageItems.attribute(item, REQUEST).b().asByteArray()),
-                    ImageId.parse(ImageItems.string(item, IMAGE)).orElseThrow(),
-                    Instant.ofEpochMilli(ImageItems.integer(item, LEASED_UNTIL)),
-                    Instant.ofEpochSecond(ImageItems.integer(item, EXPIRES)),
-                    ImageItems.string(item, STATE).equals(STATE_READY) ? ImageItems.image(item) : null);
+                    Checksum.of(attribute(item, REQUEST).b().asByteArray()),
+                    ImageId.parse(string(item, IMAGE)).orElseThrow(),
+                    Instant.ofEpochMilli(integer(item, LEASED_UNTIL)),
+                    Instant.ofEpochSecond(integer(item, EXPIRES)),
+                    string(item, STATE).equals(STATE_READY) ? ImageItemReader.image(item) : null);
         } catch (RuntimeException e) {
             throw new StorageException.Corrupted(
-                    "The item of a key of " + holder + " in the table is damaged: " + e.getMessage(), e);
+                    "The item of an idempotency key of " + holder + " is damaged: " + e.getMessage(), e);
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.darkroom.adapter.aws.dynamodb;
 
-import static dev.darkroom.adapter.aws.dynamodb.schema.Table.text;
+import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.text;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.KEY;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.PK;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.SECRET;
@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
 /**
- * Keys kept in the table, so that all processes on it share them without any configuration: whoever is first makes a
- * key, and everybody reads that one. DynamoDB encrypts what it stores.
+ * Stores signing keys in the table, so that all processes on it share them without configuration. The first process
+ * generates a key, and the others read it. DynamoDB encrypts the table. Thread-safe.
  */
 public final class DynamoDbSigningKeys implements SigningKeys {
     private static final int KEY_BYTES = 32;
@@ -39,7 +39,7 @@ public final class DynamoDbSigningKeys implements SigningKeys {
     @Override
     public SecretKey key(String purpose) {
         if (!PURPOSE.matcher(purpose).matches()) {
-            throw new IllegalArgumentException("A purpose is 1 to 32 of a-z -, not " + purpose);
+            throw new IllegalArgumentException("A purpose must be 1 to 32 characters of a-z and -, not " + purpose);
         }
         SecretKey cached = cache.get(purpose);
         if (cached != null) {
@@ -52,10 +52,10 @@ public final class DynamoDbSigningKeys implements SigningKeys {
 
     private SecretKey read(String purpose) {
         return table.get(TableLayout.signingKey(purpose), KEY).map(item -> key(item, purpose))
-                .orElseGet(() -> make(purpose));
+                .orElseGet(() -> generate(purpose));
     }
 
-    private SecretKey make(String purpose) {
+    private SecretKey generate(String purpose) {
         byte[] bytes = new byte[KEY_BYTES];
         random.nextBytes(bytes);
         Map<String, AttributeValue> item = Map.of(
@@ -67,7 +67,7 @@ public final class DynamoDbSigningKeys implements SigningKeys {
         return switch (write) {
             case Table.Write.Done() -> key(item, purpose);
             case Table.Write.Refused(var found) when found != null -> key(found, purpose);
-            // Another process was first, in a store that does not tell what it found.
+            // Another process was first, and the store does not return the current item.
             case Table.Write.Refused(var _) -> read(purpose);
         };
     }

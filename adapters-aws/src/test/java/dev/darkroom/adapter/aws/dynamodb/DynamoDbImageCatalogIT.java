@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.darkroom.adapter.aws.AwsStorage;
-import dev.darkroom.adapter.aws.dynamodb.schema.ImageItems;
+import dev.darkroom.adapter.aws.dynamodb.schema.Attributes;
 import dev.darkroom.adapter.aws.dynamodb.schema.RecentDays;
 import dev.darkroom.adapter.aws.dynamodb.schema.Table;
 import dev.darkroom.adapter.aws.dynamodb.usage.OwnerUsage;
@@ -88,7 +88,7 @@ class DynamoDbImageCatalogIT {
         return storage.table()
                 .query(QueryRequest.builder()
                         .keyConditionExpression("pk = :pk")
-                        .expressionAttributeValues(Map.of(":pk", Table.text(pk))))
+                        .expressionAttributeValues(Map.of(":pk", Attributes.text(pk))))
                 .items();
     }
 
@@ -170,7 +170,7 @@ class DynamoDbImageCatalogIT {
             images.add(ready(grown, image().createdAt(NOON.plus(Duration.ofHours(6L * i)))));
         }
 
-        assertThat(itemsOf("DAYS").stream().map(item -> ImageItems.integer(item, "n")))
+        assertThat(itemsOf("DAYS").stream().map(item -> Attributes.integer(item, "n")))
                 .containsExactly(2L, 7L, 7L, 7L, 7L, 7L);
         // The old number of shards serves a process that was not restarted yet.
         ImageCatalog old = catalog(storage, 2, 50);
@@ -188,7 +188,7 @@ class DynamoDbImageCatalogIT {
         }
         ready(catalog, image().createdAt(NOON.plus(Duration.ofDays(5))));
 
-        assertThat(itemsOf("DAYS").stream().map(item -> ImageItems.string(item, "b")))
+        assertThat(itemsOf("DAYS").stream().map(item -> Attributes.string(item, "b")))
                 .containsExactly(
                         "2026-11-22", "2026-11-22", "2026-11-22", "2026-11-22", "2026-11-22", "2026-11-27");
         assertThat(walk(catalog, ImageFilter.ALL, SortOrder.NEWEST_FIRST, 10)).hasSize(5 + RecentDays.FULL_SHARD);
@@ -227,10 +227,10 @@ class DynamoDbImageCatalogIT {
         storage.catalog().revise(image, image.edited(
                 new ImageDetails(null, null, Tags.of(List.of("kite", "sky")), Visibility.PUBLIC), image.createdAt()));
 
-        assertThat(itemsOf("IMG#" + image.id()).stream().map(item -> ImageItems.string(item, "sk") + " "
-                + ImageItems.string(item, "p2").substring(0,
-                        ImageItems.string(item, "p2").indexOf('#', ImageItems.string(item, "p2").indexOf('#') + 1))
-                + " " + ImageItems.integer(item, "v")))
+        assertThat(itemsOf("IMG#" + image.id()).stream().map(item -> Attributes.string(item, "sk") + " "
+                + Attributes.string(item, "p2").substring(0,
+                        Attributes.string(item, "p2").indexOf('#', Attributes.string(item, "p2").indexOf('#') + 1))
+                + " " + Attributes.integer(item, "v")))
                 .containsExactly("META RECENT#pub 2", "TAG#kite TAG#pub 2", "TAG#sky TAG#pub 2");
     }
 
@@ -242,9 +242,9 @@ class DynamoDbImageCatalogIT {
         Image next = image.edited(image.details(), image.createdAt());
         Map<String, AttributeValue> moved =
                 new HashMap<>(storage.table().get("IMG#" + image.id(), "META").orElseThrow());
-        moved.put("pk", Table.text("IMG#moved"));
-        moved.computeIfPresent("p2", (_, key) -> Table.text(key.s().replace("#prv#", "#pub#")));
-        moved.put("v", Table.number(2));
+        moved.put("pk", Attributes.text("IMG#moved"));
+        moved.computeIfPresent("p2", (_, key) -> Attributes.text(key.s().replace("#prv#", "#pub#")));
+        moved.put("v", Attributes.number(2));
         storage.table().put(PutItemRequest.builder().item(moved));
 
         for (int limit = 1; limit <= 3; limit++) {
@@ -258,7 +258,8 @@ class DynamoDbImageCatalogIT {
     void damagedRowIsCorruptedAndNamed() {
         Image image = ready(storage.catalog(), image());
         Map<String, AttributeValue> item =
-                Map.of("pk", Table.text("IMG#" + image.id()), "sk", Table.text("META"), "st", Table.text("R"));
+                Map.of("pk", Attributes.text("IMG#" + image.id()), "sk", Attributes.text("META"), "st",
+                        Attributes.text("R"));
         storage.table().put(PutItemRequest.builder().item(item));
 
         assertThatThrownBy(() -> storage.catalog().find(image.id()))

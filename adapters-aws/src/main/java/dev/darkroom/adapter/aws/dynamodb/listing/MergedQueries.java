@@ -13,10 +13,13 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Several sorted queries as one. It reads no more of each than the merge needs, and what it needs at once. */
+/**
+ * Merges several sorted queries. It reads from each query only what the merge needs, and from several at the same time. Not
+ * thread-safe.
+ */
 final class MergedQueries {
-    /** Fewer cost as much: a query pays for 4 KB, which is about ten images. */
-    private static final int LEAST_COUNT = 10;
+    /** The minimum number of items to read. Fewer would not cost less: a query is billed in steps of 4 KB, about ten images. */
+    private static final int MIN_COUNT = 10;
 
     private final List<SortedQuery> queries;
     private final Comparator<String> order;
@@ -29,9 +32,9 @@ final class MergedQueries {
     }
 
     /**
-     * The next item, or null when all have been taken ({@link #isEnded}) or the budget is spent.
+     * Returns the next item, or null if there are no more ({@link #isEnded}) or the budget is spent.
      *
-     * @param wanted how many items are going to be asked for, this one included
+     * @param wanted the number of items that the caller still needs, including this one
      */
     @Nullable
     Map<String, AttributeValue> next(int wanted) {
@@ -46,20 +49,20 @@ final class MergedQueries {
                 }
             }
             String nextKey = next;
-            List<SortedQuery> inDoubt =
+            List<SortedQuery> toRead =
                     queries.stream().filter(query -> mayComeBefore(query, nextKey)).toList();
-            if (inDoubt.isEmpty()) {
+            if (toRead.isEmpty()) {
                 return first == null ? null : first.take();
             }
-            // Each is read once whatever it costs: a page must move on.
-            if (budget.isSpent() && inDoubt.stream().allMatch(SortedQuery::isStarted)) {
+            // Each query is read at least once, even beyond the budget, so that every page makes progress.
+            if (budget.isSpent() && toRead.stream().allMatch(SortedQuery::isStarted)) {
                 return null;
             }
-            read(inDoubt, Math.max(LEAST_COUNT, Math.ceilDiv(wanted + 1, queries.size())));
+            read(toRead, Math.max(MIN_COUNT, Math.ceilDiv(wanted + 1, queries.size())));
         }
     }
 
-    /** Whether what was not read yet of a query can come before this item, or at all when there is no item. */
+    /** Whether the unread part of a query may contain items before this one, or any items if this one is null. */
     private boolean mayComeBefore(SortedQuery query, @Nullable String item) {
         if (query.isEnded() || query.next() != null) {
             return false;
@@ -68,13 +71,13 @@ final class MergedQueries {
         return item == null || readTo == null || order.compare(readTo, item) < 0;
     }
 
-    /** Whether nothing is left. */
+    /** Whether there are no more items. */
     boolean isEnded() {
         return queries.stream().allMatch(query -> query.isEnded() && query.next() == null);
     }
 
-    /** After the budget ended the merge: the sort key before which, in the order, everything has been taken. */
-    String takenTo() {
+    /** Call it after the budget ended the merge. Returns the sort key up to which, in the order, all items were returned. */
+    String mergedTo() {
         return queries.stream()
                 .filter(query -> !query.isEnded() && query.next() == null)
                 .map(query -> {
@@ -107,7 +110,7 @@ final class MergedQueries {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StorageException.Unavailable("The list was interrupted", e);
+            throw new StorageException.Unavailable("Interrupted while listing images", e);
         }
     }
 }

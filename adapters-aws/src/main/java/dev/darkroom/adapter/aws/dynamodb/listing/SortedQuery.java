@@ -1,8 +1,9 @@
 package dev.darkroom.adapter.aws.dynamodb.listing;
 
+import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.string;
+import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.text;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.POSITION;
 
-import dev.darkroom.adapter.aws.dynamodb.schema.ImageItems;
 import dev.darkroom.adapter.aws.dynamodb.schema.IndexKey;
 import dev.darkroom.adapter.aws.dynamodb.schema.KeyRange;
 import dev.darkroom.adapter.aws.dynamodb.schema.Table;
@@ -16,9 +17,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
-/** The items under one key of an index, in order, read a part at a time. Not thread-safe. */
+/** Reads the items of one key of an index, in order and in parts. Not thread-safe. */
 final class SortedQuery {
-    private static final double LEAST_READ_UNITS = 0.5;
+    /** The minimum cost of a query, which is assumed if the store does not return the cost. */
+    private static final double MIN_READ_UNITS = 0.5;
 
     private final Table table;
     private final QueryRequest query;
@@ -32,9 +34,9 @@ final class SortedQuery {
         this.table = table;
         this.filters = filter != null;
         Map<String, AttributeValue> values = new HashMap<>();
-        values.put(":key", Table.text(key.value()));
-        values.put(":from", Table.text(range.from()));
-        values.put(":to", Table.text(range.to()));
+        values.put(":key", text(key.value()));
+        values.put(":from", text(range.from()));
+        values.put(":to", text(range.to()));
         QueryRequest.Builder builder = QueryRequest.builder()
                 .indexName(key.index())
                 .keyConditionExpression(key.attribute() + " = :key AND " + POSITION + " BETWEEN :from AND :to")
@@ -46,53 +48,53 @@ final class SortedQuery {
         query = builder.expressionAttributeValues(values).build();
     }
 
-    /** Which of the items under the key are wanted. It costs as much to read the others. */
+    /** A filter of the items. Items that it excludes cost as much as others. */
     record Filter(String expression, Map<String, AttributeValue> values) {}
 
     /**
      * Reads the next items.
      *
-     * @param count how many to read, before the filter
-     * @return what it cost, in read units
+     * @param count the number of items to read, before the filter
+     * @return the cost, in read units
      */
     double read(int count) {
-        // Four times as many where most may not be wanted: fewer round trips for the same read units.
+        // Four times as many with a filter, which may exclude most of them: fewer round trips for the same read units.
         QueryResponse response =
                 table.query(query.toBuilder().limit(filters ? 4 * count : count).exclusiveStartKey(continueAfter));
         started = true;
         items.addAll(response.items());
         continueAfter = response.hasLastEvaluatedKey() ? response.lastEvaluatedKey() : null;
         ended = continueAfter == null;
-        // Not every store of this protocol counts.
+        // Some stores do not return the cost.
         return response.consumedCapacity() == null
-                ? LEAST_READ_UNITS
+                ? MIN_READ_UNITS
                 : response.consumedCapacity().capacityUnits();
     }
 
-    /** Whether it was read from at all. */
+    /** Whether {@link #read} was called. */
     boolean isStarted() {
         return started;
     }
 
-    /** Whether there is nothing behind what was read. */
+    /** Whether everything was read. */
     boolean isEnded() {
         return ended;
     }
 
-    /** The sort key of the next item that was read and not taken, or null when there is none. */
+    /** The sort key of the next item that was read and not taken, or null if there is none. */
     @Nullable
     String next() {
         Map<String, AttributeValue> item = items.peek();
-        return item == null ? null : ImageItems.string(item, POSITION);
+        return item == null ? null : string(item, POSITION);
     }
 
     Map<String, AttributeValue> take() {
         return items.remove();
     }
 
-    /** The sort key up to which it was read, wanted or not; null when it was not started or has ended. */
+    /** The sort key up to which items were read, including those that the filter excluded; null before the start and after the end. */
     @Nullable
     String readTo() {
-        return continueAfter == null ? null : ImageItems.string(continueAfter, POSITION);
+        return continueAfter == null ? null : string(continueAfter, POSITION);
     }
 }

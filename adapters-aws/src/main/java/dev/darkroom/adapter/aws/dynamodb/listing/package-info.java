@@ -1,4 +1,4 @@
-/** Answers lists from the indexes within a read budget. Depends on {@code schema}. */
+/** Lists images and finds unfinished ones with queries of the indexes. Depends on {@code schema}. */
 @NullMarked
 package dev.darkroom.adapter.aws.dynamodb.listing;
 

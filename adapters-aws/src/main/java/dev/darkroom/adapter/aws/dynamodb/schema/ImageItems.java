@@ -1,8 +1,7 @@
 package dev.darkroom.adapter.aws.dynamodb.schema;
 
-import static dev.darkroom.adapter.aws.dynamodb.schema.Table.number;
-import static dev.darkroom.adapter.aws.dynamodb.schema.Table.text;
-import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.CLAIM_OWNER;
+import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.number;
+import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.text;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.CONTENT_TYPE;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.COUNTED_BYTES;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.DESCRIPTION;
@@ -15,6 +14,7 @@ import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.OWNER;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.PK;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.PLACEHOLDER;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.POSITION;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.RESERVATION_OWNER;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.SHA256;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.SIZE_BYTES;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.SK;
@@ -41,22 +41,14 @@ import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.userKey;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.userTagKey;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.workKey;
 
-import dev.darkroom.domain.model.StorageException;
-import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.image.DirectUpload;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageDetails;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.image.Position;
 import dev.darkroom.domain.model.image.Tag;
-import dev.darkroom.domain.model.image.Tags;
-import dev.darkroom.domain.model.image.Visibility;
-import dev.darkroom.domain.model.object.Checksum;
-import dev.darkroom.domain.model.object.ContentType;
-import dev.darkroom.domain.model.object.Dimensions;
-import dev.darkroom.domain.model.object.Filename;
 import dev.darkroom.domain.model.quota.QuotaReservation;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -65,7 +57,10 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Images as items of the table, and back. Id, creation time and index keys are told by the keys alone. */
+/**
+ * Converts images to items of the table. {@link ImageItemReader} reads them. Only the keys of an item contain the id and the
+ * creation time.
+ */
 public final class ImageItems {
     private ImageItems() {}
 
@@ -82,13 +77,13 @@ public final class ImageItems {
         }
         QuotaReservation claim = pending.claim();
         if (claim != null) {
-            item.put(CLAIM_OWNER, text(claim.owner().value()));
+            item.put(RESERVATION_OWNER, text(claim.owner().value()));
             item.put(COUNTED_BYTES, number(claim.sizeBytes()));
         }
         return item;
     }
 
-    /** @param withdrawal a number that tells this withdrawal from every other */
+    /** @param withdrawal a random number that identifies this withdrawal */
     public static Map<String, AttributeValue> deleting(ImageState.Deleting deleting, long withdrawal) {
         Map<String, AttributeValue> item = unlisted(new Position(deleting.graceStart(), deleting.id()));
         item.put(STATE, text(STATE_DELETING));
@@ -113,7 +108,7 @@ public final class ImageItems {
         return item;
     }
 
-    /** For each tag a copy of the image under that tag's keys. */
+    /** The items of the image's tags. Each is a copy of the image with the keys of the tag. */
     public static List<Map<String, AttributeValue>> tagsOf(Image image) {
         List<Map<String, AttributeValue>> items = new ArrayList<>();
         for (Tag tag : image.details().tags()) {
@@ -125,8 +120,14 @@ public final class ImageItems {
         return items;
     }
 
-    /** What an item of an image may have or not: an update of it takes away what the new one does not have. */
-    public static final List<String> OPTIONAL = List.of(TITLE, DESCRIPTION, TAGS, TAKEN_AT, PLACEHOLDER, CLAIM_OWNER);
+    /** The optional attributes of an image's item. An update must remove those that the new item does not contain. */
+    public static final List<String> OPTIONAL =
+            List.of(TITLE, DESCRIPTION, TAGS, TAKEN_AT, PLACEHOLDER, RESERVATION_OWNER);
+
+    /** The key of an image's row. */
+    public static Map<String, AttributeValue> key(ImageId id) {
+        return Map.of(PK, text(imageKey(id)), SK, text(META));
+    }
 
     public static Map<String, AttributeValue> key(Position position, String sk) {
         return Map.of(PK, text(imageKey(position.id())), SK, text(sk));
@@ -138,7 +139,7 @@ public final class ImageItems {
         return item;
     }
 
-    /** Puts in everything that {@link #image} reads. */
+    /** Puts all attributes that {@link ImageItemReader#image} reads into the item. */
     public static void describe(Map<String, AttributeValue> item, Image image) {
         item.put(POSITION, text(SortKey.of(image.position())));
         item.put(OWNER, text(image.owner().value()));
@@ -173,119 +174,5 @@ public final class ImageItems {
         if (value != null) {
             item.put(name, text(value));
         }
-    }
-
-    /** @throws StorageException.Corrupted when the item can't be read */
-    public static ImageState state(Map<String, AttributeValue> item) {
-        return read(item, () -> {
-            Position position = SortKey.parse(string(item, POSITION));
-            String state = string(item, STATE);
-            return switch (state) {
-                case STATE_PENDING -> pending(item, position);
-                case STATE_READY -> new ImageState.Ready(image(item, position));
-                case STATE_DELETING -> new ImageState.Deleting(position.id(), position.createdAt());
-                default -> throw new IllegalArgumentException("the state is " + state);
-            };
-        });
-    }
-
-    /** The position of a pending item holds its grace start: the announcement, or the deadline of a direct upload. */
-    private static ImageState.Pending pending(Map<String, AttributeValue> item, Position position) {
-        QuotaReservation claim = item.containsKey(CLAIM_OWNER) ? claim(item) : null;
-        return item.containsKey(OWNER)
-                ? new ImageState.AwaitingBytes(position.id(), position.createdAt(), directUpload(item), claim)
-                : new ImageState.Uploading(position.id(), position.createdAt(), claim);
-    }
-
-    /** The image in an item of a list; throws as {@link #state} does. */
-    public static Image image(Map<String, AttributeValue> item) {
-        return read(item, () -> image(item, SortKey.parse(string(item, POSITION))));
-    }
-
-    private static Image image(Map<String, AttributeValue> item, Position position) {
-        String takenAt = stringOrNull(item, TAKEN_AT);
-        return new Image(
-                position.id(),
-                new UserId(string(item, OWNER)),
-                new Filename(string(item, FILENAME)),
-                ContentType.ofMediaType(string(item, CONTENT_TYPE)).orElseThrow(),
-                integer(item, SIZE_BYTES),
-                new Dimensions((int) integer(item, WIDTH), (int) integer(item, HEIGHT)),
-                Checksum.of(attribute(item, SHA256).b().asByteArray()),
-                details(item),
-                takenAt == null ? null : Instant.parse(takenAt),
-                stringOrNull(item, PLACEHOLDER),
-                position.createdAt(),
-                Instant.ofEpochMilli(integer(item, UPDATED_AT)),
-                integer(item, VERSION));
-    }
-
-    private static QuotaReservation claim(Map<String, AttributeValue> item) {
-        return new QuotaReservation(new UserId(string(item, CLAIM_OWNER)), integer(item, COUNTED_BYTES));
-    }
-
-    private static DirectUpload directUpload(Map<String, AttributeValue> item) {
-        String filename = stringOrNull(item, FILENAME);
-        return new DirectUpload(
-                new UserId(string(item, OWNER)),
-                filename == null ? null : new Filename(filename),
-                details(item),
-                ContentType.ofMediaType(string(item, CONTENT_TYPE)).orElseThrow(),
-                integer(item, SIZE_BYTES));
-    }
-
-    private static ImageDetails details(Map<String, AttributeValue> item) {
-        AttributeValue tags = item.get(TAGS);
-        return new ImageDetails(
-                stringOrNull(item, TITLE),
-                stringOrNull(item, DESCRIPTION),
-                tags == null
-                        ? Tags.NONE
-                        : Tags.of(tags.l().stream().map(AttributeValue::s).toList()),
-                visibility(string(item, VISIBILITY)));
-    }
-
-    private static Visibility visibility(String code) {
-        for (Visibility visibility : Visibility.values()) {
-            if (code(visibility).equals(code)) {
-                return visibility;
-            }
-        }
-        throw new IllegalArgumentException("the visibility is " + code);
-    }
-
-    private interface Reading<T> {
-        T read();
-    }
-
-    private static <T> T read(Map<String, AttributeValue> item, Reading<T> reading) {
-        try {
-            return reading.read();
-        } catch (RuntimeException e) {
-            throw new StorageException.Corrupted(
-                    "The item " + item.get(PK) + " / " + item.get(SK) + " is not that of an image: " + e.getMessage(),
-                    e);
-        }
-    }
-
-    public static String string(Map<String, AttributeValue> item, String name) {
-        return attribute(item, name).s();
-    }
-
-    private static @Nullable String stringOrNull(Map<String, AttributeValue> item, String name) {
-        AttributeValue value = item.get(name);
-        return value == null ? null : value.s();
-    }
-
-    public static long integer(Map<String, AttributeValue> item, String name) {
-        return Long.parseLong(attribute(item, name).n());
-    }
-
-    public static AttributeValue attribute(Map<String, AttributeValue> item, String name) {
-        AttributeValue value = item.get(name);
-        if (value == null) {
-            throw new IllegalArgumentException("there is no attribute " + name);
-        }
-        return value;
     }
 }

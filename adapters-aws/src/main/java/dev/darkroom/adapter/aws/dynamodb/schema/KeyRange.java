@@ -6,19 +6,21 @@ import dev.darkroom.domain.model.image.SortOrder;
 import java.time.Instant;
 
 /**
- * The {@link SortKey}s that a list may still show.
+ * A range of {@link SortKey}s.
  *
- * @param from the least text in it
- * @param to the greatest text in it
+ * @param from the lower bound, inclusive
+ * @param to the upper bound, inclusive
  */
 public record KeyRange(String from, String to) {
     static final KeyRange ALL = new KeyRange(SortKey.FIRST_TIME, SortKey.LAST_TIME + "~");
 
+    /** The sort keys of positions before the time. */
     public static KeyRange before(Instant time) {
-        // No position has just this key, so the bound, which belongs to the range, excludes what it should.
+        // The bound is inclusive, but it is not the sort key of any position.
         return ALL.and(ALL.from, SortKey.from(time));
     }
 
+    /** The sort keys that match the times of the filter and are after the page's start. */
     public static KeyRange of(PageRequest request) {
         ImageFilter filter = request.filter();
         KeyRange range = ALL;
@@ -31,24 +33,25 @@ public record KeyRange(String from, String to) {
         if (request.after() != null) {
             String after = SortKey.of(request.after());
             range = request.order() == SortOrder.OLDEST_FIRST
-                    ? range.and(lastCharacterMovedBy(+1, after), range.to)
-                    : range.and(range.from, lastCharacterMovedBy(-1, after));
+                    ? range.and(shiftLastCharacter(after, +1), range.to)
+                    : range.and(range.from, shiftLastCharacter(after, -1));
         }
         return range;
     }
 
     /**
-     * A text next to a sort key, with no other sort key in between: they all have the same length and end in one of
-     * {@code 0-9a-f}, so the neighbour in the alphabet is either that of the next key or of none.
+     * A text directly before or after a sort key. No other sort key is between them, because all sort keys have the same length
+     * and end with one of {@code 0-9a-f}.
      */
-    private static String lastCharacterMovedBy(int step, String key) {
+    private static String shiftLastCharacter(String key, int step) {
         int last = key.length() - 1;
         return key.substring(0, last) + (char) (key.charAt(last) + step);
     }
 
-    /** What is in this range and between these texts too. */
-    public KeyRange and(String least, String greatest) {
-        return new KeyRange(from.compareTo(least) >= 0 ? from : least, to.compareTo(greatest) <= 0 ? to : greatest);
+    /** The intersection of this range with another one; both bounds are inclusive. */
+    public KeyRange and(String otherFrom, String otherTo) {
+        return new KeyRange(
+                from.compareTo(otherFrom) >= 0 ? from : otherFrom, to.compareTo(otherTo) <= 0 ? to : otherTo);
     }
 
     public boolean isEmpty() {

@@ -2,7 +2,7 @@ package dev.darkroom.adapter.aws.dynamodb.schema;
 
 import java.util.concurrent.atomic.DoubleAdder;
 
-/** How many read units a page may still cost. Thread-safe. */
+/** The read units that one page may consume. Thread-safe. */
 public final class ReadBudget {
     private final double units;
     private final DoubleAdder spent = new DoubleAdder();

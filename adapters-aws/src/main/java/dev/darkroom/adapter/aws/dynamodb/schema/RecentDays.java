@@ -1,7 +1,9 @@
 package dev.darkroom.adapter.aws.dynamodb.schema;
 
-import static dev.darkroom.adapter.aws.dynamodb.schema.Table.number;
-import static dev.darkroom.adapter.aws.dynamodb.schema.Table.text;
+import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.integer;
+import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.number;
+import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.string;
+import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.text;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.BUCKET;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.DAYS;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.PK;
@@ -23,17 +25,17 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 
 /**
- * On which days images were stored, and under which keys the images of each are. A day is written down before its first
- * image is, and never changes, so a reader finds every image, and no time is lost on days without any.
+ * The days on which images were stored, each with the bucket of its index keys. A day is stored before its first image and
+ * never changes, so readers find every image and skip days without images.
  *
- * <p>A busy day has a bucket of its own. Where few images come in, a day goes on with the bucket of the day before: a page
- * then reads one bucket for weeks of images, not one for each day. Thread-safe.
+ * <p>A busy day has its own bucket. If few images are stored, a day continues the bucket of the day before: a page then reads
+ * one bucket for weeks of images instead of one for each day. Thread-safe.
  */
 public final class RecentDays {
-    /** With this many images in a shard, a bucket is left to the days that it has. */
+    /** The number of images in a shard from which on the next day starts a new bucket. */
     public static final int FULL_SHARD = 64;
 
-    /** A few bytes each; images are stored on very few different days. */
+    /** A cached day takes a few bytes, and one process stores images of very few different days. */
     private static final int CACHED_DAYS = 1_000;
 
     private static final int DAYS_PER_READ = 100;
@@ -42,28 +44,29 @@ public final class RecentDays {
     private final int shards;
     private final Map<String, Day> cache = new ConcurrentHashMap<>();
 
+    /** @param shards the number of keys over which the images of a new day are spread */
     public RecentDays(Table table, int shards) {
         this.table = table;
         this.shards = shards;
     }
 
     /**
-     * Where the images of one day are.
+     * The index keys of one day.
      *
-     * @param date such as {@code 2026-11-22}, UTC
-     * @param bucket the part of their keys that stands for the time: the first date that it was used for
-     * @param shards over how many keys they are spread
+     * @param date the date in UTC, such as {@code 2026-11-22}
+     * @param bucket the bucket in the keys, which is the first date that used it
+     * @param shards the number of keys over which the images are spread
      */
     public record Day(String date, String bucket, int shards) {
         static Day of(Map<String, AttributeValue> item) {
             return new Day(
-                    ImageItems.string(item, SK),
-                    ImageItems.string(item, BUCKET),
-                    (int) ImageItems.integer(item, SHARDS));
+                    string(item, SK),
+                    string(item, BUCKET),
+                    (int) integer(item, SHARDS));
         }
     }
 
-    /** The day of an image that is going to be stored; from now on readers know of it. */
+    /** Returns the day of an image that is about to be stored. Stores the day if it is new, so that readers find the image. */
     public Day dayOf(Position position) {
         String date = SortKey.day(SortKey.of(position));
         Day cached = cache.get(date);
@@ -86,7 +89,7 @@ public final class RecentDays {
                 .conditionExpression("attribute_not_exists(" + PK + ")"));
         return switch (write) {
             case Table.Write.Done() -> day;
-            // Another process was first, and its choice counts.
+            // Another process stored the day first.
             case Table.Write.Refused(var found) when found != null -> Day.of(found);
             case Table.Write.Refused(var _) -> table.get(DAYS, date).map(Day::of).orElse(day);
         };
@@ -107,7 +110,7 @@ public final class RecentDays {
         return new Day(date, date, shards);
     }
 
-    /** Judged by its first shard: images fall into them evenly. */
+    /** Whether the bucket is full. Counts the first shard only, because images are distributed evenly. */
     private boolean isFull(Day day) {
         for (Visibility visibility : Visibility.values()) {
             int count = table.query(QueryRequest.builder()
@@ -125,20 +128,20 @@ public final class RecentDays {
         return false;
     }
 
-    /** The days of a range, in order. */
+    /** Walks over the days of a range, in order. Its queries consume the budget. */
     public Walk walk(KeyRange range, SortOrder order, ReadBudget budget) {
         return new Walk(range, order, budget);
     }
 
     /**
-     * Days next to each other that share a bucket.
+     * Consecutive stored days with the same bucket.
      *
      * @param first the earliest date
      * @param last the latest date
      */
     public record Run(String first, String last, String bucket, int shards) {}
 
-    /** Reads the days as they are needed. Not thread-safe. */
+    /** Reads the days on demand. Not thread-safe. */
     public final class Walk {
         private final QueryRequest query;
         private final boolean forward;
@@ -174,7 +177,7 @@ public final class RecentDays {
             return !days.isEmpty();
         }
 
-        /** The next days with one bucket; call it only when {@link #hasNext}. */
+        /** Returns the next run. Call it only if {@link #hasNext} returned true. */
         public Run next() {
             Day first = days.remove();
             Day last = first;

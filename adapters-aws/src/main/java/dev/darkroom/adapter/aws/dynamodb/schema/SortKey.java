@@ -8,12 +8,13 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Positions as text that sorts as they do: {@code 2026-11-22T23:26:11.123Z#019ab3f0-…}, always of the same length.
+ * Positions as text of constant length with the same order: {@code 2026-11-22T23:26:11.123Z#019ab3f0-…}.
  */
 public final class SortKey {
-    /** Before and after every time that can be written. */
+    /** The earliest time that can be stored. */
     public static final String FIRST_TIME = "0000-01-01T00:00:00.000Z";
 
+    /** The latest time that can be stored. */
     static final String LAST_TIME = "9999-12-31T23:59:59.999Z";
 
     private static final Instant FIRST = Instant.parse(FIRST_TIME);
@@ -29,23 +30,23 @@ public final class SortKey {
         return of(position.createdAt(), position.id());
     }
 
-    /** @throws IllegalArgumentException when the year has not four digits */
+    /** @throws IllegalArgumentException if the year is not between 0 and 9999 */
     static String of(Instant time, ImageId id) {
         if (time.isBefore(FIRST) || time.isAfter(LAST)) {
-            throw new IllegalArgumentException("A stored time is in the years 0 to 9999, not " + time);
+            throw new IllegalArgumentException("The year of a stored time must be between 0 and 9999, not " + time);
         }
         return TIME.format(time) + "#" + id;
     }
 
-    /** The first sort key that a position at this time or later can have; of no image itself. */
+    /** A lower bound of the sort keys of positions at this time or later. It is not the sort key of any image. */
     public static String from(Instant time) {
-        // Images have whole milliseconds: whatever is not before a time is not before the next one of these.
+        // Rounds up, because the times of images are whole milliseconds.
         Instant millis = time.truncatedTo(ChronoUnit.MILLIS);
         Instant first = millis.equals(time) ? time : millis.plusMillis(1);
         return TIME.format(first.isBefore(FIRST) ? FIRST : first.isAfter(LAST) ? LAST : first);
     }
 
-    /** @throws IllegalArgumentException when it is not one */
+    /** @throws IllegalArgumentException if the text is not a sort key */
     public static Position parse(String key) {
         if (key.length() <= TIME_LENGTH) {
             throw new IllegalArgumentException("Not the sort key of an image: " + key);
@@ -55,7 +56,7 @@ public final class SortKey {
         return new Position(Instant.parse(key.substring(0, TIME_LENGTH)), id);
     }
 
-    /** The day of a sort key, or of the start of one. */
+    /** The date of a sort key, or of a bound of sort keys. */
     static String day(String key) {
         return key.substring(0, DAY_LENGTH);
     }

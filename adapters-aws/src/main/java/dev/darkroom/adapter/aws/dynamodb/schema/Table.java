@@ -1,5 +1,6 @@
 package dev.darkroom.adapter.aws.dynamodb.schema;
 
+import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.text;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.PK;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.SK;
 
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -28,17 +30,21 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** One table and the client that reaches it; failures of calls leave as {@link StorageException}. */
+/** A table and its client. Calls throw {@link StorageException} instead of the SDK's exceptions. */
 public record Table(DynamoDbClient client, String name) {
-    /** What became of a conditional write. */
+    /** The result of a conditional write. */
     public sealed interface Write {
         record Done() implements Write {}
 
-        /** The condition did not hold, and nothing was written; with the item that was found instead, if any. */
+        /**
+         * The condition was false, and nothing was written.
+         *
+         * @param found the current item, or null if there is none or the store did not return it
+         */
         record Refused(@Nullable Map<String, AttributeValue> found) implements Write {}
     }
 
-    /** The item with these keys, with every write that was answered before. */
+    /** Reads an item, strongly consistently. */
     public Optional<Map<String, AttributeValue>> get(String pk, String sk) {
         var response = call(() -> client
                 .getItem(get -> get.tableName(name).key(Map.of(PK, text(pk), SK, text(sk))).consistentRead(true)));
@@ -62,7 +68,7 @@ public record Table(DynamoDbClient client, String name) {
                 () -> client.deleteItem(delete.tableName(name).build()));
     }
 
-    /** Makes one write of those that a transaction has, a put or an update, by itself. */
+    /** Makes a single write of a transaction, a put or an update, without a transaction. */
     public Write write(TransactWriteItem write) {
         if (write.put() != null) {
             return put(PutItemRequest.builder()
@@ -90,10 +96,10 @@ public record Table(DynamoDbClient client, String name) {
     }
 
     /**
-     * Writes all or nothing.
+     * Makes all writes or none, in one transaction.
      *
-     * @return empty when all is written; else the writes whose conditions did not hold, by their places in the list: at least
-     *     one of those that did not
+     * @return empty if all writes are done; otherwise at least one of the writes whose condition was false, by its index in
+     *     the list
      */
     public Map<Integer, Write.Refused> transact(List<TransactWriteItem> writes) {
         return call(() -> {
@@ -110,6 +116,17 @@ public record Table(DynamoDbClient client, String name) {
         });
     }
 
+    /**
+     * Makes all writes or none, in one transaction in which only the first one has a condition.
+     *
+     * @return the result of the first write
+     */
+    public Write transact(TransactWriteItem conditional, List<TransactWriteItem> others) {
+        Map<Integer, Write.Refused> refused =
+                transact(Stream.concat(Stream.of(conditional), others.stream()).toList());
+        return refused.isEmpty() ? new Write.Done() : refused.values().iterator().next();
+    }
+
     /** The reasons are in the order of the writes. */
     private static Map<Integer, Write.Refused> refusedIn(List<CancellationReason> reasons) {
         Map<Integer, Write.Refused> refused = new HashMap<>();
@@ -122,13 +139,32 @@ public record Table(DynamoDbClient client, String name) {
         return refused;
     }
 
+    /**
+     * Checks that the table and both indexes exist, with a query of a key without items.
+     *
+     * @throws StorageException.Unavailable if the table does not exist, is not accessible or has another layout
+     */
+    public void check() {
+        for (IndexKey key : List.of(IndexKey.gsi1("CHECK"), IndexKey.gsi2("CHECK"))) {
+            query(QueryRequest.builder()
+                    .indexName(key.index())
+                    .keyConditionExpression(key.attribute() + " = :key")
+                    .expressionAttributeValues(Map.of(":key", text(key.value())))
+                    .limit(1));
+        }
+    }
+
     public QueryResponse query(QueryRequest.Builder query) {
         return call(() -> client.query(query.tableName(name)
                 .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
                 .build()));
     }
 
-    /** Runs a call to DynamoDB. */
+    /**
+     * Runs a call to DynamoDB.
+     *
+     * @throws StorageException.Unavailable if the call fails
+     */
     public <T> T call(Supplier<T> call) {
         try {
             return call.get();
@@ -138,14 +174,6 @@ public record Table(DynamoDbClient client, String name) {
         } catch (SdkException e) {
             throw Failures.unavailable(toString(), e);
         }
-    }
-
-    public static AttributeValue text(String value) {
-        return AttributeValue.fromS(value);
-    }
-
-    public static AttributeValue number(long value) {
-        return AttributeValue.fromN(Long.toString(value));
     }
 
     @Override

@@ -7,26 +7,27 @@ import dev.darkroom.domain.model.image.Visibility;
 import dev.darkroom.domain.model.upload.IdempotencyKey;
 
 /**
- * The keys and attributes of the one table. Everything is found by a key or by a query of a key; nothing ever scans.
+ * The keys and attributes of the table. All items are read by key or by a query of one partition key, never by a scan.
  *
  * <table>
- * <caption>What is in it</caption>
+ * <caption>Items</caption>
  * <tr><th>item<th>{@value #PK} / {@value #SK}<th>{@value #GSI1} by {@value #GSI1_PK}<th>{@value #GSI2} by {@value #GSI2_PK}
  * <tr><td>ready image<td>{@code IMG#id} / {@code META}<td>{@code USER#u}<td>{@code RECENT#v#bucket#s}
- * <tr><td>each tag of it, a whole copy<td>{@code IMG#id} / {@code TAG#t}<td>{@code UT#u#t}<td>{@code TAG#v#s#t}
+ * <tr><td>each of its tags, a complete copy<td>{@code IMG#id} / {@code TAG#t}<td>{@code UT#u#t}<td>{@code TAG#v#s#t}
  * <tr><td>pending or deleting image<td>{@code IMG#id} / {@code META}<td>{@code WORK#s}<td>
- * <tr><td>what an owner has used<td>{@code USED#u} / {@code USED}<td><td>
+ * <tr><td>usage of an owner<td>{@code USED#u} / {@code USED}<td><td>
  * <tr><td>day on which images were stored<td>{@code DAYS} / {@code yyyy-mm-dd}<td><td>
- * <tr><td>key of an upload, with what it was answered<td>{@code IDEM#u#key} / {@code IDEM}<td><td>
+ * <tr><td>idempotency key, with the result of its upload<td>{@code IDEM#u#key} / {@code IDEM}<td><td>
  * <tr><td>signing key<td>{@code KEY#purpose} / {@code KEY}<td><td>
  * </table>
  *
- * <p>Both indexes sort by {@value #POSITION}, the {@link SortKey} of the image's position, and hold the whole item, so a
- * page is read from an index alone. {@code v} is {@code pub} or {@code prv}, so that a public list never reads private
- * rows. {@code s} is a shard: without it all new images would be written to one partition, which takes 1,000 write units
- * a second (DynamoDB Developer Guide, "Best practices for designing and using partition keys effectively").
+ * <p>Both indexes sort by {@value #POSITION}, the {@link SortKey} of the image's position, and contain the complete item, so
+ * a page is read from an index alone. {@code v} is the visibility, {@code pub} or {@code prv}, so that a public list never
+ * reads private rows. {@code s} is a shard: without it, all new images would be written to one partition, which is limited
+ * to 1,000 write units a second (DynamoDB Developer Guide, "Best practices for designing and using partition keys
+ * effectively").
  *
- * <p>Names are short because they are stored, and paid for, with every item.
+ * <p>Names are short because every item stores them and is billed for them.
  */
 public final class TableLayout {
     public static final String PK = "pk";
@@ -36,7 +37,7 @@ public final class TableLayout {
     public static final String GSI2 = "gsi2";
     public static final String GSI2_PK = "p2";
     public static final String POSITION = "s";
-    /** When an item may go by itself: DynamoDB's time to live, in seconds since 1970. */
+    /** The expiry time of an item, in seconds since 1970. DynamoDB's time to live uses it. */
     public static final String EXPIRES = "ex";
 
     public static final String STATE = "st";
@@ -44,25 +45,28 @@ public final class TableLayout {
     public static final String STATE_READY = "R";
     public static final String STATE_DELETING = "D";
 
-    /** Of an image that was withdrawn: a number of the call that did it, which so knows its own work again. */
+    /** A random number of the call that withdrew the image. With it, a retried request recognizes its own write. */
     static final String WITHDRAWAL = "q";
 
-    /** Of a key of an upload: what was asked for, what is made of it, and until when that may take, in milliseconds. */
+    /** In an idempotency record, the checksum of the request. */
     public static final String REQUEST = "r";
 
+    /** In an idempotency record, the id of the image. */
     public static final String IMAGE = "i";
+
+    /** In an idempotency record, the end of the lease, in milliseconds since 1970. */
     public static final String LEASED_UNTIL = "e";
 
     /**
-     * How many bytes of an image are counted in its owner's usage: its size, or the claim of a pending one. Not there when none
-     * are. In the item of the owner it is the sum.
+     * In an image's item, the bytes that are counted in its owner's usage: its size, or the reservation of a pending image.
+     * Absent if nothing is counted. In an owner's item, the sum.
      */
     public static final String COUNTED_BYTES = "a";
 
-    /** For whom a pending image claims. */
-    public static final String CLAIM_OWNER = "o";
+    /** The owner of a pending image's reservation. */
+    public static final String RESERVATION_OWNER = "o";
 
-    /** Until when everything of an owner is counted, in milliseconds since 1970. */
+    /** In an owner's item, the time of the last count of all images, in milliseconds since 1970. */
     public static final String COUNTED_UNTIL = "r";
 
     static final String OWNER = "u";
@@ -92,15 +96,15 @@ public final class TableLayout {
     public static final String USED = "USED";
 
     /**
-     * Over how many keys the images of one day are spread: 4,000 uploads a second. A day keeps the number that it began
-     * with, so another one here takes effect the next day.
+     * The number of keys over which the images of one day are spread; 4 allow 4,000 uploads a second. A day keeps its
+     * number, so a change takes effect on the next day.
      */
     public static final int RECENT_SHARDS = 4;
 
-    /** Over how many keys a tag is spread. It may only grow, and a reader must know the larger number first. */
+    /** The number of keys over which a tag is spread. It may only grow, and all readers must be updated before writers. */
     public static final int TAG_SHARDS = 4;
 
-    /** Over how many keys the work left to do is spread. It may only grow, likewise. */
+    /** The number of keys over which unfinished images are spread. The same restrictions apply. */
     public static final int WORK_SHARDS = 4;
 
     private TableLayout() {}
@@ -121,7 +125,7 @@ public final class TableLayout {
         return "USED#" + owner;
     }
 
-    /** No user id has a {@code #} in it, so the first one ends it. */
+    /** The key is unambiguous, because a user id contains no {@code #}. */
     public static String userTagKey(UserId owner, Tag tag) {
         return "UT#" + owner + "#" + tag;
     }
@@ -142,8 +146,10 @@ public final class TableLayout {
         return workKey(shard(id, WORK_SHARDS));
     }
 
-    /** No user id has a {@code #} in it, so the first one ends it. At most 389 of the 2,048 bytes that a key may have. */
-    public static String uploadKey(UserId holder, IdempotencyKey key) {
+    /**
+     * The key is unambiguous, because a user id contains no {@code #}. It has at most 389 bytes; DynamoDB allows 2,048.
+     */
+    public static String idempotencyKey(UserId holder, IdempotencyKey key) {
         return "IDEM#" + holder + "#" + key;
     }
 
@@ -158,7 +164,7 @@ public final class TableLayout {
         };
     }
 
-    /** Of the id's last bits, which are random in a UUIDv7; its first ones are the time. */
+    /** Computed from the last bits of the id, which are random in a UUIDv7. Its first bits are the time. */
     static int shard(ImageId id, int shards) {
         return Math.floorMod(id.value().getLeastSignificantBits(), shards);
     }

@@ -1,4 +1,4 @@
-/** The bytes that each owner uses. Depends on {@code schema}. */
+/** Counts the bytes that each owner uses. Depends on {@code schema}. */
 @NullMarked
 package dev.darkroom.adapter.aws.dynamodb.usage;
 

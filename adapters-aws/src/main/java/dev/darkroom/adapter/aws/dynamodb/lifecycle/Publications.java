@@ -1,0 +1,79 @@
+package dev.darkroom.adapter.aws.dynamodb.lifecycle;
+
+import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.integer;
+import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.number;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.COUNTED_BYTES;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.STATE_PENDING;
+
+import dev.darkroom.adapter.aws.dynamodb.schema.ImageItemReader;
+import dev.darkroom.adapter.aws.dynamodb.schema.ImageItems;
+import dev.darkroom.adapter.aws.dynamodb.schema.RecentDays;
+import dev.darkroom.adapter.aws.dynamodb.schema.Table;
+import dev.darkroom.adapter.aws.dynamodb.schema.Table.Write;
+import dev.darkroom.adapter.aws.dynamodb.usage.OwnerUsage;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.Publication;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+
+/** Publishes pending images. Thread-safe. */
+public final class Publications {
+    private final ImageWrites writes;
+    private final OwnerUsage usage;
+    private final RecentDays days;
+
+    public Publications(Table table, OwnerUsage usage, RecentDays days) {
+        this.writes = new ImageWrites(table);
+        this.usage = usage;
+        this.days = days;
+    }
+
+    /** See {@link dev.darkroom.domain.port.out.catalog.ImageCatalog#publish}. */
+    public Publication publish(Image image) {
+        // The day is stored first, so that readers find the image as soon as it is ready.
+        Map<String, AttributeValue> row = ImageItems.ready(image, days.dayOf(image.position()));
+        List<TransactWriteItem> tags = writes.putTags(image);
+        // The usual case: nothing is reserved, or exactly the size of the image. Then the usage does not change.
+        Write write = writes.execute(
+                writes.replace(row, Condition.state(STATE_PENDING)
+                        .and(Condition.isAbsentOr(COUNTED_BYTES, number(image.sizeBytes())))),
+                tags);
+        for (int attempt = 0; attempt < ImageWrites.ATTEMPTS; attempt++) {
+            switch (write) {
+                case Write.Done() -> {
+                    return Publication.PUBLISHED;
+                }
+                case Write.Refused(var found) when found != null
+                        && STATE_PENDING.equals(ImageItemReader.stateCode(found))
+                        && found.containsKey(COUNTED_BYTES) ->
+                    write = publishReserved(image, row, tags, integer(found, COUNTED_BYTES));
+                case Write.Refused(var found) -> {
+                    return found != null
+                            && ImageItemReader.state(found) instanceof ImageState.Ready(Image published)
+                            && published.isOrWas(image)
+                                    ? Publication.PUBLISHED
+                                    : Publication.NOT_PENDING;
+                }
+            }
+        }
+        throw ImageWrites.conflicts(image.id());
+    }
+
+    /** Publishes an image whose reservation is not its size, and changes the owner's usage by the difference. */
+    private Write publishReserved(
+            Image image, Map<String, AttributeValue> row, List<TransactWriteItem> tags, long reservedBytes) {
+        Map<String, AttributeValue> counted = new HashMap<>(row);
+        counted.put(COUNTED_BYTES, number(image.sizeBytes()));
+        return usage.add(
+                image.owner(),
+                image.sizeBytes() - reservedBytes,
+                writes.replace(
+                        counted,
+                        Condition.state(STATE_PENDING).and(Condition.counted(number(reservedBytes)))),
+                tags);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.darkroom.adapter.aws.dynamodb.usage;
+
+import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.integer;
+import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.string;
+import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.text;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.COUNTED_BYTES;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.GSI1_PK;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.PK;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.POSITION;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.SIZE_BYTES;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.SK;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.STATE;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.STATE_READY;
+
+import dev.darkroom.adapter.aws.dynamodb.schema.SortKey;
+import dev.darkroom.adapter.aws.dynamodb.schema.Table;
+import dev.darkroom.adapter.aws.dynamodb.schema.Table.Write;
+import dev.darkroom.adapter.aws.dynamodb.schema.TableLayout;
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.UserId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+
+/**
+ * Counts the images of an owner that were published without a reservation. It finds them in the owner's list. An image and
+ * its owner's usage change in one transaction, so an image is counted once, even by concurrent processes.
+ *
+ * @param imagesPerCall the maximum number of images that one call counts, rounded up to a batch
+ */
+record UsageBackfill(Table table, UsageItem usage, int imagesPerCall) {
+    /** An image appears in its list at most this long after the time by which it is sorted: the grace period of an upload, and more. */
+    private static final Duration MAX_PUBLISH_DELAY = Duration.ofHours(2);
+
+    /** The images of one transaction, which may have 100 items. */
+    private static final int BATCH = 50;
+
+    /**
+     * Counts the images that are not counted, and stores the time of this count.
+     *
+     * @param countedUntil the time of the last count, or null for none
+     * @param now the time of this count
+     * @throws StorageException.Unavailable if there are too many for one call; the next call continues
+     */
+    void run(UserId owner, @Nullable Instant countedUntil, Instant now) {
+        String first = countedUntil == null
+                ? SortKey.FIRST_TIME
+                : SortKey.from(countedUntil.minus(MAX_PUBLISH_DELAY));
+        int counted = 0;
+        Map<String, AttributeValue> continueAfter = null;
+        do {
+            QueryResponse page = uncounted(owner, first, continueAfter);
+            for (int from = 0; from < page.items().size(); from += BATCH) {
+                if (counted >= imagesPerCall) {
+                    continueLater(owner, page.items().get(from));
+                }
+                List<Map<String, AttributeValue>> batch =
+                        page.items().subList(from, Math.min(from + BATCH, page.items().size()));
+                count(owner, batch);
+                counted += batch.size();
+            }
+            continueAfter = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : null;
+        } while (continueAfter != null);
+        usage.setCountedUntil(owner, now);
+    }
+
+    private void continueLater(UserId owner, Map<String, AttributeValue> next) {
+        usage.setCountedUntil(owner, SortKey.parse(string(next, POSITION)).createdAt());
+        throw new StorageException.Unavailable("The images of " + owner + " are being counted for the quota", null);
+    }
+
+    private QueryResponse uncounted(
+            UserId owner, String first, @Nullable Map<String, AttributeValue> continueAfter) {
+        return table.query(QueryRequest.builder()
+                .indexName(TableLayout.GSI1)
+                .keyConditionExpression(GSI1_PK + " = :owner AND " + POSITION + " >= :first")
+                .filterExpression("attribute_not_exists(" + COUNTED_BYTES + ")")
+                .expressionAttributeValues(
+                        Map.of(":owner", text(TableLayout.userKey(owner)), ":first", text(first)))
+                .exclusiveStartKey(continueAfter));
+    }
+
+    private void count(UserId owner, List<Map<String, AttributeValue>> batch) {
+        List<Map<String, AttributeValue>> images = batch;
+        while (!images.isEmpty()) {
+            List<TransactWriteItem> writes = new ArrayList<>();
+            images.forEach(image -> writes.add(countImage(image)));
+            writes.add(usage.add(owner, images.stream()
+                    .mapToLong(image -> integer(image, SIZE_BYTES))
+                    .sum()));
+            Map<Integer, Write.Refused> refused = table.transact(writes);
+            if (refused.isEmpty()) {
+                return;
+            }
+            // The index lags: these were withdrawn or counted in the meantime.
+            List<Map<String, AttributeValue>> tried = images;
+            images = IntStream.range(0, tried.size())
+                    .filter(i -> !refused.containsKey(i))
+                    .mapToObj(tried::get)
+                    .toList();
+        }
+    }
+
+    private TransactWriteItem countImage(Map<String, AttributeValue> image) {
+        return TransactWriteItem.builder()
+                .update(update -> update.tableName(table.name())
+                        .key(Map.of(PK, text(string(image, PK)), SK, text(string(image, SK))))
+                        .updateExpression("SET " + COUNTED_BYTES + " = " + SIZE_BYTES)
+                        .conditionExpression(STATE + " = :ready AND attribute_not_exists(" + COUNTED_BYTES + ")")
+                        .expressionAttributeValues(Map.of(":ready", text(STATE_READY))))
+                .build();
+    }
+}
