@@ -32,7 +32,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
-/** The contracts of all ports, against one cloud. */
+/** The contracts of all ports, against one S3 and one DynamoDB. */
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class AwsContracts {
     final AwsCredentialsProvider credentials =
@@ -42,7 +42,7 @@ abstract class AwsContracts {
 
     abstract TestCloud cloud();
 
-    /** How a cloud whose lists lag is waited for. */
+    /** Runs an assertion about a list. Override it if the lists of the cloud lag. */
     void eventually(Runnable assertion) {
         assertion.run();
     }
@@ -159,7 +159,7 @@ abstract class AwsContracts {
         public boolean put(URI url, Map<String, String> headers, String text) {
             HttpRequest.Builder request =
                     HttpRequest.newBuilder(url).PUT(HttpRequest.BodyPublishers.ofString(text));
-            // The client tells the length of the body by itself.
+            // The HTTP client sets this header itself.
             headers.forEach((name, value) -> {
                 if (!name.equals("Content-Length")) {
                     request.header(name, value);

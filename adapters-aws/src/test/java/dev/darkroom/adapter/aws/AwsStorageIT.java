@@ -36,15 +36,17 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 class AwsStorageIT {
+    private static final int FIRST_TABLE_CALL = 4;
     private static final String SECRET = "a-secret-that-nobody-may-read";
     private static final AwsCredentialsProvider KNOWN =
             StaticCredentialsProvider.create(AwsBasicCredentials.create("test", SECRET));
 
-    /** As the default chain does where there are none. */
+    /** Fails as the default chain does if it finds no credentials. */
     private static final AwsCredentialsProvider NONE = () -> {
         throw SdkClientException.create("Unable to load credentials");
     };
 
+    /** Calls of the blob store, then of the table's ports from index {@link #FIRST_TABLE_CALL} on. */
     private static List<Runnable> callsOf(AwsStorage storage) {
         Image image = ImageBuilder.image().build();
         byte[] bytes = {1};
@@ -74,15 +76,15 @@ class AwsStorageIT {
     }
 
     /** An address at which nothing listens. */
-    private static URI nowhere() throws IOException {
+    private static URI unreachable() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return URI.create("http://127.0.0.1:" + socket.getLocalPort());
         }
     }
 
     @Test
-    void opensWhileEverythingIsOutOfReachAndThenSaysSo() throws IOException {
-        AwsSettings settings = new TestCloud(nowhere(), nowhere()).newSettings();
+    void opensWithoutNetworkAndFailedCallsNameTheEndpoint() throws IOException {
+        AwsSettings settings = new TestCloud(unreachable(), unreachable()).newSettings();
 
         try (AwsStorage storage = AwsStorage.open(settings, InstantSource.system(), KNOWN)) {
             assertUnavailable(callsOf(storage));
@@ -96,7 +98,7 @@ class AwsStorageIT {
     }
 
     @Test
-    void missingCredentialsAreUnavailableWhenSomethingIsAskedFor() {
+    void missingCredentialsAreUnavailableInEveryCall() {
         AwsSettings settings = TestCloud.inProcess().newSettings();
 
         try (AwsStorage storage = AwsStorage.open(settings, InstantSource.system(), NONE)) {
@@ -120,11 +122,11 @@ class AwsStorageIT {
     }
 
     @Test
-    void missingTableIsUnavailableByNameInEveryCall() {
+    void everyCallNamesTheMissingTable() {
         AwsSettings settings = TestCloud.inProcess().newSettings();
 
         try (AwsStorage storage = AwsStorage.open(settings, InstantSource.system())) {
-            for (Runnable call : callsOf(storage).subList(4, 10)) {
+            for (Runnable call : callsOf(storage).subList(FIRST_TABLE_CALL, 10)) {
                 assertThatThrownBy(call::run)
                         .isInstanceOf(StorageException.Unavailable.class)
                         .hasMessageContaining(settings.table())
@@ -134,7 +136,7 @@ class AwsStorageIT {
     }
 
     @Test
-    void tableWithOtherKeysIsRefused() {
+    void aTableWithAnotherKeySchemaIsRejected() {
         AwsSettings settings = TestCloud.inProcess().newSettings();
 
         try (AwsStorage storage = AwsStorage.open(settings, InstantSource.system())) {

@@ -2,7 +2,7 @@ package dev.darkroom.adapter.aws;
 
 import dev.darkroom.adapter.aws.testkit.TestCloud;
 
-/** Against S3Proxy and DynamoDB Local. */
+/** The contracts against S3Proxy and DynamoDB Local in this process. */
 class EmulatorContractsIT extends AwsContracts {
     @Override
     TestCloud cloud() {

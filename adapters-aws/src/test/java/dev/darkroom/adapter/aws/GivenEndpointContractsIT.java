@@ -5,7 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** Against whatever {@code -Dcontract.endpoint=URL} names: S3 and DynamoDB under one address. */
+/** The contracts against the S3 and the DynamoDB at {@code -Dcontract.endpoint=URL}. */
 @EnabledIfSystemProperty(
         named = "contract.endpoint",
         matches = ".+",

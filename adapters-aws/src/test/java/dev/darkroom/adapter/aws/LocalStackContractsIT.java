@@ -12,31 +12,31 @@ import org.testcontainers.containers.localstack.LocalStackContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * Against LocalStack in a container, where there is a Docker engine that has the image or, in CI, can get it soon. {@code
- * -Dcontract.localstack.image=} names another image.
+ * The contracts against LocalStack in a container. They need a Docker engine that has the image or, in CI, can pull it within
+ * three minutes. {@code -Dcontract.localstack.image=} names another image.
  */
 @FullTier
 @EnabledIf(value = "canRun", disabledReason = "no Docker engine with the LocalStack image")
 class LocalStackContractsIT extends AwsContracts {
-    /** Of the last series that needs no account. */
+    /** The last version series that needs no account. */
     private static final String IMAGE =
             System.getProperty("contract.localstack.image", "localstack/localstack:4.12.0");
 
-    private static final Duration LOOK = Duration.ofSeconds(10);
+    private static final Duration INSPECT = Duration.ofSeconds(10);
     private static final Duration PULL = Duration.ofMinutes(3);
     private static final Duration START = Duration.ofMinutes(2);
 
     private final LocalStackContainer container = started();
 
-    /** Says in one line that these tests are skipped, and why. */
+    /** Prints one line with the reason if these tests are skipped. */
     static boolean canRun() throws InterruptedException {
         String obstacle;
-        if (!docker(LOOK, "version")) {
+        if (!docker(INSPECT, "version")) {
             obstacle = "there is no Docker engine";
-        } else if (docker(LOOK, "image", "inspect", IMAGE)) {
+        } else if (docker(INSPECT, "image", "inspect", IMAGE)) {
             return true;
         } else if (System.getenv("CI") == null) {
-            obstacle = "the image " + IMAGE + " is not here (docker pull " + IMAGE + ")";
+            obstacle = "the image " + IMAGE + " is not installed (docker pull " + IMAGE + ")";
         } else if (docker(PULL, "pull", "--quiet", IMAGE)) {
             return true;
         } else {
@@ -46,7 +46,7 @@ class LocalStackContractsIT extends AwsContracts {
         return false;
     }
 
-    /** Whether a docker command succeeded in time. Testcontainers would fill the log with every engine it did not find. */
+    /** Whether a docker command succeeded in time. Testcontainers would log each engine that it does not find. */
     private static boolean docker(Duration limit, String... arguments) throws InterruptedException {
         String[] command = new String[arguments.length + 1];
         command[0] = "docker";
@@ -71,7 +71,7 @@ class LocalStackContractsIT extends AwsContracts {
         LocalStackContainer container = new LocalStackContainer(
                 DockerImageName.parse(IMAGE).asCompatibleSubstituteFor("localstack/localstack"))
                 .withServices(LocalStackContainer.Service.S3, LocalStackContainer.Service.DYNAMODB)
-                // By default it takes any signature for right.
+                // By default LocalStack accepts every signature.
                 .withEnv("S3_SKIP_SIGNATURE_VALIDATION", "0")
                 .withStartupTimeout(START);
         container.start();

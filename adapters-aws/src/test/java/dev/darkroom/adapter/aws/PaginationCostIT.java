@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/** The cost of a page of 50, in DynamoDB's read units, does not depend on how many images there are. */
+/** The cost of a page of 50 in read units does not depend on the number of images. */
 @FullTier
 class PaginationCostIT {
     private static final int LIMIT = 50;
@@ -42,7 +42,7 @@ class PaginationCostIT {
     private static final ImageFilter PUBLIC =
             new ImageFilter(null, null, null, Visibility.PUBLIC, null, null);
 
-    private record Costs(double byUser, double byTag, double byNone, double publicOnes) {}
+    private record Costs(double byUser, double byTag, double ofAll, double ofPublic) {}
 
     @Test
     void pageCostsTheSameAtAThousandAndAtTwentyThousandImages() {
@@ -53,9 +53,9 @@ class PaginationCostIT {
             Costs many = costs(storage);
 
             assertThat(many).isEqualTo(few);
-            // By user it is one query; the others read a little of each shard, how much depends on the ids.
+            // A page by user is one query. The others read a part of each shard, whose size depends on the ids.
             assertThat(many.byUser()).isLessThanOrEqualTo(BY_USER_UNITS);
-            assertThat(List.of(many.byTag(), many.byNone(), many.publicOnes()))
+            assertThat(List.of(many.byTag(), many.ofAll(), many.ofPublic()))
                     .allSatisfy(units -> assertThat(units).isLessThanOrEqualTo(OTHER_UNITS));
             assertThat(CostsPage.lines())
                     .contains(
@@ -69,7 +69,7 @@ class PaginationCostIT {
                 cost(storage, BY_USER), cost(storage, BY_TAG), cost(storage, ImageFilter.ALL), cost(storage, PUBLIC));
     }
 
-    /** Twenty minutes apart and ever older, so that the images cover many days and the first page stays the same. */
+    /** Stores images in intervals of twenty minutes, from new to old. They cover many days, and the first page stays the same. */
     private static void store(AwsStorage storage, int from, int to) {
         RecentDays days = new RecentDays(storage.table(), TableLayout.RECENT_SHARDS);
         List<WriteRequest> writes = new ArrayList<>();

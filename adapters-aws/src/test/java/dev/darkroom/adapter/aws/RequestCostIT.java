@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the changes and the view of an image cost, in DynamoDB's units. */
+/** The cost of the changes and the view of an image, in DynamoDB's units. */
 class RequestCostIT {
     private final AwsStorage storage = TestCloud.inProcess().newStorage(InstantSource.system());
     private final ImageCatalog catalog = storage.catalog();
@@ -47,7 +47,7 @@ class RequestCostIT {
 
     @Test
     void uploadWithoutTagsCostsSixWriteUnits() {
-        upload(ordinary()); // makes the day known
+        upload(ordinary()); // stores the day
         Image image = ordinary();
 
         assertThat(RecordedOperations.unitsOf(() -> upload(image))).isEqualTo(6);
@@ -61,7 +61,7 @@ class RequestCostIT {
         assertThat(RecordedOperations.unitsOf(() -> delete(image))).isEqualTo(6 + 1);
     }
 
-    private void claim(Image image) {
+    private void announceWithQuota(Image image) {
         Quota quota = new Quota(1L << 40);
         assertThat(catalog.announce(
                 new ImageState.Uploading(image.id(), image.createdAt())
@@ -72,25 +72,25 @@ class RequestCostIT {
 
     @Test
     void uploadWithAQuotaCostsTenWriteUnits() {
-        claim(ordinary()); // nothing is left to count
-        upload(ordinary()); // makes the day known
+        announceWithQuota(ordinary()); // counts the owner's images
+        upload(ordinary()); // stores the day
         Image image = ordinary();
 
         assertThat(RecordedOperations.unitsOf(() -> {
-            claim(image);
+            announceWithQuota(image);
             catalog.publish(image);
         })).isEqualTo(10);
     }
 
-    /** Of one: of several in one transaction, DynamoDB Local tells too little. */
+    /** One image only: for several in one transaction, DynamoDB Local reports too little capacity. */
     @Test
     void countingAnImageThatWasStoredWithoutAQuotaCostsSixWriteUnits() {
-        double none = RecordedOperations.costOf(() -> claim(image().owner("bob").build())).writeUnits();
+        double none = RecordedOperations.costOf(() -> announceWithQuota(image().owner("bob").build())).writeUnits();
         upload(ordinary());
 
-        double one = RecordedOperations.costOf(() -> claim(ordinary())).writeUnits();
+        double one = RecordedOperations.costOf(() -> announceWithQuota(ordinary())).writeUnits();
 
-        // Two more are the owner's own item, once for many images.
+        // Two more units are for the owner's item, once for each transaction.
         assertThat(one - none).isEqualTo(6 + 2);
     }
 

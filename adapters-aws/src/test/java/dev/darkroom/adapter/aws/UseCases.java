@@ -50,12 +50,12 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** The use cases over one storage, as a user meets them: an answer, or none. */
+/** The use cases over one storage. Each returns its result, or empty if the storage was unavailable. */
 final class UseCases implements AutoCloseable {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** Everything is a picture. */
+    /** Accepts all bytes as a picture. */
     private static final ImageInspector INSPECTOR =
             content -> new Inspection.Accepted(ContentType.PNG, new Dimensions(4, 3), null, content);
 
@@ -69,16 +69,16 @@ final class UseCases implements AutoCloseable {
     private final Quota quota;
 
     UseCases(
-            AwsSettings settings, InstantSource clock, IdGenerator ids, Path spoolFolder, Timeouts patience,
+            AwsSettings settings, InstantSource clock, IdGenerator ids, Path spoolFolder, Timeouts timeouts,
             Quota quota) {
         this.storage = AwsStorage.open(
                 settings,
-                // Addresses are signed for a store with a clock of its own.
+                // The store verifies signatures with the system clock.
                 InstantSource.system(),
                 StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(TestCloud.ACCESS_KEY, TestCloud.SECRET_KEY)),
-                patience,
-                patience);
+                timeouts,
+                timeouts);
         this.clock = clock;
         this.ids = ids;
         this.spoolFolder = spoolFolder;
@@ -89,7 +89,7 @@ final class UseCases implements AutoCloseable {
         return storage;
     }
 
-    private static <T> Optional<T> answer(Supplier<T> call) {
+    private static <T> Optional<T> ifAvailable(Supplier<T> call) {
         try {
             return Optional.of(call.get());
         } catch (StorageException.Unavailable e) {
@@ -101,7 +101,7 @@ final class UseCases implements AutoCloseable {
         var upload = new UploadImageService(
                 INSPECTOR, RENDERER, Runnable::run, Runnable::run, spoolFolder, storage.blobStore(), storage.catalog(),
                 storage.uploadKeys(), ids, clock, quota);
-        return answer(() -> upload.upload(new UploadImage.Command(
+        return ifAvailable(() -> upload.upload(new UploadImage.Command(
                 ANYONE,
                 owner,
                 null,
@@ -112,10 +112,10 @@ final class UseCases implements AutoCloseable {
 
     Optional<DeleteImage.Result> delete(ImageId id) {
         var delete = new DeleteImageService(storage.blobStore(), storage.catalog(), clock);
-        return answer(() -> delete.delete(new DeleteImage.Command(ANYONE, id, null)));
+        return ifAvailable(() -> delete.delete(new DeleteImage.Command(ANYONE, id, null)));
     }
 
-    /** Of this version only, so that an edit that was made and told as refused would be seen. */
+    /** Edits this version only, so that a test notices an edit that was made but reported as refused. */
     Optional<EditImage.Result> edit(Image image, ImageDetails details) {
         var edit = new EditImageService(storage.catalog(), clock);
         EditImage.Changes changes = new EditImage.Changes(
@@ -123,30 +123,30 @@ final class UseCases implements AutoCloseable {
                 new EditImage.Change.To<>(Optional.ofNullable(details.description())),
                 new EditImage.Change.To<>(details.tags()),
                 new EditImage.Change.To<>(details.visibility()));
-        return answer(() -> edit.edit(new EditImage.Command(ANYONE, image.id(), changes, image.version())));
+        return ifAvailable(() -> edit.edit(new EditImage.Command(ANYONE, image.id(), changes, image.version())));
     }
 
     Optional<ViewImage.Result> view(ImageId id) {
         var view = new ViewImageService(storage.catalog(), storage.urlSigner(), storage.blobStore(), RENDERER,
                 Runnable::run, spoolFolder, clock);
-        return answer(() -> view.view(new ViewImage.Query(
+        return ifAvailable(() -> view.view(new ViewImage.Query(
                 ANYONE, id, new ViewImage.Address.Fresh(Duration.ofHours(1), null), null)));
     }
 
     Optional<List<Image>> list(ImageFilter filter) {
         var list = new ListImagesService(storage.catalog(), storage.signingKeys());
-        return answer(() -> list.list(new ListImages.Query(ANYONE, filter, SortOrder.NEWEST_FIRST, 100, null)))
+        return ifAvailable(() -> list.list(new ListImages.Query(ANYONE, filter, SortOrder.NEWEST_FIRST, 100, null)))
                 .map(result -> ((ListImages.Result.Page) result).images());
     }
 
     Optional<Reconcile.Report> reconcile(Duration grace) {
         var reconcile = new ReconcileService(storage.blobStore(), storage.catalog(), storage.uploadKeys(), clock);
-        return answer(() -> reconcile.reconcile(new Reconcile.Command(grace)));
+        return ifAvailable(() -> reconcile.reconcile(new Reconcile.Command(grace)));
     }
 
     Optional<StartUpload.Result.Started> start(UserId owner, ImageDetails details, byte[] picture) {
         var start = new StartUploadService(storage.catalog(), storage.urlSigner(), ids, clock, 1_000_000, quota);
-        return answer(() -> start.start(new StartUpload.Command(
+        return ifAvailable(() -> start.start(new StartUpload.Command(
                 ANYONE, owner, null, details, ContentType.PNG, picture.length)))
                 .map(result -> (StartUpload.Result.Started) result);
     }
@@ -155,10 +155,10 @@ final class UseCases implements AutoCloseable {
         var complete = new CompleteUploadService(
                 INSPECTOR, RENDERER, Runnable::run, Runnable::run, storage.blobStore(), storage.catalog(), clock,
                 spoolFolder, quota);
-        return answer(() -> complete.complete(ANYONE, id));
+        return ifAvailable(() -> complete.complete(ANYONE, id));
     }
 
-    /** Sends the bytes as a client would, up to three times; whether they are there. */
+    /** Sends the bytes like a client, with up to three attempts. Returns whether the object is stored. */
     static boolean send(SignedUpload upload, byte[] picture) throws InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(upload.url())
@@ -169,15 +169,15 @@ final class UseCases implements AutoCloseable {
                 request.header(name, value);
             }
         });
-        for (int tries = 0; tries < 3; tries++) {
+        for (int attempt = 0; attempt < 3; attempt++) {
             try {
                 int status = CLIENT.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
-                // 412: an earlier try was heard.
+                // 412: an earlier attempt has stored the object.
                 if (status == 200 || status == 412) {
                     return true;
                 }
             } catch (IOException e) {
-                // Tried again.
+                // The next attempt follows.
             }
         }
         return false;

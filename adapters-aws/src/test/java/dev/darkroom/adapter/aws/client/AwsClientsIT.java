@@ -41,7 +41,7 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.retries.api.AcquireInitialTokenRequest;
 import software.amazon.awssdk.retries.api.RefreshRetryTokenRequest;
 
-/** How long storage is waited for and how often it is asked, and by which clock and credentials. */
+/** Time limits, retries, clock and credentials of the clients. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AwsClientsIT {
     private static final AwsCredentialsProvider KNOWN = StaticCredentialsProvider.create(
@@ -81,8 +81,8 @@ class AwsClientsIT {
         network.close();
     }
 
-    private AwsStorage open(Timeouts patience) {
-        return AwsStorage.open(settings, InstantSource.system(), KNOWN, patience, patience);
+    private AwsStorage open(Timeouts timeouts) {
+        return AwsStorage.open(settings, InstantSource.system(), KNOWN, timeouts, timeouts);
     }
 
     private static void assertUnavailable(Runnable call) {
@@ -90,40 +90,40 @@ class AwsClientsIT {
     }
 
     @Test
-    void waitsAreRandomUpToALimitThatDoubles() {
-        Timeouts patience = Timeouts.DYNAMODB;
-        Set<Duration> waits = new HashSet<>();
+    void retryDelaysAreRandomUpToALimitThatDoubles() {
+        Timeouts timeouts = Timeouts.DYNAMODB;
+        Set<Duration> lastDelays = new HashSet<>();
         for (int i = 0; i < 50; i++) {
-            List<Duration> failed = waits(patience, 500);
-            List<Duration> throttled = waits(patience, 429);
-            for (int retry = 0; retry < patience.attempts() - 1; retry++) {
-                assertThat(failed.get(retry)).isLessThanOrEqualTo(patience.backoff().multipliedBy(1L << retry));
+            List<Duration> failed = delays(timeouts, 500);
+            List<Duration> throttled = delays(timeouts, 429);
+            for (int retry = 0; retry < timeouts.attempts() - 1; retry++) {
+                assertThat(failed.get(retry)).isLessThanOrEqualTo(timeouts.backoff().multipliedBy(1L << retry));
                 assertThat(throttled.get(retry))
-                        .isLessThanOrEqualTo(patience.throttledBackoff().multipliedBy(1L << retry))
-                        .isLessThanOrEqualTo(patience.longestBackoff());
+                        .isLessThanOrEqualTo(timeouts.throttledBackoff().multipliedBy(1L << retry))
+                        .isLessThanOrEqualTo(timeouts.longestBackoff());
             }
-            waits.add(throttled.getLast());
+            lastDelays.add(throttled.getLast());
         }
-        assertThat(waits).hasSizeGreaterThan(20);
+        assertThat(lastDelays).hasSizeGreaterThan(20);
     }
 
-    /** Before each attempt but the first. */
-    private static List<Duration> waits(Timeouts patience, int status) {
-        var retries = patience.retries().build();
+    /** The delays before each retry. */
+    private static List<Duration> delays(Timeouts timeouts, int status) {
+        var retries = timeouts.retries().build();
         var failure = SdkServiceException.builder().statusCode(status).build();
         var token = retries.acquireInitialToken(AcquireInitialTokenRequest.create("test")).token();
-        List<Duration> waits = new ArrayList<>();
-        for (int retry = 1; retry < patience.attempts(); retry++) {
+        List<Duration> delays = new ArrayList<>();
+        for (int retry = 1; retry < timeouts.attempts(); retry++) {
             var refreshed = retries.refreshRetryToken(
                     RefreshRetryTokenRequest.builder().token(token).failure(failure).build());
             token = refreshed.token();
-            waits.add(refreshed.delay());
+            delays.add(refreshed.delay());
         }
-        return waits;
+        return delays;
     }
 
     @Test
-    void anOutageUsesUpTheRetriesUntilEachCallIsOneRequest() {
+    void anOutageUsesUpTheRetryQuotaUntilEachCallIsOneRequest() {
         try (AwsStorage storage = open(BRISK)) {
             network.plan(Fault.ERROR);
             for (int i = 0; i < 60; i++) {
@@ -144,7 +144,7 @@ class AwsClientsIT {
     }
 
     @Test
-    void silenceEndsWithTheDeadlineOfTheCall() {
+    void callToASilentServerFailsAtItsTimeLimit() {
         Timeouts hasty = new Timeouts(
                 Duration.ofMillis(200),
                 Duration.ofMillis(500),
@@ -171,20 +171,20 @@ class AwsClientsIT {
     }
 
     @Test
-    void largeObjectsHaveTimeToBeSent() {
+    void largeObjectsExtendTheTimeLimits() {
         assertThat(Timeouts.S3.sending(100).call()).isEqualTo(Timeouts.S3.call());
         assertThat(Timeouts.S3.sending(25 << 20).attempt()).isEqualTo(Duration.ofSeconds(8 + 50));
         assertThat(Timeouts.S3.sending(25 << 20).call()).isEqualTo(Duration.ofSeconds(17 + 100));
     }
 
     @Test
-    void aClockThatIsOffIsCorrectedByTheStorages() {
+    void aWrongClockIsCorrectedByTheTimeInResponses() {
         for (Duration ahead : List.of(Duration.ofHours(2), Duration.ofHours(-3))) {
             network.clocksAhead(ahead);
             try (AwsStorage storage = open(BRISK)) {
                 network.plan(Fault.ERROR, Integer.MAX_VALUE, Integer.MAX_VALUE);
                 assertThat(storage.catalog().find(ID)).isEmpty();
-                assertThat(network.count()).as("refused, then corrected").isEqualTo(2);
+                assertThat(network.count()).as("rejected, then corrected").isEqualTo(2);
                 assertThat(storage.catalog().find(ID)).isEmpty();
                 assertThat(network.count()).as("remembered").isEqualTo(3);
 
@@ -204,7 +204,7 @@ class AwsClientsIT {
     }
 
     @Test
-    void renewedCredentialsAreTakenUpByCallsAndAddresses() {
+    void renewedCredentialsSignLaterCallsAndUrls() {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         AtomicReference<AwsCredentials> current = new AtomicReference<>(temporary("FIRST", now.plusSeconds(60)));
         try (AwsStorage storage = AwsStorage.open(settings, () -> now, current::get, BRISK, BRISK)) {

@@ -79,7 +79,7 @@ class DynamoDbImageCatalogIT {
             ImagePage page = catalog.list(new PageRequest(filter, order, after, limit));
             images.addAll(page.images());
             after = page.next();
-            assertThat(after == null || stops.add(after)).as("moves on").isTrue();
+            assertThat(after == null || stops.add(after)).as("makes progress").isTrue();
         } while (after != null);
         return images;
     }
@@ -105,15 +105,15 @@ class DynamoDbImageCatalogIT {
                 random.nextInt(3) == 0 ? from.plus(Duration.ofHours(random.nextInt(700))) : null);
     }
 
-    /** Of every number of shards, and with pages that end as early as they can, against the plainest reading. */
+    /** Compares all pages with those of the in-memory catalog, with one and three shards, and with pages that end early. */
     @Test
-    void walksAreThoseOfTheModelForAnyShardsAndAnyBudget() {
+    void pagesAreThoseOfTheModelForAnyShardsAndAnyBudget() {
         for (int shards : new int[]{1, 3}) {
             Random random = new Random(shards);
             try (AwsStorage fresh = TestCloud.inProcess().newStorage(InstantSource.system())) {
                 InMemoryImageCatalog model = new InMemoryImageCatalog();
-                ImageCatalog generous = catalog(fresh, shards, 1_000);
-                ImageCatalog stingy = catalog(fresh, shards, 0.5);
+                ImageCatalog largeBudget = catalog(fresh, shards, 1_000);
+                ImageCatalog smallBudget = catalog(fresh, shards, 0.5);
                 List<Image> images = new ArrayList<>();
                 for (int i = 0; i < 90; i++) {
                     ImageBuilder builder = image().owner(random.nextBoolean() ? "alice" : "bob")
@@ -123,7 +123,7 @@ class DynamoDbImageCatalogIT {
                     if (random.nextBoolean()) {
                         builder.tags(random.nextBoolean() ? "sea" : "kite");
                     }
-                    Image image = ready(generous, builder);
+                    Image image = ready(largeBudget, builder);
                     publish(model, image);
                     images.add(image);
                 }
@@ -132,11 +132,11 @@ class DynamoDbImageCatalogIT {
                     SortOrder order = random.nextBoolean() ? SortOrder.NEWEST_FIRST : SortOrder.OLDEST_FIRST;
                     int limit = 1 + random.nextInt(40);
                     List<Image> expected = walk(model, filter, order, 100);
-                    assertThat(walk(generous, filter, order, limit))
+                    assertThat(walk(largeBudget, filter, order, limit))
                             .as("%s %s %d of %d shards", filter, order, limit, shards)
                             .containsExactlyElementsOf(expected);
-                    assertThat(walk(stingy, filter, order, limit))
-                            .as("%s %s %d of %d shards, little at a time", filter, order, limit, shards)
+                    assertThat(walk(smallBudget, filter, order, limit))
+                            .as("%s %s %d of %d shards, small budget", filter, order, limit, shards)
                             .containsExactlyElementsOf(expected);
                 }
             }
@@ -144,7 +144,7 @@ class DynamoDbImageCatalogIT {
     }
 
     @Test
-    void spentBudgetEndsThePageEarlyWhereTheNextOneGoesOn() {
+    void aSpentBudgetEndsThePageEarlyAndTheNextPageContinues() {
         ImageCatalog catalog = catalog(storage, 1, 0.5);
         for (int i = 0; i < 120; i++) {
             ready(catalog, image().createdAt(NOON.plusSeconds(i)));
@@ -161,7 +161,7 @@ class DynamoDbImageCatalogIT {
     }
 
     @Test
-    void dayKeepsTheShardsThatItBeganWith() {
+    void aDayKeepsItsNumberOfShards() {
         Image first = ready(catalog(storage, 2, 50), image().createdAt(NOON));
         ImageCatalog grown = catalog(storage, 7, 50);
 
@@ -172,13 +172,13 @@ class DynamoDbImageCatalogIT {
 
         assertThat(itemsOf("DAYS").stream().map(item -> Attributes.integer(item, "n")))
                 .containsExactly(2L, 7L, 7L, 7L, 7L, 7L);
-        // The old number of shards serves a process that was not restarted yet.
+        // A process that still has the old number finds all images.
         ImageCatalog old = catalog(storage, 2, 50);
         assertThat(walk(old, ImageFilter.ALL, SortOrder.OLDEST_FIRST, 6)).containsExactlyElementsOf(images);
     }
 
     @Test
-    void quietDaysShareABucketAndABusyOneEndsIt() {
+    void quietDaysShareABucketAndABusyDayEndsIt() {
         ImageCatalog catalog = catalog(storage, 1, 50);
         for (int day = 0; day < 4; day++) {
             ready(catalog, image().createdAt(NOON.plus(Duration.ofDays(day))));
@@ -195,7 +195,7 @@ class DynamoDbImageCatalogIT {
     }
 
     @Test
-    void pageOfAQuietCatalogCostsLittle() {
+    void aPageOverManyQuietDaysCostsAtMost15ReadUnits() {
         ImageCatalog catalog = storage.catalog();
         for (int day = 0; day < 60; day++) {
             ready(catalog, image().createdAt(NOON.plus(Duration.ofDays(3L * day))));
@@ -209,7 +209,7 @@ class DynamoDbImageCatalogIT {
     }
 
     @Test
-    void deletedImageLeavesNoItem() {
+    void aDeletedImageLeavesNoItem() {
         Image image = ready(storage.catalog(), image().tags("sea", "kite"));
         assertThat(itemsOf("IMG#" + image.id())).hasSize(3);
 
@@ -221,7 +221,7 @@ class DynamoDbImageCatalogIT {
     }
 
     @Test
-    void editedImageKeepsNoItemOfATagThatItLost() {
+    void anEditDeletesTheItemsOfRemovedTags() {
         Image image = ready(storage.catalog(), image().tags("sea", "kite"));
 
         storage.catalog().revise(image, image.edited(
@@ -234,9 +234,9 @@ class DynamoDbImageCatalogIT {
                 .containsExactly("META RECENT#pub 2", "TAG#kite TAG#pub 2", "TAG#sky TAG#pub 2");
     }
 
-    /** The one query sees the image before its visibility changed, and the other one afterwards. */
+    /** One query reads the image before a change of its visibility, and another one after it. */
     @Test
-    void imageThatMovesWhileAPageIsReadIsShownOnceAsItIsNow() {
+    void anImageThatMovesDuringAReadIsListedOnceInItsNewVersion() {
         Image other = ready(storage.catalog(), image().createdAt(NOON.minusSeconds(1)));
         Image image = ready(storage.catalog(), image().createdAt(NOON));
         Image next = image.edited(image.details(), image.createdAt());
@@ -255,7 +255,7 @@ class DynamoDbImageCatalogIT {
     }
 
     @Test
-    void damagedRowIsCorruptedAndNamed() {
+    void aDamagedRowIsCorruptedAndNamesTheImage() {
         Image image = ready(storage.catalog(), image());
         Map<String, AttributeValue> item =
                 Map.of("pk", Attributes.text("IMG#" + image.id()), "sk", Attributes.text("META"), "st",
@@ -268,12 +268,12 @@ class DynamoDbImageCatalogIT {
     }
 
     @Test
-    void nothingEverScans() {
+    void noCallScansTheTable() {
         ready(storage.catalog(), image());
         storage.catalog().list(new PageRequest(ImageFilter.ALL, SortOrder.NEWEST_FIRST, null, 10));
 
         assertThat(RecordedOperations.names()).contains("Query", "PutItem").doesNotContain("Scan");
-        // Whatever test it were in: the recorder, which sees all clients, lets none through.
+        // The recorder rejects a scan in every test, because it intercepts all clients.
         Table table = storage.table();
         assertThatThrownBy(() -> table.client().scan(scan -> scan.tableName(table.name())))
                 .isInstanceOf(AssertionError.class);

@@ -13,14 +13,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The part of S3 that the emulator in this process lacks: one bucket whose configurations ({@code ?cors}, {@code
- * ?lifecycle}, …) are given back as they were put, or as 404 before.
+ * Emulates the part of S3 that the in-process emulator does not implement: one bucket with its configurations ({@code
+ * ?cors}, {@code ?lifecycle}, …). A configuration is returned as it was put; before, the response is 404.
  */
 final class BucketConfigurations implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, byte[]> stored = new ConcurrentHashMap<>();
     private final AtomicInteger puts = new AtomicInteger();
-    private volatile int refusal;
+    private volatile int errorStatus;
 
     BucketConfigurations() {
         try {
@@ -36,7 +36,7 @@ final class BucketConfigurations implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** How often something was put. */
+    /** The number of PUT requests. */
     int puts() {
         return puts.get();
     }
@@ -49,23 +49,23 @@ final class BucketConfigurations implements AutoCloseable {
         stored.put(configuration, document.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Answers every request about a configuration with this status from now on. */
-    void refuse(int status) {
-        refusal = status;
+    /** From now on, responds to all requests for a configuration with this status. */
+    void reject(int status) {
+        errorStatus = status;
     }
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String configuration = String.valueOf(exchange.getRequestURI().getQuery());
             byte[] body = exchange.getRequestBody().readAllBytes();
-            boolean aboutTheBucket = configuration.equals("null");
-            if (refusal != 0 && !aboutTheBucket) {
-                send(exchange, refusal, "<Error><Code>Refused</Code></Error>".getBytes(StandardCharsets.UTF_8));
+            boolean isBucket = configuration.equals("null");
+            if (errorStatus != 0 && !isBucket) {
+                send(exchange, errorStatus, "<Error><Code>Refused</Code></Error>".getBytes(StandardCharsets.UTF_8));
             } else if (exchange.getRequestMethod().equals("PUT")) {
                 puts.incrementAndGet();
                 stored.put(configuration, body);
                 send(exchange, 200, new byte[0]);
-            } else if (aboutTheBucket || stored.containsKey(configuration)) {
+            } else if (isBucket || stored.containsKey(configuration)) {
                 send(exchange, 200, stored.getOrDefault(configuration, new byte[0]));
             } else {
                 send(exchange, 404, "<Error><Code>NoSuchThing</Code></Error>".getBytes(StandardCharsets.UTF_8));

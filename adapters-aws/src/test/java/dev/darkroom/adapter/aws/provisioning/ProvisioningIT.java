@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
-/** Bucket and table come to be as wanted, whatever they were before. */
+/** Provisioning of a new bucket and table, and of existing ones. */
 class ProvisioningIT {
     private static final Set<String> ORIGINS = Set.of("https://b.example", "https://a.example");
     private static final Outcome MADE = new Outcome.Made();
@@ -75,7 +75,7 @@ class ProvisioningIT {
     }
 
     @Test
-    void whatIsMadeOnceIsAsWantedAfterwards() {
+    void aSecondRunChangesNothing() {
         assertThat(provision().values()).contains(MADE).doesNotContain(CHANGED);
         int puts = s3.puts();
 
@@ -89,20 +89,20 @@ class ProvisioningIT {
     }
 
     @Test
-    void aDryRunTellsWhatWouldBeMadeAndMakesNothing() {
-        Map<String, Outcome> told = dryRun();
+    void aDryRunReportsAllStepsAndChangesNothing() {
+        Map<String, Outcome> reported = dryRun();
 
-        assertThat(told).containsEntry("Table " + settings.table(), MADE).containsEntry("Time to live", MADE)
+        assertThat(reported).containsEntry("Table " + settings.table(), MADE).containsEntry("Time to live", MADE)
                 .containsEntry("CORS for direct uploads", MADE);
         assertThat(s3.puts()).isZero();
         assertThatThrownBy(this::table).isInstanceOf(ResourceNotFoundException.class);
-        assertThat(provision().keySet()).isEqualTo(told.keySet());
+        assertThat(provision().keySet()).isEqualTo(reported.keySet());
     }
 
     @Nested
     class OfTheBucket {
         @Test
-        void everyConfigurationIsPut() {
+        void everyConfigurationIsStored() {
             provision();
 
             assertThat(s3.stored("publicAccessBlock"))
@@ -116,7 +116,7 @@ class ProvisioningIT {
         }
 
         @Test
-        void whatDiffersIsChangedAndWhatOthersAddedStays() {
+        void differentConfigurationsAreChangedAndForeignRulesStay() {
             s3.store("publicAccessBlock",
                     """
                             <PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls></PublicAccessBlockConfiguration>
@@ -148,14 +148,14 @@ class ProvisioningIT {
         }
 
         @Test
-        void corsIsLeftAloneWithoutAnOrigin() {
+        void corsStaysUnchangedWithoutAnOrigin() {
             storage.provisioning().provision();
 
             assertThat(s3.stored("cors")).isEmpty();
         }
 
         @Test
-        void requestsInTheClearAreDeniedBesideWhatThePolicySaid() {
+        void requestsWithoutTlsAreDeniedAndOtherStatementsStay() {
             Setting tlsOnly = new BucketSettings.TlsOnly(storage.bucket(), "cn-north-1", true);
             assertThat(tlsOnly.inspect()).isEqualTo(new Setting.State.Absent());
             s3.store("policy", """
@@ -176,9 +176,9 @@ class ProvisioningIT {
         }
 
         @Test
-        void callsThatTheEndpointDoesNotKnowAreTold() {
+        void unknownOperationsAreReportedAsNotSupported() {
             for (int status : new int[]{501, 405}) {
-                s3.refuse(status);
+                s3.reject(status);
 
                 assertThat(provision())
                         .containsEntry("Public access blocked", NOT_SUPPORTED)
@@ -188,8 +188,8 @@ class ProvisioningIT {
         }
 
         @Test
-        void aRefusalForAnotherReasonIsAFailureAfterTheStepsBefore() {
-            s3.refuse(403);
+        void anotherErrorFailsAfterTheStepsBeforeIt() {
+            s3.reject(403);
             List<Step> steps = new ArrayList<>();
 
             assertThatThrownBy(() -> storage.provisioning().provision(ORIGINS, steps::add))
@@ -202,7 +202,7 @@ class ProvisioningIT {
     @Nested
     class OfTheTable {
         @Test
-        void itIsMadeWithItsIndexesOnDemandWithExpiryAndProtected() {
+        void itIsCreatedWithIndexesOnDemandCapacityExpiryAndProtection() {
             provision();
 
             assertThat(table().billingModeSummary().billingMode()).isEqualTo(BillingMode.PAY_PER_REQUEST);
@@ -215,7 +215,7 @@ class ProvisioningIT {
         }
 
         @Test
-        void anOlderTableGetsWhatItLacks() {
+        void missingSettingsAreAddedToAnExistingTable() {
             AwsSettings older = new TestCloud(s3.endpoint(), TestCloud.anotherDynamoDb()).newSettings();
             try (AwsStorage olderStorage = AwsStorage.open(older, InstantSource.system())) {
                 olderStorage.table().client().createTable(create -> create.tableName(older.table())
@@ -236,7 +236,7 @@ class ProvisioningIT {
         }
 
         @Test
-        void expiryByAnotherAttributeIsLeft() {
+        void timeToLiveOnAnotherAttributeStays() {
             provision();
             dynamoDb.updateTimeToLive(update -> update.tableName(settings.table())
                     .timeToLiveSpecification(off -> off.attributeName(TableLayout.EXPIRES).enabled(false)));

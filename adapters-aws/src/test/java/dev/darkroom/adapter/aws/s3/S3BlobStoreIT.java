@@ -73,7 +73,7 @@ class S3BlobStoreIT {
                 settings.dynamoDb());
     }
 
-    /** As a store that refuses the newer checksums is used. */
+    /** The contract with the settings for stores that reject newer checksums. */
     @Nested
     class WithoutChecksums implements BlobStoreContract {
         private final AwsStorage plain =
@@ -95,7 +95,7 @@ class S3BlobStoreIT {
     }
 
     @Test
-    void forEachLeavesOutWhatIsNoObject() {
+    void forEachSkipsForeignKeys() {
         storage.provisioning().provision();
         BlobStore store = storage.blobStore();
         ObjectKey key = newKey();
@@ -107,15 +107,15 @@ class S3BlobStoreIT {
                             request -> request.bucket(settings.bucket()).key(foreign),
                             RequestBody.fromString("foreign"));
         }
-        List<ObjectKey> shown = new ArrayList<>();
+        List<ObjectKey> visited = new ArrayList<>();
 
-        store.forEach(object -> shown.add(object.key()));
+        store.forEach(object -> visited.add(object.key()));
 
-        assertThat(shown).containsExactly(key);
+        assertThat(visited).containsExactly(key);
     }
 
     @Test
-    void missingBucketIsUnavailableByNameInEveryCall() {
+    void everyCallNamesTheMissingBucket() {
         BlobStore store = storage.blobStore();
         ObjectKey key = newKey();
 
@@ -135,14 +135,14 @@ class S3BlobStoreIT {
     }
 
     @Test
-    void halfReadStreamGivesItsConnectionBack() throws IOException {
+    void closingAHalfReadStreamReleasesItsConnection() throws IOException {
         storage.provisioning().provision();
         ObjectKey key = newKey();
         put(storage.blobStore(), key, new byte[LARGE_BYTES]);
         try (AwsStorage narrow =
                 AwsStorage.open(with(settings, ChecksumMode.WHEN_SUPPORTED, 1), InstantSource.system())) {
             for (int i = 0; i < 20; i++) {
-                // The only connection: a leak would make the next call wait for it in vain.
+                // There is only one connection. After a leak the next call would time out.
                 try (InputStream stream =
                         narrow.blobStore().open(key, new ByteRange(0, LARGE_BYTES)).orElseThrow()) {
                     assertThat(stream.readNBytes(1000)).hasSize(1000);
@@ -156,7 +156,7 @@ class S3BlobStoreIT {
     void closingAHalfReadStreamDoesNotReadTheRest() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Boolean> givenUp = threads.submit(() -> givesTheStartAndWaits(server));
+            Future<Boolean> hungUp = threads.submit(() -> sendsTheStartAndSeesAHangUp(server));
             URI endpoint = URI.create("http://127.0.0.1:" + server.getLocalPort());
             try (AwsStorage slow = AwsStorage.open(
                     new TestCloud(endpoint, endpoint).newSettings(), InstantSource.system())) {
@@ -166,12 +166,12 @@ class S3BlobStoreIT {
                 assertThat(stream.readNBytes(1000)).hasSize(1000);
                 stream.close();
             }
-            assertThat(givenUp.get()).isTrue();
+            assertThat(hungUp.get()).isTrue();
         }
     }
 
-    /** Serves 1,000 bytes of a large object; whether the client then hung up instead of waiting for more. */
-    private static boolean givesTheStartAndWaits(ServerSocket server) throws IOException {
+    /** Sends 1,000 bytes of a large object. Returns whether the client then closes the connection instead of waiting for more. */
+    private static boolean sendsTheStartAndSeesAHangUp(ServerSocket server) throws IOException {
         try (Socket client = server.accept()) {
             var request = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
             String line;
@@ -193,7 +193,7 @@ class S3BlobStoreIT {
     }
 
     @Test
-    void wrongContentIsReadOnceAndNeverToItsEnd() {
+    void contentWithAWrongChecksumIsReadOnceAndNotStored() {
         storage.provisioning().provision();
         ObjectKey key = newKey();
         byte[] bytes = new byte[LARGE_BYTES];
@@ -228,7 +228,7 @@ class S3BlobStoreIT {
     }
 
     @Test
-    void imageOfManyObjectsIsDeletedWhole() {
+    void deleteAllRemovesAllObjectsOfAnImage() {
         storage.provisioning().provision();
         ObjectKey key = newKey();
         for (int i = 0; i < 25; i++) {

@@ -61,8 +61,8 @@ class S3UrlSignerIT {
                 .build();
     }
 
-    /** When the store will refuse the address, read from the address itself. */
-    private static Instant endOf(PresignedUrl url) {
+    /** The expiry in the query of the URL. */
+    private static Instant expiryIn(PresignedUrl url) {
         String query = url.url().getRawQuery();
         Instant signedAt = Instant.from(DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'")
                 .withZone(ZoneOffset.UTC)
@@ -71,26 +71,26 @@ class S3UrlSignerIT {
     }
 
     @Test
-    void expiryToldIsTheOneInTheAddress() {
+    void returnedExpiryIsTheOneInTheUrl() {
         PresignedUrl url = sign(settings(null, null, false), LASTING, Duration.ofSeconds(90));
 
-        assertThat(url.expiresAt()).isEqualTo("2026-11-22T23:27:41Z").isEqualTo(endOf(url));
+        assertThat(url.expiresAt()).isEqualTo("2026-11-22T23:27:41Z").isEqualTo(expiryIn(url));
     }
 
     @Test
-    void addressEndsWithTheCredentialsThatSignedIt() {
+    void urlExpiresNoLaterThanItsCredentials() {
         PresignedUrl cut = sign(
                 settings(null, null, false), temporary(NOW.plusSeconds(600)), Duration.ofHours(1));
         PresignedUrl whole = sign(
                 settings(null, null, false), temporary(NOW.plusSeconds(600)), Duration.ofMinutes(10));
 
-        assertThat(cut.expiresAt()).isEqualTo("2026-11-22T23:36:11Z").isEqualTo(endOf(cut));
-        assertThat(whole.expiresAt()).isEqualTo("2026-11-22T23:36:11Z").isEqualTo(endOf(whole));
+        assertThat(cut.expiresAt()).isEqualTo("2026-11-22T23:36:11Z").isEqualTo(expiryIn(cut));
+        assertThat(whole.expiresAt()).isEqualTo("2026-11-22T23:36:11Z").isEqualTo(expiryIn(whole));
         assertThat(cut.url().getRawQuery()).contains("X-Amz-Security-Token=a%2Fsession%2Btoken%3D%3D");
     }
 
     @Test
-    void sizeTypeAndConditionOfAnUploadAreSigned() {
+    void uploadUrlSignsSizeTypeAndCondition() {
         try (AwsStorage storage = AwsStorage.open(
                 settings(null, null, false), () -> NOW,
                 StaticCredentialsProvider.create(temporary(NOW.plusSeconds(600))))) {
@@ -102,18 +102,18 @@ class S3UrlSignerIT {
             assertThat(upload.headers())
                     .isEqualTo(Map.of(
                             "Content-Length", "5368709120", "Content-Type", "image/jpeg", "If-None-Match", "*"));
-            assertThat(upload.expiresAt()).as("with the credentials").isEqualTo("2026-11-22T23:36:11Z");
+            assertThat(upload.expiresAt()).as("expiry of the credentials").isEqualTo("2026-11-22T23:36:11Z");
         }
     }
 
     @Test
-    void credentialsThatEndedSignNothing() {
+    void expiredCredentialsAreUnavailable() {
         assertThatThrownBy(() -> sign(settings(null, null, false), temporary(NOW), Duration.ofHours(1)))
                 .isInstanceOf(StorageException.Unavailable.class);
     }
 
     @Test
-    void validityIsWholeSecondsUpToSevenDays() {
+    void validityMustBeWholeSecondsUpToSevenDays() {
         for (Duration wrong : new Duration[]{
             Duration.ZERO,
             Duration.ofSeconds(-1),
@@ -127,7 +127,7 @@ class S3UrlSignerIT {
     }
 
     @Test
-    void hostIsThePublicOneWhereItDiffers() {
+    void urlUsesThePublicEndpointIfThereIsOne() {
         Duration hour = Duration.ofHours(1);
         URI inside = URI.create("http://minio:9000");
         URI outside = URI.create("https://s3.example.org");
@@ -154,24 +154,24 @@ class S3UrlSignerIT {
     }
 
     @Test
-    void theOriginToldIsTheOneOfTheAddresses() {
+    void pictureOriginIsTheOriginOfTheUrls() {
         URI inside = URI.create("http://minio:9000");
         URI outside = URI.create("https://s3.example.org");
 
         for (AwsSettings settings : List.of(
                 settings(null, null, false), settings(null, null, true), settings(inside, null, true),
                 settings(inside, outside, false))) {
-            URI address = sign(settings, LASTING, Duration.ofHours(1)).url();
+            URI url = sign(settings, LASTING, Duration.ofHours(1)).url();
             try (AwsStorage storage =
                     AwsStorage.open(settings, () -> NOW, StaticCredentialsProvider.create(LASTING))) {
                 assertThat(storage.pictureOrigin())
-                        .hasToString(address.getScheme() + "://" + address.getRawAuthority());
+                        .hasToString(url.getScheme() + "://" + url.getRawAuthority());
             }
         }
     }
 
     @Test
-    void endpointOfTheSdksOwnSettingsCounts() {
+    void endpointOfTheSdksOwnSettingsIsUsed() {
         System.setProperty("aws.endpointUrlS3", "http://127.0.0.1:4566");
         try {
             assertThat(sign(settings(null, null, true), LASTING, Duration.ofHours(1)).url())
