@@ -69,7 +69,7 @@ class PaginationCostIT {
                 cost(storage, BY_USER), cost(storage, BY_TAG), cost(storage, ImageFilter.ALL), cost(storage, PUBLIC));
     }
 
-    /** Stores images in intervals of twenty minutes, from new to old. They cover many days, and the first page stays the same. */
+    /** Stores images in intervals of twenty minutes, from new to old. They cover many days, and the first page never changes. */
     private static void store(AwsStorage storage, int from, int to) {
         RecentDays days = new RecentDays(storage.table(), TableLayout.RECENT_SHARDS);
         List<WriteRequest> writes = new ArrayList<>();

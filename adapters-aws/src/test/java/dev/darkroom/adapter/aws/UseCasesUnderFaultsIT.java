@@ -53,20 +53,22 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Whole use cases while requests to S3 and DynamoDB go wrong: each request of each use case, in every way. What was
- * acknowledged is there with its bytes, what was refused leaves nothing once it was reconciled, and nothing is there twice.
+ * Runs use cases while requests to S3 and DynamoDB fail: each request of each use case, with each kind of fault. An
+ * acknowledged upload is stored with its bytes, a failed one leaves nothing after reconciliation, and nothing is stored
+ * twice.
  */
 @FullTier
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UseCasesUnderFaultsIT {
-    /** By default some kinds of faults happen to every fourth request only. */
-    private static final boolean EVERYTHING = Boolean.getBoolean("faults.all");
+    /** Whether all faults happen to all requests. By default some faults happen to every fourth request only. */
+    private static final boolean ALL_FAULTS = Boolean.getBoolean("faults.all");
 
-    private static final Set<Fault> DOUBTFUL = Set.of(Fault.CUT_ANSWER, Fault.LOST_ANSWER);
+    /** Faults after which the client cannot know whether the request took effect. */
+    private static final Set<Fault> AMBIGUOUS = Set.of(Fault.CUT_ANSWER, Fault.LOST_ANSWER);
     private static final int ATTEMPTS = 3;
     private static final Duration GRACE = Duration.ofHours(1);
 
-    /** Faults that end at once; the waits between attempts are short, so that many can be tried. */
+    /** For faults that end immediately. The delays between attempts are short, so that the tests are fast. */
     private static final Timeouts BRISK = new Timeouts(
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
@@ -75,7 +77,7 @@ class UseCasesUnderFaultsIT {
             Duration.ofMillis(1),
             Duration.ofMillis(2));
 
-    /** Where a fault is that there is no answer. */
+    /** For faults without a response. */
     private static final Timeouts HASTY = new Timeouts(
             Duration.ofMillis(250),
             Duration.ofSeconds(10),
@@ -94,23 +96,23 @@ class UseCasesUnderFaultsIT {
     private final AwsSettings settings = TestCloud.inProcess().newSettings();
     private Path spoolFolder;
     private int owners;
-    private Set<String> before = Set.of();
+    private Set<String> objectsBefore = Set.of();
 
-    /** Without any fault. */
+    /** Without faults. */
     private UseCases calm;
 
-    /** With faults that end at once. */
+    /** For faults that end immediately. */
     private UseCases brisk;
 
-    /** With faults that are silent. */
+    /** For faults without a response. */
     private UseCases hasty;
 
-    private boolean quotaUsed;
-    private int requestsNeeded;
+    private boolean retryQuotaUsed;
+    private int requestCount;
 
     private FaultyNetwork network;
 
-    /** More than fits into one write to a socket. */
+    /** Has more bytes than one write to a socket takes. */
     private static byte[] picture() {
         byte[] bytes = new byte[100_000];
         new Random(1).nextBytes(bytes);
@@ -135,9 +137,9 @@ class UseCasesUnderFaultsIT {
         List.of(calm, brisk, hasty).forEach(UseCases::close);
     }
 
-    /** Which requests go wrong. */
+    /** The requests that fail. */
     private enum Extent {
-        /** One, which another attempt makes good. */
+        /** One request, whose retry succeeds. */
         ONE {
             @Override
             int until(int from) {
@@ -151,7 +153,7 @@ class UseCasesUnderFaultsIT {
                 return from + ATTEMPTS;
             }
         },
-        /** All from then on, also those that undo what was begun. */
+        /** All later requests, including those that undo the use case. */
         ALL {
             @Override
             int until(int from) {
@@ -178,59 +180,59 @@ class UseCasesUnderFaultsIT {
     }
 
     /**
-     * @param first the first request that goes wrong
-     * @param end after the last one that does
-     * @param requests how many the use case needs where nothing goes wrong
+     * @param first the index of the first request that fails
+     * @param end the index after the last request that fails
+     * @param requests the number of requests of the use case without faults
      */
     private Stream<DynamicTest> underFaults(int first, int end, int requests, Scenario scenario) {
         List<Plan> plans = new ArrayList<>(List.of(new Plan(Fault.ERROR, Integer.MAX_VALUE, Extent.ALL)));
         List<Fault> faults = List.of(Fault.values());
         for (int from = first; from < end; from++) {
             for (Fault fault : faults) {
-                if (EVERYTHING || DOUBTFUL.contains(fault) || (faults.indexOf(fault) + from) % 4 == 0) {
+                if (ALL_FAULTS || AMBIGUOUS.contains(fault) || (faults.indexOf(fault) + from) % 4 == 0) {
                     plans.add(new Plan(fault, from, Extent.ONE));
                 }
             }
-            // These stand for those without and with an effect.
+            // One represents the faults without an effect, and the other those with one.
             for (Fault fault : List.of(Fault.ERROR, Fault.LOST_ANSWER)) {
                 boolean even = from % 2 == 0;
-                if (EVERYTHING || fault == (even ? Fault.LOST_ANSWER : Fault.ERROR)) {
+                if (ALL_FAULTS || fault == (even ? Fault.LOST_ANSWER : Fault.ERROR)) {
                     plans.add(new Plan(fault, from, Extent.ALL));
                 }
-                if (EVERYTHING || fault == (even ? Fault.ERROR : Fault.LOST_ANSWER)) {
+                if (ALL_FAULTS || fault == (even ? Fault.ERROR : Fault.LOST_ANSWER)) {
                     plans.add(new Plan(fault, from, Extent.CALL));
                 }
             }
         }
         return plans.stream().map(plan -> DynamicTest.dynamicTest(plan.toString(), () -> {
             UserId owner = new UserId("user-" + owners++);
-            before = objects();
+            objectsBefore = objects();
             scenario.run(plan, troubled(plan), owner);
             if (plan.from() == Integer.MAX_VALUE) {
-                assertThat(requestsNeeded).as("each of them goes wrong once").isEqualTo(requests);
+                assertThat(requestCount).as("number of requests without faults").isEqualTo(requests);
             }
             images(owner).forEach(image -> calm.delete(image.id()));
             reconcile(Duration.ofHours(2));
         }));
     }
 
-    /** A new one after faults that used up its quota of retries. */
+    /** The use cases for the faults of the plan. Opens new clients if earlier faults used up their retry quota. */
     private UseCases troubled(Plan plan) {
         return switch (plan.fault()) {
             case SILENCE, LATE_EFFECT -> hasty;
             default -> {
-                if (quotaUsed) {
+                if (retryQuotaUsed) {
                     brisk.close();
                     brisk = open(throughTheNetwork(), BRISK);
                 }
-                quotaUsed = plan.extent() != Extent.ONE;
+                retryQuotaUsed = plan.extent() != Extent.ONE;
                 yield brisk;
             }
         };
     }
 
-    private UseCases open(AwsSettings settings, Timeouts patience) {
-        return new UseCases(settings, clock, ids, spoolFolder, patience, Quota.NONE);
+    private UseCases open(AwsSettings settings, Timeouts timeouts) {
+        return new UseCases(settings, clock, ids, spoolFolder, timeouts, Quota.NONE);
     }
 
     private AwsSettings throughTheNetwork() {
@@ -243,7 +245,7 @@ class UseCasesUnderFaultsIT {
 
     private void heal() throws InterruptedException {
         network.awaitQuiet();
-        requestsNeeded = network.count();
+        requestCount = network.count();
         network.heal();
     }
 
@@ -254,12 +256,12 @@ class UseCasesUnderFaultsIT {
 
     @TestFactory
     Stream<DynamicTest> uploadWithTags() {
-        // Only the last request is another one.
+        // Only the last request differs from that of an upload without tags.
         return underFaults(7, 8, 8, (plan, troubled, owner) -> upload(plan, troubled, owner, TAGGED));
     }
 
     private void upload(Plan plan, UseCases troubled, UserId owner, ImageDetails details) throws Exception {
-        // A new day, which is written down with its first image.
+        // A new day, which is stored with its first image.
         clock.advance(Duration.ofDays(1));
         trouble(plan);
         Optional<Image> acknowledged = troubled.upload(owner, details, PICTURE);
@@ -276,7 +278,7 @@ class UseCasesUnderFaultsIT {
         } else if (!plan.fault().takesEffect()) {
             assertThat(listed).isEmpty();
         } else {
-            // Published and lost, and so was its undoing: whole or not at all.
+            // The responses to publishing and abandoning were lost. The image is complete or absent.
             assertThat(listed).hasSizeLessThanOrEqualTo(plan.extent() == Extent.ALL ? 1 : 0);
         }
     }
@@ -306,7 +308,7 @@ class UseCasesUnderFaultsIT {
             assertThat(calm.storage().catalog().find(image.id())).isEmpty();
             assertThat(calm.storage().blobStore().stat(image.originalKey())).isEmpty();
         }
-        // Whoever got no answer asks again.
+        // A client without a response repeats the request.
         calm.delete(image.id());
         assertThat(calm.storage().blobStore().stat(image.originalKey())).isEmpty();
         reconcile(Duration.ofHours(2));
@@ -322,14 +324,14 @@ class UseCasesUnderFaultsIT {
 
     @TestFactory
     Stream<DynamicTest> editOfTags() {
-        // Only the last request is another one.
+        // Only the last request differs from that of an edit without tags.
         return underFaults(2, 3, 3, (plan, troubled, owner) -> edit(plan, troubled, owner, TAGGED,
                 new ImageDetails(null, "Two kites", Tags.of(List.of("kite", "sky")), Visibility.PRIVATE)));
     }
 
     private void edit(Plan plan, UseCases troubled, UserId owner, ImageDetails details, ImageDetails changed)
             throws Exception {
-        // The day is known, and the process has to read it.
+        // The day is stored, but the process that is tested must read it.
         clock.advance(Duration.ofDays(1));
         Image image = calm.upload(owner, details, PICTURE).orElseThrow();
         trouble(plan);
@@ -339,12 +341,12 @@ class UseCasesUnderFaultsIT {
         if (plan.extent() == Extent.ONE) {
             assertThat(answer).as("made good").isPresent();
         }
-        // The clock stands still.
+        // The clock does not move.
         Image edited = image.edited(changed, image.updatedAt());
         if (answer.isPresent()) {
             assertThat(answer).contains(new EditImage.Result.Edited(edited));
         } else {
-            // Whole or not at all; whoever got no answer looks, and asks again.
+            // The edit is complete or absent. A client without a response reads the image and repeats the request.
             Image found = calm.storage().catalog().find(image.id()).orElseThrow();
             assertThat(found).isIn(image, edited);
             assertThat(calm.edit(found, changed)).contains(new EditImage.Result.Edited(edited));
@@ -359,7 +361,7 @@ class UseCasesUnderFaultsIT {
     @TestFactory
     Stream<DynamicTest> directUpload() {
         return underFaults(10, (plan, troubled, owner) -> {
-            // The day is known, and the process has to read it.
+            // The day is stored, but the process that is tested must read it.
             calm.delete(calm.upload(owner, PLAIN, PICTURE).orElseThrow().id());
             trouble(plan);
             var started = troubled.start(owner, TAGGED, PICTURE);
@@ -375,12 +377,12 @@ class UseCasesUnderFaultsIT {
             Optional<CompleteUpload.Result> answer = sent ? troubled.complete(id) : Optional.empty();
             heal();
 
-            // An object that ends half-way while it is read is not asked for again.
+            // A read of an object that ends half-way is not repeated.
             if (plan.extent() == Extent.ONE && plan.fault() != Fault.CUT_ANSWER) {
                 assertThat(answer).as("made good").isPresent();
             }
             if (answer.isEmpty()) {
-                // Whoever got no answer goes on where it stopped.
+                // A client without a response continues with the step that failed.
                 assertThat(sent || UseCases.send(started.get().upload(), PICTURE)).isTrue();
                 answer = calm.complete(id);
             }
@@ -413,7 +415,7 @@ class UseCasesUnderFaultsIT {
 
     @TestFactory
     Stream<DynamicTest> reconciliation() {
-        // The last query of the work index and all requests about one image: the others are like these.
+        // The last query of the work index and all requests for one image represent the others.
         return underFaults(3, 10, 13, (plan, troubled, owner) -> {
             Image kept = calm.upload(owner, PLAIN, PICTURE).orElseThrow();
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -442,13 +444,13 @@ class UseCasesUnderFaultsIT {
         });
     }
 
-    private void reconcile(Duration later) {
-        clock.advance(later);
+    private void reconcile(Duration delay) {
+        clock.advance(delay);
         assertThat(calm.reconcile(GRACE).orElseThrow().failed()).isZero();
         assertThat(calm.storage().catalog().unfinished(clock.instant().minus(GRACE), 10)).isEmpty();
     }
 
-    /** Also that the bytes of each are those that were sent, and that no object in the bucket has no image. */
+    /** Also asserts that the bytes are the uploaded ones, and that every new object in the bucket belongs to an image. */
     private List<Image> assertThatEveryObjectHasItsImage(UserId owner) throws Exception {
         List<Image> listed = images(owner);
         Set<String> expected = new TreeSet<>();
@@ -462,7 +464,7 @@ class UseCasesUnderFaultsIT {
             }
         }
         Set<String> objects = objects();
-        objects.removeAll(before);
+        objects.removeAll(objectsBefore);
         assertThat(objects).isEqualTo(expected);
         return listed;
     }
@@ -471,7 +473,7 @@ class UseCasesUnderFaultsIT {
         return calm.list(new ImageFilter(owner, null, null, null, null, null)).orElseThrow();
     }
 
-    /** Every key in the bucket. */
+    /** All keys in the bucket. */
     private Set<String> objects() {
         return calm.storage()
                 .bucket()

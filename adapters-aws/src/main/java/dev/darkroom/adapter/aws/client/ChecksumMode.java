@@ -4,6 +4,6 @@ package dev.darkroom.adapter.aws.client;
 public enum ChecksumMode {
     /** Every upload contains its SHA-256, which the store verifies. Amazon S3 does. */
     WHEN_SUPPORTED,
-    /** Only requests for which S3 requires a checksum contain one, {@code Content-MD5}. For stores that reject newer checksums. */
+    /** Only requests that must contain a checksum do, as {@code Content-MD5}. For stores that reject the newer checksums. */
     WHEN_REQUIRED
 }

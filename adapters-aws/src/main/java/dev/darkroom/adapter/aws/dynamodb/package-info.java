@@ -1,4 +1,4 @@
-/** The catalog, the idempotency store and the signing keys in one DynamoDB table. Depends on {@code schema}, {@code listing} and {@code usage}. */
+/** The catalog, the idempotency store and the signing keys in one DynamoDB table. Depends on its subpackages. */
 @NullMarked
 package dev.darkroom.adapter.aws.dynamodb;
 

@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 import software.amazon.awssdk.services.dynamodb.model.UpdateContinuousBackupsResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 
-/** The settings of the table with the layout of {@link TableLayout}. Encryption is not one of them, because DynamoDB encrypts all tables. */
+/** The settings of the table, with the layout of {@link TableLayout}. DynamoDB encrypts all tables, so that is not a setting. */
 final class TableSettings {
     private static final WaiterOverrideConfiguration UP_TO_TWO_MINUTES = WaiterOverrideConfiguration.builder()
             .backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(Duration.ofSeconds(1)))

@@ -170,7 +170,7 @@ class S3BlobStoreIT {
         }
     }
 
-    /** Sends 1,000 bytes of a large object. Returns whether the client then closes the connection instead of waiting for more. */
+    /** Sends 1,000 bytes of a large object. Returns whether the client then closes the connection and does not wait for more. */
     private static boolean sendsTheStartAndSeesAHangUp(ServerSocket server) throws IOException {
         try (Socket client = server.accept()) {
             var request = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));

@@ -14,38 +14,38 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
-/** S3Proxy and DynamoDB Local, on loopback. */
+/** Starts S3Proxy and DynamoDB Local on the loopback interface. */
 public final class Emulators {
     private Emulators() {}
 
     /**
-     * Runs both in a process of their own, with what they keep in files. Its first line tells that they can be reached. When its
-     * standard input ends it dies as they would, without an answer to what is under way and with nothing closed; only what DynamoDB
-     * Local has answered gets into its file first. Killed from outside it loses that: it commits a transaction in the background,
-     * after it has answered it.
+     * Runs both in this process, with their data in files. Prints one line when they accept requests. When standard input ends,
+     * the process halts like a crash: running requests get no response, and nothing is closed. Only transactions that DynamoDB
+     * Local has acknowledged are written to its file first. A kill from outside would lose them, because DynamoDB Local commits
+     * in the background, after the response.
      *
-     * @param arguments a folder that exists, the port of S3, the port of DynamoDB
+     * @param arguments an existing folder, the port of S3, the port of DynamoDB
      */
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
-        startS3(made(folder.resolve("s3")), Integer.parseInt(arguments[1]));
-        DynamoDb dynamoDb = DynamoDb.start(made(folder.resolve("dynamodb")), Integer.parseInt(arguments[2]));
+        startS3(created(folder.resolve("s3")), Integer.parseInt(arguments[1]));
+        DynamoDb dynamoDb = DynamoDb.start(created(folder.resolve("dynamodb")), Integer.parseInt(arguments[2]));
         System.out.println("ready");
         while (System.in.read() >= 0) {
-            // Whoever started it is there.
+            // The parent process is alive.
         }
         dynamoDb.connector().stop();
         dynamoDb.database().shutdown();
         Runtime.getRuntime().halt(0);
     }
 
-    private static Path made(Path folder) throws IOException {
+    private static Path created(Path folder) throws IOException {
         return Files.createDirectories(folder);
     }
 
     /**
-     * @param folder where it keeps the objects, or null for its memory
-     * @param port 0 for any
+     * @param folder the folder for the objects, or null to keep them in memory
+     * @param port the port, or 0 for any free one
      */
     static URI startS3(@Nullable Path folder, int port) throws Exception {
         Properties properties = new Properties();
@@ -56,7 +56,7 @@ public final class Emulators {
                 .blobStore(BlobStores.create(folder == null ? "transient-nio2" : "filesystem-nio2", properties))
                 .endpoint(URI.create("http://127.0.0.1:" + port))
                 .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, TestCloud.ACCESS_KEY, TestCloud.SECRET_KEY)
-                // Who tests for that has a FaultyNetwork with clocks of its own.
+                // FaultyNetwork tests clock skew.
                 .maximumTimeSkew(Integer.MAX_VALUE)
                 .build();
         server.start();
@@ -64,14 +64,14 @@ public final class Emulators {
     }
 
     /**
-     * @param folder where it keeps its database, or null for its memory
-     * @param port 0 for any
+     * @param folder the folder for the database, or null to keep it in memory
+     * @param port the port, or 0 for any free one
      */
     static URI startDynamoDb(@Nullable Path folder, int port) throws Exception {
         return URI.create("http://127.0.0.1:" + DynamoDb.start(folder, port).connector().getLocalPort());
     }
 
-    /** With a server of its own, because DynamoDB Local's listens on every interface and reports its start home. */
+    /** Has its own server, because that of DynamoDB Local listens on all interfaces and sends telemetry. */
     private record DynamoDb(ServerConnector connector, LocalDynamoDBRequestHandler database) {
         static DynamoDb start(@Nullable Path folder, int port) throws Exception {
             Server server = new Server();

@@ -1,29 +1,29 @@
 package dev.darkroom.adapter.aws.testkit;
 
-/** What can go wrong with one request to S3 or DynamoDB. */
+/** A fault of one request to S3 or DynamoDB. */
 public enum Fault {
-    /** The answer is an internal error. */
+    /** The response is an internal error. */
     ERROR(false),
-    /** The answer is that there are too many requests: {@code SlowDown}, {@code ProvisionedThroughputExceededException}. */
+    /** The request is throttled: {@code SlowDown}, {@code ProvisionedThroughputExceededException}. */
     THROTTLED(false),
     /**
-     * The same in other words: an answer of S3 without any, a {@code ThrottlingException}, a transaction that was cancelled
-     * because there were too many.
+     * The request is throttled with a less usual response: one of S3 without an error code, a {@code ThrottlingException}, or a
+     * transaction that is cancelled because of throttling.
      */
     THROTTLED_OTHERWISE(false),
-    /** The connection is reset before anything is read. */
+    /** The connection is reset before the request is read. */
     NO_CONNECTION(false),
     /** The connection is reset half-way through the request. */
     CUT_REQUEST(false),
-    /** The request takes effect, and the connection is reset half-way through the answer. */
+    /** The request takes effect, and the connection is reset half-way through the response. */
     CUT_ANSWER(true),
-    /** The request takes effect, and the connection is reset instead of an answer. */
+    /** The request takes effect, and the connection is reset before the response. */
     LOST_ANSWER(true),
-    /** The request takes effect, and there is silence until the client hangs up. */
+    /** The request takes effect, and there is no response until the client closes the connection. */
     SILENCE(true),
-    /** There is silence until the client hangs up, and only then the request takes effect. */
+    /** There is no response until the client closes the connection, and then the request takes effect. */
     LATE_EFFECT(true),
-    /** Request and answer take their time, see {@link FaultyNetwork#delay}. */
+    /** The request is delayed, see {@link FaultyNetwork#delay}. */
     DELAY(true);
 
     private final boolean takesEffect;
@@ -32,7 +32,7 @@ public enum Fault {
         this.takesEffect = takesEffect;
     }
 
-    /** Whether the storage does what it was asked for, although its client does not hear of it. */
+    /** Whether the storage executes the request. */
     public boolean takesEffect() {
         return takesEffect;
     }

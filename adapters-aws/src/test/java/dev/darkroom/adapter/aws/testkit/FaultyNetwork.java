@@ -11,18 +11,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The way to S3 and DynamoDB, on loopback, on which things go wrong as planned. It counts the requests to both together,
- * from 0, each attempt and each one by a presigned URL as one. It takes one request a connection.
+ * A network to S3 and DynamoDB, on the loopback interface, with planned faults. It counts the requests to both, starting at 0,
+ * including retries and requests to presigned URLs. Each connection serves one request. Thread-safe.
  */
 public final class FaultyNetwork implements AutoCloseable {
-    /** The difference from which on services refuse a signature (Amazon S3 API Reference, "Authenticating Requests"). */
-    private static final Duration LARGEST_SKEW = Duration.ofMinutes(15);
+    /** The maximum clock skew of a signature (Amazon S3 API Reference, "Authenticating Requests"). */
+    private static final Duration MAX_SKEW = Duration.ofMinutes(15);
 
     private final Relay s3;
     private final Relay dynamoDb;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final List<String> requests = new ArrayList<>();
-    private int underWay;
+    private int running;
     private Fault fault = Fault.ERROR;
     private int from = Integer.MAX_VALUE;
     private int until = Integer.MAX_VALUE;
@@ -34,19 +34,19 @@ public final class FaultyNetwork implements AutoCloseable {
         dynamoDb = new Relay(this, cloud.dynamoDb(), Protocol.DYNAMODB);
     }
 
-    /** A way to the cloud, on which nothing goes wrong yet. */
+    /** Opens a network to the cloud, without faults. */
     public static FaultyNetwork to(TestCloud cloud) {
         FaultyNetwork network = new FaultyNetwork(cloud);
         network.connect();
         return network;
     }
 
-    /** The same cloud, at the other end of this way. */
+    /** The cloud, reached through this network. */
     public TestCloud cloud() {
         return new TestCloud(s3.address(), dynamoDb.address());
     }
 
-    /** Counts requests from 0 again, and lets the fault happen to the given ones. */
+    /** Resets the count of requests, and plans the fault for the requests with these indexes. */
     public synchronized void plan(Fault fault, int from, int until) {
         requests.clear();
         this.fault = fault;
@@ -54,44 +54,44 @@ public final class FaultyNetwork implements AutoCloseable {
         this.until = until;
     }
 
-    /** Lets the fault happen to every request from now on. */
+    /** Resets the count of requests, and plans the fault for all of them. */
     public void plan(Fault fault) {
         plan(fault, 0, Integer.MAX_VALUE);
     }
 
-    /** Counts requests from 0 again, and nothing goes wrong any more. */
+    /** Resets the count of requests, and plans no fault. */
     public void heal() {
         plan(Fault.ERROR, Integer.MAX_VALUE, Integer.MAX_VALUE);
     }
 
-    /** How long {@link Fault#DELAY} takes. */
+    /** Sets the duration of {@link Fault#DELAY}. */
     public synchronized void delay(Duration delay) {
         this.delay = delay;
     }
 
-    /** How far the clocks of S3 and DynamoDB are ahead of that of this machine. They refuse what is signed by another one. */
+    /** Sets the clocks of S3 and DynamoDB ahead of the clock of this machine. They reject signatures with too much skew. */
     public synchronized void clocksAhead(Duration ahead) {
         this.ahead = ahead;
     }
 
-    /** How many requests came since the last plan. */
+    /** The number of requests since the last plan. */
     public synchronized int count() {
         return requests.size();
     }
 
-    /** The heads of the requests that came since the last plan. */
+    /** The heads of the requests since the last plan. */
     public synchronized List<String> requests() {
         return List.copyOf(requests);
     }
 
-    /** Nothing listens at the addresses any more, and what was under way is broken off. */
+    /** Closes the ports, and resets all connections. */
     public void disconnect() {
         s3.close();
         dynamoDb.close();
         open.forEach(FaultyNetwork::reset);
     }
 
-    /** Listens at the addresses again. */
+    /** Opens the ports, which are the same as before. */
     public void connect() {
         try {
             s3.listen();
@@ -101,9 +101,9 @@ public final class FaultyNetwork implements AutoCloseable {
         }
     }
 
-    /** Waits until nothing is under way: also what takes effect late has done so. */
+    /** Waits until no request is running, including those that take effect late. */
     public synchronized void awaitQuiet() throws InterruptedException {
-        while (underWay > 0) {
+        while (running > 0) {
             wait();
         }
     }
@@ -115,45 +115,45 @@ public final class FaultyNetwork implements AutoCloseable {
 
     synchronized void begin(Socket client) {
         open.add(client);
-        underWay++;
+        running++;
     }
 
     synchronized void end(Socket client) {
         open.remove(client);
-        underWay--;
+        running--;
         notifyAll();
     }
 
-    /** What shall happen to the next request; its head comes when it was read. */
+    /** Returns the plan for the next request, and counts it. {@link #setHead} adds its head later. */
     synchronized Step next() {
         int position = requests.size();
         requests.add("");
         return new Step(position, position >= from && position < until ? fault : null, delay);
     }
 
-    synchronized void tell(Step step, String head) {
+    synchronized void setHead(Step step, String head) {
         if (step.position() < requests.size()) {
             requests.set(step.position(), head);
         }
     }
 
-    /** The time at the other end. */
+    /** The time of the services. */
     synchronized Instant time() {
         return Instant.now().plus(ahead);
     }
 
-    /** Whether a signature of that time is refused at the other end. */
+    /** Whether the services reject a signature of that time. */
     boolean isSkewed(Instant signedAt) {
-        return Duration.between(signedAt, time()).abs().compareTo(LARGEST_SKEW) > 0;
+        return Duration.between(signedAt, time()).abs().compareTo(MAX_SKEW) > 0;
     }
 
-    /** Ends a connection at once: its other end gets an error, not an end. */
+    /** Resets a connection, so that its peer gets an error instead of an end of stream. */
     static void reset(Socket socket) {
         try {
             socket.setSoLinger(true, 0);
             socket.close();
         } catch (IOException e) {
-            // It is gone.
+            // The connection is closed already.
         }
     }
 }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** How a service says that something went wrong (API References of Amazon S3 and DynamoDB, "Error responses"). */
+/** The error responses of a service (API References of Amazon S3 and DynamoDB, "Error responses"). */
 enum Protocol {
     S3 {
         @Override
@@ -56,15 +56,19 @@ enum Protocol {
 
     private static final String BAD_REQUEST = "400 Bad Request";
 
-    /** An internal error in answer to the request with that head. */
+    /**
+     * An internal error.
+     *
+     * @param head the head of the request
+     */
     abstract byte[] error(String head, Instant now);
 
     abstract byte[] throttled(String head, Instant now);
 
-    /** In words that are used less. */
+    /** A less usual response, see {@link Fault#THROTTLED_OTHERWISE}. */
     abstract byte[] throttledOtherwise(String head, Instant now);
 
-    /** The request was signed at another time than now. */
+    /** The response to a signature with too much clock skew. */
     abstract byte[] skewed(String head, Instant now);
 
     private static byte[] xml(String head, Instant now, String status, String code) {

@@ -24,9 +24,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.s3.model.S3Request;
 
 /**
- * Sees every call of every AWS client in the tests, because the SDK finds it in {@code execution.interceptors} on the
- * class path. It lets no scan through, remembers which operations there were, and counts the requests that are sent and
- * what those to DynamoDB cost.
+ * Intercepts all calls of all AWS clients in the tests, because the SDK finds it in {@code execution.interceptors} on the class
+ * path. It rejects scans, records the names of operations, and measures the requests and their cost in DynamoDB.
  */
 public final class RecordedOperations implements ExecutionInterceptor {
     private static final Set<String> NAMES = ConcurrentHashMap.newKeySet();
@@ -35,17 +34,17 @@ public final class RecordedOperations implements ExecutionInterceptor {
     private static final DoubleAdder WRITE_UNITS = new DoubleAdder();
     private static final AtomicBoolean METERING = new AtomicBoolean();
 
-    /** The names of all operations so far. */
+    /** The names of all operations of this JVM so far. */
     public static Set<String> names() {
         return Set.copyOf(NAMES);
     }
 
     /**
-     * What something cost.
+     * The cost of calls.
      *
-     * @param readUnits of DynamoDB, indexes included
-     * @param writeUnits of DynamoDB, indexes included
-     * @param requests each that was sent, so a retry counts again and a presigned one does not count
+     * @param readUnits the read units of DynamoDB, including indexes
+     * @param writeUnits the write units of DynamoDB, including indexes
+     * @param requests the requests that clients sent, including retries, without requests to presigned URLs
      */
     public record Cost(double readUnits, double writeUnits, List<SdkRequest> requests) {
         /** The names of the operations of S3, sorted. */
@@ -57,13 +56,13 @@ public final class RecordedOperations implements ExecutionInterceptor {
                     .toList();
         }
 
-        /** How many requests DynamoDB got. */
+        /** The number of requests to DynamoDB. */
         public long dynamoDbRequests() {
             return requests.stream().filter(DynamoDbRequest.class::isInstance).count();
         }
     }
 
-    /** Threads of work that nobody waits for: what it costs does not belong to the calls that are counted. */
+    /** Name prefixes of background threads, whose cost does not belong to the measured calls. */
     private static final Set<String> BACKGROUND = Set.of("placeholder-", "spare-");
 
     private static boolean isCounted() {
@@ -71,7 +70,7 @@ public final class RecordedOperations implements ExecutionInterceptor {
         return METERING.get() && BACKGROUND.stream().noneMatch(thread::startsWith);
     }
 
-    /** Runs something and tells what it cost. Only one can be counted at a time. */
+    /** Runs calls and returns their cost. Only one measurement may run at a time. */
     public static Cost costOf(Runnable calls) {
         SENT.clear();
         METERING.set(true);
@@ -85,7 +84,7 @@ public final class RecordedOperations implements ExecutionInterceptor {
         }
     }
 
-    /** Runs something and tells how many read and write units it cost, indexes included. */
+    /** Runs calls and returns their read and write units in total, including indexes. */
     public static double unitsOf(Runnable calls) {
         Cost cost = costOf(calls);
         return cost.readUnits() + cost.writeUnits();
@@ -103,7 +102,7 @@ public final class RecordedOperations implements ExecutionInterceptor {
         String name = String.valueOf(attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME));
         NAMES.add(name);
         if (name.equals("Scan")) {
-            throw new AssertionError("Nothing here ever scans a table");
+            throw new AssertionError("A scan of a table is not allowed");
         }
     }
 

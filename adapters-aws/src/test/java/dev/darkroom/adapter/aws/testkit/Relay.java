@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One address of a {@link FaultyNetwork}: reads a request whole, and does with it what the plan says. */
+/** One port of a {@link FaultyNetwork}. It reads complete requests, and forwards them or produces the planned fault. */
 final class Relay {
     private static final byte[] END_OF_HEAD = {'\r', '\n', '\r', '\n'};
     private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: *(\\d+)");
@@ -45,7 +45,7 @@ final class Relay {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    /** At any free port the first time, then at the same one. */
+    /** Listens on any free port the first time, and later on the same one. */
     synchronized void listen() throws IOException {
         ServerSocket listening = new ServerSocket(port, 100, InetAddress.getLoopbackAddress());
         server = listening;
@@ -58,7 +58,7 @@ final class Relay {
             try {
                 server.close();
             } catch (IOException e) {
-                // It listens no more.
+                // It does not listen any more.
             }
         }
     }
@@ -71,7 +71,7 @@ final class Relay {
                 Thread.ofVirtual().start(() -> serve(client));
             }
         } catch (IOException closed) {
-            // As wanted.
+            // close() was called.
         }
     }
 
@@ -79,7 +79,7 @@ final class Relay {
         try (client) {
             serve(client, network.next());
         } catch (IOException e) {
-            // The client hung up, or the network was cut: as planned.
+            // The client closed the connection, or the network was disconnected. Both are planned.
             FaultyNetwork.reset(client);
         } finally {
             network.end(client);
@@ -93,7 +93,7 @@ final class Relay {
             return;
         }
         String head = readHead(client.getInputStream());
-        network.tell(step, head);
+        network.setHead(step, head);
         if (head.toLowerCase(Locale.ROOT).contains("\r\nexpect: 100-continue")) {
             client.getOutputStream().write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         }
@@ -123,7 +123,7 @@ final class Relay {
         }
     }
 
-    /** Lets time pass, unless the client hangs up before. It sends nothing more: it takes one request a connection. */
+    /** Waits, unless the client closes the connection before. It sends nothing more: a connection serves one request. */
     private static void delay(Socket client, Duration delay) throws IOException {
         if (delay.isZero()) {
             return;
@@ -134,12 +134,12 @@ final class Relay {
                 throw new EOFException("The client hung up");
             }
         } catch (SocketTimeoutException passed) {
-            // As planned.
+            // The delay is over.
         }
         client.setSoTimeout(0);
     }
 
-    /** What the client gets, or null for a reset. */
+    /** The response to the client, or null to reset the connection. */
     private byte @Nullable [] answer(@Nullable Fault fault, Socket client, String head, byte[] body)
             throws IOException {
         return switch (fault) {
@@ -186,7 +186,7 @@ final class Relay {
         return head.toString(StandardCharsets.ISO_8859_1);
     }
 
-    /** The answer of the service, whole. No signature covers the headers that are changed. */
+    /** Returns the complete response of the service. Changes only headers that the signature does not cover. */
     private byte[] forward(String head, byte[] body) throws IOException {
         try (Socket service = new Socket(target.getHost(), target.getPort())) {
             send(service, head, body);
@@ -197,7 +197,7 @@ final class Relay {
     private void sendHalf(String head, byte[] half) throws IOException {
         Socket service = new Socket(target.getHost(), target.getPort());
         try {
-            // Without a body it is the head that is cut.
+            // Without a body, the head is cut.
             send(service, half.length > 0 ? head : head.substring(0, head.length() / 2), half);
         } finally {
             FaultyNetwork.reset(service);
@@ -212,7 +212,7 @@ final class Relay {
         service.getOutputStream().flush();
     }
 
-    /** Up to the middle of the body, or of the head where there is no body. */
+    /** Cuts the response in the middle of its body, or of its head if there is no body. */
     private static byte[] firstHalf(byte[] answer) {
         String text = new String(answer, StandardCharsets.ISO_8859_1);
         int bodyAt = text.indexOf("\r\n\r\n") + 4;
@@ -224,10 +224,10 @@ final class Relay {
         try {
             int end = client.getInputStream().read();
             if (end >= 0) {
-                throw new IOException("The client sent more than it said");
+                throw new IOException("The client sent more bytes than declared");
             }
         } catch (SocketException reset) {
-            // That is one too.
+            // A reset closes the connection too.
         }
     }
 }

@@ -4,10 +4,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is planned for one request.
+ * The plan for one request.
  *
- * @param position which one it is, from 0
- * @param fault null for none
- * @param delay of {@link Fault#DELAY}
+ * @param position the index of the request, from 0
+ * @param fault the fault, or null for none
+ * @param delay the duration of {@link Fault#DELAY}
  */
 record Step(int position, @Nullable Fault fault, Duration delay) {}

@@ -10,16 +10,16 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An S3 and a DynamoDB to test against.
+ * An S3 and a DynamoDB for tests.
  *
- * @param s3 the endpoint of S3, with the bucket in the path
+ * @param s3 the endpoint of S3, with path-style addressing
  * @param dynamoDb the endpoint of DynamoDB
  */
 public record TestCloud(URI s3, URI dynamoDb) {
-    /** The region that the emulators believe to be in. */
+    /** The region in all settings. */
     public static final String REGION = "ap-south-1";
 
-    /** What the emulators in this process let in; LocalStack knows no other. */
+    /** The access key of the emulators in this process. LocalStack accepts no other one. */
     public static final String ACCESS_KEY = "test";
 
     /** The secret of {@link #ACCESS_KEY}. */
@@ -29,7 +29,7 @@ public record TestCloud(URI s3, URI dynamoDb) {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    /** Both in memory, started once in a JVM and stopped with it. */
+    /** The emulators in memory. They are started once in a JVM and stop with it. */
     private static final class InProcess {
         static final TestCloud CLOUD = start();
 
@@ -43,15 +43,15 @@ public record TestCloud(URI s3, URI dynamoDb) {
         }
     }
 
-    /** The emulators in this process; they are started when first asked for. */
+    /** The emulators in this process. The first call starts them. */
     public static TestCloud inProcess() {
         return InProcess.CLOUD;
     }
 
     /**
-     * Another DynamoDB Local, with threads of its own. Each gives one of a few threads to every table that has a time to
-     * live, for good, and makes the indexes of tables that exist with the same threads: in the one that all tests share,
-     * such an index would wait for ever.
+     * Starts another DynamoDB Local with its own threads. DynamoDB Local has few threads: each table with a time to live uses
+     * one permanently, and adding an index to an existing table needs one too. In the shared instance, such an index would
+     * never become active.
      */
     public static URI anotherDynamoDb() {
         useTestCredentials();
@@ -62,13 +62,13 @@ public record TestCloud(URI s3, URI dynamoDb) {
         }
     }
 
-    /** Emulators that run elsewhere on this machine. */
+    /** Emulators in other processes on this machine. */
     public static TestCloud elsewhere(URI s3, URI dynamoDb) {
         useTestCredentials();
         return new TestCloud(s3, dynamoDb);
     }
 
-    /** Both at one address. Where the environment has no credentials, any will have to do. */
+    /** S3 and DynamoDB at one endpoint. Uses the test credentials if the environment has none. */
     public static TestCloud at(URI endpoint) {
         if (System.getenv("AWS_ACCESS_KEY_ID") == null && System.getenv("AWS_PROFILE") == null) {
             useTestCredentials();
@@ -76,7 +76,7 @@ public record TestCloud(URI s3, URI dynamoDb) {
         return new TestCloud(endpoint, endpoint);
     }
 
-    /** For the SDK's default chain, which is the one in use. A test that starts a process passes them on itself. */
+    /** Sets the credentials for the SDK's default chain. A test that starts a process must pass them on itself. */
     private static void useTestCredentials() {
         System.setProperty("aws.accessKeyId", ACCESS_KEY);
         System.setProperty("aws.secretAccessKey", SECRET_KEY);
@@ -84,7 +84,7 @@ public record TestCloud(URI s3, URI dynamoDb) {
 
     /** Settings with a bucket and a table that do not exist yet. */
     public AwsSettings newSettings() {
-        // The endpoint may outlive this JVM.
+        // Unique across JVMs, because the endpoint may outlive this one.
         String name = "darkroom-test-" + ProcessHandle.current().pid() + "-" + System.currentTimeMillis() + "-"
                 + NUMBER.incrementAndGet();
         return settings(name, name);
@@ -97,7 +97,7 @@ public record TestCloud(URI s3, URI dynamoDb) {
                 new DynamoDbSettings(REGION, table, dynamoDb, CONNECTIONS));
     }
 
-    /** A storage with an empty bucket and an empty table, which the caller closes. */
+    /** Opens a storage with an empty bucket and an empty table. The caller must close it. */
     public AwsStorage newStorage(InstantSource clock) {
         AwsStorage storage = AwsStorage.open(newSettings(), clock);
         storage.provisioning().provision();

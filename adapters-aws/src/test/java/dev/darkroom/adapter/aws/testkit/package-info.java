@@ -1,7 +1,7 @@
 /**
- * S3 and DynamoDB for tests: {@link dev.darkroom.adapter.aws.testkit.TestCloud} starts emulators of both in this process,
- * on loopback, and gives out empty buckets and tables; a {@link dev.darkroom.adapter.aws.testkit.FaultyNetwork} lets things
- * go wrong on the way to them.
+ * S3 and DynamoDB for tests: {@link dev.darkroom.adapter.aws.testkit.TestCloud} starts emulators of both in this process, on
+ * the loopback interface, and creates empty buckets and tables. A {@link dev.darkroom.adapter.aws.testkit.FaultyNetwork}
+ * produces faults of the network and of the services.
  */
 @NullMarked
 package dev.darkroom.adapter.aws.testkit;

@@ -49,7 +49,7 @@ public final class Deletions {
 
     /** See {@link ImageCatalog#withdraw}. */
     public Withdrawal withdraw(ImageId id, VersionCondition condition, Instant at) {
-        // Reads the tags first, because their items must be deleted. The condition on the version ensures that they are current.
+        // Reads the row first, because the items of its tags must be deleted. If the version changes, the write is refused.
         for (int attempt = 0; attempt < ImageWrites.ATTEMPTS; attempt++) {
             Map<String, AttributeValue> row = images.row(id).orElse(Map.of());
             switch (row.isEmpty() ? null : ImageItemReader.state(row)) {

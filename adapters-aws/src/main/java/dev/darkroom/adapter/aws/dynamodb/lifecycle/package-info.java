@@ -1,4 +1,4 @@
-/** Reads and changes the state of one image, from its announcement to its removal. Depends on {@code schema} and {@code usage}. */
+/** Reads and changes the row of an image, from its announcement to its removal. Depends on {@code schema} and {@code usage}. */
 @NullMarked
 package dev.darkroom.adapter.aws.dynamodb.lifecycle;
 

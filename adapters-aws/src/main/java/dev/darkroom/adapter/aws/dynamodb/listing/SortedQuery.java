@@ -92,7 +92,7 @@ final class SortedQuery {
         return items.remove();
     }
 
-    /** The sort key up to which items were read, including those that the filter excluded; null before the start and after the end. */
+    /** The sort key up to which items were read, even those that the filter excluded; null before the start and after the end. */
     @Nullable
     String readTo() {
         return continueAfter == null ? null : string(continueAfter, POSITION);

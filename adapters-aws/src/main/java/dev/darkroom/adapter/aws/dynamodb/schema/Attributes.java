@@ -4,7 +4,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Creates and reads the attribute values of items. The readers throw {@link IllegalArgumentException} if an attribute is missing. */
+/**
+ * Creates and reads the attribute values of items. The methods that read throw {@link IllegalArgumentException} if the
+ * attribute is missing.
+ */
 public final class Attributes {
     private Attributes() {}
 

@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * Counts the bytes of each owner in one item. An image's row contains the bytes that are counted for it, and both items
  * change in one transaction. So every byte is counted once and released once, even if requests are repeated.
  *
- * <p>Rows of images that were published without a reservation contain no counted bytes. They are counted later: at the
- * owner's first reservation, and then at most every ten minutes. Thread-safe.
+ * <p>Rows of images that were published without a reservation contain no counted bytes. The owner's first reservation
+ * counts them, and later reservations count again if the last count is more than ten minutes old. Thread-safe.
  */
 public final class OwnerUsage {
     /** The maximum age of the last count of all images. */
@@ -73,7 +73,7 @@ public final class OwnerUsage {
                 return Optional.empty();
             }
             Map<String, AttributeValue> found = refused.values().iterator().next().found();
-            if (found != null && isCounted(UsageItem.countedUntil(found).orElse(null))) {
+            if (found != null && isCounted(UsageItem.countedUntil(found))) {
                 return Optional.of(new Reservation.QuotaExceeded(UsageItem.usedBytes(found)));
             }
             countAll(owner);
@@ -87,7 +87,7 @@ public final class OwnerUsage {
 
     private void countAll(UserId owner) {
         locks.withLock(owner, () -> {
-            Instant countedUntil = item.countedUntil(owner).orElse(null);
+            Instant countedUntil = item.countedUntil(owner);
             // Another thread may have counted them while this one waited for the lock.
             if (!isCounted(countedUntil)) {
                 backfill.run(owner, countedUntil, clock.instant());

@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * @param imagesPerCall the maximum number of images that one call counts, rounded up to a batch
  */
 record UsageBackfill(Table table, UsageItem usage, int imagesPerCall) {
-    /** An image appears in its list at most this long after the time by which it is sorted: the grace period of an upload, and more. */
+    /** The maximum time between an image's creation time, by which it is sorted, and its publication. */
     private static final Duration MAX_PUBLISH_DELAY = Duration.ofHours(2);
 
     /** The images of one transaction, which may have 100 items. */

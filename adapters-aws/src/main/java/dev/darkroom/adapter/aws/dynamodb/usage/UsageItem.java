@@ -16,7 +16,6 @@ import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.quota.Quota;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
@@ -56,15 +55,14 @@ record UsageItem(Table table) {
         return Map.of(PK, text(TableLayout.usageKey(owner)), SK, text(USED));
     }
 
-    /** The time at which all images of the owner were counted, or empty if they never were. */
-    Optional<Instant> countedUntil(UserId owner) {
-        return table.get(TableLayout.usageKey(owner), USED).flatMap(UsageItem::countedUntil);
+    /** The time at which all images of the owner were counted, or null if they never were. */
+    @Nullable
+    Instant countedUntil(UserId owner) {
+        return countedUntil(table.get(TableLayout.usageKey(owner), USED).orElse(Map.of()));
     }
 
-    static Optional<Instant> countedUntil(Map<String, AttributeValue> item) {
-        return item.containsKey(COUNTED_UNTIL)
-                ? Optional.of(Instant.ofEpochMilli(integer(item, COUNTED_UNTIL)))
-                : Optional.empty();
+    static @Nullable Instant countedUntil(Map<String, AttributeValue> item) {
+        return item.containsKey(COUNTED_UNTIL) ? Instant.ofEpochMilli(integer(item, COUNTED_UNTIL)) : null;
     }
 
     static long usedBytes(Map<String, AttributeValue> item) {
