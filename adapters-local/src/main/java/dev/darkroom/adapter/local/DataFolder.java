@@ -22,12 +22,14 @@ import java.nio.file.Path;
  * Only its owner can read what it contains. Thread-safe.
  */
 public final class DataFolder implements AutoCloseable {
+    private final DurableFiles files;
     private final Path path;
     private final FolderLock lock;
     private final Path temporaryFolder;
     private final Path spoolFolder;
 
-    private DataFolder(Path path, FolderLock lock) throws IOException {
+    private DataFolder(DurableFiles files, Path path, FolderLock lock) throws IOException {
+        this.files = files;
         this.path = path;
         this.lock = lock;
         this.temporaryFolder = emptied(path.resolve("tmp"));
@@ -41,12 +43,16 @@ public final class DataFolder implements AutoCloseable {
      * @throws StorageException.Unavailable if the folder can't be created, read or written
      */
     public static DataFolder open(Path path) {
+        return open(DurableFiles.DEFAULT, path);
+    }
+
+    static DataFolder open(DurableFiles files, Path path) {
         try {
-            DurableFiles.createFolders(path);
+            files.createFolders(path);
             Path folder = path.toRealPath();
-            FolderLock lock = FolderLock.acquire(folder);
+            FolderLock lock = FolderLock.acquire(files, folder);
             try {
-                return new DataFolder(folder, lock);
+                return new DataFolder(files, folder, lock);
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -61,13 +67,13 @@ public final class DataFolder implements AutoCloseable {
                 cause);
     }
 
-    private static Path emptied(Path folder) throws IOException {
-        DurableFiles.empty(created(folder));
+    private Path emptied(Path folder) throws IOException {
+        files.empty(created(folder));
         return folder;
     }
 
-    private static Path created(Path folder) throws IOException {
-        DurableFiles.createFolders(folder);
+    private Path created(Path folder) throws IOException {
+        files.createFolders(folder);
         if (!DurableFiles.isFolder(folder)) {
             throw new NotDirectoryException(folder.toString());
         }
@@ -81,6 +87,10 @@ public final class DataFolder implements AutoCloseable {
         } catch (IOException e) {
             throw unusable(path, e);
         }
+    }
+
+    DurableFiles files() {
+        return files;
     }
 
     Path file(String name) {

@@ -19,8 +19,8 @@ public final class FilesystemStorage {
      * @throws dev.darkroom.domain.model.StorageException.Unavailable if the folder can't be used
      */
     public FilesystemStorage(DataFolder folder, SigningKeys signingKeys, InstantSource clock) {
-        this.blobStore =
-                new FilesystemBlobStore(folder.folder("blobs"), folder.temporaryFolder(), folder.spoolFolder());
+        this.blobStore = new FilesystemBlobStore(
+                folder.files(), folder.folder("blobs"), folder.temporaryFolder(), folder.spoolFolder());
         this.links = new HmacUrlSigner(signingKeys, clock);
     }
 

@@ -1,5 +1,6 @@
 package dev.darkroom.adapter.local;
 
+import dev.darkroom.adapter.local.filesystem.DurableFiles;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.blob.SignedLinkVerifier;
 import dev.darkroom.domain.port.out.blob.UrlSigner;
@@ -35,7 +36,11 @@ public final class LocalStorage implements AutoCloseable {
      * @throws dev.darkroom.domain.model.StorageException.Corrupted if its catalog is damaged or that of a newer program
      */
     public static LocalStorage open(Path dataFolder, InstantSource clock) {
-        DataFolder folder = DataFolder.open(dataFolder);
+        return open(DurableFiles.DEFAULT, dataFolder, clock);
+    }
+
+    static LocalStorage open(DurableFiles files, Path dataFolder, InstantSource clock) {
+        DataFolder folder = DataFolder.open(files, dataFolder);
         try {
             return new LocalStorage(folder, clock);
         } catch (RuntimeException e) {

@@ -13,11 +13,11 @@ public final class SqliteStorage implements AutoCloseable {
 
     /**
      * @throws dev.darkroom.domain.model.StorageException.Unavailable if the folder can't be used
-     * @throws dev.darkroom.domain.model.StorageException.Corrupted if the catalog is damaged or that of a newer program
+     * @throws dev.darkroom.domain.model.StorageException.Corrupted if the catalog is damaged or its schema version is not supported
      */
     public SqliteStorage(DataFolder folder) {
-        this.signingKeys = new FileSigningKeys(folder.folder("keys"), folder.temporaryFolder());
-        this.catalog = SqliteImageCatalog.open(folder.file("catalog.db"));
+        this.signingKeys = new FileSigningKeys(folder.files(), folder.folder("keys"), folder.temporaryFolder());
+        this.catalog = SqliteImageCatalog.open(folder.files(), folder.file("catalog.db"));
     }
 
     public ImageCatalog catalog() {

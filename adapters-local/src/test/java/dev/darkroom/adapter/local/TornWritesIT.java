@@ -3,8 +3,8 @@ package dev.darkroom.adapter.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.adapter.local.filesystem.FaultyFileSystem;
-import dev.darkroom.adapter.local.filesystem.FaultyFileSystem.Fault;
+import dev.darkroom.adapter.local.filesystem.FaultyFiles;
+import dev.darkroom.adapter.local.filesystem.FaultyFiles.Fault;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.UserId;
@@ -72,27 +72,28 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The lives of pictures on a disk that fails at one call, at each one in another run. SQLite's own files are not part of
- * it: what a power failure may do to them is SQLite's promise, and that it is used so that it holds is shown by killed
- * processes.
+ * Runs uploads and deletions on a disk on which one call fails, and repeats each run for every call. SQLite's own file operations do not
+ * fail: {@code LocalStorageIT} and the crash rounds kill processes instead.
  */
 class TornWritesIT {
     private static final Actor ANYONE = new Actor.Anyone();
     private static final UserId ALICE = new UserId("alice");
-    private static final int AT_ONCE = 8;
+    private static final int THREADS = 8;
+    private static final int NO_CALL = Integer.MAX_VALUE;
     private static final byte[] PICTURE = picture();
     private static final Dimensions SIZE = new Dimensions(400, 300);
 
-    /** Everything is a picture. */
+    /** Accepts all bytes. */
     private static final ImageInspector INSPECTOR =
             content -> new Inspection.Accepted(ContentType.PNG, SIZE, null, content);
 
-    /** So large that it is written in two parts. */
+    /** Large enough for direct writes. */
     private static byte[] picture() {
         byte[] bytes = new byte[100_000];
         new Random(1).nextBytes(bytes);
@@ -102,8 +103,8 @@ class TornWritesIT {
     @TempDir
     Path folder;
 
-    /** What a picture lives through. */
-    private enum Life {
+    /** What happens to the picture of a run. */
+    private enum Scenario {
         UPLOADED_AND_RENDERED,
         UPLOADED_AND_DELETED,
         UPLOADED_DIRECTLY,
@@ -112,72 +113,88 @@ class TornWritesIT {
 
     @ParameterizedTest
     @EnumSource
-    void whereverTheDiskFailsNothingIsTornLostOrLeft(Fault fault) throws Exception {
-        try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
+    void noFailureOfTheDiskTearsLosesOrLeavesAnObject(Fault fault) throws Exception {
+        try (var threads = Executors.newFixedThreadPool(THREADS)) {
             List<Callable<Run>> runs = new ArrayList<>();
-            for (Life life : Life.values()) {
-                Run healthy = new Run(life, fault, Integer.MAX_VALUE).go();
-                assertThat(healthy.acknowledged.size() + healthy.deleted.size()).as("%s", life).isPositive();
-                // The folder is opened in the same way each time.
-                int first = life == Life.values()[0] ? 0 : healthy.callsOfTheOpening;
-                assertThat(healthy.files.calls()).isGreaterThan(healthy.callsOfTheOpening + 10);
+            for (Scenario scenario : Scenario.values()) {
+                Run healthy = new Run(scenario, fault, NO_CALL).go();
+                assertThat(healthy.acknowledged.size() + healthy.deleted.size()).as("%s", scenario).isPositive();
+                // Opening the folder makes the same calls in each scenario.
+                int first = scenario == Scenario.values()[0] ? 0 : healthy.callsToOpen;
+                assertThat(healthy.files.calls()).isGreaterThan(healthy.callsToOpen + 10);
                 for (int call = first; call < healthy.files.calls(); call++) {
                     if (fault != Fault.WRITES_LESS || healthy.files.isWrite(call)) {
-                        Run run = new Run(life, fault, call);
+                        Run run = new Run(scenario, fault, call);
                         runs.add(run::go);
                     }
                 }
             }
             int failed = 0;
             for (Future<Run> run : threads.invokeAll(runs)) {
-                failed += run.get().unanswered;
+                failed += run.get().failed;
             }
-            assertThat(failed > 0).as("somebody was told of it").isEqualTo(fault != Fault.WRITES_LESS);
+            assertThat(failed > 0).as("a caller received the failure").isEqualTo(fault != Fault.WRITES_LESS);
         }
     }
 
-    /** One life on a disk that fails at one call. */
+    @Test
+    void missingSpoolFolderLosesAndLeavesNoObject() {
+        int failed = 0;
+        for (Scenario scenario : Scenario.values()) {
+            Run run = new Run(scenario, Fault.FAILS, NO_CALL);
+            run.spoolFolderIsMissing = true;
+            failed += run.go().failed;
+        }
+        assertThat(failed).as("renditions and the completion of direct uploads need a copy").isEqualTo(3);
+    }
+
+    /** One scenario on a disk on which one call fails. */
     private final class Run {
-        private final Life life;
+        private final Scenario scenario;
         private final Fault fault;
         private final int call;
         private final Path data;
         private final MovableClock clock = new MovableClock();
         private final SequentialIds ids = new SequentialIds();
         private final LabelRenderer renderer = new LabelRenderer();
-        private final FaultyFileSystem files = new FaultyFileSystem();
+        private final FaultyFiles files = new FaultyFiles();
         private final Set<ImageId> acknowledged = new HashSet<>();
-        private final Set<ImageId> deletionAsked = new HashSet<>();
+        private final Set<ImageId> deletionRequested = new HashSet<>();
         private final Set<ImageId> deleted = new HashSet<>();
-        private int callsOfTheOpening;
-        private int unanswered;
+        private int callsToOpen;
+        private int failed;
+        private boolean spoolFolderIsMissing;
 
-        Run(Life life, Fault fault, int call) {
-            this.life = life;
+        Run(Scenario scenario, Fault fault, int call) {
+            this.scenario = scenario;
             this.fault = fault;
             this.call = call;
-            this.data = folder.resolve(life + "-" + call);
+            this.data = folder.resolve(scenario + "-" + call);
         }
 
         Run go() {
             files.plan(fault, call);
             try {
-                live();
+                run();
                 requireWholeObjects();
-                requireTheTruth();
+                leaveACopy();
+                requireConsistency();
             } catch (IOException | RuntimeException | AssertionError e) {
-                throw new AssertionError(life + ", " + fault + " at call " + call + ": " + e.getMessage(), e);
+                throw new AssertionError(scenario + ", " + fault + " at call " + call + ": " + e.getMessage(), e);
             }
             return this;
         }
 
-        private void live() {
-            Optional<LocalStorage> opened = answer(() -> LocalStorage.open(files.path(data), clock));
+        private void run() throws IOException {
+            Optional<LocalStorage> opened = answer(() -> LocalStorage.open(files, data, clock));
             if (opened.isEmpty()) {
                 return;
             }
-            callsOfTheOpening = files.calls();
+            callsToOpen = files.calls();
             try (LocalStorage storage = opened.get()) {
+                if (spoolFolderIsMissing) {
+                    Files.delete(storage.spoolFolder());
+                }
                 ImageCatalog catalog = mortal(storage.catalog());
                 var upload =
                         new UploadImageService(INSPECTOR, renderer, Runnable::run, Runnable::run, storage.spoolFolder(),
@@ -189,7 +206,7 @@ class TornWritesIT {
                 var delete = new DeleteImageService(storage.blobStore(), catalog, clock);
                 var direct = new Direct(storage, catalog);
 
-                switch (life) {
+                switch (scenario) {
                     case UPLOADED_AND_RENDERED -> upload(upload).ifPresent(id -> render(view, id));
                     case UPLOADED_AND_DELETED -> upload(upload).ifPresent(id -> {
                         render(view, id);
@@ -202,14 +219,14 @@ class TornWritesIT {
         }
 
         private void delete(DeleteImage delete, ImageId id) {
-            deletionAsked.add(id);
+            deletionRequested.add(id);
             answer(() -> delete.delete(new DeleteImage.Command(ANYONE, id, null))).ifPresent(result -> {
                 assertThat(result).isEqualTo(new DeleteImage.Result.Deleted());
                 deleted.add(id);
             });
         }
 
-        /** The catalog of a process that can die: a dead one changes no row any more. */
+        /** A catalog that can't be used after the process has died. */
         private ImageCatalog mortal(ImageCatalog catalog) {
             return (ImageCatalog) Proxy.newProxyInstance(
                     ImageCatalog.class.getClassLoader(), new Class<?>[]{ImageCatalog.class},
@@ -229,7 +246,7 @@ class TornWritesIT {
             try {
                 return Optional.of(call.get());
             } catch (StorageException.Unavailable e) {
-                unanswered++;
+                failed++;
                 return Optional.empty();
             }
         }
@@ -254,7 +271,7 @@ class TornWritesIT {
                     .ifPresent(result -> assertThat(result).isInstanceOf(ViewImage.Result.Found.class));
         }
 
-        /** Direct uploads, as a client makes them. */
+        /** A client that uploads directly. */
         private final class Direct {
             private final StartUpload start;
             private final ReceiveBlob receive;
@@ -314,7 +331,7 @@ class TornWritesIT {
             }
         }
 
-        /** At once, before anything is put in order: whatever has the name of an object is whole. */
+        /** Before the restart, each file with the name of an object is complete. */
         private void requireWholeObjects() throws IOException {
             String label = new Rendition(RenditionName.SMALL, ContentType.JPEG) + " " + RenditionName.SMALL.of(SIZE);
             for (Path file : filesIn(data.resolve("blobs"))) {
@@ -327,8 +344,15 @@ class TornWritesIT {
             }
         }
 
-        /** After a restart and a day in which nothing fails. */
-        private void requireTheTruth() throws IOException {
+        /** A process that dies while it copies an object for a renderer leaves the copy. */
+        private void leaveACopy() throws IOException {
+            if (Files.isDirectory(data.resolve("spool"))) {
+                Files.write(data.resolve("spool").resolve("copy.part"), PICTURE);
+            }
+        }
+
+        /** After a restart and a reconciliation a day later, neither of which fails. */
+        private void requireConsistency() throws IOException {
             MovableClock later = new MovableClock();
             later.advance(Duration.ofHours(26));
             try (LocalStorage storage = LocalStorage.open(data, later)) {
@@ -342,7 +366,7 @@ class TornWritesIT {
                         .stream()
                         .collect(Collectors.toMap(Image::id, image -> image));
                 Set<ImageId> kept = new HashSet<>(acknowledged);
-                kept.removeAll(deletionAsked);
+                kept.removeAll(deletionRequested);
                 assertThat(shown.keySet()).containsAll(kept).noneMatch(deleted::contains);
                 Set<String> objects = new HashSet<>();
                 storage.blobStore().forEach(object -> objects.add(object.key().value()));
@@ -351,7 +375,7 @@ class TornWritesIT {
                     possible.add(new Rendition(RenditionName.SMALL, ContentType.JPEG).key(image.id()).value());
                     possible.add(image.originalKey().value());
                     if (!acknowledged.contains(image.id())) {
-                        // A client that asks again has the bytes of its direct upload removed (ADR 7); this one does not.
+                        // A client that repeats the completion causes the deletion of these bytes (ADR 7); this client does not.
                         possible.add(ObjectKey.upload(image.id()).value());
                     }
                     byte[] bytes = read(storage, image);
@@ -362,7 +386,6 @@ class TornWritesIT {
                 assertThat(folders(data)).as("folders").hasSize(shown.size());
             }
             assertThat(filesIn(data))
-
                     .allMatch(file -> data.relativize(file)
                             .toString()
                             .matches(

@@ -1,38 +1,45 @@
 package dev.darkroom.adapter.local.filesystem;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
-import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Files and folders that nobody else on the machine can read, and whose names survive a loss of power. */
-public final class DurableFiles {
+/**
+ * Files and folders that only their owner can access and whose changes can be made durable: they survive a power failure. Thread-safe.
+ *
+ * <p>This module reads and changes its files only through this class. Tests override the methods from {@link #open} to {@link #list},
+ * each of which is one call to the operating system, to make them fail.
+ */
+public class DurableFiles {
+    /** The default file system. */
+    public static final DurableFiles DEFAULT = new DurableFiles();
+
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    private static final FileAttribute<?>[] OWN_FOLDER = permissions("rwx------");
-    private static final FileAttribute<?>[] OWN_FILE = permissions("rw-------");
+    private static final FileAttribute<?>[] OWNER_ONLY_FOLDER = permissions("rwx------");
+    private static final FileAttribute<?>[] OWNER_ONLY_FILE = permissions("rw-------");
 
-    private DurableFiles() {}
+    DurableFiles() {}
 
     private static FileAttribute<?>[] permissions(String mode) {
         return POSIX
@@ -40,37 +47,78 @@ public final class DurableFiles {
                 : new FileAttribute<?>[0];
     }
 
-    /** Opens a new file for writing; its bytes are durable after {@code force}, its name after {@link #sync}. */
-    public static FileChannel create(Path file, OpenOption... options) throws IOException {
-        Set<OpenOption> all = new HashSet<>(List.of(options));
-        all.add(CREATE_NEW);
-        all.add(WRITE);
-        return FileChannel.open(file, all, OWN_FILE);
+    /** Opens a file, or a folder for reading. If the options create the file, only its owner can access it. */
+    FileChannel open(Path path, OpenOption... options) throws IOException {
+        return FileChannel.open(path, Set.of(options), OWNER_ONLY_FILE);
     }
 
-    /** Removes a file that is only rubbish: the next start empties its folder. */
-    static void removeQuietly(Path temporary) {
-        try {
-            Files.deleteIfExists(temporary);
-        } catch (IOException e) {
-            // What failed before says more.
+    /** Reads at a position, like {@link FileChannel#read(ByteBuffer, long)}. */
+    int read(FileChannel channel, ByteBuffer bytes, long position) throws IOException {
+        return channel.read(bytes, position);
+    }
+
+    /** Writes some of the bytes, like {@link FileChannel#write(ByteBuffer)}. */
+    void write(FileChannel channel, ByteBuffer bytes) throws IOException {
+        channel.write(bytes);
+    }
+
+    void truncate(FileChannel channel, long sizeBytes) throws IOException {
+        channel.truncate(sizeBytes);
+    }
+
+    /** Makes the content and the attributes of an open file or folder durable. */
+    void force(FileChannel channel) throws IOException {
+        channel.force(true);
+    }
+
+    void createDirectory(Path folder) throws IOException {
+        Files.createDirectory(folder, OWNER_ONLY_FOLDER);
+    }
+
+    /** @throws UnsupportedOperationException if the file system has no hard links */
+    void link(Path link, Path existing) throws IOException {
+        Files.createLink(link, existing);
+    }
+
+    /** Renames a file atomically; an existing target is replaced. */
+    void move(Path source, Path target) throws IOException {
+        Files.move(source, target, ATOMIC_MOVE);
+    }
+
+    /** Deletes a file or an empty folder. */
+    void delete(Path path) throws IOException {
+        Files.delete(path);
+    }
+
+    /** Lists the entries of a folder, in no particular order. */
+    List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
-    /** Opens a file for writing, a new one when it is missing. */
-    static FileChannel open(Path file) throws IOException {
-        return FileChannel.open(file, Set.of(CREATE, WRITE), OWN_FILE);
+    /** Creates a file and opens it for writing. Its content is durable after {@link #force}, its name after {@link #sync} of the folder. */
+    FileChannel create(Path file) throws IOException {
+        return open(file, CREATE_NEW, WRITE);
     }
 
-    /** Writes all bytes: a single write may take less than it is given, such as when the disk is nearly full. */
-    static void writeFully(FileChannel out, ByteBuffer bytes) throws IOException {
+    /** Creates an empty file. Its name is durable on return. */
+    public void createEmpty(Path file) throws IOException {
+        create(file).close();
+        sync(file.resolveSibling(""));
+    }
+
+    /** Writes all bytes; a single write may write fewer, for example when the disk is nearly full. */
+    void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
-            out.write(bytes);
+            write(channel, bytes);
         }
     }
 
-    /** Makes a folder, and those above it, where they are missing; they are durable when it returns. */
-    public static void createFolders(Path folder) throws IOException {
+    /** Creates a folder and its missing parents. They are durable on return. */
+    public void createFolders(Path folder) throws IOException {
         Path parent = folder.toAbsolutePath().getParent();
         if (parent == null || Files.isDirectory(folder)) {
             return;
@@ -80,59 +128,64 @@ public final class DurableFiles {
         sync(parent);
     }
 
-    /** Makes a folder where it is missing, without making it durable. What is there already may be something else. */
-    static void createFolder(Path folder) throws IOException {
+    /** Creates a folder, not durably. Does nothing if the name exists, even if it is not a folder. */
+    void createFolder(Path folder) throws IOException {
         try {
-            Files.createDirectory(folder, OWN_FOLDER);
-        } catch (FileAlreadyExistsException alreadyThere) {
-            // As wanted, or the next step fails and tells.
+            createDirectory(folder);
+        } catch (FileAlreadyExistsException exists) {
+            // If it is not a folder, the caller's next step fails and reports it.
         }
     }
 
-    /** Makes what was added to the folder, renamed in it or removed from it durable. */
-    public static void sync(Path folder) throws IOException {
-        // Windows can't open a folder, and writes names through its journal.
+    /** Makes all entries that were added to a folder, renamed in it or removed from it durable; or the content of a file. */
+    public void sync(Path path) throws IOException {
+        // Windows can't open a folder, and makes names durable through its journal.
         if (POSIX) {
-            try (FileChannel channel = FileChannel.open(folder, READ)) {
-                channel.force(true);
+            try (FileChannel channel = open(path, READ)) {
+                force(channel);
             }
         }
     }
 
-    /** What is at a path, without following a link there; null when there is nothing. */
-    static @Nullable BasicFileAttributes look(Path path) throws IOException {
+    void deleteIfExists(Path path) throws IOException {
+        try {
+            delete(path);
+        } catch (NoSuchFileException missing) {
+            // As wanted.
+        }
+    }
+
+    /** Deletes a temporary file, if it exists. Ignores failures: the next start empties the folder. */
+    void deleteQuietly(Path temporary) {
+        try {
+            deleteIfExists(temporary);
+        } catch (IOException e) {
+            // The caller reports its own failure, which says more.
+        }
+    }
+
+    /** Deletes everything in a folder, without following symbolic links. */
+    public void empty(Path folder) throws IOException {
+        for (Path entry : list(folder)) {
+            if (isFolder(entry)) {
+                empty(entry);
+            }
+            delete(entry);
+        }
+    }
+
+    /** The attributes of what is at a path, without following a symbolic link; null if nothing is there. */
+    static @Nullable BasicFileAttributes attributes(Path path) throws IOException {
         try {
             return Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS);
-        } catch (NoSuchFileException nothing) {
+        } catch (NoSuchFileException missing) {
             return null;
         }
     }
 
-    /** Whether there is a folder, not a link to one. */
+    /** Whether the path is a folder. A symbolic link to a folder is not. */
     public static boolean isFolder(Path path) throws IOException {
-        BasicFileAttributes found = look(path);
+        BasicFileAttributes found = attributes(path);
         return found != null && found.isDirectory();
-    }
-
-    /** Removes all that is in a folder, without following links. */
-    public static void empty(Path folder) throws IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
-                if (failure != null) {
-                    throw failure;
-                }
-                if (!visited.equals(folder)) {
-                    Files.delete(visited);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -6,14 +6,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** A part of a file as a stream. Closes the file. Not thread-safe. */
+/** A range of a file as a stream. Closing the stream closes the file. Not thread-safe. */
 final class FileRange extends TransferableStream {
+    private final DurableFiles files;
     private final FileChannel file;
     private long position;
     private long remaining;
 
-    /** @param length in bytes, at least 0; the range also ends where the file ends */
-    FileRange(FileChannel file, long offset, long length) {
+    /** @param length in bytes, at least 0; the range ends at the end of the file if that comes first */
+    FileRange(DurableFiles files, FileChannel file, long offset, long length) {
+        this.files = files;
         this.file = file;
         this.position = offset;
         this.remaining = length;
@@ -27,7 +29,7 @@ final class FileRange extends TransferableStream {
         if (remaining == 0) {
             return -1;
         }
-        int count = file.read(ByteBuffer.wrap(bytes, offset, (int) Math.min(length, remaining)), position);
+        int count = files.read(file, ByteBuffer.wrap(bytes, offset, (int) Math.min(length, remaining)), position);
         return count < 0 ? end() : (int) advance(count);
     }
 

@@ -1,13 +1,13 @@
 package dev.darkroom.adapter.local.filesystem;
 
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardOpenOption.READ;
 
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.port.out.security.SigningKeys;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,16 +18,17 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Keys as files {@code {purpose}.key} of 32 bytes, readable by the owner only. Only one process may use the folder; {@link
- * LocalStorage} sees to that.
+ * Keeps each key in a file {@code {purpose}.key} of 32 bytes, which only its owner can read. Only one process may use the folder; {@link
+ * dev.darkroom.adapter.local.LocalStorage} ensures that.
  */
 public final class FileSigningKeys implements SigningKeys {
     private static final int KEY_BYTES = 32;
     private static final Pattern PURPOSE = Pattern.compile("[a-z-]{1,32}");
 
-    /** Shared by all instances: several may be on one folder, in one process. */
+    /** Shared by all instances, because several instances of one process may use the same folder. */
     private static final ReentrantLock CREATION = new ReentrantLock();
 
+    private final DurableFiles files;
     private final Path folder;
     private final Path temporaryFolder;
     private final SecureRandom random = new SecureRandom();
@@ -37,7 +38,8 @@ public final class FileSigningKeys implements SigningKeys {
      * @param folder exists
      * @param temporaryFolder exists, on the same file system
      */
-    public FileSigningKeys(Path folder, Path temporaryFolder) {
+    public FileSigningKeys(DurableFiles files, Path folder, Path temporaryFolder) {
+        this.files = files;
         this.folder = folder;
         this.temporaryFolder = temporaryFolder;
     }
@@ -45,7 +47,8 @@ public final class FileSigningKeys implements SigningKeys {
     @Override
     public SecretKey key(String purpose) {
         if (!PURPOSE.matcher(purpose).matches()) {
-            throw new IllegalArgumentException("A key's purpose is 1 to 32 of a-z -, not " + purpose);
+            throw new IllegalArgumentException(
+                    "The purpose of a key has 1 to 32 characters from a-z and -, not " + purpose);
         }
         return keys.computeIfAbsent(purpose, this::readOrCreate);
     }
@@ -54,12 +57,13 @@ public final class FileSigningKeys implements SigningKeys {
         Path file = folder.resolve(purpose + ".key");
         CREATION.lock();
         try {
-            if (DurableFiles.look(file) == null) {
+            if (DurableFiles.attributes(file) == null) {
                 create(purpose, file);
             }
             return new SecretKeySpec(read(file), ALGORITHM);
         } catch (IOException e) {
-            throw new StorageException.Unavailable("The key " + file + " can't be read or kept: " + e.getMessage(), e);
+            throw new StorageException.Unavailable("The key " + file + " can't be read or stored: " + e.getMessage(),
+                    e);
         } finally {
             CREATION.unlock();
         }
@@ -69,26 +73,28 @@ public final class FileSigningKeys implements SigningKeys {
         byte[] bytes = new byte[KEY_BYTES];
         random.nextBytes(bytes);
         Path temporary = temporaryFolder.resolve(purpose + ".key");
-        // Left by an earlier try that failed.
-        Files.deleteIfExists(temporary);
-        try (FileChannel out = DurableFiles.create(temporary)) {
-            DurableFiles.writeFully(out, ByteBuffer.wrap(bytes));
-            out.force(true);
+        // An earlier attempt that failed may have left it.
+        files.deleteIfExists(temporary);
+        try (FileChannel out = files.create(temporary)) {
+            files.writeFully(out, ByteBuffer.wrap(bytes));
+            files.force(out);
         }
-        Files.move(temporary, file, ATOMIC_MOVE);
-        DurableFiles.sync(folder);
+        files.move(temporary, file);
+        files.sync(folder);
     }
 
-    private static byte[] read(Path file) throws IOException {
-        // Checked first: a file of any size would be read into memory.
-        long size = Files.size(file);
-        byte[] bytes = size == KEY_BYTES ? Files.readAllBytes(file) : new byte[0];
-        if (bytes.length != KEY_BYTES) {
-            throw new StorageException.Corrupted(
-                    "The key " + file + " has " + size + " bytes instead of " + KEY_BYTES
-                            + ": restore it from a backup, or remove it to have a new one made, which ends all links given out",
-                    null);
+    private byte[] read(Path file) throws IOException {
+        FileChannel channel = files.open(file, READ);
+        try (InputStream in = new FileRange(files, channel, 0, KEY_BYTES)) {
+            long size = channel.size();
+            byte[] bytes = in.readAllBytes();
+            if (size != KEY_BYTES || bytes.length != KEY_BYTES) {
+                throw new StorageException.Corrupted(
+                        "The key " + file + " has " + size + " bytes instead of " + KEY_BYTES
+                                + ": restore it from a backup, or delete it; then a new key is created, and all links that were signed with the old one become invalid",
+                        null);
+            }
+            return bytes;
         }
-        return bytes;
     }
 }

@@ -1,7 +1,6 @@
 package dev.darkroom.adapter.local.filesystem;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.READ;
 
 import dev.darkroom.domain.model.ImageId;
@@ -16,11 +15,9 @@ import dev.darkroom.domain.model.object.StoredObject;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -35,21 +32,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects as files under {@code root/{shard}/{image_id}/{name}}. An object is written to a temporary file, made durable
- * (fsync) and renamed into place, so its name never shows a part of it (POSIX {@code rename}). A whole file of the spool
- * folder, which nobody writes to any more, is linked (POSIX {@code link}) instead of written again. Files that are no
- * objects are left alone, and symbolic links are never followed. The content type is not kept: a signed address carries it.
+ * Stores each object in a file {@code root/{shard}/{image_id}/{name}}. An object is written to a temporary file, made durable (fsync) and
+ * renamed into place (POSIX {@code rename}), so no reader sees a part of it. A file of the spool folder is linked (POSIX {@code link})
+ * instead of copied. Files that are not objects are ignored, and symbolic links are never followed. The content type is not stored: the
+ * signed URL contains it.
  *
- * <p>Only one process may write below the root; {@link dev.darkroom.adapter.local.LocalStorage} sees to that.
+ * <p>Only one process may write below the root; {@link dev.darkroom.adapter.local.LocalStorage} ensures that.
  */
 public final class FilesystemBlobStore implements BlobStore {
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final int LOCKS = 64;
 
+    private final DurableFiles files;
     private final Path root;
     private final Path temporaryFolder;
     private final Path spoolFolder;
@@ -58,20 +55,21 @@ public final class FilesystemBlobStore implements BlobStore {
     private final AtomicLong temporaryFiles = new AtomicLong();
     private final Set<Path> durableShards = ConcurrentHashMap.newKeySet();
 
-    /** Putting an object into an image's folder and removing that folder exclude each other; an image hashes to a lock. */
+    /** Prevent that a folder of an image is removed while an object is put into it. The lock is chosen by the hash of the image. */
     private final ReentrantLock[] folderLocks =
             IntStream.range(0, LOCKS).mapToObj(_ -> new ReentrantLock()).toArray(ReentrantLock[]::new);
 
     /**
-     * @param root exists
-     * @param temporaryFolder exists, empty, on the root's file system
-     * @param spoolFolder whose files do not change once they are somebody's content
+     * @param root an existing folder
+     * @param temporaryFolder an existing, empty folder on the file system of the root
+     * @param spoolFolder a folder whose files do not change after they were used as content
      */
-    public FilesystemBlobStore(Path root, Path temporaryFolder, Path spoolFolder) {
+    public FilesystemBlobStore(DurableFiles files, Path root, Path temporaryFolder, Path spoolFolder) {
+        this.files = files;
         this.root = root;
         this.temporaryFolder = temporaryFolder;
         this.spoolFolder = spoolFolder;
-        this.newFiles = new NewFiles(temporaryFolder);
+        this.newFiles = new NewFiles(files, temporaryFolder);
     }
 
     @Override
@@ -89,15 +87,14 @@ public final class FilesystemBlobStore implements BlobStore {
         try {
             Checksum stored = write(key, content, temporary);
             if (expected != null && !expected.equals(stored)) {
-                throw new StorageException.Corrupted("The content for " + key + " has another checksum than told",
-                        null);
+                throw new StorageException.Corrupted("The content for " + key + " does not match its checksum", null);
             }
             moveIntoPlace(temporary, key);
             return stored;
         } catch (IOException e) {
             throw unavailable("The object " + key + " can't be stored", e);
         } finally {
-            DurableFiles.removeQuietly(temporary);
+            files.deleteQuietly(temporary);
         }
     }
 
@@ -107,7 +104,7 @@ public final class FilesystemBlobStore implements BlobStore {
             Checksum written = known != null && Files.size(file) == content.sizeBytes()
                     ? known
                     : copy(key, content, (_, _, _) -> {});
-            DurableFiles.sync(file);
+            files.sync(file);
             return written;
         }
         try (NewFiles.NewFile out = newFiles.create(file, content.sizeBytes())) {
@@ -117,16 +114,16 @@ public final class FilesystemBlobStore implements BlobStore {
         }
     }
 
-    /** Whether the content has become the file. */
+    /** Makes the file a link to the content, if the content is a file of the spool folder. Returns whether it did. */
     private boolean link(Content content, Path file) {
         if (!(content instanceof Content.FileContent(Path spooled, _, _)) || !spooled.startsWith(spoolFolder)) {
             return false;
         }
         try {
-            Files.createLink(file, spooled);
+            files.link(file, spooled);
             return true;
         } catch (IOException | UnsupportedOperationException e) {
-            // A file system without them, or another one: copied. What is wrong with the file itself is seen again then.
+            // The file system has no links, or the file is on another one. The caller copies, which reports any other problem of the file.
             return false;
         }
     }
@@ -135,14 +132,14 @@ public final class FilesystemBlobStore implements BlobStore {
         void write(byte[] bytes, int offset, int length) throws IOException;
     }
 
-    /** Reads all of it, holds its size against what was told of it, and gives its checksum. */
+    /** Copies the content, verifies its declared size and returns its checksum. */
     private static Checksum copy(ObjectKey key, Content content, Sink sink) throws IOException {
         Checksum known = content.sha256();
         MessageDigest digest = Checksum.newDigest();
         long size = 0;
         try (InputStream in = content.open()) {
             byte[] buffer = new byte[BUFFER_BYTES];
-            // One byte too many is enough to know.
+            // Stops at the first byte too many.
             for (int count = in.read(buffer); count >= 0 && size <= content.sizeBytes(); count = in.read(buffer)) {
                 if (known == null) {
                     digest.update(buffer, 0, count);
@@ -167,29 +164,29 @@ public final class FilesystemBlobStore implements BlobStore {
         ReentrantLock lock = lock(key.prefix());
         lock.lock();
         try {
-            DurableFiles.createFolder(folder);
+            files.createFolder(folder);
             if (!DurableFiles.isFolder(folder)) {
                 throw new NotDirectoryException(folder.toString());
             }
-            Files.move(temporary, folder.resolve(key.name()), ATOMIC_MOVE);
-            DurableFiles.sync(folder);
+            files.move(temporary, folder.resolve(key.name()));
+            files.sync(folder);
         } finally {
             recent.forget(key);
             lock.unlock();
         }
-        // Also when the folder was there: whoever made it may not have come this far yet.
-        DurableFiles.sync(shard);
+        // Also if the folder existed: another thread may have created it and not yet synced the shard.
+        files.sync(shard);
     }
 
     private void createShard(Path shard) throws IOException {
         if (durableShards.contains(shard) && DurableFiles.isFolder(shard)) {
             return;
         }
-        DurableFiles.createFolder(shard);
+        files.createFolder(shard);
         if (!DurableFiles.isFolder(shard)) {
             throw new NotDirectoryException(shard.toString());
         }
-        DurableFiles.sync(root);
+        files.sync(root);
         durableShards.add(shard);
     }
 
@@ -212,7 +209,7 @@ public final class FilesystemBlobStore implements BlobStore {
         if (!folderExists(key.prefix())) {
             return Optional.empty();
         }
-        BasicFileAttributes found = DurableFiles.look(file(key));
+        BasicFileAttributes found = DurableFiles.attributes(file(key));
         return found == null || !found.isRegularFile()
                 ? Optional.empty()
                 : Optional.of(new StoredObject(key, found.size(), found.lastModifiedTime().toInstant()));
@@ -240,8 +237,8 @@ public final class FilesystemBlobStore implements BlobStore {
         }
     }
 
-    private static FileRange open(Path file, ByteRange range) throws IOException {
-        return new FileRange(FileChannel.open(file, Set.of(READ, NOFOLLOW_LINKS)), range.offset(), range.length());
+    private FileRange open(Path file, ByteRange range) throws IOException {
+        return new FileRange(files, files.open(file, READ, NOFOLLOW_LINKS), range.offset(), range.length());
     }
 
     private RecentObjects.@Nullable Entry read(ObjectKey key) throws IOException {
@@ -259,15 +256,15 @@ public final class FilesystemBlobStore implements BlobStore {
         ReentrantLock lock = lock(key.prefix());
         lock.lock();
         try {
-            // The folder stays, also empty: whoever removes the image removes it.
+            // An empty folder stays: deleteAll removes it.
             if (folderExists(key.prefix())) {
                 if (isObject(key.prefix(), file(key))) {
-                    Files.delete(file(key));
+                    files.delete(file(key));
                 }
-                DurableFiles.sync(folder(key.prefix()));
+                files.sync(folder(key.prefix()));
             }
         } catch (IOException e) {
-            throw unavailable("The object " + key + " can't be removed", e);
+            throw unavailable("The object " + key + " can't be deleted", e);
         } finally {
             recent.forget(key);
             lock.unlock();
@@ -282,12 +279,12 @@ public final class FilesystemBlobStore implements BlobStore {
             if (folderExists(prefix)) {
                 removeObjects(prefix);
             }
-            // Also when the folder is gone: an earlier try may have failed just here.
+            // Also if the folder is gone: an earlier attempt may have failed before this sync.
             if (DurableFiles.isFolder(shard(prefix))) {
-                DurableFiles.sync(shard(prefix));
+                files.sync(shard(prefix));
             }
         } catch (IOException e) {
-            throw unavailable("The objects under " + prefix + " can't be removed", e);
+            throw unavailable("The objects under " + prefix + " can't be deleted", e);
         } finally {
             lock.unlock();
         }
@@ -295,19 +292,19 @@ public final class FilesystemBlobStore implements BlobStore {
 
     private void removeObjects(ObjectPrefix prefix) throws IOException {
         Path folder = folder(prefix);
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, entry -> isObject(prefix, entry))) {
-            for (Path object : entries) {
+        for (Path entry : files.list(folder)) {
+            if (isObject(prefix, entry)) {
                 try {
-                    Files.delete(object);
+                    files.delete(entry);
                 } finally {
-                    ObjectKey.parse(prefix.value() + object.getFileName()).ifPresent(recent::forget);
+                    ObjectKey.parse(prefix.value() + entry.getFileName()).ifPresent(recent::forget);
                 }
             }
         }
         try {
-            Files.delete(folder);
-        } catch (DirectoryNotEmptyException foreignFiles) {
-            DurableFiles.sync(folder);
+            files.delete(folder);
+        } catch (DirectoryNotEmptyException hasOtherFiles) {
+            files.sync(folder);
         }
     }
 
@@ -340,14 +337,12 @@ public final class FilesystemBlobStore implements BlobStore {
         }
     }
 
-    /** What is in a folder, which may be gone meanwhile; of a shard these are some thousand in a million images. */
-    private static List<Path> entries(Path folder) throws IOException {
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.toList();
+    /** The entries of a folder; none if it was removed meanwhile. With a million images, a shard has about four thousand. */
+    private List<Path> entries(Path folder) throws IOException {
+        try {
+            return files.list(folder);
         } catch (NoSuchFileException removedMeanwhile) {
             return List.of();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
         }
     }
 
@@ -356,23 +351,23 @@ public final class FilesystemBlobStore implements BlobStore {
         Path probe = newTemporaryFile();
         try {
             requireRoot();
-            try (FileChannel out = DurableFiles.create(probe)) {
-                DurableFiles.writeFully(out, ByteBuffer.allocate(1));
+            try (FileChannel out = files.create(probe)) {
+                files.writeFully(out, ByteBuffer.allocate(1));
             }
         } catch (IOException e) {
-            throw unavailable("The folder " + root + " can't be written", e);
+            throw unavailable("The folder " + root + " can't be written to", e);
         } finally {
-            DurableFiles.removeQuietly(probe);
+            files.deleteQuietly(probe);
         }
     }
 
-    /** Whether the image has a folder of its own, all the way down from the root without links. */
+    /** Whether the image has a folder and no part of its path below the root is a symbolic link. */
     private boolean folderExists(ObjectPrefix prefix) throws IOException {
         requireRoot();
         return DurableFiles.isFolder(shard(prefix)) && DurableFiles.isFolder(folder(prefix));
     }
 
-    /** A disk that is not mounted must not look like a store without objects. */
+    /** If the disk is not mounted, the store must not appear to be empty. */
     private void requireRoot() throws IOException {
         if (!DurableFiles.isFolder(root)) {
             throw new NotDirectoryException(root.toString());
@@ -384,7 +379,7 @@ public final class FilesystemBlobStore implements BlobStore {
     }
 
     private Path shard(ObjectPrefix prefix) {
-        // The parent, which for this path always exists.
+        // Like getParent, but never null.
         return folder(prefix).resolveSibling("");
     }
 

@@ -2,7 +2,7 @@ package dev.darkroom.adapter.local.filesystem;
 
 import java.nio.file.Path;
 
-/** Another process, or this one, works on the data folder already. The message is one sentence that says what to do. */
+/** Another process, or this one, has the data folder open. The message is one sentence that says what to do. */
 public final class FolderInUseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,8 @@
 package dev.darkroom.adapter.local.filesystem;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import dev.darkroom.domain.model.StorageException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -7,13 +10,13 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Keeps other processes away from a folder while it is open; a process that dies gives it free. */
+/** A lock that one process at a time can hold on a folder. The operating system releases it when the process ends. Thread-safe. */
 public final class FolderLock implements AutoCloseable {
     /**
-     * The folders that this process has open. POSIX gives a lock up when its process closes any other channel to the same
-     * file, so a second try must not even open it.
+     * The folders that this process has locked. POSIX releases a lock when its process closes any other channel to the same file, so a
+     * second attempt must not even open the file.
      */
-    private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+    private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
     private final FileChannel channel;
@@ -24,25 +27,25 @@ public final class FolderLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock, without waiting.
+     * Acquires the lock without waiting.
      *
-     * @param folder exists; its real path, by which it is known
-     * @throws FolderInUseException when the folder is taken
+     * @param folder the real path of an existing folder; locks of this process are compared by it
+     * @throws FolderInUseException if another process, or this one, holds the lock
      */
-    public static FolderLock acquire(Path folder) throws IOException {
-        if (!OPEN.add(folder)) {
+    public static FolderLock acquire(DurableFiles files, Path folder) throws IOException {
+        if (!LOCKED.add(folder)) {
             throw new FolderInUseException(folder);
         }
         try {
-            return new FolderLock(folder, locked(folder));
+            return new FolderLock(folder, lock(files, folder));
         } catch (IOException | RuntimeException e) {
-            OPEN.remove(folder);
+            LOCKED.remove(folder);
             throw e;
         }
     }
 
-    private static FileChannel locked(Path folder) throws IOException {
-        FileChannel channel = DurableFiles.open(folder.resolve("lock"));
+    private static FileChannel lock(DurableFiles files, Path folder) throws IOException {
+        FileChannel channel = files.open(folder.resolve("lock"), CREATE, WRITE);
         try {
             if (channel.tryLock() == null) {
                 throw new FolderInUseException(folder);
@@ -54,19 +57,19 @@ public final class FolderLock implements AutoCloseable {
         }
     }
 
-    /** Gives the folder free; repeatable. */
+    /** Releases the lock. Repeated calls do nothing. */
     @Override
     public void close() {
         if (!channel.isOpen()) {
-            // The folder may be somebody else's by now.
+            // Another instance may hold the lock by now.
             return;
         }
         try {
             channel.close();
         } catch (IOException e) {
-            throw new StorageException.Unavailable("The lock of " + folder + " can't be given free", e);
+            throw new StorageException.Unavailable("The lock of " + folder + " can't be released", e);
         } finally {
-            OPEN.remove(folder);
+            LOCKED.remove(folder);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.darkroom.adapter.local.filesystem;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
@@ -13,34 +15,36 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes new files. Large ones bypass the page cache where the file system supports it (Linux {@code open(2)}, {@code O_DIRECT}): the
- * bytes are synced before the upload is answered anyway, and a copy of them would displace what is read. The memory is bounded: if
- * all buffers are in use, a file is written through the page cache. Thread-safe.
+ * Writes new files. Large files bypass the page cache if the file system supports it (Linux {@code open(2)}, {@code O_DIRECT}): their bytes
+ * are synced before the upload is answered anyway, and a copy in the cache would evict data that is being read. Memory is bounded: if all
+ * buffers are in use, a file is written through the page cache. Thread-safe.
  */
 final class NewFiles {
     private static final int BUFFER_BYTES = 256 * 1024;
     private static final int MAX_BUFFERS = 16;
 
-    /** Smaller files take as long either way. */
+    /** For smaller files, direct writes are not faster. */
     private static final long MIN_DIRECT_BYTES = 64 * 1024;
 
     private static final int NOT_SUPPORTED = 0;
     private static final @Nullable OpenOption DIRECT = direct();
 
+    private final DurableFiles files;
     private final BlockingQueue<ByteBuffer> buffers = new ArrayBlockingQueue<>(MAX_BUFFERS);
 
-    /** Position, length and memory address of each direct write are multiples of this. */
+    /** The position, length and memory address of each direct write must be multiples of this. */
     private final int blockBytes;
 
-    /** @param folder exists; the files are made below it or on its file system */
-    NewFiles(Path folder) {
+    /** @param folder an existing folder on the file system of the new files */
+    NewFiles(DurableFiles files, Path folder) {
+        this.files = files;
         this.blockBytes = blockBytes(folder);
         for (int i = 0; i < MAX_BUFFERS && blockBytes != NOT_SUPPORTED; i++) {
             buffers.add(ByteBuffer.allocate(0));
         }
     }
 
-    /** The option of the module {@code jdk.unsupported}; javac warns of its class, and the warning can't be suppressed. */
+    /** Found by reflection: javac warns about classes of the module {@code jdk.unsupported}, and the warning can't be suppressed. */
     private static @Nullable OpenOption direct() {
         try {
             Class<?> options = Class.forName("com.sun.nio.file.ExtendedOpenOption");
@@ -50,34 +54,34 @@ final class NewFiles {
         }
     }
 
-    private static int blockBytes(Path folder) {
+    private int blockBytes(Path folder) {
         Path probe = folder.resolve("direct");
         try {
             int blockBytes = (int) Files.getFileStore(folder).getBlockSize();
             if (DIRECT != null && BUFFER_BYTES % blockBytes == 0) {
-                DurableFiles.create(probe, DIRECT).close();
+                files.open(probe, CREATE_NEW, WRITE, DIRECT).close();
                 return blockBytes;
             }
         } catch (IOException | UnsupportedOperationException notSupported) {
-            // As most file systems in memory.
+            // For example a file system in memory.
         } finally {
-            DurableFiles.removeQuietly(probe);
+            files.deleteQuietly(probe);
         }
         return NOT_SUPPORTED;
     }
 
-    /** Opens a new file of about this size. */
+    /** Creates a file. Its final size may differ from the given one, which only decides how it is written. */
     NewFile create(Path file, long sizeBytes) throws IOException {
         ByteBuffer buffer = sizeBytes < MIN_DIRECT_BYTES ? null : buffers.poll();
         if (buffer == null) {
-            return new NewFile(DurableFiles.create(file), null);
+            return new NewFile(files.create(file), null);
         }
         try {
-            // Made when it is needed first.
+            // Allocated on first use.
             buffer = buffer.capacity() > 0 ? buffer.clear()
                     : ByteBuffer.allocateDirect(BUFFER_BYTES + blockBytes).alignedSlice(blockBytes).slice(0,
                             BUFFER_BYTES);
-            return new NewFile(DurableFiles.create(file, requireNonNull(DIRECT)), buffer);
+            return new NewFile(files.open(file, CREATE_NEW, WRITE, requireNonNull(DIRECT)), buffer);
         } catch (IOException | RuntimeException | Error e) {
             buffers.add(buffer);
             throw e;
@@ -94,10 +98,10 @@ final class NewFiles {
             this.buffer = buffer;
         }
 
-        /** Appends these bytes. */
+        /** Appends bytes. */
         void write(byte[] bytes, int offset, int length) throws IOException {
             if (buffer == null) {
-                DurableFiles.writeFully(channel, ByteBuffer.wrap(bytes, offset, length));
+                files.writeFully(channel, ByteBuffer.wrap(bytes, offset, length));
                 return;
             }
             int written = 0;
@@ -114,15 +118,15 @@ final class NewFiles {
         private void flush(ByteBuffer full) throws IOException {
             full.flip();
             while (full.hasRemaining()) {
-                channel.write(full);
+                files.write(channel, full);
                 if (full.hasRemaining() && full.position() % blockBytes != 0) {
-                    throw new IOException("The disk took a part of a block: it is full or damaged");
+                    throw new IOException("The disk wrote only a part of a block: it is full or damaged");
                 }
             }
             full.clear();
         }
 
-        /** Returns when everything that was written is durable. */
+        /** Makes the content durable. Must be the last call before {@link #close}. */
         void sync() throws IOException {
             if (buffer != null && buffer.position() > 0) {
                 long sizeBytes = channel.position() + buffer.position();
@@ -130,9 +134,9 @@ final class NewFiles {
                     buffer.put((byte) 0);
                 }
                 flush(buffer);
-                channel.truncate(sizeBytes);
+                files.truncate(channel, sizeBytes);
             }
-            channel.force(true);
+            files.force(channel);
         }
 
         @Override

@@ -12,16 +12,16 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps small objects that were read recently in memory; most of them are renditions. A change of an object must call {@link #forget}
- * afterwards, also if it fails, because it may have taken effect. Thread-safe.
+ * Caches small objects that were read recently; most of them are renditions. After each attempt to change an object, call {@link #forget},
+ * even if the attempt failed, because it may have taken effect. Thread-safe.
  */
 final class RecentObjects {
-    /** Larger objects are not kept. */
+    /** Callers must not cache larger objects. */
     static final int MAX_OBJECT_BYTES = 64 * 1024;
 
     private static final long MAX_BYTES = 8L * 1024 * 1024;
 
-    /** What a key and an entry take beside the bytes. */
+    /** The estimated memory of a key and an entry without the bytes. */
     private static final int OVERHEAD_BYTES = 512;
 
     private final Cache<ObjectKey, Entry> entries = Caffeine.newBuilder()
@@ -35,7 +35,7 @@ final class RecentObjects {
         private final StoredObject object;
         private final byte[] bytes;
 
-        /** @param bytes which nobody changes */
+        /** @param bytes must not be changed afterwards */
         Entry(StoredObject object, byte[] bytes) {
             this.object = object;
             this.bytes = bytes;
@@ -51,19 +51,21 @@ final class RecentObjects {
         }
     }
 
-    /** Reads an object; null when there is none. */
+    /** Reads an object; returns null if it does not exist. */
     interface Reader {
         @Nullable
         Entry read() throws IOException;
     }
 
-    /** The object, if it is kept. */
+    /** Returns the object if it is cached, otherwise null. */
     @Nullable
     Entry find(ObjectKey key) {
         return entries.getIfPresent(key);
     }
 
-    /** The object, which is read and kept if it is not. A {@link #forget} meanwhile waits for the reader. */
+    /**
+     * Returns the cached object, or reads and caches it; null if it does not exist. A concurrent {@link #forget} of the key waits for the reader.
+     */
     @Nullable
     Entry find(ObjectKey key, Reader reader) throws IOException {
         try {

@@ -1,4 +1,4 @@
-/** Objects and signing keys as files, written durably, and the lock of the data folder. Depends on the JDK only, besides the domain. */
+/** Stores objects and signing keys durably in files, and locks the data folder. Depends on the domain, the JDK and Caffeine. */
 @NullMarked
 package dev.darkroom.adapter.local.filesystem;
 

@@ -57,9 +57,12 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
      * @throws StorageException.Unavailable when the file can't be made, read or written
      * @throws StorageException.Corrupted when the file is no catalog, or that of a newer program
      */
-    public static SqliteImageCatalog open(Path file) {
+    public static SqliteImageCatalog open(DurableFiles files, Path file) {
         try {
-            createPrivately(file);
+            // SQLite would create it readable by others. The files that it adds get the same permissions.
+            if (!Files.exists(file)) {
+                files.createEmpty(file);
+            }
             Sqlite sqlite = Sqlite.openWriter(file);
             try {
                 Schema.CURRENT.migrate(sqlite);
@@ -73,14 +76,6 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
             throw Sqlite.failure(e);
         } catch (IOException e) {
             throw new StorageException.Unavailable("The catalog " + file + " can't be made: " + e.getMessage(), e);
-        }
-    }
-
-    /** SQLite would let others read it; the files that it makes beside it get the same permissions. */
-    private static void createPrivately(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            DurableFiles.create(file).close();
-            DurableFiles.sync(file.resolveSibling(""));
         }
     }
 
@@ -129,7 +124,7 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
             }
             Reservation reservation = UsageRows.reserve(sqlite, claim, pending.claim(), quota);
             if (reservation instanceof Reservation.Reserved) {
-                UsageRows.keep(sqlite, id, claim);
+                UsageRows.store(sqlite, id, claim);
             }
             return reservation;
         });

@@ -9,11 +9,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** What each owner has used, and the claims of the pending images in it. */
+/** The used bytes of each owner and the quota reservations of pending images. */
 final class UsageRows {
     private UsageRows() {}
 
-    /** Counts more or, when it is negative, less, whatever the quota is. */
+    /** Adds bytes to the usage of an owner, or subtracts them if negative. Does not check the quota. */
     static void add(Sqlite sqlite, UserId owner, long bytes) throws SQLException {
         if (bytes != 0) {
             sqlite.update("INSERT INTO usage (owner, bytes) VALUES (?, max(0, ?2))"
@@ -23,15 +23,15 @@ final class UsageRows {
         }
     }
 
-    /** Counts a claim in place of an earlier one, if there is room for what it is more. */
+    /** Replaces an earlier reservation in the usage, if the quota has room for the difference. */
     static Reservation reserve(Sqlite sqlite, QuotaReservation claim, @Nullable QuotaReservation earlier, Quota quota)
             throws SQLException {
-        long more = claim.sizeBytes() - sizeOf(earlier);
+        long moreBytes = claim.sizeBytes() - sizeOf(earlier);
         long used = used(sqlite, claim.owner());
-        if (!quota.hasRoom(used, more)) {
+        if (!quota.hasRoom(used, moreBytes)) {
             return new Reservation.QuotaExceeded(used);
         }
-        add(sqlite, claim.owner(), more);
+        add(sqlite, claim.owner(), moreBytes);
         return new Reservation.Reserved();
     }
 
@@ -45,14 +45,14 @@ final class UsageRows {
         }
     }
 
-    /** The claim in a row of {@code unfinished}. */
+    /** The reservation in a row of {@code unfinished}; null if it has none. */
     static @Nullable QuotaReservation claim(ResultSet row) throws SQLException {
         String owner = row.getString("claim_owner");
         return owner == null ? null : new QuotaReservation(new UserId(owner), row.getLong("claim_bytes"));
     }
 
-    /** Keeps a claim with its pending image, or none any more. */
-    static void keep(Sqlite sqlite, ImageId id, @Nullable QuotaReservation claim) throws SQLException {
+    /** Stores the reservation in the row of its pending image; null removes it. */
+    static void store(Sqlite sqlite, ImageId id, @Nullable QuotaReservation claim) throws SQLException {
         sqlite.update("UPDATE unfinished SET claim_owner = ?, claim_bytes = ? WHERE id = ?",
                 claim == null ? null : claim.owner().value(),
                 claim == null ? null : claim.sizeBytes(),

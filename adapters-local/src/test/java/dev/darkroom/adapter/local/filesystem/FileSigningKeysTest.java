@@ -24,18 +24,18 @@ class FileSigningKeysTest implements SigningKeysContract {
     private Path temporary;
 
     @BeforeEach
-    void makeFolders() throws IOException {
+    void createFolders() throws IOException {
         keys = Files.createDirectory(folder.resolve("keys"));
         temporary = Files.createDirectory(folder.resolve("tmp"));
     }
 
     @Override
     public SigningKeys testee() {
-        return new FileSigningKeys(keys, temporary);
+        return new FileSigningKeys(DurableFiles.DEFAULT, keys, temporary);
     }
 
     @Test
-    void keyIsAFileForItsOwnerOnly() throws IOException {
+    void onlyTheOwnerCanReadAKey() throws IOException {
         byte[] key = testee().key("url").getEncoded();
 
         assertThat(keys.resolve("url.key")).hasBinaryContent(key);
@@ -48,7 +48,7 @@ class FileSigningKeysTest implements SigningKeysContract {
     }
 
     @Test
-    void fileOfAnotherSizeIsRefusedInOneSentenceAndKept() throws IOException {
+    void fileOfAnotherSizeIsCorruptedAndKept() throws IOException {
         for (int size : new int[]{0, 31, 33}) {
             Path file = Files.write(keys.resolve("url.key"), new byte[size]);
 
@@ -69,7 +69,7 @@ class FileSigningKeysTest implements SigningKeysContract {
     }
 
     @Test
-    void keyThatCanNotBeKeptIsUnavailableUntilItCan() throws IOException {
+    void keyIsUnavailableUntilItCanBeStored() throws IOException {
         SigningKeys testee = testee();
         Files.delete(keys);
         assertThatThrownBy(() -> testee.key("url")).isInstanceOf(StorageException.Unavailable.class);
@@ -79,7 +79,7 @@ class FileSigningKeysTest implements SigningKeysContract {
     }
 
     @Test
-    void purposeThatIsNoNameIsRefused() {
+    void invalidPurposeIsRefused() {
         for (String purpose : new String[]{"", "../url", "URL", "a".repeat(33)}) {
             assertThatThrownBy(() -> testee().key(purpose)).isInstanceOf(IllegalArgumentException.class);
         }

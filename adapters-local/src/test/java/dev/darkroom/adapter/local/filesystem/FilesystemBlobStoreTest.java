@@ -55,7 +55,7 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
         root = Files.createDirectory(folder.resolve("blobs"));
         temporary = Files.createDirectory(folder.resolve("tmp"));
         spool = Files.createDirectory(folder.resolve("spool"));
-        store = new FilesystemBlobStore(root, temporary, spool);
+        store = new FilesystemBlobStore(DurableFiles.DEFAULT, root, temporary, spool);
     }
 
     @AfterEach
@@ -92,7 +92,7 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
     }
 
     @Test
-    void aSpooledFileIsLinkedAndOutlivesTheSpool() throws IOException {
+    void spooledFileIsLinkedAndOutlivesTheSpool() throws IOException {
         Path spooled = Files.write(spool.resolve("upload"), BYTES);
 
         store.put(key, Content.of(spooled, BYTES.length), ContentType.JPEG, SHA256);
@@ -104,7 +104,7 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
     }
 
     @Test
-    void aSpooledFileOfAnotherSizeOrChecksumIsRefused() throws IOException {
+    void spooledFileOfAnotherSizeOrChecksumIsCorrupted() throws IOException {
         Path spooled = Files.write(spool.resolve("upload"), BYTES);
 
         assertThatThrownBy(() -> store.put(key, Content.of(spooled, BYTES.length - 1), ContentType.JPEG, SHA256))
@@ -117,7 +117,7 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
     }
 
     @Test
-    void aFileFromElsewhereMayChangeAfterwards() throws IOException {
+    void fileOutsideTheSpoolIsCopied() throws IOException {
         Path file = Files.write(folder.resolve("picture"), BYTES);
 
         store.put(key, Content.of(file, BYTES.length), ContentType.JPEG, SHA256);
@@ -127,7 +127,7 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
     }
 
     @Test
-    void nobodyElseCanReadWhatIsStored() throws IOException {
+    void onlyTheOwnerCanReadAnObject() throws IOException {
         assumeTrue(
                 FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
                 "This file system has no POSIX permissions");
@@ -150,7 +150,7 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
     }
 
     @Test
-    void deleteAllLeavesFilesThatAreNoObjects() throws IOException {
+    void deleteAllKeepsFilesThatAreNotObjects() throws IOException {
         put();
         Files.writeString(imageFolder().resolve(".DS_Store"), "foreign");
         Files.createDirectory(imageFolder().resolve("folder.jpg"));
@@ -163,14 +163,14 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
     }
 
     @Test
-    void forEachLeavesOutWhatIsNoObject() throws IOException {
+    void forEachIgnoresFilesThatAreNotObjects() throws IOException {
         put();
         Files.writeString(root.resolve("lost+found"), "foreign");
         Files.writeString(imageFolder().resolve(".DS_Store"), "foreign");
         Files.createDirectory(imageFolder().resolve("thumb.jpg"));
         Path elsewhere = root.resolve("zz").resolve(key.prefix().imageId().toString());
         Files.createDirectories(elsewhere);
-        Files.writeString(elsewhere.resolve("original.jpg"), "under another shard than its own");
+        Files.writeString(elsewhere.resolve("original.jpg"), "in the shard of another image");
         Files.createSymbolicLink(imageFolder().resolve("small.jpg"), root.resolve(key.value()));
         List<StoredObject> shown = new ArrayList<>();
 
@@ -180,7 +180,7 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
     }
 
     @Test
-    void folderInPlaceOfAnObjectIsNoObjectAndStaysWhenAPutFails() throws IOException {
+    void folderWithTheNameOfAnObjectIsIgnoredAndStaysWhenAPutFails() throws IOException {
         Files.createDirectories(root.resolve(key.value()).resolve("foreign"));
 
         assertThat(store.stat(key)).isEmpty();
@@ -191,7 +191,7 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
     }
 
     @Test
-    void fileInPlaceOfAFolderMakesPutsFailAndReadsEmpty() throws IOException {
+    void fileWithTheNameOfAFolderMakesPutsFailAndReadsEmpty() throws IOException {
         for (Path inTheWay : List.of(root.resolve(key.value().substring(0, 2)), imageFolder())) {
             Files.createDirectories(inTheWay.resolveSibling(""));
             Files.writeString(inTheWay, "foreign");
@@ -243,7 +243,7 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
     }
 
     @Test
-    void everythingIsUnavailableWithoutTheRootAndWorksWhenItIsBack() throws IOException {
+    void allMethodsAreUnavailableWhileTheRootIsMissing() throws IOException {
         put();
         Path away = Files.move(root, folder.resolve("unmounted"));
 
@@ -265,7 +265,7 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
     }
 
     @Test
-    void putAndCheckAreUnavailableWhereNoTemporaryFileCanBeMade() throws IOException {
+    void putAndCheckAreUnavailableIfNoTemporaryFileCanBeCreated() throws IOException {
         Files.delete(temporary);
 
         assertThatThrownBy(this::put).isInstanceOf(StorageException.Unavailable.class);
@@ -275,7 +275,7 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
     }
 
     @Test
-    void putThatIsInterruptedIsUnavailableAndKeepsTheInterrupt() {
+    void interruptedPutIsUnavailableAndKeepsTheInterrupt() {
         Thread.currentThread().interrupt();
 
         assertThatThrownBy(this::put).isInstanceOf(StorageException.Unavailable.class);
@@ -285,7 +285,7 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
     }
 
     @Test
-    void contentThatThrowsIsUnavailableOrItsOwnFailure() {
+    void unreadableContentIsUnavailableAndOtherFailuresAreRethrown() {
         Content unreadable = Content.of(folder.resolve("missing"), 10);
         Content broken = new Content() {
             @Override
@@ -306,7 +306,7 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
     }
 
     @Test
-    void partSkipsAndTellsOnlyWhatIsInIt() throws IOException {
+    void skipAndAvailableStayWithinTheRange() throws IOException {
         put();
 
         try (InputStream part = store.open(key, new ByteRange(2, 4)).orElseThrow()) {
@@ -319,10 +319,10 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
         }
     }
 
-    /** Sizes around those of a block, of a buffer, and of what is kept in memory. */
+    /** Sizes around those of a block, a buffer and the largest cached object. */
     @ParameterizedTest
     @ValueSource(ints = {1, 65_535, 65_536, 65_537, 262_144, 262_145, 300_000, 524_288, 1_000_000})
-    void objectOfAnySizeIsReadAsItWasWritten(int size) throws IOException {
+    void objectOfAnySizeIsReadBackUnchanged(int size) throws IOException {
         byte[] bytes = new byte[size];
         new Random(size).nextBytes(bytes);
         store.put(key, Content.of(bytes), ContentType.JPEG);
@@ -341,7 +341,7 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
     }
 
     @Test
-    void manyLargeObjectsAreWrittenAtOnce() throws Exception {
+    void manyLargeObjectsAreWrittenConcurrently() throws Exception {
         byte[] bytes = new byte[400_000];
         new Random(1).nextBytes(bytes);
         List<ObjectKey> keys =
@@ -364,13 +364,11 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
         }
     }
 
-    /** One of the file, and one of each folder that has a new name in it. */
     @ParameterizedTest
     @ValueSource(ints = {9, 500_000})
-    void aPutSyncsEachThingOnce(int size) throws IOException {
-        FaultyFileSystem files = new FaultyFileSystem();
-        FilesystemBlobStore counted =
-                new FilesystemBlobStore(files.path(root), files.path(temporary), files.path(spool));
+    void putSyncsTheFileAndEachChangedFolderOnce(int size) throws IOException {
+        FaultyFiles files = new FaultyFiles();
+        FilesystemBlobStore counted = new FilesystemBlobStore(files, root, temporary, spool);
         counted.put(key, Content.of(new byte[size]), ContentType.JPEG);
         Path shard = imageFolder().getParent();
         assertThat(files.forced()).hasSize(4).startsWith(temporary.resolve("1")).contains(root, imageFolder())
@@ -383,9 +381,9 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
                 .containsExactly(temporary.resolve("2"), imageFolder(), shard);
     }
 
-    /** Small ones, which are kept in memory. */
+    /** An object of this size is cached when it is read. */
     @Test
-    void anObjectThatWasReadIsReadAsItIsNow() throws IOException {
+    void changesOfACachedObjectAreVisible() throws IOException {
         put();
         assertThat(read(key)).isEqualTo(BYTES);
         byte[] other = "another".getBytes(StandardCharsets.UTF_8);

@@ -13,15 +13,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RecentObjectsTest {
-    private static final int MOST = 8 * 1024 * 1024 / RecentObjects.MAX_OBJECT_BYTES;
+    private static final int MAX_OBJECTS = 8 * 1024 * 1024 / RecentObjects.MAX_OBJECT_BYTES;
 
     private final RecentObjects objects = new RecentObjects();
 
     @Test
-    void theBytesThatAreKeptAreBounded() throws IOException {
+    void sizeOfTheCacheIsBounded() throws IOException {
         SequentialIds ids = new SequentialIds();
         List<ObjectKey> keys = new ArrayList<>();
-        for (int i = 0; i < 4 * MOST; i++) {
+        for (int i = 0; i < 4 * MAX_OBJECTS; i++) {
             ObjectKey key = ObjectKey.original(ids.next(Instant.EPOCH), ContentType.JPEG);
             keys.add(key);
             StoredObject object = new StoredObject(key, RecentObjects.MAX_OBJECT_BYTES, Instant.EPOCH);
@@ -30,6 +30,7 @@ class RecentObjectsTest {
                     .isNotNull();
         }
 
-        assertThat(keys.stream().filter(key -> objects.find(key) != null).count()).isBetween(MOST / 2L, MOST - 1L);
+        assertThat(keys.stream().filter(key -> objects.find(key) != null).count()).isBetween(MAX_OBJECTS / 2L,
+                MAX_OBJECTS - 1L);
     }
 }

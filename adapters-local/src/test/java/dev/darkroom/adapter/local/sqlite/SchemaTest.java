@@ -3,6 +3,7 @@ package dev.darkroom.adapter.local.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.darkroom.adapter.local.filesystem.DurableFiles;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.image.DirectUpload;
@@ -59,7 +60,7 @@ class SchemaTest {
     void catalogOfTheFirstReleaseKeepsItsRows() throws Exception {
         writeVersion1();
 
-        try (SqliteImageCatalog catalog = SqliteImageCatalog.open(file)) {
+        try (SqliteImageCatalog catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file)) {
             ImageFilter sea = new ImageFilter(null, new Tag("sea"), null, null, null, null);
             List<Image> images = catalog.list(new PageRequest(sea, SortOrder.NEWEST_FIRST, null, 10))
                     .images();
@@ -84,7 +85,7 @@ class SchemaTest {
     void imagesOfTheFirstReleaseCountInTheQuotaOfTheirOwner() throws Exception {
         writeVersion1();
 
-        try (SqliteImageCatalog catalog = SqliteImageCatalog.open(file)) {
+        try (SqliteImageCatalog catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file)) {
             ImageState.Pending pending = new ImageState.Uploading(
                     ImageBuilder.image().build().id(), Instant.ofEpochMilli(1))
                     .claiming(new QuotaReservation(new UserId("alice"), 1));
@@ -127,7 +128,7 @@ class SchemaTest {
             sqlite.execute("PRAGMA user_version = 99");
         }
 
-        assertThatThrownBy(() -> SqliteImageCatalog.open(file))
+        assertThatThrownBy(() -> SqliteImageCatalog.open(DurableFiles.DEFAULT, file))
                 .isInstanceOf(StorageException.Corrupted.class)
                 .hasMessage("The catalog has schema version 99 and this Darkroom knows versions up to 5: start the"
                         + " newer Darkroom that wrote it.");

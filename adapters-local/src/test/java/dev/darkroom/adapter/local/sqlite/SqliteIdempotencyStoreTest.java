@@ -3,6 +3,7 @@ package dev.darkroom.adapter.local.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.darkroom.adapter.local.filesystem.DurableFiles;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.upload.IdempotencyKey;
@@ -26,7 +27,7 @@ class SqliteIdempotencyStoreTest implements IdempotencyStoreContract {
     @BeforeEach
     void open() {
         file = folder.resolve("catalog.db");
-        catalog = SqliteImageCatalog.open(file);
+        catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file);
     }
 
     @AfterEach
@@ -52,18 +53,18 @@ class SqliteIdempotencyStoreTest implements IdempotencyStoreContract {
     }
 
     @Test
-    void claimIsThereAfterReopening() {
+    void claimIsKeptAfterReopening() {
         IdempotencyRecord claim = claim("alice", "a");
         testee().put(null, claim, NOW);
 
         catalog.close();
-        catalog = SqliteImageCatalog.open(file);
+        catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file);
 
         assertThat(testee().find(claim.holder(), claim.key(), NOW)).contains(claim);
     }
 
     @Test
-    void anyNumberOfExpiredClaimsIsRemoved() throws SQLException {
+    void allExpiredClaimsAreRemoved() throws SQLException {
         testee().put(null, claim("alice", "a"), NOW);
         execute("""
                 WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 2000)
@@ -79,7 +80,7 @@ class SqliteIdempotencyStoreTest implements IdempotencyStoreContract {
     }
 
     @Test
-    void expiredClaimsAreFoundThroughTheIndex() throws SQLException {
+    void expiredClaimsAreFoundThroughAnIndex() throws SQLException {
         try (Sqlite sqlite = Sqlite.openReader(file);
                 var plan = sqlite
                         .query("EXPLAIN QUERY PLAN SELECT rowid FROM upload_claim WHERE expires_at <= 0")) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.darkroom.adapter.local.filesystem.DurableFiles;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.image.Image;
@@ -42,7 +43,7 @@ class SqliteImageCatalogTest implements ImageCatalogContract {
     @BeforeEach
     void open() {
         file = folder.resolve("catalog.db");
-        catalog = SqliteImageCatalog.open(file);
+        catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file);
     }
 
     @AfterEach
@@ -67,7 +68,7 @@ class SqliteImageCatalogTest implements ImageCatalogContract {
     }
 
     @Test
-    void everythingIsThereAfterReopening() {
+    void allStatesAreKeptAfterReopening() {
         Image ready = ready(image().tags("sea", "kite"));
         Image deleting = ready(image());
         catalog.withdraw(deleting.id(), ImageCatalog.VersionCondition.ANY, LATER);
@@ -76,7 +77,7 @@ class SqliteImageCatalogTest implements ImageCatalogContract {
 
         catalog.close();
         assertThat(folder.resolve("catalog.db-wal")).doesNotExist();
-        catalog = SqliteImageCatalog.open(file);
+        catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file);
 
         assertThat(page(ImageFilter.ALL, 10).images()).containsExactly(ready);
         assertThat(catalog.state(deleting.id())).contains(new ImageState.Deleting(deleting.id(), LATER));
@@ -84,7 +85,7 @@ class SqliteImageCatalogTest implements ImageCatalogContract {
     }
 
     @Test
-    void rareContentTypeEndsAPageEarlyAndTheWalkFindsAll() throws SQLException {
+    void rareContentTypeEndsPagesEarlyAndAllImagesAreFound() throws SQLException {
         int rows = 2 * ListQuery.READ_BUDGET + 10;
         List<Image> rare = new ArrayList<>();
         rare.add(ready(image().contentType(ContentType.GIF).createdAt(NOON)));
@@ -103,7 +104,7 @@ class SqliteImageCatalogTest implements ImageCatalogContract {
         assertThat(pages.stream().flatMap(page -> page.images().stream())).containsExactlyElementsOf(rare);
     }
 
-    /** Adds images of one owner, a millisecond apart from noon on, in one go. */
+    /** Adds images of one owner, a millisecond apart from noon on, in one transaction. */
     private void fill(int rows) throws SQLException {
         try (Sqlite sqlite = Sqlite.openWriter(file)) {
             sqlite.execute("BEGIN");
@@ -115,7 +116,7 @@ class SqliteImageCatalogTest implements ImageCatalogContract {
     }
 
     @Test
-    void idsSortAsTheirTextAlsoWhenTheirFirstBitIsSet() {
+    void idsSortLikeTheirTextEvenIfTheFirstBitIsSet() {
         List<Image> images = new ArrayList<>();
         for (String id : List.of(
                 "00000000-0000-7000-8000-000000000000",
@@ -151,7 +152,7 @@ class SqliteImageCatalogTest implements ImageCatalogContract {
     }
 
     @Test
-    void boundsBeyondAllTimesRestrictNothing() {
+    void timesOutOfRangeAreAccepted() {
         Image image = ready(image());
 
         ImageFilter all = new ImageFilter(null, null, null, null, Instant.MIN, Instant.MAX);
@@ -162,7 +163,7 @@ class SqliteImageCatalogTest implements ImageCatalogContract {
     }
 
     @Test
-    void publicationOfAnImageThatWasReadyInAnotherVersionIsRefused() {
+    void publicationOfAnotherImageWithTheSameIdIsRefused() {
         Image image = ready(image());
         Image other = withId(image.id());
 
@@ -171,7 +172,7 @@ class SqliteImageCatalogTest implements ImageCatalogContract {
     }
 
     @Test
-    void damagedRowIsCorruptedAndTakesNothingFromOthers() throws SQLException {
+    void damagedRowIsCorruptedAndOthersAreReadable() throws SQLException {
         Image damaged = ready(image().owner("bob"));
         Image whole = ready(image());
         try (Sqlite sqlite = Sqlite.openWriter(file)) {
@@ -183,20 +184,22 @@ class SqliteImageCatalogTest implements ImageCatalogContract {
     }
 
     @Test
-    void fileThatIsNoCatalogIsCorrupted() throws IOException {
-        Path garbage = Files.writeString(folder.resolve("garbage.db"), "no database ".repeat(1_000));
+    void fileThatIsNotADatabaseIsCorrupted() throws IOException {
+        Path garbage = Files.writeString(folder.resolve("garbage.db"), "not a database ".repeat(1_000));
 
-        assertThatThrownBy(() -> SqliteImageCatalog.open(garbage)).isInstanceOf(StorageException.Corrupted.class);
+        assertThatThrownBy(() -> SqliteImageCatalog.open(DurableFiles.DEFAULT, garbage))
+                .isInstanceOf(StorageException.Corrupted.class);
     }
 
     @Test
     void missingFolderIsUnavailable() {
-        assertThatThrownBy(() -> SqliteImageCatalog.open(folder.resolve("missing").resolve("catalog.db")))
+        assertThatThrownBy(
+                () -> SqliteImageCatalog.open(DurableFiles.DEFAULT, folder.resolve("missing").resolve("catalog.db")))
                 .isInstanceOf(StorageException.Unavailable.class);
     }
 
     @Test
-    void checkNamesTheFileThatIsMissing() throws IOException {
+    void checkNamesTheMissingFile() throws IOException {
         Files.delete(file);
 
         assertThatThrownBy(catalog::check)
@@ -224,7 +227,7 @@ class SqliteImageCatalogTest implements ImageCatalogContract {
     }
 
     @Test
-    void nobodyElseCanReadItsFiles() throws IOException {
+    void onlyTheOwnerCanReadTheFiles() throws IOException {
         assumeTrue(
                 FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
                 "This file system has no POSIX permissions");
