@@ -10,45 +10,67 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * The tables, in versions. Version n is made from version n-1 by the n-th script; SQLite's {@code user_version} tells which
- * one a file has. A script that has been released never changes.
+ * The tables and their versions. SQLite's {@code user_version} contains the version of a file; a new file has 0. The first script creates
+ * version {@value #FIRST_VERSION}, and each further script upgrades to the next version. A released script never changes.
  */
 final class Schema {
-    /** What this program works with. */
-    static final Schema CURRENT =
-            new Schema(List.of("schema/1.sql", "schema/2.sql", "schema/3.sql", "schema/4.sql", "schema/5.sql"));
+    /** No earlier version was released. */
+    static final int FIRST_VERSION = 5;
+
+    /** The schema that this program uses. */
+    static final Schema CURRENT = new Schema(List.of("schema/5.sql"));
+
+    private static final int NEW_FILE = 0;
 
     private final List<String> scripts;
 
-    /** @param scripts resources beside this class, for versions 1 and on */
+    /** @param scripts names of resources of this package */
     Schema(List<String> scripts) {
         this.scripts = List.copyOf(scripts);
     }
 
     /**
-     * Brings a file up to date; all of it or, when it fails, nothing.
+     * Creates the tables of a new file or upgrades a file to the current version, in one transaction.
      *
-     * @throws StorageException.Corrupted when the file was written by a newer program
+     * @throws StorageException.Corrupted if the version of the file is newer, or older than {@value #FIRST_VERSION}
      */
     void migrate(Sqlite sqlite) throws SQLException {
         sqlite.execute("BEGIN IMMEDIATE");
         try {
-            int version = Integer.parseInt(sqlite.text("PRAGMA user_version"));
-            if (version > scripts.size()) {
-                throw new StorageException.Corrupted(
-                        "The catalog has schema version " + version + " and this Darkroom knows versions up to "
-                                + scripts.size() + ": start the newer Darkroom that wrote it.",
-                        null);
-            }
-            for (String script : scripts.subList(version, scripts.size())) {
+            for (String script : pending(Integer.parseInt(sqlite.text("PRAGMA user_version")))) {
                 sqlite.execute(read(script));
             }
-            sqlite.execute("PRAGMA user_version = " + scripts.size());
+            sqlite.execute("PRAGMA user_version = " + version());
             sqlite.execute("COMMIT");
         } catch (SQLException | RuntimeException e) {
             sqlite.rollBack(e);
             throw e;
         }
+    }
+
+    private int version() {
+        return FIRST_VERSION + scripts.size() - 1;
+    }
+
+    /** The scripts that a file of this version needs. */
+    private List<String> pending(int version) {
+        if (version == NEW_FILE) {
+            return scripts;
+        }
+        if (version > version()) {
+            throw new StorageException.Corrupted(
+                    "The catalog has schema version " + version + " and this Darkroom knows versions up to "
+                            + version() + ": start the newer Darkroom that wrote it.",
+                    null);
+        }
+        if (version < FIRST_VERSION) {
+            throw new StorageException.Corrupted(
+                    "The catalog has schema version " + version + " and this Darkroom knows versions from "
+                            + FIRST_VERSION
+                            + ": start with an empty data folder, or start the older Darkroom that wrote it.",
+                    null);
+        }
+        return scripts.subList(version - FIRST_VERSION + 1, scripts.size());
     }
 
     private static String read(String script) {
@@ -58,7 +80,7 @@ final class Schema {
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("The program is not whole", e);
+            throw new UncheckedIOException("The program is incomplete: a schema script can't be read", e);
         }
     }
 }

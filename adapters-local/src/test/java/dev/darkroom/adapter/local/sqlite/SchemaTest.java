@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.darkroom.adapter.local.filesystem.DurableFiles;
+import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.image.DirectUpload;
@@ -15,9 +16,12 @@ import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.image.SortOrder;
 import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.image.Tags;
+import dev.darkroom.domain.model.image.Visibility;
 import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.Filename;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.model.upload.IdempotencyKey;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import dev.darkroom.domain.testkit.fixture.ImageBuilder;
 import java.io.IOException;
@@ -31,22 +35,44 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaTest {
+    private static final UserId ALICE = new UserId("alice");
+
+    /** The pending image of {@code version-5.sql}. */
+    private static final ImageState.Pending PENDING = new ImageState.Pending(
+            ImageId.parse("019ab3f0-7c1f-7d43-9a53-0f4c0e4f8f12").orElseThrow(),
+            Instant.ofEpochMilli(1763853971124L),
+            new DirectUpload(
+                    ALICE,
+                    new Filename("boat.png"),
+                    new ImageDetails("A boat", null, Tags.of(List.of("sea")), Visibility.PRIVATE),
+                    ContentType.PNG,
+                    700),
+            new QuotaReservation(ALICE, 700));
+
     @TempDir
     Path folder;
 
     private Path file;
 
     @BeforeEach
-    void makeFile() {
+    void chooseFile() {
         file = folder.resolve("catalog.db");
     }
 
-    private void writeVersion1() throws IOException, SQLException {
-        try (InputStream in = Objects.requireNonNull(SchemaTest.class.getResourceAsStream("version-1.sql"));
+    private void writeVersion5() throws IOException, SQLException {
+        try (InputStream in = Objects.requireNonNull(SchemaTest.class.getResourceAsStream("version-5.sql"));
                 Sqlite sqlite = Sqlite.openWriter(file)) {
             sqlite.execute(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private void setVersion(int version) throws SQLException {
+        try (Sqlite sqlite = Sqlite.openWriter(file)) {
+            sqlite.execute("PRAGMA user_version = " + version);
         }
     }
 
@@ -56,9 +82,15 @@ class SchemaTest {
         }
     }
 
+    private void migrate(String... scripts) throws SQLException {
+        try (Sqlite sqlite = Sqlite.openWriter(file)) {
+            new Schema(List.of(scripts)).migrate(sqlite);
+        }
+    }
+
     @Test
-    void catalogOfTheFirstReleaseKeepsItsRows() throws Exception {
-        writeVersion1();
+    void version5KeepsItsRows() throws Exception {
+        writeVersion5();
 
         try (SqliteImageCatalog catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file)) {
             ImageFilter sea = new ImageFilter(null, new Tag("sea"), null, null, null, null);
@@ -71,79 +103,106 @@ class SchemaTest {
             });
             assertThat(catalog.unfinished(Instant.ofEpochMilli(1763853999999L), 10))
                     .map(id -> catalog.state(id).orElseThrow())
-                    .hasExactlyElementsOfTypes(ImageState.Uploading.class, ImageState.Deleting.class);
-            ImageState.Pending direct = new ImageState.AwaitingBytes(
-                    ImageBuilder.image().build().id(),
-                    Instant.ofEpochMilli(1),
-                    new DirectUpload(new UserId("alice"), null, ImageDetails.NONE, ContentType.PNG, 7));
-            catalog.announce(direct);
-            assertThat(catalog.state(direct.id())).contains(direct);
+                    .satisfiesExactly(
+                            pending -> assertThat(pending).isEqualTo(PENDING),
+                            deleting -> assertThat(deleting).isInstanceOf(ImageState.Deleting.class));
+            assertThat(catalog.uploadKeys().find(ALICE, new IdempotencyKey("key-1"),
+                    Instant.ofEpochSecond(1763940370)))
+                    .hasValueSatisfying(found -> assertThat(found.imageId()).isEqualTo(PENDING.id()));
         }
     }
 
     @Test
-    void imagesOfTheFirstReleaseCountInTheQuotaOfTheirOwner() throws Exception {
-        writeVersion1();
+    void version5KeepsTheUsedQuota() throws Exception {
+        writeVersion5();
 
         try (SqliteImageCatalog catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file)) {
             ImageState.Pending pending = new ImageState.Uploading(
                     ImageBuilder.image().build().id(), Instant.ofEpochMilli(1))
-                    .claiming(new QuotaReservation(new UserId("alice"), 1));
+                    .claiming(new QuotaReservation(ALICE, 1));
 
-            assertThat(catalog.announce(pending, new Quota(487_350)))
-                    .isEqualTo(new ImageCatalog.Reservation.QuotaExceeded(487_350));
+            assertThat(catalog.announce(pending, new Quota(488_050)))
+                    .isEqualTo(new ImageCatalog.Reservation.QuotaExceeded(488_050));
         }
     }
 
     @Test
-    void laterScriptsAreAddedToWhatIsThere() throws Exception {
-        writeVersion1();
+    void newFileGetsTheTablesOfVersion5() throws Exception {
+        writeVersion5();
+        // White space differs where an earlier migration added a column.
+        String schema = "SELECT group_concat(sql, char(10)) FROM (SELECT sql FROM sqlite_schema ORDER BY name)";
+        String expected = query(schema).replaceAll("\\s", "");
+        file = folder.resolve("new.db");
 
-        try (Sqlite sqlite = Sqlite.openWriter(file)) {
-            new Schema(List.of("schema/1.sql", "next.sql")).migrate(sqlite);
-        }
+        migrate("schema/5.sql");
 
-        assertThat(query("PRAGMA user_version")).isEqualTo("2");
+        assertThat(query(schema).replaceAll("\\s", "")).isEqualTo(expected);
+        assertThat(query("PRAGMA user_version")).isEqualTo("5");
+    }
+
+    @Test
+    void upgradeFromVersion5RunsOnlyTheNextScript() throws Exception {
+        writeVersion5();
+
+        migrate("schema/5.sql", "next.sql");
+
+        assertThat(query("PRAGMA user_version")).isEqualTo("6");
         assertThat(query("SELECT owner || coalesce(album, '-') FROM image")).isEqualTo("alice-");
     }
 
     @Test
+    void newFileGetsTheTablesOfTheLastVersion() throws Exception {
+        migrate("schema/5.sql", "next.sql");
+
+        assertThat(query("PRAGMA user_version")).isEqualTo("6");
+        assertThat(query("SELECT count(*) FROM pragma_table_info('image') WHERE name = 'album'")).isEqualTo("1");
+    }
+
+    @Test
+    void currentVersionStaysUnchanged() throws Exception {
+        migrate("schema/5.sql", "next.sql");
+
+        migrate("schema/5.sql", "next.sql");
+
+        assertThat(query("PRAGMA user_version")).isEqualTo("6");
+    }
+
+    @Test
     void scriptThatFailsChangesNothing() throws Exception {
-        writeVersion1();
+        writeVersion5();
 
-        try (Sqlite sqlite = Sqlite.openWriter(file)) {
-            assertThatThrownBy(() -> new Schema(List.of("schema/1.sql", "broken.sql")).migrate(sqlite))
-                    .isInstanceOf(SQLException.class);
-        }
+        assertThatThrownBy(() -> migrate("schema/5.sql", "broken.sql")).isInstanceOf(SQLException.class);
 
-        assertThat(query("PRAGMA user_version")).isEqualTo("1");
+        assertThat(query("PRAGMA user_version")).isEqualTo("5");
         assertThat(query("SELECT count(*) FROM pragma_table_info('image') WHERE name = 'album'"))
                 .isEqualTo("0");
     }
 
-    @Test
-    void catalogOfANewerProgramIsRefusedInOneSentenceAndNotTouched() throws Exception {
-        writeVersion1();
-        try (Sqlite sqlite = Sqlite.openWriter(file)) {
-            sqlite.execute("PRAGMA user_version = 99");
-        }
+    @ParameterizedTest
+    @ValueSource(ints = {6, 99})
+    void newerVersionIsRefusedAndUnchanged(int version) throws Exception {
+        writeVersion5();
+        setVersion(version);
 
         assertThatThrownBy(() -> SqliteImageCatalog.open(DurableFiles.DEFAULT, file))
                 .isInstanceOf(StorageException.Corrupted.class)
-                .hasMessage("The catalog has schema version 99 and this Darkroom knows versions up to 5: start the"
-                        + " newer Darkroom that wrote it.");
+                .hasMessage("The catalog has schema version " + version + " and this Darkroom knows versions up to 5:"
+                        + " start the newer Darkroom that wrote it.");
 
-        assertThat(query("PRAGMA user_version")).isEqualTo("99");
+        assertThat(query("PRAGMA user_version")).isEqualTo(Integer.toString(version));
     }
 
-    @Test
-    void firstScriptIsThatOfTheFirstRelease() throws Exception {
-        writeVersion1();
-        String schema = "SELECT group_concat(sql, char(10)) FROM (SELECT sql FROM sqlite_schema ORDER BY name)";
-        String released = query(schema);
-        try (Sqlite sqlite = Sqlite.openWriter(folder.resolve("new.db"))) {
-            new Schema(List.of("schema/1.sql")).migrate(sqlite);
-            assertThat(sqlite.text(schema)).isEqualTo(released);
-        }
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 1, 4})
+    void olderVersionIsRefusedAndUnchanged(int version) throws Exception {
+        writeVersion5();
+        setVersion(version);
+
+        assertThatThrownBy(() -> SqliteImageCatalog.open(DurableFiles.DEFAULT, file))
+                .isInstanceOf(StorageException.Corrupted.class)
+                .hasMessage("The catalog has schema version " + version + " and this Darkroom knows versions from 5:"
+                        + " start with an empty data folder, or start the older Darkroom that wrote it.");
+
+        assertThat(query("PRAGMA user_version")).isEqualTo(Integer.toString(version));
     }
 }

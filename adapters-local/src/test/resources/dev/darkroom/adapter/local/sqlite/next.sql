@@ -1,2 +1,2 @@
--- A migration as the next release might have one.
+-- A migration that a later version could have.
 ALTER TABLE image ADD COLUMN album TEXT;
