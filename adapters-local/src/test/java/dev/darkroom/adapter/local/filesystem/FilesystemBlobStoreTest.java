@@ -34,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FilesystemBlobStoreTest implements BlobStoreContract {
@@ -400,6 +401,27 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
         store.deleteAll(key.prefix());
         assertThat(store.stat(key)).isEmpty();
         assertThat(store.open(key, new ByteRange(0, 1))).isEmpty();
+    }
+
+    /** The file is changed behind the store, which shows whether an object comes from memory. */
+    @ParameterizedTest
+    @CsvSource({"65536, true", "65537, false"})
+    void objectIsCachedUpToTheLimit(int sizeBytes, boolean cached) throws IOException {
+        byte[] first = filled(sizeBytes, 1);
+        byte[] second = filled(sizeBytes, 2);
+        store.put(key, Content.of(first), ContentType.JPEG);
+        assertThat(read(key)).isEqualTo(first);
+
+        Files.write(root.resolve(key.value()), second);
+
+        assertThat(RecentObjects.MAX_OBJECT_BYTES).isEqualTo(65_536);
+        assertThat(read(key)).isEqualTo(cached ? first : second);
+    }
+
+    private static byte[] filled(int sizeBytes, int value) {
+        byte[] bytes = new byte[sizeBytes];
+        Arrays.fill(bytes, (byte) value);
+        return bytes;
     }
 
     private byte[] read(ObjectKey read) throws IOException {
