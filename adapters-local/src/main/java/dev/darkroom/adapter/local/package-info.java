@@ -1,4 +1,4 @@
-/** The embedded default: opens one folder for one process. Depends on its subpackages. */
+/** The embedded default storage: opens a data folder for one process. Depends on its subpackages. */
 @NullMarked
 package dev.darkroom.adapter.local;
 

@@ -96,7 +96,7 @@ class LocalStorageIT {
     }
 
     @Test
-    void everythingIsThereAfterReopening() throws IOException {
+    void imagesAndUrlsAreKeptAfterReopening() throws IOException {
         Path data = folder.resolve("new").resolve("data");
         Image image = image().tags("sea").build();
         String url;
@@ -116,8 +116,8 @@ class LocalStorageIT {
     void folderMayHaveAnyName() throws IOException {
         assumeTrue(
                 FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
-                "This file system has no such names");
-        // These mean nothing to a file system, and all of them something in a URL.
+                "This file system does not allow such names");
+        // Each of these characters has a meaning in a URL and none in a file system.
         Path data = folder.resolve("da?ta #1%20&x=:凧");
         Image image = image().build();
 
@@ -142,13 +142,13 @@ class LocalStorageIT {
     }
 
     @Test
-    void secondOpenIsRefusedByThisAndByOtherProcessesUntilTheFirstIsClosed() throws Exception {
+    void openFolderIsRefusedInThisAndInOtherProcessesUntilItIsClosed() throws Exception {
         try (LocalStorage storage = LocalStorage.open(folder, clock)) {
             assertThatThrownBy(() -> LocalStorage.open(folder.resolve("."), clock))
                     .isInstanceOf(FolderInUseException.class)
                     .hasMessage("The data folder " + folder.toRealPath() + " is in use by another Darkroom: stop that"
                             + " one, or give this one a folder of its own.");
-            // Also after this process has tried in vain: a lock is easily lost by that.
+            // A failed attempt of this process must not release the lock.
             assertThat(firstLine(start(folder))).isEqualTo("refused");
             storage.catalog().check();
         }
@@ -175,7 +175,7 @@ class LocalStorageIT {
     }
 
     @Test
-    void closingTwiceDoesNotGiveFreeWhatAnotherHasTaken() {
+    void secondCloseDoesNotReleaseTheLockOfAnotherInstance() {
         LocalStorage first = LocalStorage.open(folder, clock);
         first.close();
 
@@ -188,7 +188,7 @@ class LocalStorageIT {
     }
 
     @Test
-    void openingEmptiesTheTemporaryFoldersAndNothingElse() throws IOException {
+    void openEmptiesOnlyTheTemporaryFolders() throws IOException {
         Image image = image().build();
         Path outside = Files.writeString(folder.resolve("mine.txt"), "mine");
         try (LocalStorage storage = LocalStorage.open(folder, clock)) {
@@ -217,7 +217,7 @@ class LocalStorageIT {
     }
 
     @Test
-    void dataFolderThatIsAFileIsUnavailableAndCanBeTriedAgain() throws IOException {
+    void invalidDataFolderIsRefusedAndCanBeOpenedAfterRepair() throws IOException {
         Path file = Files.writeString(folder.resolve("data"), "a file");
         assertThatThrownBy(() -> LocalStorage.open(file, clock))
                 .isInstanceOf(StorageException.Unavailable.class)
@@ -231,7 +231,7 @@ class LocalStorageIT {
         Files.delete(blobs);
 
         Path damaged = file.resolve("catalog.db");
-        Files.writeString(damaged, "no database ".repeat(1_000));
+        Files.writeString(damaged, "not a database ".repeat(1_000));
         assertThatThrownBy(() -> LocalStorage.open(file, clock)).isInstanceOf(StorageException.Corrupted.class);
         Files.delete(damaged);
 
@@ -239,7 +239,7 @@ class LocalStorageIT {
     }
 
     @Test
-    void nobodyElseCanReadTheDataFolder() throws IOException {
+    void onlyTheOwnerCanReadTheDataFolder() throws IOException {
         assumeTrue(
                 FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
                 "This file system has no POSIX permissions");
@@ -258,7 +258,7 @@ class LocalStorageIT {
     }
 
     @Test
-    void uploadsOfManyThreadsAreAllThere() throws Exception {
+    void uploadsOfManyThreadsAreAllStored() throws Exception {
         List<Callable<Image>> uploads = new ArrayList<>();
         try (LocalStorage storage = LocalStorage.open(folder, clock);
                 var threads = Executors.newFixedThreadPool(32)) {
@@ -279,7 +279,7 @@ class LocalStorageIT {
     }
 
     @Test
-    void killedInTheMiddleItKeepsWhatWasAcknowledgedAndReconcileLeavesNothingElse() throws Exception {
+    void killedProcessKeepsAcknowledgedUploadsAndReconcileRemovesTheRest() throws Exception {
         Process process = start(folder);
         Set<String> stored = new HashSet<>();
         Set<String> deleted = new HashSet<>();
@@ -292,7 +292,7 @@ class LocalStorageIT {
                     deleted.add(words[1]);
                 }
                 if (stored.size() + deleted.size() == 150) {
-                    // By the handle: the process itself would also close the stream that we read to its end.
+                    // Process.destroyForcibly() would also close the stream, which must be read to its end.
                     process.toHandle().destroyForcibly();
                 }
             }

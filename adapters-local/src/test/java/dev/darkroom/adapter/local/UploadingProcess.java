@@ -19,9 +19,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * A process of its own that stores pictures until it is killed, and deletes every third. It prints {@code open}, then {@code
- * stored ID} and {@code deleted ID} when each is acknowledged. Its first argument is the data folder; with a second one it
- * only holds the folder.
+ * The main class of a process that stores pictures until it is killed, and deletes every third. It prints {@code open}, then {@code stored
+ * ID} or {@code deleted ID} when an operation is acknowledged. The first argument is the data folder. With a second argument, the process
+ * only keeps the folder open.
  */
 final class UploadingProcess {
     private static final int THREADS = 8;
@@ -39,7 +39,7 @@ final class UploadingProcess {
         }
         out.println("open");
         if (arguments.length > 1) {
-            waitForTheEnd();
+            waitForEndOfInput();
             storage.close();
             return;
         }
@@ -54,10 +54,10 @@ final class UploadingProcess {
         }
     }
 
-    /** Until the other side of the standard input is gone. */
-    private static void waitForTheEnd() throws IOException {
+    /** Returns at the end of the standard input. */
+    private static void waitForEndOfInput() throws IOException {
         while (System.in.read() >= 0) {
-            // Only the end counts.
+            // The bytes have no meaning.
         }
     }
 
@@ -79,7 +79,7 @@ final class UploadingProcess {
         out.println("deleted " + image.id());
     }
 
-    /** What is stored for an image, as another process can tell too. */
+    /** The bytes that are stored for an image; the same in every process. */
     static byte[] bytes(Image image) {
         byte[] bytes = new byte[100_000];
         new Random(image.id().hashCode()).nextBytes(bytes);

@@ -27,11 +27,11 @@ import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Addresses of this server's own objects, relative to it: {@code
- * /blobs/{key}?expires={seconds since 1970}&type={media type}[&filename={name}]&signature={signature}}. A file name means
- * {@linkplain Disposition.Attachment saving} under it. The signature is the base64url (RFC 4648, section 5, without padding)
- * of an HMAC-SHA256 (RFC 2104) over all that stands before it, written in the one way in which {@link #sign} writes it. An
- * address that takes an object has {@code method=put} and {@code size={bytes}} in place of the name. Thread-safe.
+ * Signs and verifies relative URLs of objects that this server serves: {@code
+ * /blobs/{key}?expires={seconds since 1970}&type={media type}[&filename={name}]&signature={signature}}. With a file name, the object is
+ * {@linkplain Disposition.Attachment saved} under it. The signature is the base64url (RFC 4648, section 5, without padding) of an
+ * HMAC-SHA256 (RFC 2104) over all characters before {@code &signature=}, encoded as {@link #sign} encodes them. A URL for an upload has
+ * {@code method=put} and {@code size={bytes}} instead of the file name. Thread-safe.
  */
 public final class HmacUrlSigner implements UrlSigner, SignedLinkVerifier {
     private static final String ROOT = "/blobs/";
@@ -47,17 +47,17 @@ public final class HmacUrlSigner implements UrlSigner, SignedLinkVerifier {
     private static final Set<String> ATTACHMENT_PARAMETERS = Set.of(EXPIRES, TYPE, FILENAME, SIGNATURE);
     private static final Set<String> UPLOAD_PARAMETERS = Set.of(EXPIRES, TYPE, METHOD, SIZE, SIGNATURE);
 
-    /** Eighteen digits fit a {@code long}. */
+    /** 18 digits always fit a {@code long}. */
     private static final Pattern BYTES = Pattern.compile("[1-9][0-9]{0,17}");
 
-    /** Twelve digits reach beyond the year 30,000. */
+    /** 12 digits reach beyond the year 30,000. */
     private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]{0,11}");
 
-    /** With the key in it; each use takes a copy. */
+    /** Initialized with the key. Not thread-safe, so each use clones it. */
     private final Mac mac;
     private final InstantSource clock;
 
-    /** Asks for the key at once: made on the first start, it is there when the disk is full. */
+    /** Reads the key immediately, so that it is created at the first start and not later, when the disk may be full. */
     public HmacUrlSigner(SigningKeys keys, InstantSource clock) {
         this.mac = mac(keys.key(KEY_PURPOSE));
         this.clock = clock;
@@ -145,7 +145,7 @@ public final class HmacUrlSigner implements UrlSigner, SignedLinkVerifier {
                         : new Verification.Forged();
     }
 
-    /** The text itself is compared: decoded, several texts would stand for one signature. */
+    /** Compares the encoded signatures, because several encoded texts decode to the same bytes. */
     private boolean isSignatureOf(String unsigned, String signature) {
         return MessageDigest.isEqual(
                 signature(unsigned).getBytes(StandardCharsets.UTF_8), signature.getBytes(StandardCharsets.UTF_8));
@@ -165,7 +165,7 @@ public final class HmacUrlSigner implements UrlSigner, SignedLinkVerifier {
                 : new Verification.UploadGranted(key.get(), contentType.get(), Long.parseLong(size));
     }
 
-    /** Reads back what was signed here, strictly all the same. */
+    /** Parses the parameters of a URL with a valid signature. Accepts only the values that {@link #sign} writes. */
     private Verification grant(String objectKey, String expires, String type, @Nullable String filename) {
         var key = ObjectKey.parse(objectKey);
         var contentType = ContentType.ofMediaType(type);
@@ -179,7 +179,7 @@ public final class HmacUrlSigner implements UrlSigner, SignedLinkVerifier {
         if (filename == null) {
             return new Verification.Granted(key.get(), contentType.get(), new Disposition.Inline(), expiresAt);
         }
-        // An unpaired surrogate, which no name has, is signed like a question mark.
+        // An unpaired surrogate has the same signature as a question mark, but is not valid in a file name.
         return Filename.from(filename)
                 .filter(name -> name.value().equals(filename))
                 .<Verification>map(name -> new Verification.Granted(
@@ -187,7 +187,7 @@ public final class HmacUrlSigner implements UrlSigner, SignedLinkVerifier {
                 .orElseGet(Verification.Forged::new);
     }
 
-    /** The address up to its signature. Different arguments give different texts, because all of them are encoded. */
+    /** The URL without its signature. Different arguments return different texts, because each argument is encoded. */
     private static String unsigned(String objectKey, String expires, String type, @Nullable String filename) {
         return ROOT
                 + encodePath(objectKey)
@@ -200,18 +200,18 @@ public final class HmacUrlSigner implements UrlSigner, SignedLinkVerifier {
         return unsigned(objectKey, expires, type, null) + "&" + METHOD + "=" + PUT + "&" + SIZE + "=" + encode(size);
     }
 
-    /** Percent-encodes (RFC 3986, section 2.1); a plus would mean a blank to some readers and itself to others. */
+    /** Percent-encodes (RFC 3986, section 2.1). Encodes a space as %20, because not all parsers decode a plus as a space. */
     private static String encode(String text) {
         return isUnreserved(text) ? text
                 : URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
     }
 
-    /** The same, but for slashes. */
+    /** Percent-encodes all characters except slashes. */
     private static String encodePath(String path) {
         return isUnreserved(path.replace("/", "")) ? path : encode(path).replace("%2F", "/");
     }
 
-    /** Whether encoding changes nothing, as of nearly all keys and numbers. */
+    /** Whether encoding would change nothing. This is the case for nearly all keys and numbers. */
     private static boolean isUnreserved(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -225,12 +225,12 @@ public final class HmacUrlSigner implements UrlSigner, SignedLinkVerifier {
 
     private String signature(String unsigned) {
         try {
-            Mac copy = (Mac) mac.clone();
+            Mac own = (Mac) mac.clone();
             return Base64.getUrlEncoder()
                     .withoutPadding()
-                    .encodeToString(copy.doFinal(unsigned.getBytes(StandardCharsets.UTF_8)));
+                    .encodeToString(own.doFinal(unsigned.getBytes(StandardCharsets.UTF_8)));
         } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("The JDK's HmacSHA256 can be copied", e);
+            throw new IllegalStateException("The JDK's HmacSHA256 can be cloned", e);
         }
     }
 }

@@ -1,4 +1,4 @@
-/** Presigned URLs of this server, signed with HMAC. */
+/** Signs and verifies URLs of objects that this server serves. */
 @NullMarked
 package dev.darkroom.adapter.local.links;
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What was told about direct uploads; a row goes with its image's row in {@code unfinished}. */
+/** The declarations of direct uploads. SQLite deletes a row together with the row of its image in {@code unfinished}. */
 final class DirectUploadRows {
     private static final String INSERT =
             """
@@ -22,8 +22,8 @@ final class DirectUploadRows {
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """;
 
-    /** A tag has no line break, so one can stand between two. */
-    private static final String BETWEEN_TAGS = "\n";
+    /** No tag contains a line break. */
+    private static final String TAG_SEPARATOR = "\n";
 
     private DirectUploadRows() {}
 
@@ -36,7 +36,7 @@ final class DirectUploadRows {
                 filename == null ? null : filename.value(),
                 details.title(),
                 details.description(),
-                details.tags().values().stream().map(Tag::value).collect(Collectors.joining(BETWEEN_TAGS)),
+                details.tags().values().stream().map(Tag::value).collect(Collectors.joining(TAG_SEPARATOR)),
                 ImageRows.text(details.visibility()),
                 upload.contentType().mediaType(),
                 upload.sizeBytes());
@@ -58,7 +58,7 @@ final class DirectUploadRows {
                     new ImageDetails(
                             row.getString("title"),
                             row.getString("description"),
-                            tags.isEmpty() ? Tags.NONE : Tags.of(List.of(tags.split(BETWEEN_TAGS))),
+                            tags.isEmpty() ? Tags.NONE : Tags.of(List.of(tags.split(TAG_SEPARATOR))),
                             ImageRows.visibility(row.getString("visibility"))),
                     ImageRows.contentType(row.getString("content_type")),
                     row.getLong("size_bytes"));

@@ -16,35 +16,35 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only writer of a database. Changes that arrive while one transaction is being made durable are committed together in
- * the next: they share the wait for the disk. Each change has its own savepoint, so that one that fails takes nothing from
- * the others; when the commit itself fails, all of them do. Thread-safe.
+ * The only writer of a database. Changes that arrive while a transaction is being committed are committed together in the next one, so they
+ * share one wait for the disk. Each change has its own savepoint: if a change fails, the others succeed; if the commit fails, all fail.
+ * Thread-safe.
  */
 final class GroupCommitWriter implements AutoCloseable {
-    private static final int MAX_WAITING = 1024;
+    private static final int MAX_QUEUED = 1024;
     private static final int MAX_GROUP = 256;
     private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
     private final Sqlite sqlite;
-    private final BlockingQueue<Job<?>> queue = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final BlockingQueue<Job<?>> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
     private final Thread thread;
     private volatile boolean closing;
     private final AtomicLong commits = new AtomicLong();
 
-    /** @param sqlite used and closed by this writer alone */
+    /** @param sqlite used only by this writer, which closes it */
     GroupCommitWriter(Sqlite sqlite) {
         this.sqlite = sqlite;
         this.thread = Thread.ofPlatform().daemon().name("catalog-writer").start(this::work);
     }
 
-    /** A change within a transaction that it neither begins nor ends. */
+    /** A change that runs in the transaction of the writer; it must not begin or end one. */
     interface Change<T> {
         T apply(Sqlite sqlite) throws SQLException;
     }
 
     /**
-     * Applies a change; it is durable when this returns, and undone when it throws, unless what it throws is {@link
-     * StorageException.Unavailable}, after which it may be either.
+     * Applies a change. It is durable on return, and undone if this method throws; only after {@link StorageException.Unavailable} it may
+     * be either.
      */
     <T> T run(Change<T> change) {
         Job<T> job = new Job<>(change);
@@ -54,15 +54,15 @@ final class GroupCommitWriter implements AutoCloseable {
                         closing ? "The catalog is closed" : "The catalog is overloaded", null);
             }
             if (!thread.isAlive()) {
-                failWaiting();
+                failQueued();
             }
-            return job.answer.get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            return job.result.get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            job.answer.cancel(false);
+            job.result.cancel(false);
             throw new StorageException.Unavailable("The wait for the catalog was interrupted", e);
         } catch (TimeoutException e) {
-            job.answer.cancel(false);
+            job.result.cancel(false);
             throw new StorageException.Unavailable("The catalog took longer than " + MAX_WAIT.toSeconds() + " s", e);
         } catch (CancellationException e) {
             throw new StorageException.Unavailable("The catalog is closed", e);
@@ -71,19 +71,19 @@ final class GroupCommitWriter implements AutoCloseable {
         }
     }
 
-    /** Made anew for each caller: the cause may be shared by a whole group. */
+    /** Each caller gets its own exception, because a group may share the cause. */
     private static RuntimeException translate(ExecutionException e) {
         return e.getCause() instanceof SQLException cause
                 ? Sqlite.failure(cause)
                 : new IllegalStateException("A change of the catalog failed", e.getCause());
     }
 
-    /** How many transactions were committed. */
+    /** The number of committed transactions. */
     long commits() {
         return commits.get();
     }
 
-    /** How many changes wait to be applied. */
+    /** The number of queued changes. */
     int waiting() {
         return queue.size();
     }
@@ -97,7 +97,7 @@ final class GroupCommitWriter implements AutoCloseable {
             }
             group.add(first);
             queue.drainTo(group, MAX_GROUP - 1);
-            group.removeIf(job -> job.answer.isCancelled());
+            group.removeIf(job -> job.result.isCancelled());
             if (!group.isEmpty()) {
                 commit(group);
             }
@@ -105,13 +105,13 @@ final class GroupCommitWriter implements AutoCloseable {
         }
     }
 
-    /** Waits for a change; null when there will be none. */
+    /** Waits for a change; returns null after {@link #close} when the queue is empty. */
     private @Nullable Job<?> next() {
         while (true) {
             try {
                 return closing ? queue.poll() : queue.take();
             } catch (InterruptedException e) {
-                // Only close() interrupts, after it has said so: take what still waits, then end.
+                // Only close() interrupts this thread, after it has set closing. Apply the queued changes, then end.
             }
         }
     }
@@ -120,19 +120,19 @@ final class GroupCommitWriter implements AutoCloseable {
         try {
             sqlite.execute("BEGIN IMMEDIATE");
             for (Job<?> job : group) {
-                applyAlone(job);
+                applyInSavepoint(job);
             }
             sqlite.execute("COMMIT");
             commits.incrementAndGet();
         } catch (SQLException | RuntimeException | Error e) {
             sqlite.rollBack(e);
-            group.forEach(job -> job.answer.completeExceptionally(e));
+            group.forEach(job -> job.result.completeExceptionally(e));
             return;
         }
-        group.forEach(Job::answer);
+        group.forEach(Job::complete);
     }
 
-    private void applyAlone(Job<?> job) throws SQLException {
+    private void applyInSavepoint(Job<?> job) throws SQLException {
         sqlite.execute("SAVEPOINT change");
         try {
             job.apply(sqlite);
@@ -143,7 +143,7 @@ final class GroupCommitWriter implements AutoCloseable {
         sqlite.execute("RELEASE change");
     }
 
-    /** Undoes one change. SQLite may have undone the whole transaction by itself, on a full disk for one; then it fails. */
+    /** Undoes one change. Fails if SQLite has rolled back the whole transaction itself, for example because the disk is full. */
     private void undo(Throwable failure) throws SQLException {
         try {
             sqlite.execute("ROLLBACK TO change");
@@ -156,7 +156,7 @@ final class GroupCommitWriter implements AutoCloseable {
         }
     }
 
-    /** Applies the changes that wait, then closes the connection. */
+    /** Applies the queued changes, then closes the connection. */
     @Override
     public void close() throws SQLException {
         closing = true;
@@ -172,38 +172,38 @@ final class GroupCommitWriter implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        failWaiting();
+        failQueued();
         sqlite.close();
     }
 
-    /** For those who came while the writer was ending. */
-    private void failWaiting() {
+    /** Fails the changes that were queued while the writer thread ended. */
+    private void failQueued() {
         for (Job<?> job = queue.poll(); job != null; job = queue.poll()) {
-            job.answer.cancel(false);
+            job.result.cancel(false);
         }
     }
 
     private static final class Job<T> {
         final Change<T> change;
-        final CompletableFuture<T> answer = new CompletableFuture<>();
+        final CompletableFuture<T> result = new CompletableFuture<>();
         @Nullable
         Throwable failure;
-        private @Nullable T result;
+        private @Nullable T value;
 
         Job(Change<T> change) {
             this.change = change;
         }
 
         void apply(Sqlite sqlite) throws SQLException {
-            result = change.apply(sqlite);
+            value = change.apply(sqlite);
         }
 
-        /** Tells the caller, when the group is durable. */
-        void answer() {
+        /** Completes the call. The group must be durable. */
+        void complete() {
             if (failure != null) {
-                answer.completeExceptionally(failure);
+                result.completeExceptionally(failure);
             } else {
-                answer.complete(result);
+                result.complete(value);
             }
         }
     }

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of the ready images and of their tags. */
+/** The rows of ready images and of their tags. */
 final class ImageRows {
     private static final String INSERT_IMAGE =
             """
@@ -37,7 +37,8 @@ final class ImageRows {
                     INSERT INTO image_tag (id, ordinal, tag, owner, visibility, created_at, content_type)
                     VALUES (?, ?, ?, ?, ?, ?, ?)
                     """;
-    /** A tag has no line break, so one can stand between two. */
+
+    /** Joins the tags with line breaks, which no tag contains. */
     static final String FIND =
             """
                     SELECT *, (SELECT group_concat(tag, char(10))
@@ -67,7 +68,7 @@ final class ImageRows {
         }
     }
 
-    /** What is stored of it, in the order of the table, without its id and its tags. */
+    /** The values of the columns of {@code image} in the order of the table, without the id. */
     static List<@Nullable Object> columns(Image image) {
         ImageDetails details = image.details();
         Instant takenAt = image.takenAt();
@@ -82,7 +83,7 @@ final class ImageRows {
                 details.title(),
                 details.description(),
                 text(details.visibility()),
-                // As text: the camera's time may be finer than a millisecond.
+                // As text, because cameras may record more precise times than milliseconds.
                 takenAt == null ? null : takenAt.toString(),
                 image.placeholder(),
                 image.createdAt().toEpochMilli(),
@@ -90,7 +91,7 @@ final class ImageRows {
                 image.version());
     }
 
-    /** Its tags go with it. */
+    /** Deletes an image and its tags. */
     static void delete(Sqlite sqlite, ImageId id) throws SQLException {
         sqlite.update("DELETE FROM image WHERE id = ?", bytes(id));
     }
@@ -101,7 +102,7 @@ final class ImageRows {
         }
     }
 
-    /** The image of a row with the columns of the table and {@code tags}, with line breaks between them or null. */
+    /** Reads an image from a row with the columns of the table and {@code tags}: tags separated by line breaks, or null. */
     static Image read(ImageId id, ResultSet row) throws SQLException {
         String takenAt = row.getString("taken_at");
         String tags = row.getString("tags");
@@ -138,12 +139,12 @@ final class ImageRows {
         return Visibility.valueOf(text.toUpperCase(Locale.ROOT));
     }
 
-    /** As it is stored. */
+    /** The stored form. */
     static String text(Visibility visibility) {
         return visibility.name().toLowerCase(Locale.ROOT);
     }
 
-    /** As it is stored: bytes sort as {@link ImageId#compareTo} does. */
+    /** The stored form; it has the same order as {@link ImageId#compareTo}. */
     static byte[] bytes(ImageId id) {
         return ByteBuffer.allocate(2 * Long.BYTES)
                 .putLong(id.value().getMostSignificantBits())

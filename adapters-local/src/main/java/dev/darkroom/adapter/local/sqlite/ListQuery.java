@@ -18,18 +18,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which images are on a page: read from one range of one index, or from two such ranges merged when both visibilities are
- * shown. What no range expresses, the content type, is compared entry by entry.
+ * Finds the images of a page. It reads one range of one index, or merges two ranges if both visibilities are shown. No range can express
+ * the filter by content type, so that is applied to each entry.
  *
- * @param sql reads index entries in the order of the list, from behind the previous page on
- * @param parameters of the statement
- * @param contentType which entries belong to the list; null for all
- * @param limit how many images at most
+ * @param sql reads index entries in the order of the list, starting after the previous page
+ * @param parameters the parameters of the statement
+ * @param contentType the content type of the images; null for all
+ * @param limit the maximum number of images
  */
 record ListQuery(String sql, List<Object> parameters, @Nullable ContentType contentType, int limit) {
     /**
-     * How many index entries one page looks at: a list that shows few of them ends its pages early, so that each takes
-     * milliseconds, however many images there are.
+     * The maximum number of index entries that a page reads. If few entries match the filter, pages end early, so that each takes
+     * milliseconds for any number of images.
      */
     static final int READ_BUDGET = 5_000;
 
@@ -37,9 +37,9 @@ record ListQuery(String sql, List<Object> parameters, @Nullable ContentType cont
     private static final byte[] NO_ID = {};
 
     /**
-     * What is on the page.
+     * The ids of a page.
      *
-     * @param next where the following page starts behind, or null after the last page
+     * @param next the position after which the next page starts; null after the last page
      */
     record Keys(List<ImageId> ids, @Nullable Position next) {}
 
@@ -65,14 +65,14 @@ record ListQuery(String sql, List<Object> parameters, @Nullable ContentType cont
         return filter.visibility() == null ? Arrays.asList(Visibility.values()) : List.of(filter.visibility());
     }
 
-    /** The statement for one range; its parameters are added to the list. */
+    /** Returns the statement for one range and adds its parameters to the list. */
     private static String range(PageRequest request, Visibility visibility, List<Object> parameters) {
         ImageFilter filter = request.filter();
         String table = filter.tag() == null ? "image" : "image_tag";
         String index = table + (filter.owner() == null ? "_recent" : "_of_owner");
         StringBuilder sql = new StringBuilder("SELECT created_at, id, content_type FROM ")
                 .append(table)
-                // Says which one instead of hoping for it: a statement that can't use it is refused.
+                // SQLite refuses a statement that can't use the named index.
                 .append(" INDEXED BY ")
                 .append(index)
                 .append(" WHERE ");
@@ -90,7 +90,7 @@ record ListQuery(String sql, List<Object> parameters, @Nullable ContentType cont
         return sql.toString();
     }
 
-    /** The positions between which the page lies, both exclusive. */
+    /** Adds the positions between which the page lies, both exclusive. */
     private static void addBounds(PageRequest request, List<Object> parameters) {
         Instant from = request.filter().createdFrom();
         Instant before = request.filter().createdBefore();
@@ -112,7 +112,7 @@ record ListQuery(String sql, List<Object> parameters, @Nullable ContentType cont
         parameters.addAll(List.of(low, lowId, high, highId));
     }
 
-    /** The first whole millisecond that is not before a time, which may be further away than any image. */
+    /** Rounds a time up to whole milliseconds since 1970. A time out of range becomes the smallest or largest value. */
     static long ceilingMillis(Instant time) {
         if (time.isAfter(Instant.ofEpochMilli(Long.MAX_VALUE))) {
             return Long.MAX_VALUE;
@@ -127,12 +127,12 @@ record ListQuery(String sql, List<Object> parameters, @Nullable ContentType cont
     Keys read(Sqlite sqlite) throws SQLException {
         List<ImageId> ids = new ArrayList<>();
         Position last = null;
-        int looked = 0;
+        int entriesRead = 0;
         try (ResultSet entries = sqlite.query(sql, parameters.toArray())) {
-            // SQLite finds each entry when it is asked for, so what is not asked for costs nothing.
+            // SQLite reads an entry only when it is fetched, so the rest of the range costs nothing.
             while (entries.next()) {
                 boolean shown = contentType == null || contentType.mediaType().equals(entries.getString(3));
-                if (looked == READ_BUDGET || (shown && ids.size() == limit)) {
+                if (entriesRead == READ_BUDGET || (shown && ids.size() == limit)) {
                     return new Keys(ids, last);
                 }
                 ImageId id = ImageRows.id(entries.getBytes(2));
@@ -140,7 +140,7 @@ record ListQuery(String sql, List<Object> parameters, @Nullable ContentType cont
                     ids.add(id);
                 }
                 last = new Position(Instant.ofEpochMilli(entries.getLong(1)), id);
-                looked++;
+                entriesRead++;
             }
         }
         return new Keys(ids, null);

@@ -8,7 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A few connections that read while another one writes. Thread-safe. */
+/** A fixed number of connections that read while another connection writes. Thread-safe. */
 final class ReaderPool implements AutoCloseable {
     private static final int CONNECTIONS = 4;
     private static final Duration MAX_WAIT = Duration.ofSeconds(30);
@@ -17,7 +17,7 @@ final class ReaderPool implements AutoCloseable {
     private int opened;
     private volatile boolean closed;
 
-    /** @param file exists, with its schema */
+    /** @param file an existing database with its tables */
     ReaderPool(Path file) throws SQLException {
         try {
             for (; opened < CONNECTIONS; opened++) {
@@ -29,7 +29,7 @@ final class ReaderPool implements AutoCloseable {
         }
     }
 
-    /** Statements that together see one moment of the database. */
+    /** Statements that all see the same snapshot of the database. */
     interface Query<T> {
         T read(Sqlite sqlite) throws SQLException;
     }
@@ -66,7 +66,7 @@ final class ReaderPool implements AutoCloseable {
         }
     }
 
-    /** Waits for the queries that run, then closes the connections. */
+    /** Waits for running queries, up to 30 seconds for each connection, then closes the connections. Repeated calls do nothing. */
     @Override
     public void close() throws SQLException {
         if (closed) {

@@ -15,14 +15,13 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * A connection to SQLite, which keeps the statements that it has prepared: to prepare one takes longer than to run it. For one
- * thread at a time.
+ * A connection to SQLite. It caches prepared statements, because preparing a statement takes longer than running it. Not thread-safe.
  */
 final class Sqlite implements AutoCloseable {
     /**
-     * Settings of every connection (sqlite.org/pragma.html). A commit waits until the log is on the disk ({@code
-     * synchronous}, and on macOS {@code fullfsync}); somebody else's lock, such as that of a backup, is waited for, for
-     * milliseconds; after a checkpoint the log is cut to 64 MiB.
+     * Settings of every connection (sqlite.org/pragma.html). A commit returns when the log is on the disk ({@code synchronous}, and on macOS
+     * {@code fullfsync}). A statement waits up to 5000 ms for the lock of another process, for example a backup. A checkpoint truncates the
+     * log to 64 MiB.
      */
     private static final String SETTINGS =
             """
@@ -37,21 +36,22 @@ final class Sqlite implements AutoCloseable {
                     """;
 
     private final Connection connection;
-    /** By their texts, of which a program has a few dozen. */
+    /** By SQL text; the program has a few dozen different texts. */
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
     private Sqlite(Path file) throws SQLException {
-        // As a URI, in which a question mark of the path is not the start of the driver's own parameters.
+        // A URI escapes a question mark in the path; in a plain path, the driver reads its parameters after it.
         connection = DriverManager.getConnection("jdbc:sqlite:" + file.toUri());
     }
 
-    /** Opens a connection that can write; the caller closes it. The file is made when it is missing. */
+    /** Opens a connection that can write; the caller closes it. Creates the file if it is missing. */
     static Sqlite openWriter(Path file) throws SQLException {
         return open(file, sqlite -> {
             String mode = sqlite.text("PRAGMA journal_mode = WAL");
             if (!mode.equals("wal")) {
                 throw new SQLException(
-                        file + " is on a file system that can't share memory: SQLite keeps to mode " + mode);
+                        file + " is on a file system without shared memory: SQLite uses journal mode " + mode
+                                + " instead of wal");
             }
         });
     }
@@ -77,14 +77,14 @@ final class Sqlite implements AutoCloseable {
         return sqlite;
     }
 
-    /** Runs statements without parameters and results, which are not kept. */
+    /** Runs statements without parameters and results. They are not cached. */
     void execute(String statements) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate(statements);
         }
     }
 
-    /** Ends a transaction that failed, where SQLite has not ended it already. */
+    /** Rolls back a failed transaction. SQLite may have done so already; the error of that is added to the failure. */
     void rollBack(Throwable failure) {
         try {
             execute("ROLLBACK");
@@ -93,14 +93,13 @@ final class Sqlite implements AutoCloseable {
         }
     }
 
-    /** Runs a change and tells how many rows it touched. Parameters are texts, numbers, bytes or null. */
+    /** Runs a change and returns the number of changed rows. Parameters are texts, numbers, byte arrays or null. */
     int update(String sql, @Nullable Object... parameters) throws SQLException {
         return run(sql, parameters, PreparedStatement::executeUpdate);
     }
 
     /**
-     * Runs a query. The caller closes the rows, and before that does not run the same query again. Parameters are as for
-     * {@link #update}.
+     * Runs a query. The caller closes the result before it runs the same query again. Parameters are as for {@link #update}.
      */
     ResultSet query(String sql, @Nullable Object... parameters) throws SQLException {
         return run(sql, parameters, PreparedStatement::executeQuery);
@@ -120,7 +119,7 @@ final class Sqlite implements AutoCloseable {
                 statement.setObject(i + 1, parameters[i]);
             }
             T result = execution.of(statement);
-            // Only now: the driver ends a statement that fails.
+            // Only a statement that succeeded: the driver closes one that failed.
             prepared.put(sql, statement);
             return result;
         } catch (SQLException | RuntimeException e) {
@@ -129,7 +128,7 @@ final class Sqlite implements AutoCloseable {
         }
     }
 
-    /** The one value that a statement gives, as text. */
+    /** Runs a query with a single value and returns it as text. */
     String text(String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
@@ -138,13 +137,13 @@ final class Sqlite implements AutoCloseable {
         }
     }
 
-    /** The statements end with it. */
+    /** Closes the connection and its statements. */
     @Override
     public void close() throws SQLException {
         connection.close();
     }
 
-    /** What an error means for a caller of the catalog. The result codes are explained at sqlite.org/rescode.html. */
+    /** Maps an error to the exception that a caller of the catalog receives. sqlite.org/rescode.html explains the result codes. */
     static RuntimeException failure(SQLException e) {
         if (!(e instanceof SQLiteException error)) {
             return new StorageException.Unavailable("The catalog can't be used: " + e.getMessage(), e);

@@ -102,7 +102,7 @@ class HmacUrlSignerTest implements UrlSignerContract {
         return signer.verify(objectKey(url.url()), query(url.url()));
     }
 
-    /** What is given back for an address of the attachment with one parameter changed. */
+    /** Verifies a signed URL of the attachment after one parameter was changed. */
     private Verification verifyWith(String parameter, String value) {
         PresignedUrl url = signer.sign(key, ContentType.JPEG, attachment, VALIDITY);
         Map<String, String> query = query(url.url());
@@ -111,7 +111,7 @@ class HmacUrlSignerTest implements UrlSignerContract {
     }
 
     @Test
-    void whatWasSignedIsGranted() {
+    void signedUrlIsGranted() {
         PresignedUrl inline = signer.sign(key, ContentType.PNG, new Disposition.Inline(), VALIDITY);
         PresignedUrl saved = signer.sign(key, ContentType.JPEG, attachment, VALIDITY);
 
@@ -124,7 +124,7 @@ class HmacUrlSignerTest implements UrlSignerContract {
     }
 
     @Test
-    void addressWorksUntilTheInstantOfItsExpiryAndNotAfter() {
+    void urlIsValidUntilItsExpiryInclusively() {
         PresignedUrl url = signer.sign(key, ContentType.JPEG, new Disposition.Inline(), VALIDITY);
 
         clock.advance(Duration.between(clock.instant(), url.expiresAt()));
@@ -135,7 +135,7 @@ class HmacUrlSignerTest implements UrlSignerContract {
     }
 
     @Test
-    void forgedAddressIsForgedAlsoWhenItIsOld() {
+    void expiredForgeryIsForged() {
         PresignedUrl url = signer.sign(key, ContentType.JPEG, new Disposition.Inline(), VALIDITY);
         Map<String, String> query = query(url.url());
         query.put("type", "image/png");
@@ -146,7 +146,7 @@ class HmacUrlSignerTest implements UrlSignerContract {
     }
 
     @Test
-    void everyChangedParameterIsForged() {
+    void changedParameterIsForged() {
         String later = Long.toString(clock.instant().getEpochSecond() + 100_000);
 
         assertThat(verifyWith("expires", later)).isEqualTo(new Verification.Forged());
@@ -159,7 +159,7 @@ class HmacUrlSignerTest implements UrlSignerContract {
     }
 
     @Test
-    void everyChangedParameterOfAnUploadIsForged() {
+    void uploadWithAChangedOrMissingParameterIsForged() {
         SignedUpload upload = signer.signUpload(key, ContentType.JPEG, 700, VALIDITY);
         assertThat(signer.verify(key.value(), query(upload.url())))
                 .isEqualTo(new Verification.UploadGranted(key, ContentType.JPEG, 700));
@@ -179,7 +179,7 @@ class HmacUrlSignerTest implements UrlSignerContract {
     }
 
     @Test
-    void everyMissingParameterIsForged() {
+    void missingParameterIsForged() {
         PresignedUrl url = signer.sign(key, ContentType.JPEG, attachment, VALIDITY);
 
         for (String parameter : query(url.url()).keySet()) {
@@ -191,11 +191,11 @@ class HmacUrlSignerTest implements UrlSignerContract {
     }
 
     @Test
-    void otherTextsOfTheSameValueAreForged() {
+    void otherEncodingsOfTheSameValueAreForged() {
         PresignedUrl url = signer.sign(key, ContentType.JPEG, attachment, VALIDITY);
         String expires = Long.toString(url.expiresAt().getEpochSecond());
         String signature = String.valueOf(query(url.url()).get("signature"));
-        // The last of 43 base64 digits has two bits that stand for nothing.
+        // The last of 43 base64 digits has two unused bits.
         char sibling = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".charAt(
                 "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".indexOf(signature.charAt(42)) + 1);
 
@@ -209,12 +209,12 @@ class HmacUrlSignerTest implements UrlSignerContract {
     }
 
     @Test
-    void nameThatOnlyEncodesLikeTheSignedOneIsForged() {
+    void filenameWithTheSameEncodingIsForged() {
         assertThat(verifyWith("filename", "what\uD800 a&b=c + 凧 *~.jpg")).isEqualTo(new Verification.Forged());
     }
 
     @Test
-    void addressOfAnotherServiceIsForged() {
+    void urlSignedWithAnotherKeyIsForged() {
         SigningKeys others = purpose -> new SecretKeySpec(new byte[32], SigningKeys.ALGORITHM);
         PresignedUrl url = new HmacUrlSigner(others, clock)
                 .sign(key, ContentType.JPEG, new Disposition.Inline(), VALIDITY);

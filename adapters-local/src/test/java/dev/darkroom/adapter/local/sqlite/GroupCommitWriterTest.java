@@ -32,10 +32,10 @@ class GroupCommitWriterTest {
     private GroupCommitWriter writer;
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
 
-    /** The writer is in the middle of a change until this opens. */
+    /** The writer stays in a change until this opens. */
     private final CountDownLatch gate = new CountDownLatch(1);
 
-    private Future<Integer> held = CompletableFuture.completedFuture(0);
+    private Future<Integer> blocked = CompletableFuture.completedFuture(0);
 
     @BeforeEach
     void open() throws SQLException {
@@ -49,7 +49,7 @@ class GroupCommitWriterTest {
     @AfterEach
     void close() throws Exception {
         gate.countDown();
-        held.get();
+        blocked.get();
         callers.close();
         writer.close();
         reader.close();
@@ -63,22 +63,22 @@ class GroupCommitWriterTest {
         return c -> c.update("INSERT INTO t (n, bytes) VALUES (?, zeroblob(10000000))", n);
     }
 
-    /** Returns when the writer has begun a transaction, in which it stays until the gate opens. */
-    private void holdTheWriter() throws InterruptedException {
+    /** Starts a transaction that lasts until the gate opens. */
+    private void blockTheWriter() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
-        held = callers.submit(() -> writer.run(_ -> {
+        blocked = callers.submit(() -> writer.run(_ -> {
             begun.countDown();
             try {
                 gate.await();
             } catch (InterruptedException e) {
-                // Closing: go on.
+                // close() interrupts the writer; the change succeeds anyway.
             }
             return 0;
         }));
         begun.await();
     }
 
-    /** Returns when all the calls wait for the writer. */
+    /** Submits calls and returns when all are queued. */
     private <T> List<Future<T>> submit(List<Callable<T>> calls) {
         List<Future<T>> answers = calls.stream().map(callers::submit).toList();
         while (writer.waiting() < calls.size()) {
@@ -100,8 +100,8 @@ class GroupCommitWriterTest {
     }
 
     @Test
-    void changesThatWaitTogetherAreCommittedTogether() throws Exception {
-        holdTheWriter();
+    void queuedChangesAreCommittedTogether() throws Exception {
+        blockTheWriter();
         List<GroupCommitWriter.Change<Integer>> changes = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             changes.add(insert(i));
@@ -118,8 +118,8 @@ class GroupCommitWriterTest {
     }
 
     @Test
-    void changeThatFailsTakesNothingFromTheOthers() throws Exception {
-        holdTheWriter();
+    void changeThatFailsIsUndoneAndTheOthersSucceed() throws Exception {
+        blockTheWriter();
         List<Future<Integer>> answers = submitChanges(List.of(
                 insert(1),
                 c -> {
@@ -145,14 +145,14 @@ class GroupCommitWriterTest {
     }
 
     @Test
-    void answeredChangeIsSeenByOtherConnections() throws SQLException {
+    void committedChangeIsVisibleToOtherConnections() throws SQLException {
         writer.run(insert(7));
 
         assertThat(rows()).containsExactly("7");
     }
 
     @Test
-    void fullDiskIsUnavailableAndOverWhenThereIsSpaceAgain() throws SQLException {
+    void fullDiskIsUnavailableUntilThereIsSpace() throws SQLException {
         sqlite.text("PRAGMA max_page_count = 10");
         writer.run(insert(1));
 
@@ -165,9 +165,9 @@ class GroupCommitWriterTest {
     }
 
     @Test
-    void groupOfWhichOneFillsTheDiskIsAnsweredTruly() throws Exception {
+    void callsOfAGroupThatFillsTheDiskSucceedOnlyIfTheirRowsExist() throws Exception {
         sqlite.text("PRAGMA max_page_count = 10");
-        holdTheWriter();
+        blockTheWriter();
         List<Future<Integer>> answers = submitChanges(List.of(insert(1), insertLarge(2), insert(3)));
 
         gate.countDown();
@@ -186,12 +186,12 @@ class GroupCommitWriterTest {
     }
 
     @Test
-    void transactionThatSqliteGivesUpFailsForAllOfItsGroup() throws Exception {
-        holdTheWriter();
+    void transactionThatSqliteRollsBackFailsForItsWholeGroup() throws Exception {
+        blockTheWriter();
         List<Future<Integer>> answers = submitChanges(List.of(
                 insert(1),
                 c -> {
-                    // As SQLite itself does on some I/O errors.
+                    // SQLite does this itself on some I/O errors.
                     c.execute("ROLLBACK");
                     throw new SQLException("disk I/O error");
                 },
@@ -209,7 +209,7 @@ class GroupCommitWriterTest {
     }
 
     @Test
-    void databaseLockedByAnotherIsUnavailableUntilItIsFree() throws SQLException {
+    void databaseLockedByAnotherConnectionIsUnavailableUntilItIsReleased() throws SQLException {
         sqlite.execute("PRAGMA busy_timeout = 0");
         try (Sqlite other = Sqlite.openWriter(file)) {
             other.execute("BEGIN IMMEDIATE");
@@ -222,8 +222,8 @@ class GroupCommitWriterTest {
     }
 
     @Test
-    void callerThatIsInterruptedLeavesAndItsChangeIsNotMade() throws Exception {
-        holdTheWriter();
+    void interruptedCallReturnsAndItsChangeIsNotApplied() throws Exception {
+        blockTheWriter();
         AtomicReference<Thread> caller = new AtomicReference<>();
         Future<Boolean> interrupted = submit(List.<Callable<Boolean>>of(() -> {
             caller.set(Thread.currentThread());
@@ -241,8 +241,8 @@ class GroupCommitWriterTest {
     }
 
     @Test
-    void closeAppliesWhatWaitsAndRefusesWhatComesAfter() throws Exception {
-        holdTheWriter();
+    void closeAppliesQueuedChangesAndRefusesLaterOnes() throws Exception {
+        blockTheWriter();
         List<Future<Integer>> answers = submitChanges(List.of(insert(1), insert(2)));
 
         writer.close();

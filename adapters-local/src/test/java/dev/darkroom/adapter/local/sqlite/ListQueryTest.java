@@ -29,10 +29,10 @@ class ListQueryTest {
     Path folder;
 
     @Test
-    void everyListIsARangeOfACoveringIndex() throws SQLException {
+    void everyListReadsARangeOfACoveringIndex() throws SQLException {
         try (Sqlite sqlite = Sqlite.openWriter(folder.resolve("catalog.db"))) {
             Schema.CURRENT.migrate(sqlite);
-            for (PageRequest request : everyKindOfList()) {
+            for (PageRequest request : allKindsOfLists()) {
                 ListQuery query = ListQuery.of(request);
                 List<String> plan = plan(sqlite, query.sql(), query.parameters().toArray());
                 int ranges = request.filter().visibility() == null ? 2 : 1;
@@ -49,7 +49,7 @@ class ListQueryTest {
     }
 
     @Test
-    void rowsAndUnfinishedWorkAreFoundThroughIndexes() throws SQLException {
+    void imagesAndUnfinishedWorkAreFoundThroughIndexes() throws SQLException {
         try (Sqlite sqlite = Sqlite.openWriter(folder.resolve("catalog.db"))) {
             Schema.CURRENT.migrate(sqlite);
             for (String sql : List.of(ImageRows.FIND, SqliteImageCatalog.UNFINISHED)) {
@@ -63,7 +63,7 @@ class ListQueryTest {
         }
     }
 
-    private static List<PageRequest> everyKindOfList() {
+    private static List<PageRequest> allKindsOfLists() {
         List<PageRequest> requests = new ArrayList<>();
         for (UserId owner : new @Nullable UserId[]{null, new UserId("alice")}) {
             for (Tag tag : new @Nullable Tag[]{null, new Tag("sea")}) {
