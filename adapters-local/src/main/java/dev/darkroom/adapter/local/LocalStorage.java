@@ -33,7 +33,7 @@ public final class LocalStorage implements AutoCloseable {
      * @param clock by which links expire
      * @throws dev.darkroom.adapter.local.filesystem.FolderInUseException if a process has the folder open, including this process
      * @throws dev.darkroom.domain.model.StorageException.Unavailable if the folder can't be created, read or written
-     * @throws dev.darkroom.domain.model.StorageException.Corrupted if its catalog is damaged or that of a newer program
+     * @throws dev.darkroom.domain.model.StorageException.Corrupted if its catalog is damaged or has an unsupported schema version
      */
     public static LocalStorage open(Path dataFolder, InstantSource clock) {
         return open(DurableFiles.DEFAULT, dataFolder, clock);

@@ -13,7 +13,7 @@ public final class SqliteStorage implements AutoCloseable {
 
     /**
      * @throws dev.darkroom.domain.model.StorageException.Unavailable if the folder can't be used
-     * @throws dev.darkroom.domain.model.StorageException.Corrupted if the catalog is damaged or its schema version is not supported
+     * @throws dev.darkroom.domain.model.StorageException.Corrupted if the catalog is damaged or has an unsupported schema version
      */
     public SqliteStorage(DataFolder folder) {
         this.signingKeys = new FileSigningKeys(folder.files(), folder.folder("keys"), folder.temporaryFolder());
@@ -25,7 +25,7 @@ public final class SqliteStorage implements AutoCloseable {
     }
 
     public IdempotencyStore idempotencyStore() {
-        return catalog.uploadKeys();
+        return catalog.idempotencyStore();
     }
 
     public SigningKeys signingKeys() {

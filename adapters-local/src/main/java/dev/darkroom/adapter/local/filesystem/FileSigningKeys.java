@@ -19,7 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Keeps each key in a file {@code {purpose}.key} of 32 bytes, which only its owner can read. Only one process may use the folder; {@link
- * dev.darkroom.adapter.local.LocalStorage} ensures that.
+ * dev.darkroom.adapter.local.DataFolder} ensures that.
  */
 public final class FileSigningKeys implements SigningKeys {
     private static final int KEY_BYTES = 32;

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * instead of copied. Files that are not objects are ignored, and symbolic links are never followed. The content type is not stored: the
  * signed URL contains it.
  *
- * <p>Only one process may write below the root; {@link dev.darkroom.adapter.local.LocalStorage} ensures that.
+ * <p>Only one process may write below the root; {@link dev.darkroom.adapter.local.DataFolder} ensures that.
  */
 public final class FilesystemBlobStore implements BlobStore {
     private static final int BUFFER_BYTES = 16 * 1024;

@@ -41,7 +41,7 @@ record ListQuery(String sql, List<Object> parameters, @Nullable ContentType cont
      *
      * @param next the position after which the next page starts; null after the last page
      */
-    record Keys(List<ImageId> ids, @Nullable Position next) {}
+    record Ids(List<ImageId> ids, @Nullable Position next) {}
 
     static ListQuery of(PageRequest request) {
         ImageFilter filter = request.filter();
@@ -124,7 +124,7 @@ record ListQuery(String sql, List<Object> parameters, @Nullable ContentType cont
         return floor.toEpochMilli() + (floor.isBefore(time) ? 1 : 0);
     }
 
-    Keys read(Sqlite sqlite) throws SQLException {
+    Ids read(Sqlite sqlite) throws SQLException {
         List<ImageId> ids = new ArrayList<>();
         Position last = null;
         int entriesRead = 0;
@@ -133,7 +133,7 @@ record ListQuery(String sql, List<Object> parameters, @Nullable ContentType cont
             while (entries.next()) {
                 boolean shown = contentType == null || contentType.mediaType().equals(entries.getString(3));
                 if (entriesRead == READ_BUDGET || (shown && ids.size() == limit)) {
-                    return new Keys(ids, last);
+                    return new Ids(ids, last);
                 }
                 ImageId id = ImageRows.id(entries.getBytes(2));
                 if (shown) {
@@ -143,6 +143,6 @@ record ListQuery(String sql, List<Object> parameters, @Nullable ContentType cont
                 entriesRead++;
             }
         }
-        return new Keys(ids, null);
+        return new Ids(ids, null);
     }
 }

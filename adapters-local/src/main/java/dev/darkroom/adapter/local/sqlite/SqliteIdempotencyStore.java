@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Claims beside the images, in the catalog's file and through its connections. */
+/** Stores idempotency records in the file of the catalog, through the same connections. */
 final class SqliteIdempotencyStore implements IdempotencyStore {
     private static final String FIND = "SELECT * FROM upload_claim WHERE holder = ? AND idempotency_key = ?";
 
@@ -33,14 +33,14 @@ final class SqliteIdempotencyStore implements IdempotencyStore {
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """;
 
-    /** So few at once that nobody's change waits for it. */
-    private static final int REMOVED_AT_ONCE = 500;
+    /** Small enough that other changes do not wait noticeably. */
+    private static final int MAX_REMOVED = 500;
 
     static final String REMOVE =
             """
                     DELETE FROM upload_claim WHERE rowid IN
                         (SELECT rowid FROM upload_claim WHERE expires_at <= ? LIMIT %d)
-                    """.formatted(REMOVED_AT_ONCE);
+                    """.formatted(MAX_REMOVED);
 
     private final GroupCommitWriter writer;
     private final ReaderPool readers;
@@ -76,7 +76,7 @@ final class SqliteIdempotencyStore implements IdempotencyStore {
         int removed;
         do {
             removed = writer.run(sqlite -> sqlite.update(REMOVE, seconds));
-        } while (removed == REMOVED_AT_ONCE);
+        } while (removed == MAX_REMOVED);
     }
 
     private static Optional<IdempotencyRecord> find(Sqlite sqlite, UserId holder, IdempotencyKey key, Instant now)
@@ -100,7 +100,8 @@ final class SqliteIdempotencyStore implements IdempotencyStore {
                     Instant.ofEpochSecond(row.getLong("expires_at")),
                     row.getString("owner") == null ? null : ImageRows.read(id, row));
         } catch (RuntimeException e) {
-            throw new StorageException.Corrupted("The catalog's row of a key of " + holder + " is damaged", e);
+            throw new StorageException.Corrupted("The catalog's row of an idempotency key of " + holder + " is damaged",
+                    e);
         }
     }
 
@@ -122,7 +123,7 @@ final class SqliteIdempotencyStore implements IdempotencyStore {
         return columns;
     }
 
-    /** As a list of an image's tags is read. */
+    /** The form that {@link ImageRows#read} expects. */
     private static @Nullable String tags(Image image) {
         List<Tag> tags = image.details().tags().values();
         return tags.isEmpty() ? null : tags.stream().map(Tag::value).collect(Collectors.joining("\n"));

@@ -13,6 +13,7 @@ import dev.darkroom.domain.model.image.Visibility;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,17 +27,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The catalog in a SQLite file with a write-ahead log: one thread writes, a few connections read meanwhile. A change is
- * answered when the log is on the disk; changes that arrive together share that wait. {@code schema/1.sql} explains the
- * tables.
+ * The catalog in an SQLite file with a write-ahead log. One thread writes, and a fixed number of connections read concurrently. A change
+ * returns when the log is on the disk; concurrent changes share that wait. {@code schema/5.sql} explains the tables.
  *
- * <p>Only one process may work on the file; {@link dev.darkroom.adapter.local.LocalStorage} sees to that. So rows are kept in memory: what was changed is
- * forgotten when the change is on the disk, before it is answered.
+ * <p>Only one process may use the file; {@link dev.darkroom.adapter.local.DataFolder} ensures that. Therefore rows can be cached: a change
+ * removes its row from the cache after it is durable and before it returns.
  */
 public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
     static final String UNFINISHED = "SELECT id FROM unfinished WHERE since < ? ORDER BY since, id LIMIT ?";
 
-    /** Some 8 MB. */
+    /** About 8 MB. */
     private static final int MAX_ROWS = 10_000;
 
     private final Path file;
@@ -52,10 +52,10 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
     }
 
     /**
-     * Opens the catalog; its file is made when it is missing.
+     * Opens the catalog. Creates the file if it is missing.
      *
-     * @throws StorageException.Unavailable when the file can't be made, read or written
-     * @throws StorageException.Corrupted when the file is no catalog, or that of a newer program
+     * @throws StorageException.Unavailable if the file can't be created, read or written
+     * @throws StorageException.Corrupted if the file is not a catalog or has an unsupported schema version
      */
     public static SqliteImageCatalog open(DurableFiles files, Path file) {
         try {
@@ -75,7 +75,7 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
         } catch (SQLException e) {
             throw Sqlite.failure(e);
         } catch (IOException e) {
-            throw new StorageException.Unavailable("The catalog " + file + " can't be made: " + e.getMessage(), e);
+            throw new StorageException.Unavailable("The catalog " + file + " can't be created: " + e.getMessage(), e);
         }
     }
 
@@ -165,7 +165,7 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
                 return Revision.VERSION_MISMATCH;
             }
             ImageRows.delete(sqlite, next.id());
-            // It may have been added since the current version was read.
+            // The placeholder may have been added after the current version was read.
             ImageRows.insert(sqlite, next.placeholder() == null ? next.withPlaceholder(found.placeholder()) : next);
             return Revision.REVISED;
         }));
@@ -173,7 +173,7 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
 
     @Override
     public void addPlaceholder(ImageId id, String placeholder) {
-        // The count tells nothing new: a repeated call changes nothing.
+        // The count is not needed: a repeated call changes nothing.
         int _ = changing(id, () -> writer.run(sqlite -> sqlite.update(
                 "UPDATE image SET placeholder = ? WHERE id = ? AND placeholder IS NULL", placeholder,
                 ImageRows.bytes(id))));
@@ -181,7 +181,7 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
 
     @Override
     public Optional<Image> find(ImageId id) {
-        // A row that is being read while it is changed is forgotten after it was read: the cache does both in turn.
+        // If a row is changed while it is being read, the cache invalidates it after it was read.
         return Optional.ofNullable(rows.get(id, this::read));
     }
 
@@ -189,7 +189,7 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
         return readers.<Optional<Image>>read(sqlite -> ImageRows.find(sqlite, id)).orElse(null);
     }
 
-    /** Makes a change and forgets the row, also when it is not known what became of the change. */
+    /** Applies a change and removes the row from the cache, even if the change fails, because it may have taken effect. */
     private <T> T changing(ImageId id, Supplier<T> change) {
         try {
             return change.get();
@@ -265,7 +265,7 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
 
     @Override
     public void remove(ImageId id) {
-        // The count tells nothing new: a repeated call removes nothing.
+        // The count is not needed: a repeated call removes nothing.
         int _ = writer.run(sqlite -> sqlite.update("DELETE FROM unfinished WHERE id = ? AND state = 'deleting'",
                 ImageRows.bytes(id)));
     }
@@ -273,13 +273,13 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
     @Override
     public ImagePage list(PageRequest request) {
         ListQuery query = ListQuery.of(request);
-        ListQuery.Keys keys = readers.read(query::read);
+        ListQuery.Ids found = readers.read(query::read);
         List<Image> images = new ArrayList<>();
-        for (ImageId id : keys.ids()) {
-            // One that was deleted, or hidden, since the keys were read is left out.
+        for (ImageId id : found.ids()) {
+            // Leaves out images that were deleted or hidden after the ids were read.
             find(id).filter(image -> isShown(image, request)).ifPresent(images::add);
         }
-        return new ImagePage(images, keys.next());
+        return new ImagePage(images, found.next());
     }
 
     private static boolean isShown(Image image, PageRequest request) {
@@ -303,22 +303,22 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
 
     @Override
     public void check() {
-        // The connections would go on working on a file that was removed.
+        // The connections would continue to work on a deleted file.
         if (!Files.isRegularFile(file)) {
             throw new StorageException.Unavailable("The catalog " + file + " is missing", null);
         }
         readers.read(sqlite -> sqlite.text("SELECT count(*) FROM (SELECT 1 FROM image LIMIT 1)"));
     }
 
-    /** In the same file, until this is closed. */
-    public SqliteIdempotencyStore uploadKeys() {
+    /** The idempotency store in the same file. It can be used until this catalog is closed. */
+    public IdempotencyStore idempotencyStore() {
         return new SqliteIdempotencyStore(writer, readers);
     }
 
-    /** Answers the changes that wait, then closes the file; the log is empty afterwards. */
+    /** Applies the queued changes, moves the log into the file and closes it. Repeatable. */
     @Override
     public void close() {
-        // The last connection that is closed moves the log into the file.
+        // SQLite moves the log into the file when the last connection is closed.
         try (writer) {
             readers.close();
         } catch (SQLException e) {

@@ -23,7 +23,6 @@ import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
 import dev.darkroom.domain.model.upload.IdempotencyKey;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
-import dev.darkroom.domain.testkit.fixture.ImageBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -42,16 +41,7 @@ class SchemaTest {
     private static final UserId ALICE = new UserId("alice");
 
     /** The pending image of {@code version-5.sql}. */
-    private static final ImageState.Pending PENDING = new ImageState.Pending(
-            ImageId.parse("019ab3f0-7c1f-7d43-9a53-0f4c0e4f8f12").orElseThrow(),
-            Instant.ofEpochMilli(1763853971124L),
-            new DirectUpload(
-                    ALICE,
-                    new Filename("boat.png"),
-                    new ImageDetails("A boat", null, Tags.of(List.of("sea")), Visibility.PRIVATE),
-                    ContentType.PNG,
-                    700),
-            new QuotaReservation(ALICE, 700));
+    private static final ImageId PENDING = ImageId.parse("019ab3f0-7c1f-7d43-9a53-0f4c0e4f8f12").orElseThrow();
 
     @TempDir
     Path folder;
@@ -104,11 +94,28 @@ class SchemaTest {
             assertThat(catalog.unfinished(Instant.ofEpochMilli(1763853999999L), 10))
                     .map(id -> catalog.state(id).orElseThrow())
                     .satisfiesExactly(
-                            pending -> assertThat(pending).isEqualTo(PENDING),
+                            pending -> assertThat(pending).isInstanceOfSatisfying(ImageState.Pending.class,
+                                    found -> assertThat(found.claim()).isEqualTo(new QuotaReservation(ALICE, 700))),
                             deleting -> assertThat(deleting).isInstanceOf(ImageState.Deleting.class));
-            assertThat(catalog.uploadKeys().find(ALICE, new IdempotencyKey("key-1"),
+            assertThat(catalog.idempotencyStore().find(ALICE, new IdempotencyKey("key-1"),
                     Instant.ofEpochSecond(1763940370)))
-                    .hasValueSatisfying(found -> assertThat(found.imageId()).isEqualTo(PENDING.id()));
+                    .hasValueSatisfying(found -> assertThat(found.imageId()).isEqualTo(PENDING));
+        }
+    }
+
+    @Test
+    void version5KeepsItsDirectUploads() throws Exception {
+        writeVersion5();
+
+        try (Sqlite sqlite = Sqlite.openWriter(file)) {
+            Schema.CURRENT.migrate(sqlite);
+
+            assertThat(DirectUploadRows.find(sqlite, PENDING)).contains(new DirectUpload(
+                    ALICE,
+                    new Filename("boat.png"),
+                    new ImageDetails("A boat", null, Tags.of(List.of("sea")), Visibility.PRIVATE),
+                    ContentType.PNG,
+                    700));
         }
     }
 
@@ -117,11 +124,7 @@ class SchemaTest {
         writeVersion5();
 
         try (SqliteImageCatalog catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file)) {
-            ImageState.Pending pending = new ImageState.Uploading(
-                    ImageBuilder.image().build().id(), Instant.ofEpochMilli(1))
-                    .claiming(new QuotaReservation(ALICE, 1));
-
-            assertThat(catalog.announce(pending, new Quota(488_050)))
+            assertThat(catalog.claim(PENDING, new QuotaReservation(ALICE, 701), new Quota(488_050)))
                     .isEqualTo(new ImageCatalog.Reservation.QuotaExceeded(488_050));
         }
     }

@@ -37,7 +37,7 @@ class SqliteIdempotencyStoreTest implements IdempotencyStoreContract {
 
     @Override
     public IdempotencyStore testee() {
-        return catalog.uploadKeys();
+        return catalog.idempotencyStore();
     }
 
     private void execute(String sql) throws SQLException {
