@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Files and folders that only their owner can access and whose changes can be made durable: they survive a power failure. Thread-safe.
  *
- * <p>This module reads and changes its files only through this class. Tests override the methods from {@link #open} to {@link #list},
- * each of which is one call to the operating system, to make them fail.
+ * <p>This module changes its files, except those of SQLite, only through this class. Tests override the methods from {@link #open} to
+ * {@link #list} to make them fail; each of them does one operation of the file system.
  */
 public class DurableFiles {
     /** The default file system. */
