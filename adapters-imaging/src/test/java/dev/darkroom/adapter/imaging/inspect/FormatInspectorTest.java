@@ -14,7 +14,9 @@ import dev.darkroom.adapter.imaging.testkit.Inspecting;
 import dev.darkroom.adapter.imaging.testkit.Pictures;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.port.out.imaging.ImageInspector;
 import dev.darkroom.domain.port.out.imaging.ImageInspector.Inspection;
+import dev.darkroom.domain.testkit.contract.ImageInspectorContract;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,9 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class FormatInspectorTest {
+final class FormatInspectorTest implements ImageInspectorContract {
     @TempDir
     Path folder;
+
+    @Override
+    public ImageInspector testee() {
+        return new FormatInspector(Inspecting.LIMITS, MetadataPolicy.STRIP);
+    }
 
     @ParameterizedTest
     @ValueSource(

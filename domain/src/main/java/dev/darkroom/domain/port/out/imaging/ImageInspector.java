@@ -6,24 +6,29 @@ import dev.darkroom.domain.model.object.Dimensions;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Identifies a file by its bytes, never by its name, without decoding pixels. Thread-safe. */
+/**
+ * Inspects files: determines the type of a picture from its bytes, never from its name, and removes private metadata. Does not
+ * decode pixels, so damage inside of them is not found if it leaves the structure of the file intact. Thread-safe.
+ */
 public interface ImageInspector {
     /**
-     * Inspects a file. Time and memory are limited for any bytes.
+     * Inspects a file. Time and memory are bounded, and there is a result for all bytes.
      *
-     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the content can't be read
+     * @throws dev.darkroom.domain.model.StorageException.Unavailable if the content can't be read, or has fewer bytes than its
+     *     size says
      */
     Inspection inspect(Content content);
 
-    /** The result of {@link #inspect}. Each detail is a sentence for the client. */
+    /** The result of an inspection. Each detail is one or more sentences for the client that sent the file. */
     sealed interface Inspection {
         /**
-         * A whole picture of an accepted type, within the limits.
+         * A complete picture of an accepted type, within the limits.
          *
-         * @param takenAt when the camera took it, if the file says so
-         * @param sanitized the bytes to store: pixels, colour profile and orientation of the original, without the metadata that
-         *     the privacy rule removes. It reads from the original, which must stay as long. It is the same content if
-         *     there was nothing to remove.
+         * @param dimensions the size as displayed, after the orientation is applied
+         * @param takenAt the time at which the camera took the picture; null if the file does not contain it
+         * @param sanitized the bytes to store. Pixels, colour profile and orientation are those of the original; the metadata
+         *     that the privacy rule forbids is removed. To inspect it again removes nothing more. It is the same instance as the
+         *     original if nothing is removed; otherwise it reads from the original, which must stay readable as long.
          */
         record Accepted(
                 ContentType contentType, Dimensions dimensions, @Nullable Instant takenAt, Content sanitized)
@@ -32,7 +37,7 @@ public interface ImageInspector {
         /** Not a picture of an accepted type. */
         record Unsupported(String detail) implements Inspection {}
 
-        /** An accepted type, but damaged, truncated, or with more pixels than the limits allow. */
+        /** A picture of an accepted type that is damaged, incomplete, or has more pixels than the limits allow. */
         record Damaged(String detail) implements Inspection {}
     }
 }
