@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Chooses a renderer. */
+/** Opens the codec that makes renditions: libvips if it is installed, otherwise ImageIO. */
 public final class Renderers {
     private static final Logger LOG = LoggerFactory.getLogger(Renderers.class);
 
@@ -32,17 +32,22 @@ public final class Renderers {
     private Renderers() {}
 
     /**
-     * Opens a codec in this process: libvips where it is installed, and Java's ImageIO where it is not. Each call is stopped at
-     * the deadline, as far as its library can be stopped.
+     * Opens a renderer that decodes in this process. Each call is stopped at the deadline, as far as the library can be
+     * stopped.
      *
-     * @param libvips the library to use instead of the one under a usual name
-     * @throws IllegalArgumentException when that library can't be used; the message is a sentence for the operator
+     * @param libvips the library to use; null to try the usual names
+     * @throws IllegalArgumentException if that library can't be used; the message is a sentence for the operator
      */
     public static ImageRenderer inThisProcess(RenderLimits limits, @Nullable Path libvips) {
         return new LimitedRenderer(codec(libvips, new Watchdog(limits.deadline())), limits);
     }
 
-    /** The codec of a worker process, which is watched from outside; see {@link #inThisProcess}. */
+    /**
+     * Opens the codec of a worker process, without a deadline: the server watches the process.
+     *
+     * @param libvips as for {@link #inThisProcess}
+     * @throws IllegalArgumentException as for {@link #inThisProcess}
+     */
     public static Codec ofWorker(@Nullable Path libvips) {
         return codec(libvips, Watchdog.none());
     }
@@ -69,11 +74,11 @@ public final class Renderers {
         return Optional.empty();
     }
 
-    /** It stays until the process ends, as libvips wants it. */
-    @SuppressWarnings("restricted") // a native library is what it is about
+    /** libvips can't be unloaded: it stays until the process ends. */
+    @SuppressWarnings("restricted") // loads a native library
     private static Vips load(String name) throws Vips.Unusable {
         try {
-            // GLib and GObject are found through it, as it is linked to them.
+            // libvips is linked to GLib and GObject, so their symbols are found too.
             return new Vips(SymbolLookup.libraryLookup(name, Arena.global()));
         } catch (IllegalArgumentException e) {
             throw new Vips.Unusable("it can't be loaded");

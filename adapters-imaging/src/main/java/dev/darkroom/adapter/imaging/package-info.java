@@ -1,4 +1,4 @@
-/** Chooses the codec for renditions. Depends on its subpackages. */
+/** Chooses the codec for renditions. Depends on {@code render}, {@code render.imageio} and {@code render.vips}. */
 @NullMarked
 package dev.darkroom.adapter.imaging;
 

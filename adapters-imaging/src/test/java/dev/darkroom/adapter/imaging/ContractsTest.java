@@ -2,5 +2,5 @@ package dev.darkroom.adapter.imaging;
 
 import dev.darkroom.domain.testkit.contract.AdaptersHaveContracts;
 
-/** Every adapter of this module passes the contract of its port. */
+/** Checks that every adapter of this module passes the contract of its port. */
 class ContractsTest implements AdaptersHaveContracts {}

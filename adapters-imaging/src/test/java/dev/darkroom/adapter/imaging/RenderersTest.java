@@ -12,16 +12,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RenderersTest {
     @Test
-    void aLibraryThatIsNotThereIsToldInOneSentence(@TempDir Path folder) {
-        Path gone = folder.resolve("libvips.so.42");
+    void missingLibraryIsReportedInOneSentence(@TempDir Path folder) {
+        Path missing = folder.resolve("libvips.so.42");
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Renderers.inThisProcess(Limits.AMPLE, gone))
-                .withMessage(gone + " can't be used as libvips: it can't be loaded.");
+                .isThrownBy(() -> Renderers.inThisProcess(Limits.AMPLE, missing))
+                .withMessage(missing + " can't be used as libvips: it can't be loaded.");
     }
 
     @Test
-    void anotherLibraryIsToldByWhatItLacks() {
+    void libraryThatIsNotLibvipsIsReportedByItsMissingFunction() {
         Path libjpeg = Path.of("/usr/lib/x86_64-linux-gnu/libjpeg.so.62");
         Machine.requireInstalled(Files.exists(libjpeg), libjpeg + " (Debian: libjpeg62-turbo) is not installed");
 
@@ -31,7 +31,7 @@ class RenderersTest {
     }
 
     @Test
-    void withoutAPathSomethingIsFoundAlways() {
+    void withoutAPathThereIsAlwaysARenderer() {
         assertThat(Renderers.inThisProcess(Limits.AMPLE, null).name()).matches("(libvips|Java ImageIO) .+");
     }
 }

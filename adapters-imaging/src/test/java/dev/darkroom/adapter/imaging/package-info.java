@@ -1,4 +1,7 @@
-/** The tests look through the inspector's public door only; pictures are made by the JDK's encoders or are small resources. */
+/**
+ * The tests use the public interfaces of the module. Pictures are encoded by the JDK, built byte by byte, or small
+ * resources.
+ */
 @NullMarked
 package dev.darkroom.adapter.imaging;
 

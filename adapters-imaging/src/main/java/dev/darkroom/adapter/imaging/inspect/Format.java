@@ -1,6 +1,6 @@
 package dev.darkroom.adapter.imaging.inspect;
 
-import dev.darkroom.adapter.imaging.inspect.file.Findings;
+import dev.darkroom.adapter.imaging.inspect.file.ParsedFile;
 import dev.darkroom.adapter.imaging.inspect.file.Refusal;
 import dev.darkroom.adapter.imaging.inspect.file.Rules;
 import dev.darkroom.adapter.imaging.inspect.file.Source;
@@ -13,7 +13,7 @@ import dev.darkroom.adapter.imaging.inspect.webp.WebpParser;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The families of formats that are told apart by their first bytes; each has one walk. */
+/** The families of formats that the first bytes of a file distinguish; each has one parser. */
 enum Format {
     JPEG("JPEG") {
         @Override
@@ -22,8 +22,8 @@ enum Format {
         }
 
         @Override
-        Findings walk(Source source, Rules rules) throws IOException, Refusal {
-            return new JpegParser(source, rules).walk();
+        ParsedFile parse(Source source, Rules rules) throws IOException, Refusal {
+            return new JpegParser(source, rules).parse();
         }
     },
     PNG("PNG") {
@@ -33,8 +33,8 @@ enum Format {
         }
 
         @Override
-        Findings walk(Source source, Rules rules) throws IOException, Refusal {
-            return new PngParser(source, rules).walk();
+        ParsedFile parse(Source source, Rules rules) throws IOException, Refusal {
+            return new PngParser(source, rules).parse();
         }
     },
     GIF("GIF") {
@@ -44,8 +44,8 @@ enum Format {
         }
 
         @Override
-        Findings walk(Source source, Rules rules) throws IOException, Refusal {
-            return new GifParser(source, rules).walk();
+        ParsedFile parse(Source source, Rules rules) throws IOException, Refusal {
+            return new GifParser(source, rules).parse();
         }
     },
     WEBP("WebP") {
@@ -55,8 +55,8 @@ enum Format {
         }
 
         @Override
-        Findings walk(Source source, Rules rules) throws IOException, Refusal {
-            return new WebpParser(source, rules).walk();
+        ParsedFile parse(Source source, Rules rules) throws IOException, Refusal {
+            return new WebpParser(source, rules).parse();
         }
     },
     HEIF("AVIF or HEIF file") {
@@ -66,8 +66,8 @@ enum Format {
         }
 
         @Override
-        Findings walk(Source source, Rules rules) throws IOException, Refusal {
-            return new HeifParser(source, rules).walk();
+        ParsedFile parse(Source source, Rules rules) throws IOException, Refusal {
+            return new HeifParser(source, rules).parse();
         }
     };
 
@@ -77,8 +77,8 @@ enum Format {
         this.label = label;
     }
 
-    /** The format whose signature a file starts with. A signature anywhere else counts for nothing. */
-    static Optional<Format> sniff(Source source) throws IOException, Refusal {
+    /** Finds the format whose signature is at the start of the file. */
+    static Optional<Format> of(Source source) throws IOException, Refusal {
         for (Format format : values()) {
             if (format.starts(source)) {
                 return Optional.of(format);
@@ -87,17 +87,18 @@ enum Format {
         return Optional.empty();
     }
 
-    /** The name for a client. */
+    /** The name of the format for clients. */
     String label() {
         return label;
     }
 
+    /** Whether the file starts with the signature of this format. */
     abstract boolean starts(Source source) throws IOException, Refusal;
 
     /**
-     * Walks from the first to the last byte of the structure. Time is linear in the size of the file.
+     * Parses the structure of a file from its first to its last byte. Time is linear in the size of the file.
      *
-     * @throws Refusal when the file will not be accepted
+     * @throws Refusal if the file is not accepted
      */
-    abstract Findings walk(Source source, Rules rules) throws IOException, Refusal;
+    abstract ParsedFile parse(Source source, Rules rules) throws IOException, Refusal;
 }

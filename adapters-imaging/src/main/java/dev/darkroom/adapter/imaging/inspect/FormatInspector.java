@@ -1,8 +1,8 @@
 package dev.darkroom.adapter.imaging.inspect;
 
 import dev.darkroom.adapter.imaging.inspect.file.Decoding;
-import dev.darkroom.adapter.imaging.inspect.file.Findings;
 import dev.darkroom.adapter.imaging.inspect.file.MetadataPolicy;
+import dev.darkroom.adapter.imaging.inspect.file.ParsedFile;
 import dev.darkroom.adapter.imaging.inspect.file.PixelLimits;
 import dev.darkroom.adapter.imaging.inspect.file.Refusal;
 import dev.darkroom.adapter.imaging.inspect.file.Rules;
@@ -14,35 +14,35 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Knows JPEG, PNG, GIF, WebP, AVIF and HEIC/HEIF by their content. One pass over a file's structure tells whether it is
- * whole, how large the picture is, when it was taken, and what to leave out of what is stored: the sanitized content reads
- * the original around those parts, so its pixels are the original's bit for bit and nothing is encoded again. Memory is
- * one window of 32 KiB, the Exif (up to 256 KiB) and a bounded list of edits, whatever the size of the file.
+ * Accepts JPEG, PNG, GIF, WebP, AVIF and HEIC/HEIF. One pass over the structure of a file finds out whether it is
+ * complete, the size of the picture, when it was taken, and which bytes to remove. The sanitized content reads the
+ * original and skips those bytes: nothing is encoded again, and the pixels stay bit for bit the same. Memory is one
+ * window of 32 KiB, the Exif (up to 256 KiB) and a bounded list of edits, whatever the size of the file.
  *
- * <p>What is checked: the structure from the first to the last byte, every length in it, the PNG's check sums, the pixel
- * limits against the header. What is not, because it needs a decoder: the compressed pixels themselves. Damage inside of
- * them that leaves the structure whole is found when they are decoded.
+ * <p>It checks the structure from the first to the last byte, every length in it, the checksums of a PNG, and the pixel
+ * limits against the header. It does not check the compressed pixels, because that takes a decoder. Damage inside of
+ * them is found when they are decoded.
  */
 public final class FormatInspector implements ImageInspector {
     private static final String ACCEPTED = "JPEG, PNG, GIF, WebP, AVIF and HEIC/HEIF are accepted.";
 
     private final Rules rules;
 
-    /** An inspector with these limits, which treats metadata by this policy. */
+    /** Creates an inspector that applies these limits, and this policy to metadata. */
     public FormatInspector(PixelLimits limits, MetadataPolicy policy) {
         this.rules = new Rules(limits, policy, true);
     }
 
     /**
-     * Finds out how to decode a file; empty if it is not one that an inspector with these limits accepts.
+     * Finds out how to decode a file. Empty if an inspector with these limits would not accept it.
      *
      * @throws IOException if the content can't be read
      */
     public static Optional<Decoding> decoding(Content content, PixelLimits limits) throws IOException {
         try (Source source = Source.open(content)) {
-            Optional<Format> format = Format.sniff(source);
+            Optional<Format> format = Format.of(source);
             return format.isPresent()
-                    ? Optional.of(format.get().walk(source, new Rules(limits, MetadataPolicy.KEEP, false)).decoding())
+                    ? Optional.of(format.get().parse(source, new Rules(limits, MetadataPolicy.KEEP, false)).decoding())
                     : Optional.empty();
         } catch (Refusal refusal) {
             return Optional.empty();
@@ -55,26 +55,26 @@ public final class FormatInspector implements ImageInspector {
             return new Inspection.Unsupported("The file is empty. " + ACCEPTED);
         }
         try (Source source = Source.open(content)) {
-            Optional<Format> format = Format.sniff(source);
+            Optional<Format> format = Format.of(source);
             return format.isPresent()
-                    ? walk(format.get(), source, content)
+                    ? inspect(format.get(), source, content)
                     : new Inspection.Unsupported("The file is not a picture of an accepted type. " + ACCEPTED);
         } catch (Refusal refusal) {
-            throw new AssertionError("Sniffing refuses nothing", refusal);
+            throw new AssertionError("Finding the format refuses nothing", refusal);
         } catch (IOException e) {
             throw new StorageException.Unavailable("The received file can't be read", e);
         }
     }
 
-    private Inspection walk(Format format, Source source, Content content) throws IOException {
+    private Inspection inspect(Format format, Source source, Content content) throws IOException {
         try {
-            Findings findings = format.walk(source, rules);
+            ParsedFile file = format.parse(source, rules);
             Content sanitized =
                     switch (rules.policy()) {
-                        case STRIP, LOCATION -> findings.edits().applyTo(content);
+                        case STRIP, LOCATION -> file.edits().applyTo(content);
                         case KEEP -> content;
                     };
-            return new Inspection.Accepted(findings.type(), findings.dimensions(), findings.takenAt(), sanitized);
+            return new Inspection.Accepted(file.type(), file.dimensions(), file.takenAt(), sanitized);
         } catch (Refusal refusal) {
             return switch (refusal) {
                 case Refusal.Unsupported unsupported -> new Inspection.Unsupported(

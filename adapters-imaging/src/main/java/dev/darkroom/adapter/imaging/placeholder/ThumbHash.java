@@ -5,17 +5,18 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * The ThumbHash of a picture (Evan Wallace, 2023, <a href="https://evanw.github.io/thumbhash/">evanw.github.io/thumbhash</a>):
- * some 25 bytes that hold its average colour, its proportions and the first coefficients of a discrete cosine transform
- * of its lightness, two colour differences and, when it has any, its transparency.
+ * The ThumbHash of a picture (Evan Wallace, 2023,
+ * <a href="https://evanw.github.io/thumbhash/">evanw.github.io/thumbhash</a>): about 25 bytes with the average colour,
+ * the aspect ratio, and the first coefficients of a discrete cosine transform of lightness, of two colour differences
+ * and, if the picture is not opaque, of alpha.
  */
 public final class ThumbHash {
-    /** More pixels a side are slow and change nothing. */
+    /** More pixels take longer and do not change the hash visibly. */
     private static final int MAX_SIDE = 100;
 
     private static final int CHANNELS = 4;
     private static final int LIGHTNESS_TERMS = 7;
-    /** Bits are given to the transparency instead. */
+    /** Fewer, because alpha takes bits too. */
     private static final int LIGHTNESS_TERMS_WITH_ALPHA = 5;
     private static final int COLOUR_TERMS = 3;
     private static final int ALPHA_TERMS = 5;
@@ -28,7 +29,7 @@ public final class ThumbHash {
         this.height = height;
     }
 
-    /** The size at which a picture is hashed. */
+    /** The size to which a picture must be scaled before it is hashed. */
     public static Dimensions sizeFor(Dimensions picture) {
         double scale = Math.min(1, (double) MAX_SIDE / Math.max(picture.width(), picture.height()));
         return new Dimensions(
@@ -39,9 +40,9 @@ public final class ThumbHash {
     /**
      * Hashes a picture in sRGB.
      *
-     * @param size at most {@value #MAX_SIDE} a side
-     * @param rgba four bytes a pixel, row by row, colours not multiplied by their alpha
-     * @return in base64, with padding
+     * @param size at most {@value #MAX_SIDE} pixels a side
+     * @param rgba four bytes per pixel, row by row; colours are not premultiplied by alpha
+     * @return the hash in base64, with padding
      */
     public static String base64(Dimensions size, byte[] rgba) {
         int width = size.width();
@@ -67,7 +68,7 @@ public final class ThumbHash {
         }
         boolean hasAlpha = average[3] < pixels;
 
-        // What is transparent shows the average colour.
+        // Transparent pixels show the average colour.
         double[] lightness = new double[pixels];
         double[] yellowBlue = new double[pixels];
         double[] redGreen = new double[pixels];
@@ -122,9 +123,9 @@ public final class ThumbHash {
         return (rgba[CHANNELS * pixel + channel] & 0xFF) / 255.0;
     }
 
-    /** The transform of a channel: of its terms those in the triangle of low frequencies. */
+    /** Transforms a channel. Returns the terms in the triangle of low frequencies. */
     private Terms terms(double[] channel, int across, int down) {
-        // Rows first, so that a term costs a multiplication for each row instead of each pixel.
+        // Rows first: then a term costs one multiplication for each row instead of each pixel.
         double[] rows = new double[height * across];
         for (int term = 0; term < across; term++) {
             for (int x = 0; x < width; x++) {
@@ -147,7 +148,7 @@ public final class ThumbHash {
         return terms;
     }
 
-    /** The constant term of a channel, and the varying ones with the largest of them. */
+    /** The constant term of a channel, the varying terms, and the largest magnitude of these. */
     private static final class Terms {
         private final double[] varying = new double[LIGHTNESS_TERMS * LIGHTNESS_TERMS];
         private int count;
@@ -163,7 +164,7 @@ public final class ThumbHash {
             }
         }
 
-        /** Four bits each, as a part of the largest. */
+        /** Adds each varying term in four bits, relative to the largest. */
         void addTo(Bits bits) {
             for (int i = 0; i < count; i++) {
                 bits.add(4, scale == 0 ? 0 : 15 * (0.5 + 0.5 / scale * varying[i]));
@@ -171,7 +172,7 @@ public final class ThumbHash {
         }
     }
 
-    /** Numbers of some bits each, the lowest bit of the first byte first. */
+    /** Packs numbers into bits, starting with the lowest bit of the first byte. */
     private static final class Bits {
         private final byte[] bytes = new byte[64];
         private int length;

@@ -1,4 +1,4 @@
-/** ThumbHash placeholders. Depends on the JDK only. */
+/** Computes ThumbHash placeholders. Depends on {@code domain} only. */
 @NullMarked
 package dev.darkroom.adapter.imaging.placeholder;
 

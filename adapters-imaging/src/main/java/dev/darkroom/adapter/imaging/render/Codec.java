@@ -7,8 +7,8 @@ import dev.darkroom.domain.model.object.Rendition;
 import java.io.IOException;
 
 /**
- * Decodes pictures and encodes renditions of them. It relies on its caller, {@link LimitedRenderer}, to have checked a picture
- * and to have memory for it. Thread-safe.
+ * Decodes pictures and encodes renditions. The caller, {@link LimitedRenderer}, must have checked the structure of the
+ * picture and reserved memory for it. Thread-safe.
  */
 public interface Codec {
     /** The library and its version, such as {@code libvips 8.14.1}. */
@@ -20,24 +20,26 @@ public interface Codec {
     /** Whether it encodes renditions in the format. */
     boolean writes(ContentType format);
 
-    /** How much memory it takes. */
+    /** Estimates the memory that the codec uses. */
     Footprint footprint();
 
     /**
      * Makes a rendition.
      *
-     * @param decoding what is known of the original
-     * @param rendition in a format that it writes
-     * @return the file, in memory
-     * @throws IOException when the original can't be read
+     * @param decoding what the structure of the original says
+     * @param rendition a rendition in a format that this codec writes
+     * @return the encoded file, in memory
+     * @throws CodecException if the picture is not decoded
+     * @throws IOException if the original can't be read
      */
     Content render(Content original, Decoding decoding, Rendition rendition) throws CodecException, IOException;
 
     /**
      * Makes a base64 ThumbHash.
      *
-     * @param decoding what is known of the original
-     * @throws IOException when the original can't be read
+     * @param decoding what the structure of the original says
+     * @throws CodecException if the picture is not decoded
+     * @throws IOException if the original can't be read
      */
     String placeholder(Content original, Decoding decoding) throws CodecException, IOException;
 }

@@ -1,6 +1,6 @@
 package dev.darkroom.adapter.imaging.render;
 
-/** A picture was not decoded. */
+/** A picture could not be decoded or encoded. */
 public abstract sealed class CodecException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -9,19 +9,19 @@ public abstract sealed class CodecException extends Exception {
     }
 
     /**
-     * The library reports an error. Most often the pixels are damaged; a lack of memory or an encoder that fails looks the
-     * same.
+     * The library reports an error. Usually the pixels are damaged, but a lack of memory or a failing encoder can't be
+     * distinguished from that.
      */
     public static final class Damaged extends CodecException {
         private static final long serialVersionUID = 1L;
 
-        /** @param reason in the library's words, for a log */
+        /** @param reason the message of the library, for the log */
         public Damaged(String reason) {
             super(reason);
         }
     }
 
-    /** The deadline passed, which may be due to other work in the same process. */
+    /** The deadline passed. Other work in the same process can be the reason. */
     public static final class TooLong extends CodecException {
         private static final long serialVersionUID = 1L;
 
@@ -30,11 +30,11 @@ public abstract sealed class CodecException extends Exception {
         }
     }
 
-    /** The picture took more than a process of its own may take, or crashed it. The same will happen again. */
+    /** The picture made a worker process exceed a limit or crash. A retry would have the same result. */
     public static final class Fatal extends CodecException {
         private static final long serialVersionUID = 1L;
 
-        /** @param reason for a log */
+        /** @param reason for the log */
         public Fatal(String reason) {
             super(reason);
         }

@@ -6,9 +6,9 @@ import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Dimensions;
 import dev.darkroom.domain.model.object.Rendition;
 
-/** How much memory a codec takes for a picture, beside what it holds when it is idle. */
+/** The memory that a codec uses for a picture, in addition to its memory when idle. */
 public enum Footprint {
-    /** Rows stream through libvips where the format allows it. */
+    /** libvips streams rows if the format allows it. */
     LIBVIPS {
         @Override
         long decoderBytes(Decoding decoding, Dimensions wanted) {
@@ -24,7 +24,7 @@ public enum Footprint {
         }
     },
 
-    /** ImageIO keeps each row and column that is read. */
+    /** ImageIO keeps all rows and columns that it reads. */
     IMAGEIO {
         @Override
         long decoderBytes(Decoding decoding, Dimensions wanted) {
@@ -40,22 +40,22 @@ public enum Footprint {
     };
 
     /**
-     * What libvips holds of each column while rows stream through it: 6.9 KB were measured for a PNG of 10,000 × 10,000 RGB
-     * pixels. For a JPEG, which its decoder shrinks, it is less than a quarter.
+     * The memory that libvips uses for each column while it streams rows: 6.9 KB measured with a PNG of 10,000 × 10,000
+     * RGB pixels. With a JPEG, which its decoder shrinks, it is less than a quarter.
      */
     private static final long COLUMN_BYTES = 8 * 1024;
     private static final long JPEG_COLUMN_BYTES = 2 * 1024;
-    /** Of a picture as read, of 16 bits a sample, and of what becomes of it. */
+    /** For the picture as read, with 16 bits per sample, and for the scaled picture. */
     private static final int IMAGEIO_BYTES_PER_PIXEL = 8;
 
     private static final long CODEC_BYTES = 2 * 1024 * 1024;
 
     abstract long decoderBytes(Decoding decoding, Dimensions wanted);
 
-    /** Whether the file is in memory as a whole while it is decoded. */
+    /** Whether the complete file is in memory while it is decoded. */
     abstract boolean keepsFile(ContentType type);
 
-    /** For {@link Codec#render}. */
+    /** Estimates the memory of {@link Codec#render}, in bytes. */
     public long renderBytes(Decoding decoding, long fileBytes, Rendition rendition) {
         Dimensions scaled = rendition.name().scaled(decoding.displayed());
         return decodeBytes(decoding, fileBytes)
@@ -63,7 +63,7 @@ public enum Footprint {
                 + scaled.pixels() * Output.of(rendition.format()).bytesPerPixel();
     }
 
-    /** For {@link Codec#placeholder}. */
+    /** Estimates the memory of {@link Codec#placeholder}, in bytes. */
     public long placeholderBytes(Decoding decoding, long fileBytes) {
         return decodeBytes(decoding, fileBytes)
                 + decoderBytes(decoding, ThumbHash.sizeFor(decoding.displayed()));

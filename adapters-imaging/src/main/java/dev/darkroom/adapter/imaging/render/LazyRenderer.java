@@ -10,14 +10,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A renderer that is opened by the first who needs it; others wait meanwhile. To open libvips takes a process longer than
- * everything else that it does before it serves.
+ * A renderer that is opened by the first call that needs it; other calls wait. To open libvips takes longer than
+ * everything else that the server does at its start. Thread-safe.
  */
 public final class LazyRenderer implements ImageRenderer {
     private final Supplier<ImageRenderer> opening;
     private volatile @Nullable ImageRenderer opened;
 
-    /** @param opening is called once */
+    /** @param opening opens the renderer; called once */
     public LazyRenderer(Supplier<ImageRenderer> opening) {
         this.opening = opening;
     }

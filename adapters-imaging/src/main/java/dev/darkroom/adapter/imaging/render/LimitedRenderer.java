@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds a codec to its limits: checks the structure of a file before any of it is decoded, and reserves the memory that the
- * codec will take.
+ * Applies limits to a codec: checks the structure of a file before it is decoded, and reserves the memory that the
+ * codec will use. Thread-safe.
  */
 public final class LimitedRenderer implements ImageRenderer {
     private static final Logger LOG = LoggerFactory.getLogger(LimitedRenderer.class);
@@ -30,7 +30,7 @@ public final class LimitedRenderer implements ImageRenderer {
     private final MemoryBudget memory;
     private final ImageInspector inspector;
 
-    /** Limits one codec; several renderers do not share a budget. */
+    /** Limits one codec. Each renderer has its own memory budget. */
     public LimitedRenderer(Codec codec, RenderLimits limits) {
         this.codec = codec;
         this.limits = limits;
@@ -52,16 +52,17 @@ public final class LimitedRenderer implements ImageRenderer {
     public Rendering render(Content original, ContentType type, Dimensions displayed, Rendition rendition) {
         if (!renders(type, rendition.format())) {
             return new Rendering.Refused("This server makes no " + name(rendition.format())
-                    + " of a picture that is " + name(type) + ".");
+                    + " renditions of " + name(type) + " pictures.");
         }
         try {
             Decoding decoding = decoding(original, type);
             if (!decoding.displayed().equals(displayed)) {
-                return new Rendering.Refused("The picture is " + decoding.displayed() + " pixels large, not "
-                        + displayed + " as it was when it was stored.");
+                return new Rendering.Refused(
+                        "The picture is " + size(decoding.displayed()) + " pixels large, but it was "
+                                + size(displayed) + " when it was stored.");
             }
             return render(original, decoding, rendition);
-        } catch (NotAdmitted refusal) {
+        } catch (Inadmissible refusal) {
             return new Rendering.Refused(refusal.detail);
         } catch (IOException e) {
             throw unreadable(e);
@@ -69,17 +70,17 @@ public final class LimitedRenderer implements ImageRenderer {
     }
 
     private Rendering render(Content original, Decoding decoding, Rendition rendition)
-            throws IOException, NotAdmitted {
+            throws IOException, Inadmissible {
         long bytes = codec.footprint().renderBytes(decoding, original.sizeBytes(), rendition);
-        try (MemoryBudget.Share _ = reserve(bytes)) {
+        try (MemoryBudget.Reservation _ = reserve(bytes)) {
             Content file = codec.render(original, decoding, rendition);
-            return new Rendering.Rendered(checked(file, decoding, rendition));
+            return new Rendering.Rendered(verified(file, decoding, rendition));
         } catch (CodecException failure) {
             LOG.debug("A rendition can't be made: {}", failure.getMessage());
             return switch (failure) {
                 case CodecException.Fatal _ -> new Rendering.Undecodable(UNDECODABLE);
                 case CodecException.TooLong _ -> new Rendering.Refused("The picture takes too long to decode.");
-                // A picture that can be decoded is not to be called undecodable.
+                // Undecodable only if the picture itself can't be decoded; the encoder may have failed.
                 case CodecException.Damaged _ -> hash(original, decoding).isPresent()
                         ? new Rendering.Refused("The rendition could not be made.")
                         : new Rendering.Undecodable(UNDECODABLE);
@@ -88,16 +89,16 @@ public final class LimitedRenderer implements ImageRenderer {
     }
 
     /**
-     * What a codec gives is not trusted either: it is to be what was asked for. libvips 8.14 writes Exif into every WebP, which
-     * is removed.
+     * Verifies the type and size of an encoded file, and removes metadata from it: libvips 8.14 writes Exif into every
+     * WebP.
      */
-    private Content checked(Content file, Decoding decoding, Rendition rendition) throws CodecException.Damaged {
+    private Content verified(Content file, Decoding decoding, Rendition rendition) throws CodecException.Damaged {
         if (inspector.inspect(file) instanceof ImageInspector.Inspection.Accepted found
                 && found.contentType() == rendition.format()
                 && found.dimensions().equals(rendition.name().of(decoding.displayed()))) {
             return found.sanitized();
         }
-        throw new CodecException.Damaged("the codec did not encode what it was asked for");
+        throw new CodecException.Damaged("the encoded file has the wrong type or size");
     }
 
     @Override
@@ -107,16 +108,16 @@ public final class LimitedRenderer implements ImageRenderer {
         }
         try {
             return hash(original, decoding(original, type));
-        } catch (NotAdmitted refusal) {
+        } catch (Inadmissible refusal) {
             return Optional.empty();
         } catch (IOException e) {
             throw unreadable(e);
         }
     }
 
-    private Optional<String> hash(Content original, Decoding decoding) throws IOException, NotAdmitted {
+    private Optional<String> hash(Content original, Decoding decoding) throws IOException, Inadmissible {
         long bytes = codec.footprint().placeholderBytes(decoding, original.sizeBytes());
-        try (MemoryBudget.Share _ = reserve(bytes)) {
+        try (MemoryBudget.Reservation _ = reserve(bytes)) {
             return Optional.of(codec.placeholder(original, decoding));
         } catch (CodecException failure) {
             LOG.debug("A placeholder can't be made: {}", failure.getMessage());
@@ -124,38 +125,47 @@ public final class LimitedRenderer implements ImageRenderer {
         }
     }
 
-    /** The picture is not one to decode; the detail is a sentence for the client. */
-    private static final class NotAdmitted extends Exception {
+    /** The picture must not be decoded. The detail is a sentence for the client. */
+    private static final class Inadmissible extends Exception {
         private static final long serialVersionUID = 1L;
 
         private final String detail;
 
-        NotAdmitted(String detail) {
+        Inadmissible(String detail) {
             super(detail);
             this.detail = detail;
         }
     }
 
-    private Decoding decoding(Content original, ContentType type) throws IOException, NotAdmitted {
+    private Decoding decoding(Content original, ContentType type) throws IOException, Inadmissible {
         return FormatInspector.decoding(original, limits.pixels())
                 .filter(decoding -> decoding.type() == type)
-                .orElseThrow(() -> new NotAdmitted("The picture is damaged, or larger than the limits allow."));
+                .orElseThrow(() -> new Inadmissible("The picture is damaged, or larger than the limits allow."));
     }
 
-    /** @throws StorageException.Unavailable when other work does not release its memory in time */
-    private MemoryBudget.Share reserve(long bytes) throws NotAdmitted {
-        if (!memory.canEverGive(bytes)) {
-            throw new NotAdmitted(String.format(
+    /**
+     * Reserves memory.
+     *
+     * @throws Inadmissible if it is more than the whole budget
+     * @throws StorageException.Unavailable if other calls do not release enough memory in time
+     */
+    private MemoryBudget.Reservation reserve(long bytes) throws Inadmissible {
+        if (!memory.fits(bytes)) {
+            throw new Inadmissible(String.format(
                     Locale.ROOT,
-                    "The picture takes %,d MB to decode; there are %,d MB.",
+                    "The picture needs %,d MB to decode; the server has %,d MB.",
                     bytes / 1_000_000,
                     limits.memoryBytes() / 1_000_000));
         }
-        return memory.take(bytes);
+        return memory.reserve(bytes);
     }
 
     private static StorageException.Unavailable unreadable(IOException e) {
         return new StorageException.Unavailable("The original of a rendition can't be read", e);
+    }
+
+    private static String size(Dimensions dimensions) {
+        return dimensions.width() + " × " + dimensions.height();
     }
 
     private static String name(ContentType type) {

@@ -5,44 +5,48 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Memory that calls share: each takes what it will need before it starts, and waits for it in turn. Thread-safe. */
+/**
+ * Memory that calls share. Each call reserves what it will need before it starts, in the order of the calls.
+ * Thread-safe.
+ */
 final class MemoryBudget {
-    /** The unit in which it is counted, so that an {@code int} counts terabytes. */
+    /** The unit of the semaphore, so that an {@code int} can count terabytes. */
     private static final long PAGE_BYTES = 4096;
 
     private final long bytes;
-    private final Duration patience;
+    private final Duration timeout;
     private final Semaphore pages;
 
-    /** @param patience how long a call waits at most */
-    MemoryBudget(long bytes, Duration patience) {
+    /** @param timeout the time after which a call stops waiting for memory */
+    MemoryBudget(long bytes, Duration timeout) {
         this.bytes = bytes;
-        this.patience = patience;
+        this.timeout = timeout;
         this.pages = new Semaphore(pages(bytes), true);
     }
 
-    /** What a call has taken; it gives it back by {@link #close}. */
-    interface Share extends AutoCloseable {
+    /** Reserved memory. {@link #close} releases it. */
+    interface Reservation extends AutoCloseable {
         @Override
         void close();
     }
 
-    /** Whether so much can be had at all. */
-    boolean canEverGive(long wanted) {
+    /** Whether the budget is large enough when nothing is reserved. */
+    boolean fits(long wanted) {
         return wanted <= bytes;
     }
 
     /**
-     * Takes a share.
+     * Reserves memory, and waits until it is available.
      *
-     * @throws StorageException.Unavailable when others did not give back enough in time
+     * @throws StorageException.Unavailable if other calls do not release enough within the timeout, or the thread is
+     *     interrupted
      */
-    Share take(long wanted) {
+    Reservation reserve(long wanted) {
         int count = pages(wanted);
         try {
-            if (!pages.tryAcquire(count, patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!pages.tryAcquire(count, timeout.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new StorageException.Unavailable(
-                        "Other pictures being rendered hold the memory for " + patience.toMillis() + " ms", null);
+                        "Other renditions did not release enough memory within " + timeout.toMillis() + " ms", null);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

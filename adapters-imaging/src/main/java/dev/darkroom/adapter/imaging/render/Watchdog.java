@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Stops work that takes longer than it may. Thread-safe. */
+/** Stops work at a deadline. Thread-safe. */
 public final class Watchdog {
     private static final Duration FOREVER = Duration.ofDays(365);
 
@@ -21,76 +21,80 @@ public final class Watchdog {
         timer.setRemoveOnCancelPolicy(true);
     }
 
-    /** For work that is watched from outside of this process. */
+    /** Returns a watchdog without a deadline, for work in a process that the server watches. */
     public static Watchdog none() {
         return new Watchdog(FOREVER);
     }
 
-    /** Decodes or encodes; makes itself stoppable while it does. */
+    /** Decodes or encodes. Registers with the watch how to stop it. */
     public interface Work<T> {
-        public T run(Watch watch) throws CodecException, IOException;
+        T run(Watch watch) throws CodecException, IOException;
     }
 
-    /** Runs the work, and stops it at the deadline. */
+    /**
+     * Runs the work, and stops it at the deadline.
+     *
+     * @throws CodecException.TooLong if the deadline passed
+     */
     public <T> T run(Work<T> work) throws CodecException, IOException {
         try (Watch watch = new Watch()) {
             try {
                 T result = work.run(watch);
-                watch.checkTime();
+                watch.throwIfExpired();
                 return result;
             } catch (CodecException.Damaged e) {
-                // Work that is stopped fails as if it were damaged.
-                watch.checkTime();
+                // Stopped work fails like damaged pixels.
+                watch.throwIfExpired();
                 throw e;
             }
         }
     }
 
-    /** The end of a time in which work can be stopped. */
-    public interface Stoppable extends AutoCloseable {
+    /** How to stop work; {@link #close} ends the registration. */
+    public interface Registration extends AutoCloseable {
         @Override
         void close();
     }
 
-    /** The time that one piece of work has. */
+    /** Watches one piece of work. */
     public final class Watch implements AutoCloseable {
-        private final ScheduledFuture<?> alarm = timer.schedule(this::ring, deadline.toNanos(), TimeUnit.NANOSECONDS);
+        private final ScheduledFuture<?> alarm = timer.schedule(this::expire, deadline.toNanos(), TimeUnit.NANOSECONDS);
         private @Nullable Runnable stop;
-        private boolean isLate;
+        private boolean isExpired;
 
-        private synchronized void ring() {
-            isLate = true;
+        private synchronized void expire() {
+            isExpired = true;
             if (stop != null) {
                 stop.run();
             }
         }
 
         /**
-         * Tells how to stop the work, until what is given back is closed.
+         * Registers how to stop the work.
          *
-         * @param how makes the work fail soon; another thread may call it
+         * @param stopWork makes the work fail soon; called by another thread, or now if the deadline has passed
          */
-        public synchronized Stoppable stopBy(Runnable how) {
-            stop = how;
-            if (isLate) {
-                how.run();
+        public synchronized Registration onDeadline(Runnable stopWork) {
+            stop = stopWork;
+            if (isExpired) {
+                stopWork.run();
             }
-            return this::forget;
+            return this::unregister;
         }
 
-        private synchronized void forget() {
+        private synchronized void unregister() {
             stop = null;
         }
 
-        private synchronized void checkTime() throws CodecException.TooLong {
-            if (isLate) {
+        private synchronized void throwIfExpired() throws CodecException.TooLong {
+            if (isExpired) {
                 throw new CodecException.TooLong();
             }
         }
 
         @Override
         public void close() {
-            forget();
+            unregister();
             alarm.cancel(false);
         }
     }

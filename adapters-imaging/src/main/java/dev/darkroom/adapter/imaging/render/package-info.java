@@ -1,4 +1,7 @@
-/** What codecs have in common: limits, memory estimates and deadlines. Depends on {@code inspect} and {@code placeholder}. */
+/**
+ * What all codecs share: limits, memory estimates and deadlines. Depends on {@code inspect}, {@code inspect.file} and
+ * {@code placeholder}.
+ */
 @NullMarked
 package dev.darkroom.adapter.imaging.render;
 

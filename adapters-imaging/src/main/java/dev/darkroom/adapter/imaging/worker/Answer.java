@@ -6,15 +6,15 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** What a worker answers: one byte for the kind, then a length and the bytes, or a text. */
+/** The answer of a worker. On the wire it is one byte for the kind, then a length and the bytes, or a text. */
 sealed interface Answer {
     /** The file of a rendition, or a placeholder as ASCII. */
     record Done(Content content) implements Answer {}
 
-    /** The library reports damage. */
+    /** The codec failed. */
     record Damaged(String reason) implements Answer {}
 
-    /** Writes it. */
+    /** Writes and flushes the answer. */
     default void write(DataOutputStream out) throws IOException {
         switch (this) {
             case Done(Content content) -> {
@@ -33,9 +33,9 @@ sealed interface Answer {
     }
 
     /**
-     * Reads one.
+     * Reads an answer.
      *
-     * @throws IOException when it is none, or longer than the limit
+     * @throws IOException if the bytes are not an answer, or it is longer than the limit
      */
     static Answer read(DataInputStream in, int maxBytes) throws IOException {
         byte kind = in.readByte();

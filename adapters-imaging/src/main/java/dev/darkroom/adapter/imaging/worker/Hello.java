@@ -10,11 +10,11 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * The first thing that a worker writes: which codec it has. On the wire it is one byte, 1, then the name, the footprint
- * and a byte of two bits for each type; or a byte 2 and the reason why it has none.
+ * The first message of a worker, which describes its codec. On the wire it is a byte 1, the name, the footprint, and a
+ * byte with two bits for each type; or a byte 2 and the reason why the worker has no codec.
  *
- * @param reads the types of originals
- * @param writes the formats of renditions
+ * @param reads the types of originals that the codec decodes
+ * @param writes the formats of renditions that it encodes
  */
 record Hello(String name, Footprint footprint, Set<ContentType> reads, Set<ContentType> writes) {
     private static final int MAX_TEXT_CHARS = 500;
@@ -32,17 +32,18 @@ record Hello(String name, Footprint footprint, Set<ContentType> reads, Set<Conte
         out.flush();
     }
 
-    static void refuse(String reason, DataOutputStream out) throws IOException {
+    static void writeFailure(String reason, DataOutputStream out) throws IOException {
         out.writeByte(2);
         writeText(reason, out);
         out.flush();
     }
 
     /**
-     * Reads one.
+     * Reads the message.
      *
-     * @throws IllegalArgumentException when the worker has no codec, with its sentence
-     * @throws IOException when it is none
+     * @throws IllegalArgumentException if the worker has no codec; the message is the reason, a sentence for the
+     *     operator
+     * @throws IOException if the bytes are not this message
      */
     static Hello read(DataInputStream in) throws IOException {
         byte kind = in.readByte();
@@ -68,7 +69,7 @@ record Hello(String name, Footprint footprint, Set<ContentType> reads, Set<Conte
         };
     }
 
-    /** A text of a library may be longer than {@link DataOutputStream#writeUTF} takes. */
+    /** Shortens the text, because messages of a library can be longer than {@link DataOutputStream#writeUTF} allows. */
     static void writeText(String text, DataOutputStream out) throws IOException {
         out.writeUTF(text.substring(0, Math.min(text.length(), MAX_TEXT_CHARS)));
     }

@@ -8,10 +8,10 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Limits that a process sets itself and can't raise again: getrlimit(2), signal(2) and the constants of Linux. Elsewhere only
- * the signals are set.
+ * Limits that a process sets for itself and can't raise again: setrlimit(2) and signal(2), with the constants of Linux.
+ * On other systems only the signals are set.
  */
-@SuppressWarnings("restricted") // native functions are what it is about
+@SuppressWarnings("restricted") // calls native functions
 final class ProcessLimits {
     private static final int RLIMIT_FSIZE = 1;
     private static final int RLIMIT_DATA = 2;
@@ -25,16 +25,16 @@ final class ProcessLimits {
     private ProcessLimits() {}
 
     /**
-     * Limits private writable memory to so much more than the process has now, forbids files and core dumps, and ignores the
-     * signals that end a group of processes: the server decides when its workers end.
+     * Limits private writable memory, prevents writing files and core dumps, and ignores the signals that end a process
+     * group, because the server ends its workers.
      *
-     * @param moreBytes beside what is mapped now, reserved address space not counted
+     * @param moreBytes the memory in addition to what the process uses now; reserved address space does not count
      */
     static void apply(long moreBytes) {
         ignore(SIGHUP);
         ignore(SIGINT);
         ignore(SIGTERM);
-        // RLIMIT_DATA limits it since Linux 4.7.
+        // RLIMIT_DATA includes private writable mappings since Linux 4.7.
         ProcessStatus.bytes(ProcessStatus.SELF, "VmData").ifPresent(dataBytes -> {
             limit(RLIMIT_CORE, 0);
             limit(RLIMIT_FSIZE, 0);

@@ -5,19 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** The memory of a process as Linux tells it in {@code /proc/PID/status} (proc(5)). */
+/** Reads the memory of a process from {@code /proc/PID/status} on Linux (proc(5)). */
 final class ProcessStatus {
-    /** Of this process. */
+    /** The file of this process. */
     static final Path SELF = Path.of("/proc/self/status");
 
     private ProcessStatus() {}
 
-    /** Of another process. */
+    /** The file of another process. */
     static Path of(long pid) {
         return Path.of("/proc/" + pid + "/status");
     }
 
-    /** One of its values; empty when the process is gone, and on other systems. */
+    /** Reads a value; empty if the process has ended, and on other systems. */
     static OptionalLong bytes(Path status, String name) {
         try {
             for (String line : Files.readAllLines(status)) {

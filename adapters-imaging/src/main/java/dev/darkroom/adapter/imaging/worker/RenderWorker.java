@@ -19,41 +19,41 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker process does: it limits itself, opens a codec, says which one it is, and answers requests until its input
- * ends. It decodes one picture at a time, which it gets as bytes.
+ * The program of a worker process. It sets its own limits, opens a codec, describes it, and answers requests until its
+ * input ends. It decodes one picture at a time, whose bytes are part of the request.
  */
 public final class RenderWorker {
     private static final int BUFFER_BYTES = 64 * 1024;
 
-    /** For libraries, threads and their stacks, and the codecs' fixed tables, beside the memory of a picture. */
+    /** Memory for libraries, threads, their stacks and the tables of codecs, in addition to the memory of pictures. */
     static final long LIBRARY_BYTES = 160L * 1024 * 1024;
 
     private RenderWorker() {}
 
     /**
-     * Runs until the input ends, or the process that started this one does.
+     * Runs until the input or the parent process ends.
      *
-     * @param memoryBytes for decoded pictures
-     * @param libvips the library to use instead of the installed one
+     * @param memoryBytes the memory for decoded pictures
+     * @param libvips the library to use; null to try the usual names
      */
     public static void run(InputStream input, OutputStream output, long memoryBytes, @Nullable Path libvips)
             throws IOException {
         ProcessLimits.apply(memoryBytes + LIBRARY_BYTES);
-        // While a library decodes, nobody reads the input and sees its end.
+        // While a library decodes, no thread reads the input and detects its end.
         ProcessHandle.current().parent().ifPresent(server -> {
             var _ = server.onExit().thenRun(() -> Runtime.getRuntime().halt(1));
         });
         serve(input, output, libvips);
     }
 
-    /** The same without limits for this process. */
+    /** Answers requests until the input ends, without limits for this process. */
     public static void serve(InputStream input, OutputStream output, @Nullable Path libvips) throws IOException {
         DataOutputStream out = new DataOutputStream(new BufferedOutputStream(output, BUFFER_BYTES));
         Codec codec;
         try {
             codec = Renderers.ofWorker(libvips);
         } catch (IllegalArgumentException e) {
-            Hello.refuse(String.valueOf(e.getMessage()), out);
+            Hello.writeFailure(String.valueOf(e.getMessage()), out);
             return;
         }
         serve(input, out, codec);
@@ -84,7 +84,7 @@ public final class RenderWorker {
         }
     }
 
-    /** The file of one request, which is read once. */
+    /** The file of one request, which can be read once. */
     private static final class FileBytes implements Content {
         private final long sizeBytes;
         private final Rest rest;
@@ -109,7 +109,7 @@ public final class RenderWorker {
         }
     }
 
-    /** As many bytes of a stream; closing it leaves the stream open. */
+    /** A number of bytes of a stream. {@link #close} does not close the stream. */
     private static final class Rest extends FilterInputStream {
         private long bytes;
 
@@ -131,7 +131,7 @@ public final class RenderWorker {
             }
             int count = super.read(buffer, offset, (int) Math.min(length, bytes));
             if (count < 0) {
-                throw new EOFException("the file ends too early");
+                throw new EOFException("The input ends inside of a file");
             }
             bytes -= count;
             return count;

@@ -11,24 +11,24 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * What a server asks of a worker. On the wire the bytes of the file follow it.
+ * A request of the server to a worker. On the wire, the bytes of the file follow it.
  *
- * <p>A request is one byte for the kind; the type, the stored width and height, the orientation and the frame bytes of the
- * decoding; for a rendition its name and format; the length of the file.
+ * <p>It consists of one byte for the kind; type, stored width and height, orientation and frame bytes of the decoding;
+ * name and format of the rendition, if it is for one; and the length of the file.
  */
 sealed interface Request {
-    /** What is known of the file. */
+    /** What the structure of the file says. */
     Decoding decoding();
 
-    /** The length of the file. */
+    /** The length of the file in bytes. */
     long fileBytes();
 
-    /** The largest answer that is accepted. */
+    /** The maximum length of the answer in bytes. */
     int maxAnswerBytes();
 
-    /** For a rendition. */
+    /** Asks for a rendition. */
     record Render(Decoding decoding, long fileBytes, Rendition rendition) implements Request {
-        /** No encoder needs so many for a pixel. */
+        /** More than any encoder writes for a pixel. */
         private static final int BYTES_PER_PIXEL = 8;
 
         private static final int HEADER_BYTES = 64 * 1024;
@@ -40,7 +40,7 @@ sealed interface Request {
         }
     }
 
-    /** For a placeholder. */
+    /** Asks for a placeholder. */
     record Placeholder(Decoding decoding, long fileBytes) implements Request {
         @Override
         public int maxAnswerBytes() {
@@ -48,7 +48,7 @@ sealed interface Request {
         }
     }
 
-    /** Writes it without the file. */
+    /** Writes the request without the file. */
     default void write(DataOutputStream out) throws IOException {
         switch (this) {
             case Render(_, _, Rendition rendition) -> {
@@ -73,7 +73,7 @@ sealed interface Request {
         out.writeLong(decoding.frameBytes());
     }
 
-    /** Reads one without its file; empty at the end of the stream. */
+    /** Reads a request without its file; empty at the end of the stream. */
     static Optional<Request> read(DataInputStream in) throws IOException {
         int kind = in.read();
         if (kind < 0) {

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The codec of the workers. */
+/** A codec that sends each call to a worker. */
 final class WorkerCodec implements Codec {
     private final WorkerPool pool;
     private final Hello hello;

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command line of a worker: a small JVM of the same installation, with the same class path. */
+/** The command line of a worker: a small JVM from the same installation, with the same class path. */
 public final class WorkerCommand {
     /** The exit code of a JVM with {@code ExitOnOutOfMemoryError}. */
     static final int OUT_OF_MEMORY = 3;
@@ -13,18 +13,18 @@ public final class WorkerCommand {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-XX:+ExitOnOutOfMemoryError",
-            // A crash is expected: it is to be quick and to leave nothing.
+            // Crashes are expected: they must be quick and leave no files.
             "-XX:+SuppressFatalErrorMessage",
             "-XX:-UsePerfData",
             "-XX:+DisableAttachMechanism",
-            // The server decides when a worker ends, not a signal to the whole group.
+            // The server ends its workers; signals to the process group are ignored.
             "-Xrs",
             "-Xss512k",
             "-Xms6m",
-            // What a large picture took goes back.
+            // Returns the memory of a large picture to the system.
             "-XX:TrimNativeHeapInterval=2000",
             "-Xlog:disable",
-            // Standard output carries the answers, and a worker reports nothing else.
+            // Standard output is for answers only, so a worker does not log.
             "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider",
             "-Dslf4j.internal.verbosity=ERROR",
             "-Djava.awt.headless=true",
@@ -33,10 +33,10 @@ public final class WorkerCommand {
     private WorkerCommand() {}
 
     /**
-     * Makes one.
+     * Creates the command line.
      *
-     * @param memoryBytes for decoded pictures, which are in the heap with Java's own decoders
-     * @param main the class that is started, and its arguments
+     * @param memoryBytes the memory for decoded pictures, which ImageIO allocates in the heap
+     * @param main the main class and its arguments
      */
     public static List<String> of(long memoryBytes, List<String> main) {
         List<String> command = new ArrayList<>();

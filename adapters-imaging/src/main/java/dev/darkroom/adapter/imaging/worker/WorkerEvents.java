@@ -2,19 +2,19 @@ package dev.darkroom.adapter.imaging.worker;
 
 import java.time.Duration;
 
-/** Receives what happens to workers, for metrics. Called by many threads at once. */
+/** Receives the events of workers, for metrics. Implementations are thread-safe. */
 public interface WorkerEvents {
-    /** Why a worker was killed, or died. */
+    /** The reason why a worker was killed or crashed. */
     enum End {
-        /** It took more memory than was reserved for its picture. */
+        /** It used more memory than was reserved for its picture. */
         MEMORY,
         /** Its picture took too long. */
         DEADLINE,
-        /** It ended by itself, such as by a segmentation fault. */
+        /** It ended by itself, for example by a segmentation fault. */
         CRASH
     }
 
-    /** For nobody. */
+    /** Ignores all events. */
     WorkerEvents NONE = new WorkerEvents() {
         @Override
         public void started() {}
@@ -29,9 +29,9 @@ public interface WorkerEvents {
     /** A worker was started. */
     void started();
 
-    /** A worker ended before it was asked to. */
+    /** A worker ended that was not asked to. */
     void ended(End reason);
 
-    /** A request got a worker after so long. */
+    /** A request got a worker after it had waited for this time. */
     void waited(Duration time);
 }

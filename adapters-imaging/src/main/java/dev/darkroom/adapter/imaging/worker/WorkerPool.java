@@ -18,54 +18,54 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts workers on demand, gives each one request at a time, kills those that exceed a limit, and stops those that have had
- * no work for a while. Who asks waits for a worker, in turn, as long as for an answer. Thread-safe.
+ * Starts workers on demand, sends each of them one request at a time, kills those that exceed a limit, and stops those
+ * that are idle for some time. Calls wait for a worker in their order, at most for the deadline. Thread-safe.
  */
 final class WorkerPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
 
     private static final Duration START_DEADLINE = Duration.ofSeconds(30);
 
-    /** SIGKILL, which no decoder sends itself; the kernel does so when the machine runs out of memory. */
+    /** The exit code after SIGKILL. No decoder sends it; the kernel does if the machine is out of memory. */
     private static final int KILLED = 128 + 9;
 
     private final WorkerSettings settings;
     private final WorkerEvents events;
-    private final Semaphore free;
+    private final Semaphore permits;
     private final ScheduledThreadPoolExecutor timer;
-    /** The one that worked last is first; with what stops it when its time is over. Guarded by this. */
+    /** Workers without a request, the last used first, each with the task that stops it. Guarded by this. */
     private final Deque<WorkerProcess> idle = new ArrayDeque<>();
-    private final Map<WorkerProcess, ScheduledFuture<?>> stops = new HashMap<>();
+    private final Map<WorkerProcess, ScheduledFuture<?>> stopTasks = new HashMap<>();
     private boolean isClosed;
 
     WorkerPool(WorkerSettings settings, WorkerEvents events) {
         this.settings = settings;
         this.events = events;
-        this.free = new Semaphore(settings.max(), true);
+        this.permits = new Semaphore(settings.max(), true);
         this.timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("worker-watch").factory());
         timer.setRemoveOnCancelPolicy(true);
     }
 
     /**
-     * Starts the first worker, which then waits for work.
+     * Starts the first worker, which then is idle.
      *
-     * @throws IOException when no worker can be started
-     * @throws IllegalArgumentException when it has no codec
+     * @throws IOException if no worker can be started
+     * @throws IllegalArgumentException if it has no codec
      */
     Hello start() throws IOException {
-        WorkerProcess worker = newWorker();
-        giveBack(worker);
+        WorkerProcess worker = startWorker();
+        release(worker);
         return worker.hello();
     }
 
     /**
-     * Asks a worker.
+     * Sends a request to a worker and returns the answer.
      *
-     * @param bytes the memory that the answer takes, by estimate
-     * @throws CodecException.Fatal when the picture takes too much, or crashes two workers
-     * @throws StorageException.Unavailable when there is no worker in time, or something else kills them
-     * @throws IOException when the file can't be read
+     * @param bytes the estimated memory for the request
+     * @throws CodecException.Fatal if the picture exceeds a limit, or crashes two workers
+     * @throws StorageException.Unavailable if no worker is available in time, or another program kills the workers
+     * @throws IOException if the file can't be read
      */
     Answer ask(Request request, Content file, long bytes) throws CodecException.Fatal, IOException {
         acquire();
@@ -75,25 +75,25 @@ final class WorkerPool implements AutoCloseable {
                 return attempt(request, file, bytes, deadlineNanos);
             } catch (Crashed e) {
                 LOG.atInfo().addKeyValue("exit_code", e.exitCode)
-                        .log("A worker crashed; its picture is tried once more");
+                        .log("A worker crashed; the request is retried once");
             }
             try {
                 return attempt(request, file, bytes, deadlineNanos);
             } catch (Crashed e) {
                 if (e.exitCode == KILLED) {
-                    throw new StorageException.Unavailable("Something else kills the workers", e);
+                    throw new StorageException.Unavailable("Another program kills the workers", e);
                 }
                 throw new CodecException.Fatal("two workers crashed, the last with exit code " + e.exitCode);
             }
         } finally {
-            free.release();
+            permits.release();
         }
     }
 
     private void acquire() {
         long start = System.nanoTime();
         try {
-            if (!free.tryAcquire(settings.limits().deadline().toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!permits.tryAcquire(settings.limits().deadline().toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new StorageException.Unavailable("All workers are busy", null);
             }
         } catch (InterruptedException e) {
@@ -117,36 +117,37 @@ final class WorkerPool implements AutoCloseable {
 
     private Answer attempt(Request request, Content file, long bytes, long deadlineNanos)
             throws Crashed, CodecException.Fatal, IOException {
-        WorkerProcess worker = worker();
+        WorkerProcess worker = takeWorker();
         boolean usable = false;
         try (WorkerWatch watch = new WorkerWatch(worker, settings.limits().deadline(), deadlineNanos, bytes, timer)) {
             try {
                 Answer answer = worker.ask(request, file);
                 usable = true;
                 return answer;
-            } catch (WorkerProcess.Gone e) {
+            } catch (WorkerProcess.Failed e) {
                 worker.kill();
                 throw ended(worker, watch, e);
             }
         } finally {
             if (usable) {
-                giveBack(worker);
+                release(worker);
             } else {
                 worker.kill();
             }
         }
     }
 
-    private Crashed ended(WorkerProcess worker, WorkerWatch watch, WorkerProcess.Gone cause)
+    private Crashed ended(WorkerProcess worker, WorkerWatch watch, WorkerProcess.Failed cause)
             throws CodecException.Fatal {
         int exitCode = worker.waitFor();
         End end = watch.reason().orElse(exitCode == WorkerCommand.OUT_OF_MEMORY ? End.MEMORY : End.CRASH);
         events.ended(end);
-        LOG.atInfo().addKeyValue("reason", end).addKeyValue("exit_code", exitCode).log("A worker ended over a picture");
+        LOG.atInfo().addKeyValue("reason", end).addKeyValue("exit_code", exitCode)
+                .log("A worker ended while it decoded a picture");
         return switch (end) {
-            case MEMORY -> throw new CodecException.Fatal("it takes more memory than its size explains");
+            case MEMORY -> throw new CodecException.Fatal("it takes more memory than a picture of its size needs");
             case DEADLINE -> {
-                if (watch.hadLittleProcessorTime()) {
+                if (watch.lackedProcessorTime()) {
                     throw new StorageException.Unavailable("The machine is too busy to decode pictures in time", cause);
                 }
                 throw new CodecException.Fatal("it takes too long");
@@ -155,22 +156,22 @@ final class WorkerPool implements AutoCloseable {
         };
     }
 
-    private WorkerProcess worker() {
+    private WorkerProcess takeWorker() {
         synchronized (this) {
             WorkerProcess worker = idle.pollFirst();
             if (worker != null) {
-                cancelStop(worker);
+                cancelStopTask(worker);
                 return worker;
             }
         }
         try {
-            return newWorker();
+            return startWorker();
         } catch (IOException | IllegalArgumentException e) {
             throw new StorageException.Unavailable("No worker can be started", e);
         }
     }
 
-    private WorkerProcess newWorker() throws IOException {
+    private WorkerProcess startWorker() throws IOException {
         ScheduledFuture<?>[] alarm = new ScheduledFuture<?>[1];
         try {
             WorkerProcess worker = WorkerProcess.start(settings.command(), settings.folder(), process -> alarm[0] =
@@ -184,37 +185,37 @@ final class WorkerPool implements AutoCloseable {
         }
     }
 
-    private synchronized void giveBack(WorkerProcess worker) {
+    private synchronized void release(WorkerProcess worker) {
         if (isClosed) {
             worker.stop();
             return;
         }
         idle.addFirst(worker);
-        stops.put(worker, timer.schedule(
+        stopTasks.put(worker, timer.schedule(
                 () -> stopIdle(worker), settings.idle().toNanos(), TimeUnit.NANOSECONDS));
     }
 
     private synchronized void stopIdle(WorkerProcess worker) {
         if (idle.remove(worker)) {
-            cancelStop(worker);
+            cancelStopTask(worker);
             worker.stop();
         }
     }
 
-    private void cancelStop(WorkerProcess worker) {
-        ScheduledFuture<?> stop = stops.remove(worker);
+    private void cancelStopTask(WorkerProcess worker) {
+        ScheduledFuture<?> stop = stopTasks.remove(worker);
         if (stop != null) {
             stop.cancel(false);
         }
     }
 
-    /** Stops the workers; one that is at work stops after its answer. */
+    /** Stops the workers. A worker with a request stops after its answer. */
     @Override
     public synchronized void close() {
         isClosed = true;
         timer.shutdownNow();
         idle.forEach(WorkerProcess::stop);
         idle.clear();
-        stops.clear();
+        stopTasks.clear();
     }
 }

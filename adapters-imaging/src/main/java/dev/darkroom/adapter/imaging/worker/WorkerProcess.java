@@ -13,16 +13,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One worker, as its server sees it. One thread at a time asks; any thread may look at it or kill it. */
+/** A worker process, in the server. One thread at a time may call {@link #ask}; the other methods are thread-safe. */
 final class WorkerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
 
     private static final int BUFFER_BYTES = 64 * 1024;
 
-    /** What a worker inherits of the server's environment: where libraries are found. No secret is among them. */
+    /** The variables that a worker inherits: the paths of libraries. They contain no secrets. */
     private static final List<String> INHERITED =
             List.of("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH");
 
@@ -40,37 +41,32 @@ final class WorkerProcess {
         this.hello = Hello.read(fromWorker);
     }
 
-    /** The worker does not answer, or not as it should. */
-    static final class Gone extends Exception {
+    /** The worker did not answer, or not with a valid answer. */
+    static final class Failed extends Exception {
         private static final long serialVersionUID = 1L;
 
-        Gone(IOException cause) {
+        Failed(IOException cause) {
             super(cause);
         }
     }
 
-    /** Hands on a process before it has said hello, so that it can be killed. */
-    interface Started {
-        void as(Process process);
-    }
-
     /**
-     * Starts a worker and waits for its hello.
+     * Starts a worker and waits for its {@link Hello}.
      *
-     * @param started is called with the process at once
-     * @throws IOException when no process can be started, or it ends or says something else
-     * @throws IllegalArgumentException when it has no codec, with a sentence for the operator
+     * @param onStart receives the process before it has written anything, so that it can be killed
+     * @throws IOException if no process can be started, or it ends, or writes something else
+     * @throws IllegalArgumentException if the worker has no codec; the message is a sentence for the operator
      */
-    static WorkerProcess start(List<String> command, Path folder, Started started) throws IOException {
+    static WorkerProcess start(List<String> command, Path folder, Consumer<Process> onStart) throws IOException {
         Files.createDirectories(folder);
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(INHERITED);
-        // An arena of glibc for every thread would keep memory for good.
+        // With one arena for each thread, glibc would never release memory.
         environment.put("MALLOC_ARENA_MAX", "1");
         environment.put("TMPDIR", folder.toString());
         Process process = builder.start();
-        started.as(process);
+        onStart.accept(process);
         Thread.ofVirtual().name("worker-errors").start(() -> logErrors(process));
         try {
             return new WorkerProcess(process);
@@ -80,7 +76,7 @@ final class WorkerProcess {
         }
     }
 
-    /** Libraries write what they like there; it must be read, or they would wait. */
+    /** Libraries write messages to it. If nobody read them, the worker would block. */
     private static void logErrors(Process process) {
         try (var lines = process.errorReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -100,31 +96,31 @@ final class WorkerProcess {
     }
 
     /**
-     * Sends a request with its file, and waits for the answer.
+     * Sends a request with its file, and waits for the answer. After an exception the worker must not be used again.
      *
-     * @throws Gone when the worker fails; it is of no use any more
-     * @throws IOException when the file can't be read; the worker is of no use any more
+     * @throws Failed if the worker fails
+     * @throws IOException if the file can't be read
      */
-    Answer ask(Request request, Content file) throws Gone, IOException {
+    Answer ask(Request request, Content file) throws Failed, IOException {
         try (InputStream in = file.open()) {
             DataOutputStream head = new DataOutputStream(toWorker);
-            gone(() -> request.write(head));
+            send(() -> request.write(head));
             byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, Math.max(1, request.fileBytes()))];
             long rest = request.fileBytes();
             while (rest > 0) {
                 int count = in.read(buffer, 0, (int) Math.min(buffer.length, rest));
                 if (count < 0) {
-                    throw new IOException("The file is shorter than it was");
+                    throw new IOException("The file is shorter than its declared size");
                 }
-                gone(() -> toWorker.write(buffer, 0, count));
+                send(() -> toWorker.write(buffer, 0, count));
                 rest -= count;
             }
-            gone(toWorker::flush);
+            send(toWorker::flush);
         }
         try {
             return Answer.read(fromWorker, request.maxAnswerBytes());
         } catch (IOException e) {
-            throw new Gone(e);
+            throw new Failed(e);
         }
     }
 
@@ -132,39 +128,39 @@ final class WorkerProcess {
         void run() throws IOException;
     }
 
-    private static void gone(Write write) throws Gone {
+    private static void send(Write write) throws Failed {
         try {
             write.run();
         } catch (IOException e) {
-            throw new Gone(e);
+            throw new Failed(e);
         }
     }
 
-    /** Its resident memory; 0 where the system does not tell. */
+    /** The resident memory in bytes; 0 if the system does not provide it. */
     long residentBytes() {
         return ProcessStatus.bytes(status, "VmRSS").orElse(0);
     }
 
-    /** The processor time that it took so far. */
+    /** The processor time that the worker has used; 0 if the system does not provide it. */
     Duration processorTime() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    /** Lets it end. */
+    /** Closes the input of the worker, which then ends. */
     void stop() {
         try {
             toWorker.close();
         } catch (IOException e) {
-            LOG.debug("Worker {} had ended", pid());
+            LOG.debug("Worker {} has already ended", pid());
         }
     }
 
-    /** Ends it at once (SIGKILL). */
+    /** Ends the worker immediately (SIGKILL). */
     void kill() {
         process.destroyForcibly();
     }
 
-    /** Its exit code, once it is dead. */
+    /** Waits for the end of the worker and returns its exit code. */
     int waitFor() {
         boolean interrupted = false;
         try {

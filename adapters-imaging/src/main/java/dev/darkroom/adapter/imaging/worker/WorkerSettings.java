@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How workers are run.
+ * The settings of worker processes.
  *
- * @param command starts a process that calls {@link RenderWorker#run} with its standard streams
- * @param folder an empty folder to work in; it is made again where it is missing
- * @param max the number of workers at once
- * @param idle how long a worker without work is kept
- * @param limits for all workers together; the deadline is for one request
+ * @param command the command line of a process that calls {@link RenderWorker#run} with its standard streams
+ * @param folder the working directory, an empty folder; created if it is missing
+ * @param max the maximum number of workers
+ * @param idle the time after which a worker without requests is stopped
+ * @param limits the limits of all workers together; the deadline applies to one request
  */
 public record WorkerSettings(List<String> command, Path folder, int max, Duration idle, RenderLimits limits) {}

@@ -8,12 +8,12 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Watches a worker during one request, and kills it when it exceeds its memory or its time. */
+/** Watches a worker during one request, and kills it if it exceeds its memory or its deadline. Thread-safe. */
 final class WorkerWatch implements AutoCloseable {
-    /** A decoder fills about 1 GB in a second, so a worker is killed at most some 30 MB too late. */
+    /** A decoder fills about 1 GB per second, so a worker exceeds its limit by about 30 MB at most. */
     private static final Duration INTERVAL = Duration.ofMillis(25);
 
-    /** What an estimate may be wrong by, and what a worker keeps that was idle before. */
+    /** The error of an estimate, and memory that a worker did not return after its last request. */
     private static final long SLACK_BYTES = 96L * 1024 * 1024;
 
     private final WorkerProcess worker;
@@ -21,16 +21,16 @@ final class WorkerWatch implements AutoCloseable {
     private final long deadlineNanos;
     private final long maxBytes;
     private final Duration processorTimeBefore;
-    private final ScheduledFuture<?> ticks;
+    private final ScheduledFuture<?> checks;
     private @Nullable End reason;
     private Duration processorTime = Duration.ZERO;
 
     /**
-     * Begins.
+     * Starts to watch.
      *
-     * @param deadline for the whole request
-     * @param deadlineNanos when it ends, by {@link System#nanoTime}
-     * @param bytes by which its resident memory may grow, by estimate
+     * @param deadline the duration of the deadline of the whole request
+     * @param deadlineNanos the end of the deadline, by {@link System#nanoTime}
+     * @param bytes the estimated growth of the resident memory
      */
     WorkerWatch(
             WorkerProcess worker, Duration deadline, long deadlineNanos, long bytes, ScheduledExecutorService timer) {
@@ -39,11 +39,11 @@ final class WorkerWatch implements AutoCloseable {
         this.deadlineNanos = deadlineNanos;
         this.maxBytes = worker.residentBytes() + bytes + SLACK_BYTES;
         this.processorTimeBefore = worker.processorTime();
-        this.ticks = timer.scheduleWithFixedDelay(
-                this::look, INTERVAL.toNanos(), INTERVAL.toNanos(), TimeUnit.NANOSECONDS);
+        this.checks = timer.scheduleWithFixedDelay(
+                this::check, INTERVAL.toNanos(), INTERVAL.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private synchronized void look() {
+    private synchronized void check() {
         if (reason != null) {
             return;
         }
@@ -57,18 +57,18 @@ final class WorkerWatch implements AutoCloseable {
         }
     }
 
-    /** Why it killed the worker. */
+    /** The reason why the worker was killed; empty if it was not killed. */
     synchronized Optional<End> reason() {
         return Optional.ofNullable(reason);
     }
 
-    /** Whether the worker, when its deadline passed, had not had a processor for half of that time. */
-    synchronized boolean hadLittleProcessorTime() {
+    /** Whether the worker had a processor for less than half of its deadline. Valid after {@link End#DEADLINE}. */
+    synchronized boolean lackedProcessorTime() {
         return processorTime.multipliedBy(2).compareTo(deadline) < 0;
     }
 
     @Override
     public void close() {
-        ticks.cancel(false);
+        checks.cancel(false);
     }
 }

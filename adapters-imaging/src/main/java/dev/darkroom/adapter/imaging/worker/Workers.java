@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Renders in worker processes, of which the first is started on first demand. Thread-safe. */
+/** Renders in worker processes. The first is started when it is needed. Thread-safe. */
 public final class Workers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
@@ -17,9 +17,9 @@ public final class Workers implements AutoCloseable {
     private final Supplier<ImageRenderer> substitute;
 
     /**
-     * Starts nothing.
+     * Creates a pool without workers.
      *
-     * @param substitute opens what renders in this process where no worker can be started
+     * @param substitute opens a renderer in this process, for systems on which no worker can be started
      */
     public Workers(WorkerSettings settings, WorkerEvents events, Supplier<ImageRenderer> substitute) {
         this.settings = settings;
@@ -27,15 +27,16 @@ public final class Workers implements AutoCloseable {
         this.pool = new WorkerPool(settings, events);
     }
 
-    /** A renderer that starts a worker when it is needed, or renders in this process where no worker can be started. */
+    /** Returns a renderer that starts the first worker when it is needed, or uses the substitute if that fails. */
     public ImageRenderer onDemand() {
         return new LazyRenderer(this::open);
     }
 
     /**
-     * The same, with a worker now.
+     * Starts a worker now, or uses the substitute if that fails.
      *
-     * @throws IllegalArgumentException when the worker's libvips can't be used; the message is a sentence for the operator
+     * @throws IllegalArgumentException if the worker's libvips can't be used; the message is a sentence for the
+     *     operator
      */
     public ImageRenderer open() {
         try {
@@ -52,7 +53,7 @@ public final class Workers implements AutoCloseable {
         }
     }
 
-    /** Stops the workers. What is at work is answered first. */
+    /** Stops the workers. Those with a request stop after its answer. */
     @Override
     public void close() {
         pool.close();

@@ -1,7 +1,7 @@
 /**
- * Decodes in processes of their own, which are limited and can be killed: {@link dev.darkroom.adapter.imaging.worker.Workers} on
- * the side of the server, {@link dev.darkroom.adapter.imaging.worker.RenderWorker} on the side of the worker. Depends on
- * {@code render}.
+ * Decodes in worker processes, which have limits and can be killed. {@link dev.darkroom.adapter.imaging.worker.Workers}
+ * runs in the server process, {@link dev.darkroom.adapter.imaging.worker.RenderWorker} in the worker process. Depends
+ * on {@code adapter.imaging} (which chooses the codec), {@code render} and {@code inspect.file}.
  */
 @NullMarked
 package dev.darkroom.adapter.imaging.worker;

@@ -10,8 +10,8 @@ import dev.darkroom.adapter.imaging.inspect.exif.Exif;
 import dev.darkroom.adapter.imaging.inspect.exif.ExifWithoutLocation;
 
 /**
- * Whatever an Exif block is, it is read; without its place it is not longer, says the same about orientation and time, stays
- * as it is the second time, and has no GPS directory for metadata-extractor.
+ * Every block can be read. The block without location is not longer, has the same orientation and time, does not change
+ * if the location is removed again, and metadata-extractor finds no GPS directory in it.
  */
 public final class ExifFuzzer {
     private ExifFuzzer() {}

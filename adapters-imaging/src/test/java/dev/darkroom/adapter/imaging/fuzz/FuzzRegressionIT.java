@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The fuzz targets hold for what {@link Fuzzing} starts from and for what it once found, without Jazzer. */
+/** Runs the fuzz targets without Jazzer, with the seeds of {@link Fuzzing} and with inputs that failed once. */
 final class FuzzRegressionIT {
     private static final List<byte[]> PICTURES = Fuzzing.pictures();
 
     @Test
-    void sniffingHasAnAnswer() {
+    void sniffingHasAResult() {
         PICTURES.forEach(SniffingFuzzer::fuzzerTestOneInput);
         Fuzzing.exif().forEach(SniffingFuzzer::fuzzerTestOneInput);
     }
@@ -31,7 +31,7 @@ final class FuzzRegressionIT {
     }
 
     @Test
-    void whatStandsBehindAShortSegmentIsNoneOfIt() {
+    void bytesAfterAShortSegmentDoNotBelongToIt() {
         StrippingFuzzer.fuzzerTestOneInput(
                 insert(Pictures.jpeg(), 20, segment(0xE1, latin("http://ns.adobe.com/xap/1")), latin(".0/\0")));
     }
@@ -43,7 +43,7 @@ final class FuzzRegressionIT {
     }
 
     @Test
-    void thePlaceInAnOriginalIsSeen() {
+    void locationInAnOriginalIsDetected() {
         for (byte[] original : List.of(Pictures.privateJpeg(6), Pictures.privatePng(6),
                 Pictures.resource("exif.heic"))) {
             assertThat(StrippingFuzzer.hasPlace(original)).isTrue();

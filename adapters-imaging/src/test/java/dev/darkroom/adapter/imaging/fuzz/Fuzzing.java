@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Fuzzes the targets with <a href="https://github.com/CodeIntelligenceTesting/jazzer">Jazzer</a>, each for as many seconds,
- * on one processor:
+ * Fuzzes the targets with <a href="https://github.com/CodeIntelligenceTesting/jazzer">Jazzer</a>, each for the given number of
+ * seconds, on one processor:
  *
  * <pre>mvn -Pfuzz -pl adapters-imaging -am test -Dtest=FuzzRegressionIT -Dsurefire.failIfNoSpecifiedTests=false -Dfuzz.seconds=200</pre>
  *
- * Inputs that reached something new stay in {@code target/fuzz} and are where the next run goes on. One that fails ends the
- * build and is written there as {@code crash-…}; it then belongs into {@link FuzzRegressionIT}.
+ * Inputs that reached new code are kept in {@code target/fuzz}, and the next run continues with them. An input that fails ends
+ * the build and is written there as {@code crash-…}; add it to {@link FuzzRegressionIT}.
  */
 public final class Fuzzing {
     private static final int MAX_SEED_BYTES = 8_000;
@@ -30,7 +30,7 @@ public final class Fuzzing {
 
     private Fuzzing() {}
 
-    /** @param args the folder to work in, and for how many seconds */
+    /** @param args the working folder, and the number of seconds */
     public static void main(String[] args) throws IOException, InterruptedException {
         Path folder = Path.of(args[0]);
         fuzz(SniffingFuzzer.class, pictures(), folder, args[1]);
@@ -44,7 +44,7 @@ public final class Fuzzing {
         for (int i = 0; i < seeds.size(); i++) {
             Files.write(inputs.resolve("seed-" + i), seeds.get(i));
         }
-        // In a process of its own, which ends as its target does.
+        // In a separate process, because Jazzer ends the process.
         int code = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
@@ -56,7 +56,7 @@ public final class Fuzzing {
                 "com.code_intelligence.jazzer.Jazzer",
                 "--target_class=" + target.getName(),
                 "--instrumentation_includes=" + target.getPackageName() + ".**",
-                // They look for injections and the like, of which there can be none here.
+                // These bug detectors search for injections, which are impossible here.
                 "--custom_hook_includes=none",
                 "-max_total_time=" + seconds,
                 "-max_len=" + MAX_INPUT_BYTES,
@@ -71,7 +71,7 @@ public final class Fuzzing {
         }
     }
 
-    /** A picture of each kind, and the small ones of the hostile. */
+    /** A picture of each kind, and small hostile files. */
     static List<byte[]> pictures() {
         List<byte[]> seeds = new ArrayList<>();
         for (Sample sample : Sample.values()) {

@@ -9,7 +9,7 @@ import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.port.out.imaging.ImageInspector.Inspection;
 import java.util.Map;
 
-/** Whatever the bytes are, the inspector has an answer; what it accepts starts with the mark of its type. */
+/** The inspector has a result for all bytes. Accepted files start with the signature of their type. */
 public final class SniffingFuzzer {
     private static final Map<ContentType, String> MARKS = Map.of(
             ContentType.JPEG, "\u00FF\u00D8\u00FF",

@@ -17,9 +17,9 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
- * What is stored of a file is a file of the same type and size again, from which nothing more goes, and in which
- * metadata-extractor, a reader by others, finds no GPS directory. In a PNG the check sums are put right first, for else
- * every change would end there.
+ * Sanitized content is a picture of the same type and size. To inspect it again removes nothing more, and
+ * metadata-extractor, an independent reader, finds no GPS directory in it. The checksums of a PNG are corrected first,
+ * because otherwise every change would be refused.
  */
 public final class StrippingFuzzer {
     private StrippingFuzzer() {}
@@ -39,7 +39,7 @@ public final class StrippingFuzzer {
         }
     }
 
-    /** As far as the reader can read it. */
+    /** Whether the reader finds a place, as far as it can read the file. */
     static boolean hasPlace(byte[] file) {
         try {
             Metadata metadata = ImageMetadataReader.readMetadata(new ByteArrayInputStream(file), file.length);

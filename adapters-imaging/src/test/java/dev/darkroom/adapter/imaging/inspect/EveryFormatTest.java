@@ -17,11 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What holds of every format: no damage gets through, none throws, and a file is read as a stream is. */
+/**
+ * Tests for all formats: incomplete files are refused, damage never throws, and files and streams have the same result.
+ */
 final class EveryFormatTest {
     @ParameterizedTest
     @EnumSource
-    void aFileCutShortIsNeverAccepted(Sample sample) {
+    void incompleteFileIsNeverAccepted(Sample sample) {
         byte[] file = sample.file();
         for (int part = 0; part < 64; part++) {
             byte[] cut = Arrays.copyOf(file, (int) ((long) file.length * part / 64));
@@ -36,7 +38,7 @@ final class EveryFormatTest {
 
     @ParameterizedTest
     @EnumSource
-    void flippedBitsAreAnsweredAndNeverThrow(Sample sample) {
+    void flippedBitsNeverThrow(Sample sample) {
         byte[] file = sample.file();
         Random random = new Random(20_260_714);
         for (int round = 0; round < 2_000; round++) {
@@ -46,7 +48,7 @@ final class EveryFormatTest {
             }
             for (MetadataPolicy policy : MetadataPolicy.values()) {
                 if (Inspecting.inspect(flipped, policy) instanceof Inspection.Accepted accepted) {
-                    // Fails when it gives another number of bytes than it says.
+                    // Fails if the number of bytes is not the declared size.
                     Inspecting.read(accepted.sanitized());
                 }
             }
@@ -55,7 +57,7 @@ final class EveryFormatTest {
 
     @ParameterizedTest
     @EnumSource
-    void numbersAtTheirLargestAreAnsweredAndNeverThrow(Sample sample) {
+    void extremeNumbersNeverThrow(Sample sample) {
         byte[] file = sample.file();
         int step = Math.max(1, file.length / 2_000);
         for (int at = 0; at + 4 <= file.length; at += step) {
@@ -72,7 +74,7 @@ final class EveryFormatTest {
 
     @ParameterizedTest
     @EnumSource
-    void aFileIsReadAsAStreamIs(Sample sample, @TempDir Path folder) throws IOException {
+    void fileGivesTheSameResultAsAStream(Sample sample, @TempDir Path folder) throws IOException {
         byte[] bytes = sample.file();
         Path file = Files.write(folder.resolve("upload"), bytes);
 
@@ -85,13 +87,13 @@ final class EveryFormatTest {
         assertThat(accepted.dimensions()).isEqualTo(ofStream.dimensions());
         assertThat(accepted.takenAt()).isEqualTo(ofStream.takenAt());
         assertThat(Inspecting.read(accepted.sanitized())).isEqualTo(Inspecting.read(ofStream.sanitized()));
-        // It can be read again, as a retry does.
+        // It can be read again, as for a retry.
         assertThat(Inspecting.read(accepted.sanitized())).isEqualTo(Inspecting.read(ofStream.sanitized()));
     }
 
     @ParameterizedTest
     @EnumSource
-    void stripLeavesNothingPrivateAndAgainChangesNothing(Sample sample) {
+    void stripRemovesAllPrivateTextAndIsIdempotent(Sample sample) {
         byte[] stripped = Inspecting.strip(sample.file());
 
         assertThat(Bytes.indexOf(stripped, "SECRET")).isNegative();
@@ -103,7 +105,7 @@ final class EveryFormatTest {
 
     @ParameterizedTest
     @EnumSource
-    void keepGivesTheVerySameContent(Sample sample) {
+    void keepReturnsTheOriginalInstance(Sample sample) {
         Content content = Content.of(sample.file());
 
         Inspection inspection = new FormatInspector(Inspecting.LIMITS, MetadataPolicy.KEEP).inspect(content);

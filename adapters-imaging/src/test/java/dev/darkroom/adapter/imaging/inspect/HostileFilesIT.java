@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every hostile file is answered, within 2 s of processor time and 256 MB of memory, whatever the policy. */
+/** Every hostile file has a result within 2 s of processor time and 256 MB of memory, with each policy. */
 final class HostileFilesIT {
     private static final long MAX_NANOS = 2_000_000_000L;
     private static final long MAX_BYTES = 256_000_000;
@@ -35,15 +35,15 @@ final class HostileFilesIT {
 
     @ParameterizedTest
     @MethodSource("all")
-    void aFileIsAnsweredSoon(HostileFile file) throws IOException {
+    void everyFileHasAResultWithinTheLimits(HostileFile file) throws IOException {
         byte[] bytes = file.bytes();
         for (MetadataPolicy policy : MetadataPolicy.values()) {
-            answersSoon(file, bytes, policy);
+            hasAResultInTime(file, bytes, policy);
         }
     }
 
-    /** As the service does it: from a file, whose sanitized content is then read once. */
-    private void answersSoon(HostileFile hostile, byte[] bytes, MetadataPolicy policy) throws IOException {
+    /** Like the service, inspects a file and reads the sanitized content once. */
+    private void hasAResultInTime(HostileFile hostile, byte[] bytes, MetadataPolicy policy) throws IOException {
         Path file = Files.write(folder.resolve("upload"), bytes);
         Content content = Content.of(file, bytes.length);
         FormatInspector inspector = new FormatInspector(Inspecting.LIMITS, policy);

@@ -39,19 +39,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is left of the metadata, as ExifTool reads it, and of the pixels, as ImageIO and libvips decode them. */
+/** Checks the remaining metadata with ExifTool, and the pixels with ImageIO and libvips. */
 final class MetadataIT {
     private static final Pattern PLACE = Pattern.compile("(?i)gps|latitude|longitude|city|location|country");
 
     @TempDir
     static Path folder;
 
-    /** By the name of the file. */
+    /** The tags of each file, by its name. */
     private static Map<String, Map<String, String>> tags = new TreeMap<>();
     private static final Map<PrivatePictures, byte[]> ORIGINALS = new EnumMap<>(PrivatePictures.class);
 
     @BeforeAll
-    static void makesTheFilesAndReadsTheirTags() throws IOException {
+    static void createFilesAndReadTheirTags() throws IOException {
         Tools.requireExiftool();
         for (PrivatePictures picture : PrivatePictures.values()) {
             byte[] original = picture.make(file(picture, "original"));
@@ -67,7 +67,7 @@ final class MetadataIT {
         tags = Tools.tags(folder);
     }
 
-    /** From the original as it came, as under {@link MetadataPolicy#KEEP}. */
+    /** Renders the originals without stripping them, as with {@link MetadataPolicy#KEEP}. */
     private static void render() throws IOException {
         ImageRenderer renderer = Renderers.inThisProcess(
                 new RenderLimits(Inspecting.LIMITS, Duration.ofMinutes(1), 256L * 1024 * 1024), null);
@@ -90,7 +90,7 @@ final class MetadataIT {
 
     @ParameterizedTest
     @EnumSource
-    void theOriginalsTellEverything(PrivatePictures picture) {
+    void originalsContainAllMetadata(PrivatePictures picture) {
         Map<String, String> original = tags(picture, "original");
 
         assertThat(original.keySet()).anySatisfy(name -> assertThat(name).containsPattern(PLACE));
@@ -98,7 +98,7 @@ final class MetadataIT {
     }
 
     @Test
-    void theJpegHasEveryKindOfBlock() {
+    void jpegHasEveryKindOfBlock() {
         assertThat(tags(PrivatePictures.JPEG, "original"))
                 .containsKeys(
                         "IFD1:ThumbnailImage",
@@ -116,7 +116,7 @@ final class MetadataIT {
 
     @ParameterizedTest
     @EnumSource
-    void stripLeavesWhatABarePictureHasAndTheOrientation(PrivatePictures picture) {
+    void stripLeavesTheFieldsOfABarePictureAndTheOrientation(PrivatePictures picture) {
         Map<String, String> stripped = tags(picture, "STRIP");
         Map<String, String> bare = tags(picture, "bare");
 
@@ -125,7 +125,7 @@ final class MetadataIT {
         assertThat(Bytes.indexOf(read(picture, "STRIP"), "SECRET")).isNegative();
     }
 
-    /** HEIF files have no bare one to compare with: of those, what ExifTool says about boxes and codecs. */
+    /** There is no bare HEIF file to compare with: for these, tags of boxes and codecs are allowed. */
     private static boolean isOfThePicture(String name, Map<String, String> bare) {
         boolean isTechnical = name.startsWith("QuickTime:") || name.startsWith("Meta:");
         boolean isPlain = bare.keySet().stream().noneMatch(tag -> tag.startsWith("Meta:"));
@@ -142,7 +142,7 @@ final class MetadataIT {
 
     @ParameterizedTest
     @EnumSource
-    void locationLeavesNoPlaceAndTheCamera(PrivatePictures picture) {
+    void locationRemovesThePlaceAndKeepsTheCamera(PrivatePictures picture) {
         Map<String, String> kept = tags(picture, "LOCATION");
 
         assertThat(kept.keySet()).noneSatisfy(name -> assertThat(name).containsPattern(PLACE));
@@ -159,15 +159,15 @@ final class MetadataIT {
     }
 
     @Test
-    void renditionsTellNothing() {
+    void renditionsHaveNoMetadata() {
         Map<String, Map<String, String>> renditions = new TreeMap<>(tags);
         renditions.keySet().removeIf(name -> !name.startsWith("rendition-"));
 
-        // Without libvips of JPEG, PNG, WebP and GIF, as JPEG.
+        // Without libvips there are JPEG renditions of JPEG, PNG, WebP and GIF only.
         assertThat(renditions).hasSizeGreaterThanOrEqualTo(4);
-        renditions.forEach((name, told) -> {
-            assertThat(told.values()).as(name).noneSatisfy(value -> assertThat(value).contains("SECRET"));
-            assertThat(told.keySet()).as(name).allSatisfy(tag -> assertThat(tag)
+        renditions.forEach((name, found) -> {
+            assertThat(found.values()).as(name).noneSatisfy(value -> assertThat(value).contains("SECRET"));
+            assertThat(found.keySet()).as(name).allSatisfy(tag -> assertThat(tag)
                     .doesNotContainPattern(PLACE)
                     .doesNotContainPattern("^(IFD|ExifIFD|XMP|IPTC|Photoshop|MPF|MPImage|Ducky)|Comment|Thumbnail"));
         });
@@ -181,7 +181,7 @@ final class MetadataIT {
 
     @ParameterizedTest
     @EnumSource
-    void profileAndOrientationStay(PrivatePictures picture) {
+    void profileAndOrientationAreKept(PrivatePictures picture) {
         for (String policy : List.of("STRIP", "LOCATION")) {
             assertThat(profile(tags(picture, policy))).isEqualTo(profile(tags(picture, "original")));
         }
@@ -198,7 +198,7 @@ final class MetadataIT {
 
     @ParameterizedTest
     @EnumSource
-    void pixelsStayBitForBit(PrivatePictures picture) throws IOException {
+    void pixelsAreTheSameBitForBit(PrivatePictures picture) throws IOException {
         boolean byImageIo = picture == PrivatePictures.JPEG || picture == PrivatePictures.PNG
                 || picture == PrivatePictures.GIF;
         if (!byImageIo) {
@@ -206,7 +206,7 @@ final class MetadataIT {
         }
         for (String policy : List.of("STRIP", "LOCATION")) {
             if (byImageIo) {
-                // Of the JPEG the first: the picture behind its end has to go.
+                // Only the first picture of a JPEG is kept: the one after its end is removed.
                 assertThat(frames(read(picture, policy)))
                         .isEqualTo(picture == PrivatePictures.JPEG
                                 ? frames(read(picture, "original")).subList(0, 1)
@@ -222,7 +222,7 @@ final class MetadataIT {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "GIF")
-    void theTimeIsKeptAsAField(PrivatePictures picture) throws IOException {
+    void takenAtIsReadWithEveryPolicy(PrivatePictures picture) throws IOException {
         for (MetadataPolicy policy : MetadataPolicy.values()) {
             assertThat(Inspecting.accept(read(picture, "original"), policy).takenAt())
                     .isEqualTo(Instant.parse("2026-07-14T07:26:53.589Z"));

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The expected hashes are those of the npm package {@code thumbhash} 0.1.1, by the author of the algorithm. */
+/** The expected hashes were computed by the npm package {@code thumbhash} 0.1.1, by the author of the algorithm. */
 class ThumbHashTest {
     @ParameterizedTest
     @CsvSource({
@@ -19,7 +19,7 @@ class ThumbHashTest {
         "75, 100, true, 4PeFNAwHgPd3h4h4SAiIgIdoVWZmBhKYAw==",
         "2, 2, true, 04SqBQAAdwiIeId4B4PyCJd8dgmEiIe4CA=="
     })
-    void hashIsThatOfTheAuthorsOwnImplementation(int width, int height, boolean hasAlpha, String expected) {
+    void hashEqualsThatOfTheReferenceImplementation(int width, int height, boolean hasAlpha, String expected) {
         byte[] rgba = new byte[4 * width * height];
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
@@ -35,14 +35,14 @@ class ThumbHashTest {
     }
 
     @Test
-    void nothingButTransparencyHasAHash() {
+    void fullyTransparentPictureHasAHash() {
         assertThat(ThumbHash.base64(new Dimensions(10, 10), new byte[400]))
                 .isEqualTo("AAiCBQAAAAAAAAAAAAAAAAAAAAAAAAAAAA==");
     }
 
     @ParameterizedTest
     @CsvSource({"4000, 3000, 100, 75", "3000, 4000, 75, 100", "50, 20, 50, 20", "60000, 10, 100, 1"})
-    void pictureIsHashedAtAHundredPixelsASideAtMost(int width, int height, int hashedWidth, int hashedHeight) {
+    void pictureIsScaledToAtMostOneHundredPixelsASide(int width, int height, int hashedWidth, int hashedHeight) {
         assertThat(ThumbHash.sizeFor(new Dimensions(width, height)))
                 .isEqualTo(new Dimensions(hashedWidth, hashedHeight));
     }

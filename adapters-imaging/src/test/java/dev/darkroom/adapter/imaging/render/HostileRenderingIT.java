@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the inspector lets through of the hostile files is rendered or refused by each renderer, without an exception.
+ * Each renderer renders or refuses the hostile files that the inspector accepts, without an exception.
  */
 @FullTier
 final class HostileRenderingIT {
@@ -33,13 +33,13 @@ final class HostileRenderingIT {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final RenderLimits LIMITS = new RenderLimits(PIXELS, DEADLINE, 256L * 1024 * 1024);
 
-    /** For one call. The slowest took 1.3 s; what else the process does, compiling for example, counts as well. */
+    /** For one call. The slowest took 1.3 s, including other work of the process, such as compilation. */
     private static final long MAX_NANOS = 4_000_000_000L;
 
     private static final OperatingSystemMXBean PROCESS =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
-    /** ImageIO, and libvips where it is installed. */
+    /** ImageIO, and libvips if it is installed. */
     private static final List<ImageRenderer> RENDERERS = Stream.of(
             Installed.imageIo(LIMITS), Renderers.inThisProcess(LIMITS, null)).toList();
 
@@ -48,14 +48,14 @@ final class HostileRenderingIT {
     }
 
     @Test
-    void libvipsIsAmongThem() {
+    void libvipsIsTested() {
         assertThat(RENDERERS).extracting(ImageRenderer::name).contains(Installed.vips(LIMITS).name());
     }
 
     @ParameterizedTest
     @MethodSource("crafted")
-    void aCraftedFileIsAnsweredSoon(HostileFile file) {
-        answersSoon(file);
+    void craftedFileHasAResultInTime(HostileFile file) {
+        hasAResultInTime(file);
     }
 
     static Stream<HostileFile> flipped() {
@@ -64,16 +64,17 @@ final class HostileRenderingIT {
 
     @ParameterizedTest
     @MethodSource("flipped")
-    void aDamagedFileIsAnsweredSoon(HostileFile file) {
-        answersSoon(file);
+    void damagedFileHasAResultInTime(HostileFile file) {
+        hasAResultInTime(file);
     }
 
-    private static void answersSoon(HostileFile hostile) {
+    private static void hasAResultInTime(HostileFile hostile) {
         FormatInspector inspector = new FormatInspector(PIXELS, MetadataPolicy.STRIP);
         if (inspector.inspect(Content.of(hostile.bytes())) instanceof Inspection.Accepted file) {
             for (ImageRenderer renderer : RENDERERS) {
-                takesLittle(hostile, renderer, () -> renderer.placeholder(file.sanitized(), file.contentType()));
-                takesLittle(hostile, renderer, () -> renderer.render(
+                staysWithinTheLimits(hostile, renderer,
+                        () -> renderer.placeholder(file.sanitized(), file.contentType()));
+                staysWithinTheLimits(hostile, renderer, () -> renderer.render(
                         file.sanitized(),
                         file.contentType(),
                         file.dimensions(),
@@ -82,7 +83,7 @@ final class HostileRenderingIT {
         }
     }
 
-    private static void takesLittle(HostileFile hostile, ImageRenderer renderer, Runnable call) {
+    private static void staysWithinTheLimits(HostileFile hostile, ImageRenderer renderer, Runnable call) {
         long nanos = PROCESS.getProcessCpuTime();
 
         call.run();

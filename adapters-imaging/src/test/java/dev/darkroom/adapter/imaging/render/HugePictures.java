@@ -18,7 +18,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** The process that {@link HugePicturesIT} starts: renders ten pictures of each kind at once and says how it went. */
+/**
+ * The process that {@link HugePicturesIT} starts. It renders ten pictures of each kind concurrently and prints the
+ * results.
+ */
 final class HugePictures {
     static final long MEMORY_BYTES = 192L * 1024 * 1024;
 
@@ -26,7 +29,7 @@ final class HugePictures {
 
     private HugePictures() {}
 
-    /** Arguments: the renderer, the side of the pictures, the plain and the interlaced file. */
+    /** @param arguments the renderer, the side of the pictures in pixels, the plain file, the interlaced file */
     public static void main(String... arguments) throws Exception {
         RenderLimits limits = new RenderLimits(Limits.PIXELS, Duration.ofMinutes(3), MEMORY_BYTES);
         ImageRenderer renderer =

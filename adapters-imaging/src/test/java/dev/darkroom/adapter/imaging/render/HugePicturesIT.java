@@ -14,33 +14,33 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Ten huge pictures at once, and ten interlaced ones, in a process of their own whose memory is looked at afterwards. They have 16 megapixels in the
- * default build; {@code -Drender.side=10000} makes them 100.
+ * Renders ten huge pictures concurrently, then ten interlaced ones, in a separate process, and checks its peak memory.
+ * They have 16 megapixels by default; with {@code -Drender.side=10000} they have 100.
  */
 @FullTier
 class HugePicturesIT {
     private static final int SIDE = Integer.getInteger("render.side", 4000);
-    private static final long MOST_KILOBYTES = 512 * 1024;
+    private static final long MAX_KILOBYTES = 512 * 1024;
 
     @ParameterizedTest
     @ValueSource(strings = {"libvips", "ImageIO"})
     void tenAtOnceFitIntoHalfAGigabyte(String renderer, @TempDir Path folder) throws IOException, InterruptedException {
-        Assumptions.assumeTrue(Files.isReadable(Path.of("/proc/self/status")), "there is no /proc to tell the memory");
+        Assumptions.assumeTrue(Files.isReadable(Path.of("/proc/self/status")), "there is no /proc to measure memory");
         if (renderer.equals("libvips")) {
             Installed.vips(Limits.AMPLE);
         }
         Path plain = HugePng.write(folder.resolve("plain.png"), SIDE, false);
         Path interlaced = HugePng.write(folder.resolve("interlaced.png"), SIDE, true);
 
-        List<String> told = child(renderer, plain, interlaced);
+        List<String> output = child(renderer, plain, interlaced);
 
-        assertThat(told).as("what the process said").hasSize(21);
-        assertThat(told.subList(0, 10)).containsOnly("plain Rendered");
-        // An interlaced picture is decoded whole, and is too large where that is more than all the memory.
-        assertThat(told.subList(10, 20)).containsOnly(4L * SIDE * SIDE < HugePictures.MEMORY_BYTES
+        assertThat(output).as("output of the process").hasSize(21);
+        assertThat(output.subList(0, 10)).containsOnly("plain Rendered");
+        // An interlaced picture is decoded as a whole, which can need more than all memory.
+        assertThat(output.subList(10, 20)).containsOnly(4L * SIDE * SIDE < HugePictures.MEMORY_BYTES
                 ? "interlaced Rendered"
                 : "interlaced Refused");
-        assertThat(Long.parseLong(told.getLast())).as("kilobytes at most").isLessThan(MOST_KILOBYTES);
+        assertThat(Long.parseLong(output.getLast())).as("peak memory in kilobytes").isLessThan(MAX_KILOBYTES);
     }
 
     private static List<String> child(String renderer, Path plain, Path interlaced)
@@ -57,8 +57,8 @@ class HugePicturesIT {
                 plain.toString(),
                 interlaced.toString());
         Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isZero();
-        return told.lines().toList();
+        return output.lines().toList();
     }
 }

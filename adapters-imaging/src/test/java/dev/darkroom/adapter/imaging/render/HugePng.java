@@ -15,14 +15,14 @@ import java.util.zip.DeflaterOutputStream;
 
 /** Writes square PNGs of any size, row by row. */
 final class HugePng {
-    /** Where the passes of an interlaced PNG start, and their steps: x, y, across, down (W3C PNG, section 8.2). */
+    /** The passes of an interlaced PNG: first column, first row, step across, step down (W3C PNG, section 8.2). */
     private static final int[][] PASSES =
             {{0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}};
     private static final int[][] ONE_PASS = {{0, 0, 1, 1}};
 
     private HugePng() {}
 
-    /** An RGB picture of 8 bits a sample. */
+    /** An RGB picture with 8 bits per sample. */
     static Path write(Path file, int side, boolean isInterlaced) throws IOException {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
             out.write("\u0089PNG\r\n\u001A\n".getBytes(StandardCharsets.ISO_8859_1));
@@ -35,7 +35,7 @@ final class HugePng {
         return file;
     }
 
-    /** Stripes, which deflate to little. */
+    /** Stripes, which compress well. */
     private static byte[] pixels(int side, int[][] passes) throws IOException {
         var compressed = new ByteArrayOutputStream();
         Deflater fast = new Deflater(Deflater.BEST_SPEED);

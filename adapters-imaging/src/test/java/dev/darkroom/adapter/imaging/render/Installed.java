@@ -5,11 +5,11 @@ import dev.darkroom.adapter.imaging.render.imageio.ImageIoCodec;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import dev.darkroom.domain.testkit.fixture.Machine;
 
-/** The libvips of this machine. */
+/** Opens the renderers of this machine. */
 public final class Installed {
     private Installed() {}
 
-    /** Requires that it is installed. */
+    /** Opens libvips. Skips the test if it is not installed, or fails it on CI. */
     public static ImageRenderer vips(RenderLimits limits) {
         ImageRenderer renderer = Renderers.inThisProcess(limits, null);
         Machine.requireInstalled(
@@ -17,7 +17,7 @@ public final class Installed {
         return renderer;
     }
 
-    /** ImageIO, also where libvips is installed. */
+    /** Opens ImageIO, even if libvips is installed. */
     public static ImageRenderer imageIo(RenderLimits limits) {
         return new LimitedRenderer(new ImageIoCodec(new Watchdog(limits.deadline())), limits);
     }

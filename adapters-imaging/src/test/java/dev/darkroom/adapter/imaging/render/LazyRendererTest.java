@@ -22,7 +22,7 @@ class LazyRendererTest implements ImageRendererContract {
     }
 
     @Test
-    void theFirstWhoNeedsItOpensItAndNobodyElse() {
+    void rendererIsOpenedOnceByTheFirstCallThatNeedsIt() {
         assertThat(renderer.name()).isEqualTo("opening");
         assertThat(opened).hasValue(0);
 

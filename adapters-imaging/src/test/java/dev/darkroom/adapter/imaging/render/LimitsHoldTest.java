@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is too large, too long or too much at once is refused, by each renderer. */
+/** Each renderer refuses pictures that exceed a limit of size, time or memory. */
 class LimitsHoldTest {
     private static final Rendition SMALL = new Rendition(RenditionName.SMALL, ContentType.JPEG);
 
@@ -51,7 +51,7 @@ class LimitsHoldTest {
 
     @ParameterizedTest
     @MethodSource("renderers")
-    void whatNeedsMoreMemoryThanThereIsIsRefused(Function<RenderLimits, ImageRenderer> open, @TempDir Path folder)
+    void pictureThatNeedsMoreThanAllMemoryIsRefused(Function<RenderLimits, ImageRenderer> open, @TempDir Path folder)
             throws IOException {
         Path interlaced = HugePng.write(folder.resolve("interlaced.png"), 3000, true);
         RenderLimits limits = new RenderLimits(Limits.PIXELS, Duration.ofMinutes(1), 30_000_000);
@@ -59,13 +59,13 @@ class LimitsHoldTest {
         Rendering rendering = render(open.apply(limits), interlaced, 3000);
 
         assertThat(rendering).isInstanceOf(Rendering.Refused.class);
-        assertThat(((Rendering.Refused) rendering).detail()).contains("MB to decode; there are 30 MB.");
+        assertThat(((Rendering.Refused) rendering).detail()).contains("MB to decode; the server has 30 MB.");
         assertThat(render(open.apply(Limits.AMPLE), interlaced, 3000)).isInstanceOf(Rendering.Rendered.class);
     }
 
     @ParameterizedTest
     @MethodSource("renderers")
-    void aPixelMoreThanTheLimitIsRefused(Function<RenderLimits, ImageRenderer> open, @TempDir Path folder)
+    void pictureWithOnePixelMoreThanTheLimitIsRefused(Function<RenderLimits, ImageRenderer> open, @TempDir Path folder)
             throws IOException {
         Path picture = HugePng.write(folder.resolve("picture.png"), 100, false);
         RenderLimits below = new RenderLimits(new PixelLimits(9_999, 100), Duration.ofMinutes(1), 1L << 28);
@@ -76,23 +76,23 @@ class LimitsHoldTest {
     }
 
     @Test
-    void memoryIsTakenInTurnAndGivenBack() {
+    void memoryIsReservedAndReleased() {
         MemoryBudget budget = new MemoryBudget(1_000_000, Duration.ofMillis(20));
-        assertThat(budget.canEverGive(1_000_000)).isTrue();
-        assertThat(budget.canEverGive(1_000_001)).isFalse();
-        try (MemoryBudget.Share _ = budget.take(600_000)) {
-            assertThatExceptionOfType(StorageException.Unavailable.class).isThrownBy(() -> budget.take(600_000));
-            budget.take(300_000).close();
+        assertThat(budget.fits(1_000_000)).isTrue();
+        assertThat(budget.fits(1_000_001)).isFalse();
+        try (MemoryBudget.Reservation _ = budget.reserve(600_000)) {
+            assertThatExceptionOfType(StorageException.Unavailable.class).isThrownBy(() -> budget.reserve(600_000));
+            budget.reserve(300_000).close();
         }
-        budget.take(1_000_000).close();
+        budget.reserve(1_000_000).close();
     }
 
     @Test
-    void aThreadThatIsInterruptedWaitsNoLonger() {
+    void interruptedThreadStopsWaitingForMemory() {
         MemoryBudget budget = new MemoryBudget(1_000_000, Duration.ofMinutes(1));
-        try (MemoryBudget.Share _ = budget.take(1_000_000)) {
+        try (MemoryBudget.Reservation _ = budget.reserve(1_000_000)) {
             Thread.currentThread().interrupt();
-            assertThatExceptionOfType(StorageException.Unavailable.class).isThrownBy(() -> budget.take(1));
+            assertThatExceptionOfType(StorageException.Unavailable.class).isThrownBy(() -> budget.reserve(1));
             assertThat(Thread.interrupted()).isTrue();
         }
     }

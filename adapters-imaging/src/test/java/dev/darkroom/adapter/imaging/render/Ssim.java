@@ -3,8 +3,8 @@ package dev.darkroom.adapter.imaging.render;
 import java.awt.image.BufferedImage;
 
 /**
- * How alike two pictures look: the mean structural similarity (Wang, Bovik, Sheikh, Simoncelli, 2004) of their luma, over
- * windows of 8 × 8 pixels, four apart. 1 means the same.
+ * The similarity of two pictures: the mean structural similarity (Wang, Bovik, Sheikh, Simoncelli, 2004) of their luma,
+ * over windows of 8 × 8 pixels at distances of 4. Equal pictures have 1.
  */
 final class Ssim {
     private static final int WINDOW = 8;
@@ -56,7 +56,7 @@ final class Ssim {
                 / ((meanA * meanA + meanB * meanB + C1) * (varianceA + varianceB + C2));
     }
 
-    /** By the weights of BT.601, which JPEG uses. */
+    /** Luma with the weights of BT.601, as in JPEG. */
     private static double[][] luma(BufferedImage image) {
         double[][] luma = new double[image.getHeight()][image.getWidth()];
         for (int y = 0; y < luma.length; y++) {

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Renditions of the ten largest JPEGs of Debian's {@code plasma-workspace-wallpapers}, beside what the command line of
- * libvips makes of them ({@code vipsthumbnail}, of Debian's {@code libvips-tools}). Skipped where either is missing.
+ * Compares renditions of the ten largest JPEGs of Debian's {@code plasma-workspace-wallpapers} with those of
+ * {@code vipsthumbnail} (Debian's {@code libvips-tools}). Skipped if either is missing.
  */
 @FullTier
 class WallpapersIT {
@@ -39,7 +39,7 @@ class WallpapersIT {
     private static final double ALIKE = 0.97;
 
     @Test
-    void libvipsMakesWhatItsCommandLineMakes(@TempDir Path folder) throws Exception {
+    void renditionsLookLikeThoseOfVipsthumbnail(@TempDir Path folder) throws Exception {
         ImageRenderer renderer = Installed.vips(Limits.AMPLE);
         for (Path wallpaper : largest()) {
             for (RenditionName name : RenditionName.values()) {
@@ -54,7 +54,7 @@ class WallpapersIT {
                 "The photographs (Debian: plasma-workspace-wallpapers) are not installed");
         try (Stream<Path> files = Files.walk(WALLPAPERS)) {
             List<Path> largest = files.filter(file -> file.toString().endsWith(".jpg"))
-                    // Some folders are links to others.
+                    // Some folders are links to other folders.
                     .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
                     .sorted(Comparator.comparingLong(WallpapersIT::size).reversed())
                     .limit(COUNT)

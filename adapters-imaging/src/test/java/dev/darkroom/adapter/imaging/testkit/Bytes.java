@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 
-/** Puts files together. */
+/** Joins and edits bytes. */
 public final class Bytes {
     private Bytes() {}
 
@@ -39,7 +39,7 @@ public final class Bytes {
         return ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt((int) value).array();
     }
 
-    /** Puts bytes between two parts of a file. */
+    /** Inserts bytes into a file. */
     public static byte[] insert(byte[] file, int at, byte[]... parts) {
         return join(Arrays.copyOf(file, at), join(parts), Arrays.copyOfRange(file, at, file.length));
     }

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes the Exif block of a camera that says everything; each private text in it starts with {@code SECRET}. */
+/** Builds Exif blocks as cameras write them. Each private text starts with {@code SECRET}. */
 public final class ExifBuilder {
     private static final class Entry {
         final int tag;
@@ -41,7 +41,7 @@ public final class ExifBuilder {
         return builder;
     }
 
-    /** All that a telephone writes. */
+    /** All fields that a telephone writes. */
     public static byte[] everything(int orientation) {
         return exif().orientation(orientation)
                 .takenAt("2026:07:14 09:26:53")
@@ -90,7 +90,7 @@ public final class ExifBuilder {
         return text(gps, 0x001C, "SECRET-PLACE");
     }
 
-    /** XMP inside of the first directory. */
+    /** Adds XMP to the first directory. */
     public ExifBuilder packet(String text) {
         main.add(new Entry(0x02BC, 1, text.length(), Bytes.latin(text)));
         return this;
@@ -101,7 +101,7 @@ public final class ExifBuilder {
     }
 
     public byte[] build() {
-        // Pointers come last, with higher tags than what is in the directories.
+        // Pointers are last, because their tags are higher.
         int mainCount = main.size() + (details.isEmpty() ? 0 : 1) + (gps.isEmpty() ? 0 : 1);
         int detailsAt = 8 + size(main, mainCount);
         int gpsAt = detailsAt + size(details, details.size());

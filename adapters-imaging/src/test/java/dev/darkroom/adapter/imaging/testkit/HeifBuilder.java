@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes HEIF files whose structure is right and whose coded pictures are texts. The first item is the primary one; items
- * lie in the media data in their order, each in one extent for each of its parts.
+ * Builds HEIF files with a valid structure and with text in place of coded pictures. The first item is the primary one.
+ * The items are in the media data in their order, each with one extent for each of its parts.
  */
 public final class HeifBuilder {
     private static final class Item {
@@ -32,7 +32,7 @@ public final class HeifBuilder {
     private final List<byte[]> properties = new ArrayList<>();
     private final List<byte[]> metaBoxes = new ArrayList<>();
     private final List<byte[]> boxesBefore = new ArrayList<>();
-    private final List<byte[]> boxesBehind = new ArrayList<>();
+    private final List<byte[]> boxesAfter = new ArrayList<>();
     private String major = "mif1";
     private String compatible = "mif1";
     private byte[] gap = new byte[0];
@@ -73,7 +73,7 @@ public final class HeifBuilder {
         return this;
     }
 
-    /** @param texts the MIME type and, behind a NUL, its encoding, if any */
+    /** @param texts the MIME type and, after a NUL, its encoding, if any */
     public HeifBuilder mime(String texts, String content) {
         items.add(new Item("mime", texts + "\0", false, List.of(latin(content))));
         return this;
@@ -99,18 +99,18 @@ public final class HeifBuilder {
         return this;
     }
 
-    public HeifBuilder behind(byte[] box) {
-        boxesBehind.add(box);
+    public HeifBuilder after(byte[] box) {
+        boxesAfter.add(box);
         return this;
     }
 
-    /** Bytes in the media data that belong to no item, in front of each part and behind the last. */
+    /** Sets bytes of the media data that belong to no item, before each part and after the last. */
     public HeifBuilder gap(String text) {
         gap = latin(text);
         return this;
     }
 
-    /** The name of every item. */
+    /** Sets the name of every item. */
     public HeifBuilder named(String itemName) {
         name = itemName;
         return this;
@@ -121,7 +121,7 @@ public final class HeifBuilder {
         return this;
     }
 
-    /** Lets every item start that much later than it does. */
+    /** Adds a number to the declared position of every item. */
     public HeifBuilder moved(long bytes) {
         moved = bytes;
         return this;
@@ -130,7 +130,7 @@ public final class HeifBuilder {
     public byte[] build() {
         byte[] head =
                 join(box("ftyp", latin(major), u32(0), latin(compatible)), join(boxesBefore.toArray(byte[][]::new)));
-        // The offsets have a fixed width, so a first round tells the length of what is in front of the media data.
+        // Offsets have a fixed width, so a first round determines the length of the bytes before the media data.
         int mediaAt = head.length + meta(0).length + 8;
         List<byte[]> media = new ArrayList<>();
         for (Item item : items) {
@@ -146,7 +146,7 @@ public final class HeifBuilder {
                 head,
                 meta(mediaAt),
                 box("mdat", media.toArray(byte[][]::new)),
-                join(boxesBehind.toArray(byte[][]::new)));
+                join(boxesAfter.toArray(byte[][]::new)));
     }
 
     private byte[] meta(int mediaAt) {

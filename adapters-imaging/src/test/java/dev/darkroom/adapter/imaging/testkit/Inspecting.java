@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** What the tests of all formats do. */
+/** Helpers for the tests of all formats. */
 public final class Inspecting {
     public static final PixelLimits LIMITS = new PixelLimits(100_000_000, 30_000);
 

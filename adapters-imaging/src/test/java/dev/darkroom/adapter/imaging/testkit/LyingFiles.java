@@ -21,15 +21,15 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
- * Files whose container says one size and whose code has another: each format, with each size claimed and coded. None is
- * larger than 1 MB.
+ * Files whose container declares another size than the coded picture has, in each format and with several sizes. None
+ * is larger than 1 MB.
  */
 public final class LyingFiles {
     private static final int[] CLAIMED = {1, 64, 4_000, 9_900, 12_000};
 
     private LyingFiles() {}
 
-    /** Every one, the same in every run. */
+    /** All files, the same in every run. */
     public static Stream<HostileFile> all() {
         List<HostileFile> files = new ArrayList<>();
         for (int claimed : CLAIMED) {
@@ -61,13 +61,13 @@ public final class LyingFiles {
         return new HostileFile(format + " claims " + claimed + ", codes " + coded, maker);
     }
 
-    /** A picture whose {@code ispe} is another. */
+    /** A picture with a different size in {@code ispe}. */
     public static byte[] heif(String resource, int side) {
         byte[] file = Pictures.resource(resource);
         return overwrite(file, indexOf(file, "ispe") - 4, HeifBuilder.size(side, side));
     }
 
-    /** A frame at a position in both directions. */
+    /** A frame at the same position in both directions. */
     public static byte[] gif(int screen, int at, int side) {
         return join(
                 latin("GIF89a"),
@@ -94,13 +94,13 @@ public final class LyingFiles {
         return overwrite(file, frame + 5, bytes(claimed >> 8, claimed, claimed >> 8, claimed));
     }
 
-    /** Height 0 in the header, and a DNL segment (ITU-T T.81, section B.2.5) behind the scan. */
+    /** Height 0 in the header, and a DNL segment (ITU-T T.81, section B.2.5) after the scan. */
     private static byte[] withHeightAtEnd(int claimed, int coded) {
         byte[] file = overwrite(grey(coded), indexOf(grey(coded), "\u00FF\u00C0") + 5, bytes(0, 0));
         return Bytes.insert(file, file.length - 2, bytes(0xFF, 0xDC, 0, 4, claimed >> 8, claimed));
     }
 
-    /** A canvas and a picture without loss on it. */
+    /** A canvas with a lossless picture. */
     private static byte[] webp(int claimed, int coded) {
         byte[] picture = Pictures.chunksOf(Pictures.resource("lossless.webp"));
         byte[] lying = overwrite(picture, 9, u32le((coded - 1) | (coded - 1L) << 14));

@@ -28,12 +28,12 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Pictures of 48 × 32 pixels made by the JDK's encoders, bare or with everything private that a format can carry. */
+/** Pictures of 48 × 32 pixels from the JDK's encoders, bare or with all private metadata that a format can contain. */
 public final class Pictures {
     public static final int WIDTH = 48;
     public static final int HEIGHT = 32;
 
-    /** Kept, because Java gives other bytes for it once it has converted a colour by it. */
+    /** Read once, because Java returns other bytes after it has used the profile. */
     private static final byte[] PROFILE =
             ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
 
@@ -51,7 +51,7 @@ public final class Pictures {
         return encode("png", false);
     }
 
-    /** A JPEG with every kind of segment that is not needed, a colour profile, and bytes behind its end. */
+    /** A JPEG with every kind of segment that is not needed, a colour profile, and bytes after its end. */
     public static byte[] privateJpeg(int orientation) {
         byte[] jpeg = jpeg();
         int afterJfif = 2 + 2 + 16;
@@ -80,7 +80,7 @@ public final class Pictures {
         return encode("gif", false);
     }
 
-    /** Two frames and a loop, with a comment, a text, XMP and another application's block, and bytes behind the end. */
+    /** Two frames and a loop, with a comment, a text, XMP and another application's block, and bytes after the end. */
     public static byte[] privateGif() {
         byte[] gif = gif();
         int blocksAt = 13 + (3 << ((gif[10] & 7) + 1));
@@ -106,7 +106,7 @@ public final class Pictures {
                 latin(";SECRET-TRAILER;"));
     }
 
-    /** The same two frames and loop, bare. */
+    /** The same two frames and loop, without metadata. */
     public static byte[] animatedGif() {
         byte[] gif = gif();
         int blocksAt = 13 + (3 << ((gif[10] & 7) + 1));
@@ -118,7 +118,7 @@ public final class Pictures {
         return latin("!\u00FF\u000BNETSCAPE2.0\u0003\u0001\0\0\0");
     }
 
-    /** One of the pictures that are kept as files. */
+    /** Reads a picture that is stored as a file. */
     public static byte[] resource(String name) {
         try (InputStream in = Pictures.class.getResourceAsStream("/pictures/" + name)) {
             if (in == null) {
@@ -135,7 +135,7 @@ public final class Pictures {
         return join(latin("RIFF"), u32le(4 + joined.length), latin("WEBP"), joined);
     }
 
-    /** The chunks behind the RIFF header. */
+    /** The chunks after the RIFF header. */
     public static byte[] chunksOf(byte[] webp) {
         return Arrays.copyOfRange(webp, 12, webp.length);
     }
@@ -144,7 +144,7 @@ public final class Pictures {
         return riffChunk("VP8X", bytes(flags, 0, 0, 0, WIDTH - 1, 0, 0, HEIGHT - 1, 0, 0));
     }
 
-    /** An extended WebP with everything private that it can carry, and bytes behind its end. */
+    /** An extended WebP with all private metadata that it can contain, and bytes after its end. */
     public static byte[] privateWebp(int orientation) {
         return join(
                 webp(
@@ -161,7 +161,7 @@ public final class Pictures {
         return PROFILE.clone();
     }
 
-    /** A PNG with every kind of chunk that is not needed, a colour profile, and bytes behind its end. */
+    /** A PNG with every kind of chunk that is not needed, a colour profile, and bytes after its end. */
     public static byte[] privatePng(int orientation) {
         byte[] png = png();
         int afterHeader = 8 + 12 + 13;
@@ -188,7 +188,7 @@ public final class Pictures {
         }
     }
 
-    /** A gradient with noise, so that every coefficient matters. */
+    /** A gradient with noise, so that all coefficients are used. */
     static BufferedImage picture() {
         BufferedImage picture = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = picture.createGraphics();
@@ -206,7 +206,7 @@ public final class Pictures {
         try {
             BufferedImage image = ImageIO.read(new ByteArrayInputStream(file));
             if (image == null) {
-                throw new IllegalArgumentException("No decoder for it");
+                throw new IllegalArgumentException("There is no decoder for this file");
             }
             return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
         } catch (IOException e) {

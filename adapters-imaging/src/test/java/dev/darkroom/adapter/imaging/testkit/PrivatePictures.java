@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Pictures into which ExifTool has written what cameras, telephones and editors write, with texts that say {@code SECRET}. */
+/**
+ * Pictures with the metadata of cameras, telephones and editors, written by ExifTool. Its texts contain {@code SECRET}.
+ */
 public enum PrivatePictures {
     JPEG("jpg") {
         @Override
@@ -82,7 +84,7 @@ public enum PrivatePictures {
                     Pictures.chunksOf(Pictures.resource("lossy.webp")));
         }
 
-        // ExifTool writes WebP only since 12.6, so its blocks come from a JPEG.
+        // ExifTool writes WebP since 12.6 only, so its blocks come from a JPEG.
         @Override
         public byte[] make(Path file) throws IOException {
             Path jpeg = Files.write(file.resolveSibling("blocks.jpg"), Pictures.jpeg());
@@ -172,10 +174,10 @@ public enum PrivatePictures {
         return suffix;
     }
 
-    /** The picture before anything was written into it; of HEIF files there is none. */
+    /** The picture before metadata was written into it; there is none for HEIF. */
     public abstract byte[] bare();
 
-    /** @param file of a name that ends in the suffix, to work with */
+    /** @param file a file to work with; its name ends with the suffix */
     public abstract byte[] make(Path file) throws IOException;
 
     private static byte[] heif(Path file, byte[] picture) throws IOException {
@@ -184,7 +186,7 @@ public enum PrivatePictures {
         return join(Files.readAllBytes(file), Bytes.box("uuid", latin("SECRET-UUID-BOX-and its content")));
     }
 
-    /** As telephones do (MPF, CIPA DC-007): a list of pictures in the first, and the second behind its end. */
+    /** As telephones do (MPF, CIPA DC-007): a list of pictures in the first picture, and the second after its end. */
     private static byte[] withSecondPicture(byte[] first) {
         byte[] second = insert(
                 Pictures.jpeg(), AFTER_JFIF, segment(0xE1, latin("Exif\0\0"), ExifBuilder.everything(1)));

@@ -2,7 +2,7 @@ package dev.darkroom.adapter.imaging.testkit;
 
 import java.util.Arrays;
 
-/** A file of each kind, with what is private in it, and nothing behind its end. */
+/** A file of each kind, with private metadata, and without bytes after its end. */
 public enum Sample {
     JPEG {
         @Override

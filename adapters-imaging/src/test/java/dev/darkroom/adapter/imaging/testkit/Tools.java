@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Programs that know pictures and share no code with us: ExifTool for metadata, the command line of libvips for pixels. */
+/** Independent programs for pictures: ExifTool for metadata, the command line of libvips for pixels. */
 public final class Tools {
     private static final int TIMEOUT_SECONDS = 60;
     private static final Pattern FILE = Pattern.compile("======== (.*)");
@@ -31,7 +31,7 @@ public final class Tools {
                 runs("exiftool", "-ver"), "ExifTool (Debian: libimage-exiftool-perl) is not installed");
     }
 
-    /** Writes tags into a file in place. */
+    /** Writes tags into a file. */
     static void writeTags(Path file, List<String> assignments) {
         List<String> command = new ArrayList<>(List.of("exiftool", "-q", "-m", "-n", "-overwrite_original"));
         command.addAll(assignments);
@@ -39,12 +39,12 @@ public final class Tools {
         run(command);
     }
 
-    /** The value of one tag, as it is. */
+    /** The raw value of a tag. */
     static byte[] tag(Path file, String tag) {
         return run(List.of("exiftool", "-b", "-" + tag, file.toString()));
     }
 
-    /** Of every file of a folder all that there is to read, also in pictures inside of it: by group and name. */
+    /** All tags of every file in a folder, including those of embedded pictures, by group and name. */
     public static Map<String, Map<String, String>> tags(Path folder) {
         String listing = new String(
                 run(List.of("exiftool", "-a", "-u", "-U", "-ee", "-G1", "-s", folder.toString())),
@@ -64,7 +64,7 @@ public final class Tools {
         return files;
     }
 
-    /** The bytes of all pixels of all frames. */
+    /** The pixels of all frames. */
     public static byte[] pixels(Path file) {
         Path raw = file.resolveSibling(file.getFileName() + ".raw");
         try {
@@ -77,7 +77,7 @@ public final class Tools {
         }
     }
 
-    /** @param suffix of files that it must be able to load */
+    /** @param suffix the suffix of files that libvips must be able to load */
     public static void requireVips(String suffix) {
         Machine.requireInstalled(
                 runs("vips", "--version")
@@ -88,7 +88,7 @@ public final class Tools {
 
     private static ProcessBuilder process(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.DISCARD);
-        // Otherwise the process inherits what the libvips of this process has set: a folder without modules for HEIC and AVIF.
+        // The libvips in this process has set it to a folder without modules for HEIC and AVIF.
         builder.environment().put("LC_ALL", "C.UTF-8");
         return builder;
     }

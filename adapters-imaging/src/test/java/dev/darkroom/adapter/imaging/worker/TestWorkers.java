@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Workers of a test, and what was counted of them. */
+/** The workers of a test, with counters of their events. */
 final class TestWorkers implements WorkerEvents, AutoCloseable {
     private static final PixelLimits PIXELS = new PixelLimits(110_000_000, 65_535);
 
@@ -24,7 +24,7 @@ final class TestWorkers implements WorkerEvents, AutoCloseable {
 
     private TestWorkers(WorkerSettings settings) {
         workers = new Workers(settings, this, () -> {
-            throw new AssertionError("A worker can be started here");
+            throw new AssertionError("No worker could be started");
         });
     }
 
@@ -51,7 +51,7 @@ final class TestWorkers implements WorkerEvents, AutoCloseable {
         return opened;
     }
 
-    /** How often workers ended so. */
+    /** The number of workers that ended for a reason. */
     long count(End reason) {
         return ends.getOrDefault(reason, new LongAdder()).sum();
     }

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The main class of workers in tests: real ones, and ones that misbehave as a decoder can be made to. */
+/** The main class of workers in tests: real workers, and workers that misbehave as an attacked decoder can. */
 final class WorkerMain {
     static final long MEMORY_BYTES = 256L * 1024 * 1024;
 
@@ -31,31 +31,31 @@ final class WorkerMain {
 
     /** How a worker behaves. */
     enum Behaviour {
-        /** It decodes. */
+        /** Decodes. */
         REAL,
-        /** It dies of every picture, as by a segmentation fault. */
+        /** Crashes with every picture, as by a segmentation fault. */
         CRASHES,
-        /** It is killed by something else over every picture. */
+        /** Is killed from outside with every picture. */
         IS_KILLED,
-        /** It dies of the first picture that any worker gets, which leaves a mark. */
+        /** Crashes with the first picture only: deletes the mark. */
         CRASHES_ONCE,
-        /** It computes for ever. */
+        /** Computes forever. */
         SPINS,
-        /** It waits for ever, without a processor. */
+        /** Waits forever, without using a processor. */
         SLEEPS,
-        /** It takes native memory without end. */
+        /** Allocates native memory forever. */
         GROWS,
-        /** It takes heap without end. */
+        /** Allocates heap until it is full. */
         FILLS_HEAP,
-        /** It answers with no rendition. */
+        /** Answers with bytes that are not a rendition. */
         LIES,
-        /** It tells its environment and its folder instead of a placeholder. */
-        TELLS,
-        /** It never says hello. */
+        /** Answers with its environment and the files in its folder. */
+        REPORTS,
+        /** Ends without a message. */
         SILENT
     }
 
-    /** Arguments: the behaviour, and a file for the mark. */
+    /** @param arguments the behaviour, and the file that is the mark */
     public static void main(String... arguments) throws Exception {
         Behaviour behaviour = Behaviour.valueOf(arguments[0]);
         InputStream in = new FileInputStream(FileDescriptor.in);
@@ -134,15 +134,15 @@ final class WorkerMain {
                         pieces[i] = new byte[1 << 20];
                     }
                 }
-                case TELLS -> throw new CodecException.Damaged(told());
+                case REPORTS -> throw new CodecException.Damaged(report());
                 case REAL, LIES, SILENT -> {
-                    // Below.
+                    // Return a placeholder.
                 }
             }
             return "a placeholder";
         }
 
-        private static String told() throws IOException {
+        private static String report() throws IOException {
             Map<String, String> environment = new TreeMap<>(System.getenv());
             environment.remove("MALLOC_ARENA_MAX");
             environment.remove("TMPDIR");

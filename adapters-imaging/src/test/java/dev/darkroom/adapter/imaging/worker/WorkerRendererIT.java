@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The renderer contract, with every picture decoded in another process. */
+/** Runs the contract with every picture decoded in a worker process. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WorkerRendererIT implements ImageRendererContract {
     private TestWorkers workers;

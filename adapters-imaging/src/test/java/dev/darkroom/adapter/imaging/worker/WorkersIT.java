@@ -36,7 +36,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Workers that misbehave as a decoder can be made to: the picture is refused, and nobody else notices. */
+/** Workers that misbehave as an attacked decoder can: the picture is refused, and other pictures are rendered. */
 class WorkersIT {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final byte[] JPEG = jpeg();
@@ -73,9 +73,9 @@ class WorkersIT {
         }
     }
 
-    /** As by the kernel, when the machine runs out of memory. */
+    /** For example the kernel, if the machine is out of memory. */
     @Test
-    void whatElseKillsWorkersSaysNothingAboutThePicture() {
+    void pictureIsNotRefusedIfAnotherProgramKillsWorkers() {
         try (TestWorkers workers = TestWorkers.behaving(Behaviour.IS_KILLED, folder)) {
             assertThatExceptionOfType(StorageException.Unavailable.class).isThrownBy(() -> render(workers));
             assertThat(workers.count(End.CRASH)).isEqualTo(2);
@@ -83,7 +83,7 @@ class WorkersIT {
     }
 
     @Test
-    void pictureWhoseWorkerDiesIsTriedOnceMore() throws IOException {
+    void pictureIsRetriedOnceAfterACrash() throws IOException {
         Files.createFile(folder.resolve("mark"));
         try (TestWorkers workers = TestWorkers.behaving(Behaviour.CRASHES_ONCE, folder)) {
             assertThat(placeholder(workers)).contains("a placeholder");
@@ -93,7 +93,7 @@ class WorkersIT {
     }
 
     @Test
-    void workerThatComputesTooLongIsKilledAndItsPictureUndecodable() {
+    void workerThatExceedsItsDeadlineIsKilledAndItsPictureIsUndecodable() {
         try (TestWorkers workers = TestWorkers.behaving(Behaviour.SPINS, folder, Duration.ofMillis(800), MINUTE)) {
             assertThat(render(workers)).isInstanceOf(Rendering.Undecodable.class);
             assertThat(workers.count(End.DEADLINE)).isEqualTo(1);
@@ -101,7 +101,7 @@ class WorkersIT {
     }
 
     @Test
-    void workerThatGetsNoProcessorSaysNothingAboutThePicture() {
+    void pictureIsNotRefusedIfItsWorkerGetsNoProcessorTime() {
         try (TestWorkers workers = TestWorkers.behaving(Behaviour.SLEEPS, folder, Duration.ofMillis(800), MINUTE)) {
             assertThatExceptionOfType(StorageException.Unavailable.class).isThrownBy(() -> render(workers));
             assertThat(workers.count(End.DEADLINE)).isEqualTo(1);
@@ -109,7 +109,7 @@ class WorkersIT {
     }
 
     @Test
-    void workerThatTakesTooMuchNativeMemoryIsKilled() {
+    void workerThatUsesTooMuchNativeMemoryIsKilled() {
         try (TestWorkers workers = TestWorkers.behaving(Behaviour.GROWS, folder)) {
             assertThat(render(workers)).isInstanceOf(Rendering.Undecodable.class);
             assertThat(workers.count(End.MEMORY)).isEqualTo(1);
@@ -117,7 +117,7 @@ class WorkersIT {
     }
 
     @Test
-    void workerThatTakesTooMuchHeapEnds() {
+    void workerThatUsesTooMuchHeapEnds() {
         try (TestWorkers workers = TestWorkers.behaving(Behaviour.FILLS_HEAP, folder)) {
             assertThat(render(workers)).isInstanceOf(Rendering.Undecodable.class);
             assertThat(workers.count(End.MEMORY)).isEqualTo(1);
@@ -125,25 +125,25 @@ class WorkersIT {
     }
 
     @Test
-    void whatIsNoRenditionIsNotTaken() {
+    void invalidRenditionOfAWorkerIsRefused() {
         try (TestWorkers workers = TestWorkers.behaving(Behaviour.LIES, folder)) {
             assertThat(render(workers)).isInstanceOf(Rendering.Refused.class);
         }
     }
 
     @Test
-    void workerHasNoEnvironmentAndAnEmptyFolder() throws Exception {
-        WorkerSettings settings = TestWorkers.settings(Behaviour.TELLS, folder, MINUTE, MINUTE);
+    void workerInheritsNoEnvironmentAndHasAnEmptyFolder() throws Exception {
+        WorkerSettings settings = TestWorkers.settings(Behaviour.REPORTS, folder, MINUTE, MINUTE);
         try (WorkerPool pool = new WorkerPool(settings, WorkerEvents.NONE)) {
             pool.start();
 
-            Answer answer = pool.ask(aPlaceholder(), Content.of(JPEG), 0);
+            Answer answer = pool.ask(placeholderRequest(), Content.of(JPEG), 0);
 
             assertThat(answer).isEqualTo(new Answer.Damaged("environment [], files []"));
         }
     }
 
-    private static Request aPlaceholder() throws IOException {
+    private static Request placeholderRequest() throws IOException {
         return new Request.Placeholder(
                 FormatInspector.decoding(
                         Content.of(JPEG), new PixelLimits(1_000_000, 10_000)).orElseThrow(),
@@ -151,7 +151,7 @@ class WorkersIT {
     }
 
     @Test
-    void idleWorkerEndsAndTheNextPictureGetsAnother() throws Exception {
+    void idleWorkerIsStoppedAndTheNextPictureStartsAnother() throws Exception {
         try (TestWorkers workers = TestWorkers.behaving(Behaviour.LIES, folder, MINUTE, Duration.ofMillis(50))) {
             assertThat(placeholder(workers)).isPresent();
             for (ProcessHandle worker : ProcessHandle.current().children().toList()) {
@@ -164,7 +164,7 @@ class WorkersIT {
     }
 
     @Test
-    void nobodyElseNoticesThatAWorkerIsKilled() throws Exception {
+    void otherPicturesAreRenderedWhileAWorkerIsKilled() throws Exception {
         try (TestWorkers workers = TestWorkers.behaving(Behaviour.REAL, folder);
                 ExecutorService threads = Executors.newFixedThreadPool(6)) {
             assertThat(render(workers)).isInstanceOf(Rendering.Rendered.class);
@@ -185,7 +185,7 @@ class WorkersIT {
     }
 
     @Test
-    void workersEndWithTheirPool() throws Exception {
+    void closingThePoolEndsItsWorkers() throws Exception {
         try (TestWorkers workers = TestWorkers.behaving(Behaviour.REAL, folder)) {
             assertThat(placeholder(workers)).isPresent();
         }
@@ -196,11 +196,11 @@ class WorkersIT {
     }
 
     @Test
-    void whereNoWorkerCanBeStartedTheSubstituteRenders() {
+    void substituteRendersIfNoWorkerCanBeStarted() {
         WorkerSettings silent = TestWorkers.settings(Behaviour.SILENT, folder, MINUTE, MINUTE);
-        WorkerSettings missing =
+        WorkerSettings missingProgram =
                 new WorkerSettings(List.of(folder + "/no-java"), folder, 1, MINUTE, silent.limits());
-        for (WorkerSettings settings : List.of(silent, missing)) {
+        for (WorkerSettings settings : List.of(silent, missingProgram)) {
             LabelRenderer substitute = new LabelRenderer();
             try (Workers workers = new Workers(settings, WorkerEvents.NONE, () -> substitute)) {
                 assertThat(workers.open()).isSameAs(substitute);
@@ -209,15 +209,15 @@ class WorkersIT {
     }
 
     @Test
-    void aLibraryThatCanNotBeUsedIsToldInOneSentence() {
-        Path gone = folder.resolve("libvips.so.42");
+    void unusableLibraryIsReportedInOneSentence() {
+        Path missing = folder.resolve("libvips.so.42");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> {
-                    RenderWorker.serve(InputStream.nullInputStream(), out, gone);
+                    RenderWorker.serve(InputStream.nullInputStream(), out, missing);
                     Hello.read(new DataInputStream(new ByteArrayInputStream(out.toByteArray())));
                 })
-                .withMessage(gone + " can't be used as libvips: it can't be loaded.");
+                .withMessage(missing + " can't be used as libvips: it can't be loaded.");
     }
 }

@@ -46,8 +46,8 @@ public interface ImageInspectorContract {
     Dimensions TURNED_SIZE = new Dimensions(SamplePictures.HEIGHT, SamplePictures.WIDTH);
 
     /**
-     * An inspector that removes all metadata that display does not need. It accepts the samples, and no picture of 10 million
-     * pixels a side.
+     * An inspector that removes all metadata that display does not need. It accepts the samples, and no picture of 10
+     * million pixels a side.
      */
     ImageInspector testee();
 
@@ -327,7 +327,8 @@ public interface ImageInspectorContract {
         try (var threads = Executors.newFixedThreadPool(8)) {
             List<Future<byte[]>> results = threads.invokeAll(calls);
             for (int i = 0; i < results.size(); i++) {
-                assertThat(results.get(i).get()).isEqualTo(sample(ContentType.values()[i % ContentType.values().length]));
+                assertThat(results.get(i).get())
+                        .isEqualTo(sample(ContentType.values()[i % ContentType.values().length]));
             }
         }
     }

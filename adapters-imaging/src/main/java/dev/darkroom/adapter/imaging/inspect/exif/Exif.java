@@ -9,19 +9,19 @@ import java.time.format.ResolverStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the Exif of a picture says about it (CIPA DC-008, Exif 2.32).
+ * The fields of Exif (CIPA DC-008, Exif 2.32) that Darkroom uses.
  *
- * @param orientation 1–8 as in the TIFF tag; 1, upright, when there is none or it makes no sense
- * @param takenAt {@code DateTimeOriginal} with its {@code SubSec} and {@code OffsetTime}, in whole milliseconds; as UTC
- *     when no offset is given; null when there is none or it makes no sense
+ * @param orientation 1–8 as in the TIFF tag; 1 (upright) if it is missing or invalid
+ * @param takenAt {@code DateTimeOriginal} with its {@code SubSec} and {@code OffsetTime}, in whole milliseconds, in UTC
+ *     if there is no offset; null if it is missing or invalid
  */
 public record Exif(int orientation, @Nullable Instant takenAt) {
     public static final Exif NONE = new Exif(1, null);
 
-    /** Exif without a single entry, as a TIFF file. */
+    /** A TIFF block without entries. */
     private static final byte[] EMPTY = {'M', 'M', 0, 42, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0};
 
-    /** Blocks up to this size are read whole; cameras write far less. */
+    /** Larger blocks are not read completely; cameras write far less. */
     public static final int MAX_BYTES = 256 * 1024;
 
     static final int ORIENTATION = 0x0112;
@@ -32,10 +32,10 @@ public record Exif(int orientation, @Nullable Instant takenAt) {
     private static final DateTimeFormatter DATE_TIME =
             DateTimeFormatter.ofPattern("uuuu:MM:dd HH:mm:ss").withResolverStyle(ResolverStyle.STRICT);
 
-    /** The year of the oldest photograph that is left. */
+    /** The year of the oldest surviving photograph. */
     private static final int FIRST_PHOTOGRAPH = 1826;
 
-    /** Reads a TIFF block, whatever is in it: what can't be read is as if it were not there. */
+    /** Reads a TIFF block. Never fails: fields that can't be read count as missing. */
     public static Exif read(byte[] block) {
         Tiff tiff = Tiff.of(block);
         if (tiff == null) {
@@ -47,7 +47,7 @@ public record Exif(int orientation, @Nullable Instant takenAt) {
                 takenAt(tiff.directory(main.number(Tiff.EXIF_DIRECTORY))));
     }
 
-    /** The first entry that makes sense counts, as in Chromium. */
+    /** Uses the first valid entry, as Chromium does. */
     private static int orientation(Tiff.Directory main) {
         return main.entries().stream()
                 .filter(entry -> entry.tag() == ORIENTATION && entry.isShort(1, 8))
@@ -64,7 +64,7 @@ public record Exif(int orientation, @Nullable Instant takenAt) {
         LocalDateTime local;
         try {
             local = LocalDateTime.parse(time.strip(), DATE_TIME);
-        } catch (DateTimeException nonsense) {
+        } catch (DateTimeException invalid) {
             return null;
         }
         if (local.getYear() < FIRST_PHOTOGRAPH) {
@@ -80,12 +80,12 @@ public record Exif(int orientation, @Nullable Instant takenAt) {
         }
         try {
             return ZoneOffset.of(text.strip());
-        } catch (DateTimeException nonsense) {
+        } catch (DateTimeException invalid) {
             return ZoneOffset.UTC;
         }
     }
 
-    /** The digits are those behind the decimal point. */
+    /** @param digits the digits after the decimal point of a second */
     private static int millis(@Nullable String digits) {
         int millis = 0;
         String known = digits == null ? "" : digits.strip();
@@ -99,27 +99,22 @@ public record Exif(int orientation, @Nullable Instant takenAt) {
         return millis;
     }
 
-    /** The same without its orientation, for where no browser looks for one. */
+    /** The same with orientation 1, for Exif whose orientation browsers ignore. */
     public Exif upright() {
         return new Exif(1, takenAt);
     }
 
-    /** Whether the picture is stored lying on its side. */
-    boolean swapsSides() {
-        return orientation >= 5;
-    }
-
-    /** A TIFF block (26 bytes) that says nothing but the orientation. */
-    public byte[] minimal() {
+    /** Returns a TIFF block (26 bytes) with the orientation only. */
+    public byte[] orientationOnly() {
         return new byte[]{
-            'M', 'M', 0, 42, 0, 0, 0, 8, // header, the directory follows it
+            'M', 'M', 0, 42, 0, 0, 0, 8, // header, followed by the directory
             0, 1, // one entry
             1, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte) orientation, 0, 0, // Orientation, one SHORT
             0, 0, 0, 0 // no further directory
         };
     }
 
-    /** A TIFF block (14 bytes) that says nothing. */
+    /** Returns a TIFF block (14 bytes) without entries. */
     public static byte[] empty() {
         return EMPTY.clone();
     }

@@ -11,28 +11,27 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what the Exif of a picture says into a block of its own, but for where the picture was taken. Copied are the
- * fields of the first directory, of the one for the exposure, and of the one for interoperability below that. Left behind
- * are the GPS directory; what can't be searched for a place: maker notes, the thumbnail with its directory, XMP, IPTC and
- * Photoshop blocks, further directories; fields that mention a place; and whatever else lies in the block without
- * belonging to a field.
+ * Copies an Exif block without the place where the picture was taken. It copies the fields of the first directory, of
+ * the Exif directory, and of the interoperability directory below that. It omits the GPS directory, fields that mention
+ * a place, and all that can't be searched for a place: maker notes, the thumbnail with its directory, XMP, IPTC and
+ * Photoshop blocks, further directories, and bytes that do not belong to a field.
  */
 public final class ExifWithoutLocation {
     private static final int LONG = 4;
     private static final int HEADER_BYTES = 8;
 
-    /** What points to the next directory: from the first to the one for the exposure, from there to interoperability. */
+    /** The pointer from the first directory to the Exif directory, and from there to the interoperability directory. */
     private static final List<Integer> POINTERS = List.of(Tiff.EXIF_DIRECTORY, 0xA005);
 
-    private static final Set<Integer> LEFT_BEHIND = Set.of(
+    private static final Set<Integer> OMITTED = Set.of(
             0x8825, // the GPS directory
-            0x927C, // maker notes, some of which name the city
+            0x927C, // maker notes; some name the city
             0x02BC, 0x83BB, 0x8649, // XMP, IPTC, Photoshop
             0x014A, 0x0190, // further directories
-            0x0111, 0x0117, 0x0144, 0x0145, 0x0201, 0x0202, // where further pictures lie
+            0x0111, 0x0117, 0x0144, 0x0145, 0x0201, 0x0202, // positions of further pictures
             0xC634, 0xC4A5, 0xEA1C); // private data, printing, padding
 
-    /** @param below the fields of the directory that this one points to; without any, its value counts */
+    /** @param below the fields of the directory to which this field points; empty if the field is not a pointer */
     private record Field(Tiff.Entry entry, List<Field> below) {
         boolean isPointer() {
             return !below.isEmpty();
@@ -40,7 +39,7 @@ public final class ExifWithoutLocation {
     }
 
     private final Tiff tiff;
-    /** How many bytes may still be copied. */
+    /** The number of bytes that may still be copied. */
     private long budget;
 
     private ExifWithoutLocation(Tiff tiff, int budget) {
@@ -49,9 +48,9 @@ public final class ExifWithoutLocation {
     }
 
     /**
-     * The block for {@code bytes}, which is never longer. The block for that is the same again.
+     * Copies a block. The copy is never longer, and a copy of the copy is the same.
      *
-     * @return null when nothing can stay: the block can't be read, is cut short, or its fields share their values
+     * @return null if nothing can be kept: the block can't be read, is incomplete, or its fields share their values
      */
     public static byte @Nullable [] of(byte[] bytes) {
         Tiff tiff = Tiff.of(bytes);
@@ -73,7 +72,7 @@ public final class ExifWithoutLocation {
         for (Tiff.Entry entry : directory.entries()) {
             if (budget >= 0 && !seen.contains(entry.tag())) {
                 List<Field> below = below(directory, entry, depth);
-                if (!below.isEmpty() || stays(entry)) {
+                if (!below.isEmpty() || isKept(entry)) {
                     budget -= Tiff.ENTRY_BYTES;
                     fields.add(new Field(entry, below));
                     seen.add(entry.tag());
@@ -88,15 +87,15 @@ public final class ExifWithoutLocation {
         return isPointer ? select(tiff.directory(directory.number(entry.tag())), depth + 1) : List.of();
     }
 
-    private boolean stays(Tiff.Entry entry) {
+    private boolean isKept(Tiff.Entry entry) {
         if (entry.length() == 0
-                || LEFT_BEHIND.contains(entry.tag())
+                || OMITTED.contains(entry.tag())
                 || POINTERS.contains(entry.tag())
                 || (entry.tag() == Exif.ORIENTATION && !entry.isShort(1, 8))) {
             return false;
         }
         budget -= entry.length() > Tiff.INLINE_BYTES ? entry.length() : 0;
-        return budget >= 0 && !Rules.mentionsPlace(tiff.value(entry));
+        return budget >= 0 && !Rules.mentionsLocation(tiff.value(entry));
     }
 
     private byte[] write(List<Field> fields) {
@@ -109,17 +108,17 @@ public final class ExifWithoutLocation {
                 .array();
     }
 
-    /** The table of a directory at a position, and behind it what does not fit into its entries. */
+    /** A directory at a position: its table, followed by the values that do not fit into the entries. */
     private byte[] directory(List<Field> fields, int at) {
         ByteBuffer table = ByteBuffer.allocate(2 + fields.size() * Tiff.ENTRY_BYTES + 4).order(tiff.order());
         table.putShort((short) fields.size());
-        var behind = new ByteArrayOutputStream();
+        var values = new ByteArrayOutputStream();
         for (Field field : fields) {
-            int valueAt = at + table.capacity() + behind.size();
+            int valueAt = at + table.capacity() + values.size();
             table.putShort((short) field.entry.tag());
             if (field.isPointer()) {
                 table.putShort((short) LONG).putInt(1).putInt(valueAt);
-                behind.writeBytes(directory(field.below, valueAt));
+                values.writeBytes(directory(field.below, valueAt));
             } else {
                 table.putShort((short) field.entry.type()).putInt((int) field.entry.count());
                 byte[] value = tiff.value(field.entry);
@@ -127,12 +126,12 @@ public final class ExifWithoutLocation {
                     table.put(Arrays.copyOf(value, Tiff.INLINE_BYTES));
                 } else {
                     table.putInt(valueAt);
-                    behind.writeBytes(value);
+                    values.writeBytes(value);
                 }
             }
         }
-        byte[] directory = Arrays.copyOf(table.array(), table.capacity() + behind.size());
-        System.arraycopy(behind.toByteArray(), 0, directory, table.capacity(), behind.size());
+        byte[] directory = Arrays.copyOf(table.array(), table.capacity() + values.size());
+        System.arraycopy(values.toByteArray(), 0, directory, table.capacity(), values.size());
         return directory;
     }
 }

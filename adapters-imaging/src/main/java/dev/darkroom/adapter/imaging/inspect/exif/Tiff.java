@@ -9,28 +9,28 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block of TIFF directories in memory (TIFF 6.0, section 2), as Exif uses it. Offsets are followed only from the first
- * directory to those that Exif names, never further, so nothing in the block can make the work grow beyond its size. What
- * lies outside of the block is as if it were not there.
+ * A block of TIFF directories in memory (TIFF 6.0, section 2), as Exif uses it. Offsets are followed only from the
+ * first directory to those that Exif defines, so the work is bounded by the size of the block. Values outside of the
+ * block count as missing.
  */
 final class Tiff {
     static final int ENTRY_BYTES = 12;
-    /** Values up to this size lie in their entry. */
+    /** Values up to this size are stored in their entry. */
     static final int INLINE_BYTES = 4;
     private static final int SHORT = 3;
     private static final int LONG = 4;
     private static final int ASCII = 2;
-    /** Texts of interest are dates. */
+    /** The texts that are read are dates. */
     private static final int MAX_TEXT_BYTES = 64;
 
-    /** The entry of the first directory that points to the one with the facts about the exposure. */
+    /** The pointer from the first directory to the Exif directory. */
     static final int EXIF_DIRECTORY = 0x8769;
 
-    /** Bytes of one value by its type number 1–12. */
+    /** The size of a value in bytes, by its type (1–12). */
     private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8};
 
     private final byte[] bytes;
-    /** The same bytes, in the byte order that they declare. */
+    /** The same bytes, with the byte order that they declare. */
     private final ByteBuffer block;
 
     private Tiff(byte[] bytes, ByteBuffer block) {
@@ -38,7 +38,7 @@ final class Tiff {
         this.block = block;
     }
 
-    /** The block, or null when it does not start like TIFF. */
+    /** Returns null if the bytes do not start with a TIFF header. */
     static @Nullable Tiff of(byte[] bytes) {
         ByteBuffer block = ByteBuffer.wrap(bytes);
         if (bytes.length < 8) {
@@ -58,12 +58,12 @@ final class Tiff {
         return block.order();
     }
 
-    /** The byte order and the version. */
+    /** The first four bytes: byte order and version. */
     byte[] start() {
         return Arrays.copyOf(bytes, 4);
     }
 
-    /** The bytes of an entry's value. */
+    /** The bytes of the value of an entry. */
     byte[] value(Entry entry) {
         return Arrays.copyOfRange(bytes, entry.from, entry.from + entry.length);
     }
@@ -72,7 +72,7 @@ final class Tiff {
         return directory(u32(4));
     }
 
-    /** The directory at an offset; an empty one when there is none. Of one that is cut short, the entries that are there. */
+    /** The directory at an offset. Empty if there is none; without the missing entries if it is incomplete. */
     Directory directory(long offset) {
         if (offset < 8 || offset > block.limit() - 2) {
             return new Directory(0, 0);
@@ -92,11 +92,11 @@ final class Tiff {
     /**
      * A field of a directory.
      *
-     * @param type of its values, by its number
-     * @param count of its values
-     * @param from where the values lie in the block
-     * @param length of the values in bytes; 0 when they are not in the block, or of an unknown type
-     * @param number the value, if it is a single SHORT; else -1
+     * @param type the number of the type of its values
+     * @param count the number of values
+     * @param from the position of the values in the block
+     * @param length the length of the values in bytes; 0 if they are outside of the block or of an unknown type
+     * @param number the value if it is a single SHORT, otherwise -1
      */
     record Entry(int tag, int type, long count, int from, int length, int number) {
         boolean isShort(int least, int most) {
@@ -104,7 +104,7 @@ final class Tiff {
         }
     }
 
-    /** A list of entries, all of them inside of the block. */
+    /** A list of entries, all inside of the block. */
     final class Directory {
         private final int at;
         private final int count;
@@ -114,12 +114,12 @@ final class Tiff {
             this.count = count;
         }
 
-        /** Whether all the entries are there that it announces. */
+        /** Whether the block contains all entries that the directory declares. */
         boolean isWhole() {
             return at > 0 && count == u16(at);
         }
 
-        /** The entries, in their order. */
+        /** The entries in their order. */
         List<Entry> entries() {
             return IntStream.range(0, count).mapToObj(this::read).toList();
         }
@@ -129,17 +129,17 @@ final class Tiff {
             int type = u16(entry + 2);
             long length = (type < TYPE_BYTES.length ? TYPE_BYTES[type] : 0) * u32(entry + 4);
             long from = length <= INLINE_BYTES ? entry + 8 : u32(entry + 8);
-            boolean isThere = length > 0 && from + length <= block.limit();
+            boolean isInside = length > 0 && from + length <= block.limit();
             return new Entry(
                     u16(entry),
                     type,
                     u32(entry + 4),
-                    isThere ? (int) from : 0,
-                    isThere ? (int) length : 0,
+                    isInside ? (int) from : 0,
+                    isInside ? (int) length : 0,
                     type == SHORT && u32(entry + 4) == 1 ? u16(entry + 8) : -1);
         }
 
-        /** The single number of an entry; -1 when there is none. */
+        /** The number in an entry; -1 if there is none. */
         long number(int tag) {
             int entry = find(tag);
             if (entry < 0) {
@@ -152,7 +152,7 @@ final class Tiff {
             };
         }
 
-        /** The short text of an entry without its final NUL; null when there is none. */
+        /** The text of an entry without its final NUL; null if there is none or it is longer than 64 bytes. */
         @Nullable
         String text(int tag) {
             int entry = find(tag);

@@ -1,4 +1,4 @@
-/** Exif and TIFF structures (CIPA DC-008). Depends on {@code file}. */
+/** Reads Exif (CIPA DC-008) and removes the location from it. Depends on {@code file}. */
 @NullMarked
 package dev.darkroom.adapter.imaging.inspect.exif;
 

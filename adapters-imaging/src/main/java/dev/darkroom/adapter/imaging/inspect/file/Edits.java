@@ -6,12 +6,12 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What to change in a file: ranges to leave out, to overwrite or to zero, noted in any order. They are applied by reading
- * around them, so no second file is made and what is not named here stays bit for bit. Memory is bounded by the number of
- * edits, not by the size of the file.
+ * Changes to a file: ranges to remove, to overwrite or to zero, added in any order. They are applied while the file is
+ * read, so no second file is written and all other bytes stay the same. Memory is bounded by the number of edits, not
+ * by the size of the file.
  */
 public final class Edits {
-    /** A real photograph needs a handful; an animated one a few for each frame. */
+    /** A photograph needs fewer than ten, an animation a few for each frame. */
     public static final int MAX_EDITS = 20_000;
 
     private record Edit(long from, long to, Slice replacement) {
@@ -25,7 +25,7 @@ public final class Edits {
     private final List<Edit> edits = new ArrayList<>();
     private long growth;
 
-    /** Leaves a range out. */
+    /** Removes a range. */
     public void cut(long from, long to) throws Refusal.Damaged {
         Edit last = edits.isEmpty() ? null : edits.getLast();
         if (from < to && last != null && last.isCut() && last.to == from) {
@@ -37,19 +37,19 @@ public final class Edits {
         }
     }
 
-    /** Puts zeros in place of a range; the length stays. */
+    /** Overwrites a range with zeros. */
     public void blank(long from, long to) throws Refusal.Damaged {
         if (from < to) {
             add(from, to, new Slice.Zeros(to - from));
         }
     }
 
-    /** Puts other bytes in place of a range. */
+    /** Replaces a range by other bytes, which may be more or fewer. */
     public void replace(long from, long to, byte[] bytes) throws Refusal.Damaged {
         add(from, to, new Slice.Literal(bytes));
     }
 
-    /** By how many bytes the file gets longer; negative when it gets shorter. */
+    /** The number of bytes by which the file becomes longer; negative if it becomes shorter. */
     public long growth() {
         return growth;
     }
@@ -62,7 +62,7 @@ public final class Edits {
         growth += replacement.length() - (to - from);
     }
 
-    /** The content with these edits, or the very same content when there are none. */
+    /** Returns the edited content, or the original if there are no edits. */
     public Content applyTo(Content original) throws Refusal.Damaged {
         if (edits.isEmpty()) {
             return original;

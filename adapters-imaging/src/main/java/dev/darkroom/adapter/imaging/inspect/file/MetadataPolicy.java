@@ -1,25 +1,25 @@
 package dev.darkroom.adapter.imaging.inspect.file;
 
 /**
- * What happens to the metadata inside an uploaded file before it is stored. Pixels, colour profile and orientation stay
- * under each of them.
+ * Which metadata is removed from an uploaded file before it is stored. Pixels, colour profile and orientation always
+ * stay.
  */
 public enum MetadataPolicy {
     /**
-     * Everything goes: EXIF, XMP, IPTC, comments, maker notes, embedded previews of JPEG, whatever is behind the end of the
-     * picture, and every block that is not known to be needed for display. The default.
+     * All metadata is removed: Exif, XMP, IPTC, comments, maker notes, embedded previews of a JPEG, bytes after the end
+     * of the picture, and every block that is not known to be needed for display. The default.
      */
     STRIP,
 
     /**
-     * Only where a picture was taken goes. The fields of EXIF stay, without the GPS directory and those that mention a
-     * place. An XMP packet or comment that mentions one is removed whole, because an edit inside of it could not be
-     * checked; so is what can't be searched: maker notes and the thumbnail in EXIF, Photoshop blocks with their IPTC,
-     * extended XMP, compressed text, further images (MPF), unknown blocks, and whatever is behind the end of the picture. A
-     * GIF, which no camera takes, is treated as under {@link #STRIP}.
+     * The place where a picture was taken is removed. Exif fields stay, except for the GPS directory and fields that
+     * mention a place. An XMP packet or a comment that mentions a place is removed as a whole, because an edit inside
+     * of it could not be verified. What can't be searched is removed too: maker notes and the thumbnail in Exif,
+     * Photoshop blocks with their IPTC, extended XMP, compressed text, further images (MPF), unknown blocks, and bytes
+     * after the end of the picture. A GIF is treated as with {@link #STRIP}, because no camera writes GIF.
      */
     LOCATION,
 
-    /** The bytes are stored as they came. */
+    /** Nothing is removed: the bytes are stored as received. */
     KEEP
 }

@@ -3,23 +3,25 @@ package dev.darkroom.adapter.imaging.inspect.file;
 import java.util.Locale;
 
 /**
- * How large a picture may be, by what its header declares for the stored frame, before its orientation is applied.
+ * The maximum size of a picture. It applies to the stored frame as its header declares it, before the orientation is
+ * applied.
  *
- * @param maxPixels width times height at most; positive
- * @param maxSide pixels a side at most; positive
+ * @param maxPixels the maximum of width times height; positive
+ * @param maxSide the maximum of width and of height, in pixels; positive
  */
 public record PixelLimits(long maxPixels, int maxSide) {
-    /** @throws IllegalArgumentException when a limit is not positive */
+    /** @throws IllegalArgumentException if a limit is not positive */
     public PixelLimits {
         if (maxPixels < 1 || maxSide < 1) {
-            throw new IllegalArgumentException("Pixel limits are positive, not " + maxPixels + " and " + maxSide);
+            throw new IllegalArgumentException("Pixel limits must be positive, not " + maxPixels + " and " + maxSide);
         }
     }
 
     /**
-     * Checks a frame, whose sides are at most 32-bit numbers.
+     * Checks the size of a frame. The sides must be 32-bit numbers at most.
      *
-     * @param format the name of the format for the client
+     * @param format the name of the format for the message
+     * @throws Refusal.Damaged if the frame is empty or exceeds a limit
      */
     public void check(String format, long width, long height) throws Refusal.Damaged {
         if (width < 1 || height < 1) {

@@ -1,8 +1,8 @@
 package dev.darkroom.adapter.imaging.inspect.file;
 
 /**
- * Ends a walk over a file that will not be accepted; {@link dev.darkroom.adapter.imaging.inspect.FormatInspector} makes an answer of it. It has no stack trace:
- * a bad upload is everyday business.
+ * A parser does not accept a file. {@link dev.darkroom.adapter.imaging.inspect.FormatInspector} converts it to a
+ * result. It has no stack trace, because refused uploads are common.
  */
 public abstract sealed class Refusal extends Exception {
     private static final long serialVersionUID = 1L;
@@ -11,12 +11,12 @@ public abstract sealed class Refusal extends Exception {
         super(detail, null, false, false);
     }
 
-    /** What is wrong, as a sentence for whoever sent the file. */
+    /** The reason, as a sentence for the client that sent the file. */
     public String detail() {
         return String.valueOf(getMessage());
     }
 
-    /** The format is none of the accepted ones. */
+    /** The format is not accepted. */
     public static final class Unsupported extends Refusal {
         private static final long serialVersionUID = 1L;
 
@@ -25,7 +25,7 @@ public abstract sealed class Refusal extends Exception {
         }
     }
 
-    /** The format is accepted, this file is not. */
+    /** The format is accepted, but the file is damaged or exceeds a limit. */
     public static final class Damaged extends Refusal {
         private static final long serialVersionUID = 1L;
 
@@ -34,7 +34,7 @@ public abstract sealed class Refusal extends Exception {
         }
     }
 
-    /** The file ends before the structure that it announces does. */
+    /** The file ends before its structure does. */
     public static final class CutShort extends Refusal {
         private static final long serialVersionUID = 1L;
 

@@ -5,22 +5,22 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a walk checks and removes.
+ * What a parser checks and removes.
  *
- * @param inflates whether compressed data is inflated to find out how much it is, which is done once for a file
+ * @param inflates whether compressed data is inflated to count its bytes, which is done once for each file
  */
 public record Rules(PixelLimits limits, MetadataPolicy policy, boolean inflates) {
-    /** Parts of words, in lower case, that a packet which names a place has in it; it may have them without one, too. */
-    private static final List<String> PLACE_WORDS =
+    /** Text that names a place contains one of these, in any case. Other text may contain them too. */
+    private static final List<String> LOCATION_WORDS =
             List.of("gps", "latitude", "longitude", "location", "city", "country", "state", "province");
 
-    /** Colour profiles for printing are some 2 MB. */
+    /** Colour profiles for printing have about 2 MB. */
     public static final long MAX_PROFILE_BYTES = 4L * 1024 * 1024;
 
     /**
-     * Checks a colour profile, which stays as it is.
+     * Checks the size of a colour profile.
      *
-     * @param format the name of the format for the client
+     * @param format the name of the format for the message
      */
     public static void checkProfile(String format, long bytes) throws Refusal.Damaged {
         if (bytes > MAX_PROFILE_BYTES) {
@@ -28,17 +28,17 @@ public record Rules(PixelLimits limits, MetadataPolicy policy, boolean inflates)
         }
     }
 
-    /** Whether metadata that names no place stays. */
-    public boolean keepsAllButLocation() {
+    /** Whether metadata stays if it does not name a place. */
+    public boolean removesOnlyLocation() {
         return policy == MetadataPolicy.LOCATION;
     }
 
-    /** Whether a text, an XMP packet for example, may say where a picture was taken. */
-    public static boolean mentionsPlace(byte[] text) {
-        // Without its zeros a text in UTF-16 is searched as well.
+    /** Whether text, such as an XMP packet, may say where a picture was taken. */
+    public static boolean mentionsLocation(byte[] text) {
+        // Without its zeros, UTF-16 text can be searched too.
         String words = new String(text, StandardCharsets.ISO_8859_1)
                 .replace("\0", "")
                 .toLowerCase(Locale.ROOT);
-        return PLACE_WORDS.stream().anyMatch(words::contains);
+        return LOCATION_WORDS.stream().anyMatch(words::contains);
     }
 }

@@ -1,6 +1,6 @@
 package dev.darkroom.adapter.imaging.inspect.file;
 
-/** A piece of an edited file. */
+/** A part of an edited file. */
 sealed interface Slice {
     /** The number of bytes. */
     long length();
@@ -8,14 +8,14 @@ sealed interface Slice {
     /** A range of the original. */
     record Range(long from, long length) implements Slice {}
 
-    /** That many zero bytes. */
+    /** A number of zeros. */
     record Zeros(long length) implements Slice {}
 
-    /** Bytes of our own. */
+    /** Bytes that are not in the original. */
     final class Literal implements Slice {
         private final byte[] bytes;
 
-        /** @param bytes not to be changed afterwards */
+        /** @param bytes must not be changed afterwards */
         Literal(byte[] bytes) {
             this.bytes = bytes;
         }

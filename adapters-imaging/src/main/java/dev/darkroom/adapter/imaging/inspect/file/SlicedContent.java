@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A file as it is after its edits: ranges of the original, in their order, and small pieces in between. Reading it reads
- * the original once, forwards.
+ * An edited file: ranges of the original in their order, and small parts between them. Each stream reads the original
+ * once, from start to end.
  */
 record SlicedContent(Content original, List<Slice> slices, long sizeBytes) implements Content {
     @Override
@@ -67,7 +67,7 @@ record SlicedContent(Content original, List<Slice> slices, long sizeBytes) imple
             return skipped;
         }
 
-        /** Goes to the slice of the next byte; false at the end. */
+        /** Moves to the slice that contains the next byte. Returns false at the end. */
         private boolean advance() {
             while (done == slice.length()) {
                 if (!rest.hasNext()) {
@@ -80,7 +80,7 @@ record SlicedContent(Content original, List<Slice> slices, long sizeBytes) imple
         }
 
         private int readOriginal(long from, byte[] into, int offset, int length) throws IOException {
-            // A file's stream seeks here, so that what was cut is not read.
+            // The stream of a file seeks here, so removed bytes are not read.
             original.skipNBytes(from - originalPosition);
             originalPosition = from;
             int count = original.read(into, offset, length);

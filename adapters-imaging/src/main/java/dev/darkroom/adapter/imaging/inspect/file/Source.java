@@ -15,21 +15,20 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a content at any position through one window of 32 KiB. A file is read through its channel, so that what is jumped
- * over costs nothing; any other content is read as a stream, which starts again when a position lies behind it. Not
- * thread-safe.
+ * Reads content at any position through one window of 32 KiB. A file is read through its channel, so skipped bytes cost
+ * nothing. Other content is read as a stream, which is opened again to move backwards. Not thread-safe.
  *
- * <p>Every method throws {@link Refusal.CutShort} when it is asked for bytes that are not there: the structure of a file is
- * the only reason to ask. Numbers are unsigned and big-endian unless the name says {@code le}.
+ * <p>Every method throws {@link Refusal.CutShort} if it would read past the end: the structure of the file says that
+ * there are more bytes. Numbers are unsigned and big-endian, or little-endian if the name ends with {@code le}.
  */
 public final class Source implements AutoCloseable {
     private static final int WINDOW_BYTES = 32 * 1024;
-    /** A PNG of 100 MB in pieces of 8 KB has 12,000, an animation some for each frame. */
+    /** A PNG of 100 MB in chunks of 8 KB has 12,000, an animation a few for each frame. */
     private static final int MAX_PARTS = 250_000;
 
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    /** The lowest and the highest bit of each byte. */
+    /** The lowest bit of each byte, and the highest. */
     private static final long LOW_BITS = 0x0101_0101_0101_0101L;
     private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
@@ -55,12 +54,12 @@ public final class Source implements AutoCloseable {
         return new Source(access, content.sizeBytes());
     }
 
-    /** The number of bytes in all. */
+    /** The number of bytes of the content. */
     public long size() {
         return size;
     }
 
-    /** Counts a chunk or box, of which a file may have so many only: each costs some memory and time. */
+    /** Counts a chunk or box. Their number is limited because each costs memory and time. */
     public void countPart() throws Refusal.Damaged {
         if (++parts > MAX_PARTS) {
             throw new Refusal.Damaged(String.format(Locale.ROOT, "The file has more than %,d parts.", MAX_PARTS));
@@ -94,7 +93,7 @@ public final class Source implements AutoCloseable {
         return u16le(at) | (long) u16le(at + 2) << 16;
     }
 
-    /** Copies bytes out; the caller has bounded the length, which this never allocates beyond the size of the content. */
+    /** Copies bytes. The caller limits the length; never allocates more than the size of the content. */
     public byte[] bytes(long at, int length) throws IOException, Refusal.CutShort {
         if (at < 0 || length > size - at) {
             throw new Refusal.CutShort();
@@ -110,7 +109,7 @@ public final class Source implements AutoCloseable {
         return new String(characters, StandardCharsets.ISO_8859_1);
     }
 
-    /** Whether these Latin-1 characters are at this position; false as well where the content ends before. */
+    /** Whether these Latin-1 characters are at this position. False if the content ends before. */
     public boolean hasAt(long at, String characters) throws IOException, Refusal.CutShort {
         if (characters.length() > size - at) {
             return false;
@@ -123,7 +122,7 @@ public final class Source implements AutoCloseable {
         return true;
     }
 
-    /** The first position at or behind {@code from} that holds this byte. */
+    /** Finds the first position of this byte at or after {@code from}. */
     public long find(byte wanted, long from) throws IOException, Refusal.CutShort {
         long at = from;
         while (true) {
@@ -136,12 +135,12 @@ public final class Source implements AutoCloseable {
         }
     }
 
-    /** Looks at eight bytes a step; -1 when the window does not have it. */
+    /** Searches the window, eight bytes at a time. Returns -1 if the byte is not found. */
     private int indexOf(byte wanted, int from) {
         long everyByte = (wanted & 0xFFL) * LOW_BITS;
         int i = from;
         for (; i <= windowLength - Long.BYTES; i += Long.BYTES) {
-            // A byte that is wanted is zero here, and the lowest zero of them sets the lowest high bit.
+            // A byte that matches becomes zero, and the first zero sets the lowest of the high bits.
             long difference = (long) LONGS.get(window, i) ^ everyByte;
             long zeros = (difference - LOW_BITS) & ~difference & HIGH_BITS;
             if (zeros != 0) {
@@ -156,18 +155,18 @@ public final class Source implements AutoCloseable {
         return -1;
     }
 
-    /** Takes a piece of a range. */
-    public interface Piece {
-        void of(byte[] bytes, int offset, int length);
+    /** Receives bytes; the array is valid during the call only. */
+    public interface Sink {
+        void write(byte[] bytes, int offset, int length);
     }
 
-    /** Hands on a range of bytes piece by piece. */
-    public void forEach(long from, long to, Piece piece) throws IOException, Refusal.CutShort {
+    /** Writes a range of bytes to a sink, in several calls. */
+    public void copy(long from, long to, Sink sink) throws IOException, Refusal.CutShort {
         for (long at = from; at < to;) {
             u8(at);
             int start = (int) (at - windowStart);
             int length = (int) Math.min(windowLength - start, to - at);
-            piece.of(window, start, length);
+            sink.write(window, start, length);
             at += length;
         }
     }
@@ -188,7 +187,7 @@ public final class Source implements AutoCloseable {
         access.close();
     }
 
-    /** Fills the first bytes of an array from a position. Too few bytes are an {@link EOFException}. */
+    /** Fills the first bytes of an array from a position. Throws {@link EOFException} if there are too few bytes. */
     private interface Access extends AutoCloseable {
         void read(long at, byte[] into, int length) throws IOException;
 
@@ -202,7 +201,7 @@ public final class Source implements AutoCloseable {
             ByteBuffer buffer = ByteBuffer.wrap(into, 0, length);
             while (buffer.hasRemaining()) {
                 if (channel.read(buffer, at + buffer.position()) < 0) {
-                    throw new EOFException("The file is shorter than its content says");
+                    throw new EOFException("The file is shorter than its declared size");
                 }
             }
         }
@@ -234,7 +233,7 @@ public final class Source implements AutoCloseable {
             stream.skipNBytes(at - position);
             position = at;
             if (stream.readNBytes(into, 0, length) < length) {
-                throw new EOFException("The content is shorter than it says");
+                throw new EOFException("The content is shorter than its declared size");
             }
             position += length;
         }

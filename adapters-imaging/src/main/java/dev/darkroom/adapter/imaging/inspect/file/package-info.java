@@ -1,4 +1,7 @@
-/** Reads a file within limits, and describes what was found and which bytes to remove. The formats depend on this package. */
+/**
+ * What the parsers of all formats share: reading a file within limits, and describing its properties and edits. Depends
+ * on {@code domain} only.
+ */
 @NullMarked
 package dev.darkroom.adapter.imaging.inspect.file;
 

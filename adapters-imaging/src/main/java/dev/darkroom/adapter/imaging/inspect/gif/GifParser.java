@@ -2,7 +2,7 @@ package dev.darkroom.adapter.imaging.inspect.gif;
 
 import dev.darkroom.adapter.imaging.inspect.file.Decoding;
 import dev.darkroom.adapter.imaging.inspect.file.Edits;
-import dev.darkroom.adapter.imaging.inspect.file.Findings;
+import dev.darkroom.adapter.imaging.inspect.file.ParsedFile;
 import dev.darkroom.adapter.imaging.inspect.file.Refusal;
 import dev.darkroom.adapter.imaging.inspect.file.Rules;
 import dev.darkroom.adapter.imaging.inspect.file.Source;
@@ -12,14 +12,15 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks over the blocks of a GIF (GIF89a specification, CompuServe 1990) up to its trailer. Its size is that of the logical
- * screen, extended where the first frame goes beyond it, as browsers and libvips show it. The walk keeps the frames with
- * their control blocks, the loop count and the colour profile. It removes comments, plain text, XMP and the blocks of all
- * other applications, under {@link dev.darkroom.adapter.imaging.inspect.file.MetadataPolicy#LOCATION} too.
+ * Parses the blocks of a GIF (GIF89a specification, CompuServe 1990) up to its trailer. The size of the picture is that
+ * of the logical screen, extended by the first frame if that is larger, as browsers and libvips show it. The frames
+ * with their control blocks, the loop count and the colour profile are kept. Comments, plain text, XMP and the blocks
+ * of all other applications are removed, with {@link dev.darkroom.adapter.imaging.inspect.file.MetadataPolicy#LOCATION}
+ * too.
  */
 public final class GifParser {
     private static final String NAME = "GIF";
-    /** A canvas, and the one that frames are drawn on. */
+    /** Of two canvases: the picture, and the one on which frames are drawn. */
     private static final int BYTES_PER_PIXEL = 8;
     private static final long SCREEN_DESCRIPTOR_END = 13L;
     private static final int FRAME_DESCRIPTOR_BYTES = 10;
@@ -29,9 +30,9 @@ public final class GifParser {
     private static final int TRAILER = 0x3B;
     private static final int GRAPHIC_CONTROL = 0xF9;
     private static final int APPLICATION = 0xFF;
-    /** An application's block starts with the length 11, its name (8) and its code (3). */
+    /** The length (11), the name of the application (8 bytes) and its code (3 bytes). */
     private static final int APPLICATION_HEADER_BYTES = 12;
-    /** A loop count takes 5 bytes with its end, a buffer size 6 more. */
+    /** A loop count with its end takes 5 bytes, a buffer size 6 more. */
     private static final int MAX_LOOP_BYTES = 16;
 
     private final Source source;
@@ -46,7 +47,7 @@ public final class GifParser {
         this.rules = rules;
     }
 
-    public Findings walk() throws IOException, Refusal {
+    public ParsedFile parse() throws IOException, Refusal {
         width = source.u16le(6);
         height = source.u16le(8);
         rules.limits().check(NAME, width, height);
@@ -62,7 +63,7 @@ public final class GifParser {
                         throw new Refusal.Damaged("The GIF has no picture in it.");
                     }
                     long canvasBytes = new Dimensions(width, height).pixels() * BYTES_PER_PIXEL;
-                    return new Findings(new Decoding(ContentType.GIF, displayed, 1, canvasBytes), null, edits);
+                    return new ParsedFile(new Decoding(ContentType.GIF, displayed, 1, canvasBytes), null, edits);
                 }
                 default -> throw new Refusal.Damaged("The GIF has a block of an unknown kind.");
             }
@@ -73,7 +74,7 @@ public final class GifParser {
         return (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
     }
 
-    /** The canvas that has room for all frames so far is checked: decoders allocate it for a pixel in its corner. */
+    /** Checks the canvas of all frames so far: a decoder allocates it even for a single pixel in its corner. */
     private long frame(long at) throws IOException, Refusal {
         int frameWidth = source.u16le(at + 5);
         int frameHeight = source.u16le(at + 7);
@@ -114,7 +115,7 @@ public final class GifParser {
         return isProfile;
     }
 
-    /** Each has its length in front; one of length 0 is the last. */
+    /** Each sub-block starts with its length; one of length 0 is the last. */
     private long endOfSubBlocks(long from) throws IOException, Refusal {
         long at = from;
         int length;

@@ -1,4 +1,4 @@
-/** The structure of GIF files (GIF89a). Depends on {@code file}. */
+/** Parses GIF (GIF89a). Depends on {@code file}. */
 @NullMarked
 package dev.darkroom.adapter.imaging.inspect.gif;
 

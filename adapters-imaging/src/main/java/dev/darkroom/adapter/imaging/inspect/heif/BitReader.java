@@ -1,6 +1,6 @@
 package dev.darkroom.adapter.imaging.inspect.heif;
 
-/** Reads bits from the highest to the lowest, as headers of video codecs have them. Behind the end there are zeros. */
+/** Reads bits from the highest to the lowest, as in the headers of video codecs. After the end it reads zeros. */
 final class BitReader {
     private final byte[] bytes;
     private long at;
@@ -37,7 +37,7 @@ final class BitReader {
         return zeros == 32 ? 0xFFFF_FFFFL : (1L << zeros) - 1 + bits(zeros);
     }
 
-    /** Whether bits were read that are not there. */
+    /** Whether bits after the end were read. */
     boolean isBeyondEnd() {
         return at > 8L * bytes.length;
     }

@@ -8,21 +8,21 @@ import java.io.IOException;
  * A box of an ISO base media file (ISO/IEC 14496-12, section 4.2).
  *
  * @param start the position of its size field
- * @param payload the position behind its header
- * @param end the position behind it
+ * @param payload the position after its header
+ * @param end the position after the box
  */
 record Box(String type, long start, long payload, long end) {
     private static final int HEADER_BYTES = 8;
-    /** The size follows the type in 64 bits. */
+    /** A 64-bit size follows the type. */
     private static final int SIZE_IS_LARGE = 1;
-    /** The box reaches to the end of the file. */
+    /** The box extends to the end of the file. */
     private static final int SIZE_IS_REST = 0;
 
     /**
-     * Reads a box that must lie within its parent, which ends at {@code limit}.
+     * Reads a box. It must end within its parent, which ends at {@code limit}.
      *
-     * @throws Refusal.CutShort when the parent is the file
-     * @throws Refusal.Damaged when the parent is another box, or the size is impossible
+     * @throws Refusal.CutShort if it does not, and the parent is the file
+     * @throws Refusal.Damaged if it does not, and the parent is a box; or if the size is impossible
      */
     static Box read(Source source, long at, long limit) throws IOException, Refusal {
         source.countPart();
@@ -47,11 +47,11 @@ record Box(String type, long start, long payload, long end) {
         if (!fits) {
             throw limit == source.size()
                     ? new Refusal.CutShort()
-                    : new Refusal.Damaged("The AVIF or HEIF file has a box that reaches beyond the one around it.");
+                    : new Refusal.Damaged("The AVIF or HEIF file has a box that extends past its parent.");
         }
     }
 
-    /** Where the fields of a box start that has a version and flags. */
+    /** The position of the fields after the version and the flags, in a box that has them. */
     long afterVersion() {
         return payload + 4;
     }

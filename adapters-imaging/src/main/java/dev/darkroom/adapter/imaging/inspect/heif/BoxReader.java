@@ -5,7 +5,7 @@ import dev.darkroom.adapter.imaging.inspect.file.Source;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Reads the fields of one box one after another; beyond its end is damage. */
+/** Reads the fields of one box in their order. To read past its end throws {@link Refusal.Damaged}. */
 final class BoxReader {
     private static final int MAX_TEXT_BYTES = 256;
 
@@ -19,12 +19,12 @@ final class BoxReader {
         this.end = end;
     }
 
-    /** From the first byte of the payload. */
+    /** Starts at the first byte of the payload. */
     static BoxReader of(Source source, Box box) {
         return new BoxReader(source, box.payload(), box.end());
     }
 
-    /** From behind the version and flags. */
+    /** Starts after the version and the flags. */
     static BoxReader afterVersion(Source source, Box box) {
         return new BoxReader(source, box.afterVersion(), box.end());
     }
@@ -50,7 +50,7 @@ final class BoxReader {
         return unsigned(4);
     }
 
-    /** A number of 0 to 8 bytes; one of no bytes is 0. */
+    /** Reads a number of 0 to 8 bytes. A number of 0 bytes is 0. */
     long unsigned(int bytes) throws IOException, Refusal {
         if (bytes > end - at) {
             throw new Refusal.Damaged("The AVIF or HEIF file has a box that is shorter than its fields.");
@@ -65,7 +65,7 @@ final class BoxReader {
         return value;
     }
 
-    /** The box at this position, which is then skipped. */
+    /** Reads the header of the box at this position and skips the box. */
     Box box() throws IOException, Refusal {
         Box box = Box.read(source, at, end);
         at = box.end();
@@ -78,7 +78,7 @@ final class BoxReader {
         return source.fourCc(from);
     }
 
-    /** A text up to its NUL or the end of the box. */
+    /** Reads text up to its NUL or the end of the box. */
     String text() throws IOException, Refusal {
         byte[] text = new byte[MAX_TEXT_BYTES];
         int length = 0;

@@ -4,19 +4,19 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What a video codec's own header says of the pictures that follow: a decoder allocates memory by it, whatever the file around
- * it says.
+ * The size in the header of a video codec. A decoder allocates memory for this size, whatever the file around it
+ * declares.
  *
  * @param isDeep whether a sample has more than 8 bits
  */
 record CodedSize(long width, long height, boolean isDeep) {
-    /** Far more than the fields before and including the size. */
+    /** Far more than the fields up to the size. */
     static final int MAX_HEADER_BYTES = 256;
 
     /**
      * Reads a sequence header (AV1 Bitstream and Decoding Process, version 1.0.0, section 5.5.1).
      *
-     * @param payload of the OBU, its first {@value #MAX_HEADER_BYTES} bytes at most
+     * @param payload the payload of the OBU, or its first {@value #MAX_HEADER_BYTES} bytes
      */
     static Optional<CodedSize> ofAv1(byte[] payload) {
         BitReader in = new BitReader(payload);
@@ -68,7 +68,7 @@ record CodedSize(long width, long height, boolean isDeep) {
         }
     }
 
-    /** Up to {@code high_bitdepth} of {@code color_config}. */
+    /** Skips the fields before {@code high_bitdepth} of {@code color_config}. */
     private static void skipTools(BitReader in, boolean isReduced) {
         if (!isReduced && in.flag()) { // frame_id_numbers_present_flag
             in.skip(4 + 3);
@@ -96,7 +96,7 @@ record CodedSize(long width, long height, boolean isDeep) {
     /**
      * Reads a sequence parameter set (ITU-T H.265, sections 7.3.2.2 and 7.3.3).
      *
-     * @param unit the NAL unit with its header, its first {@value #MAX_HEADER_BYTES} bytes at most
+     * @param unit the NAL unit with its header, or its first {@value #MAX_HEADER_BYTES} bytes
      */
     static Optional<CodedSize> ofHevc(byte[] unit) {
         BitReader in = new BitReader(withoutEmulationPrevention(unit));
@@ -130,7 +130,7 @@ record CodedSize(long width, long height, boolean isDeep) {
         return Optional.of(new CodedSize(width, height, moreBits > 0));
     }
 
-    /** A byte 3 behind two zeros is not a part of the data (section 7.3.1.1). */
+    /** A byte 3 after two zeros is not part of the data (section 7.3.1.1). */
     private static byte[] withoutEmulationPrevention(byte[] unit) {
         byte[] data = new byte[unit.length];
         int length = 0;

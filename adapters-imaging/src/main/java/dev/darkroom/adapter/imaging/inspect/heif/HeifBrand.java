@@ -8,8 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells AVIF, HEIC and HEIF from other ISO base media files, such as videos, by the brands of their {@code ftyp} box
- * (ISO/IEC 23008-12, annex B; AV1 Image File Format, section 9). Sequences count as the same type as still pictures.
+ * Distinguishes AVIF, HEIC and HEIF from other ISO base media files, such as videos, by the brands in the {@code ftyp}
+ * box (ISO/IEC 23008-12, annex B; AV1 Image File Format, section 9). Sequences count as the same type as still
+ * pictures.
  */
 public final class HeifBrand {
     private static final int MAJOR_AT = 8;
@@ -18,7 +19,10 @@ public final class HeifBrand {
 
     private HeifBrand() {}
 
-    /** The type by the major brand, else by the first compatible brand that names a codec; empty for anything else. */
+    /**
+     * The type by the major brand, otherwise by the first compatible brand that names a codec. Empty for all other
+     * files.
+     */
     public static Optional<ContentType> of(Source source) throws IOException, Refusal {
         if (!source.hasAt(4, "ftyp") || source.size() < COMPATIBLE_AT) {
             return Optional.empty();

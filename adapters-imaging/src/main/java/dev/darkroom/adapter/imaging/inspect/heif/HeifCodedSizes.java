@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the sizes that decoders work with in the pictures of a HEIF file: those of the AV1 sequence headers and of the HEVC
- * sequence parameter sets, in the decoders' configurations and in front of the coded pictures, and the canvases of grids and
- * overlays. What {@code ispe} says is checked elsewhere.
+ * Reads the sizes for which decoders of a HEIF file allocate memory: those in the AV1 sequence headers and the HEVC
+ * sequence parameter sets, in decoder configurations and in coded pictures, and the canvases of grids and overlays.
+ * {@link HeifDisplay} checks {@code ispe}.
  */
 final class HeifCodedSizes {
     private static final int AV1_SEQUENCE_HEADER = 1;
     private static final int HEVC_SEQUENCE_PARAMETERS = 33;
 
-    /** HEVC rounds the sides up to whole blocks, which are no larger than 64 pixels. */
+    /** HEVC rounds the sides up to whole blocks of at most 64 pixels. */
     private static final int MAX_PADDING = 63;
 
     private final Source source;
@@ -30,7 +30,11 @@ final class HeifCodedSizes {
         this.limits = limits;
     }
 
-    /** Looks at all pictures, and refuses one that is larger than the limits allow. */
+    /**
+     * Checks all pictures.
+     *
+     * @throws Refusal.Damaged if one is larger than the limits allow
+     */
     void check(HeifMeta pictures) throws IOException, Refusal {
         int nalLengthBytes = 4;
         for (Box property : pictures.allProperties()) {
@@ -40,7 +44,7 @@ final class HeifCodedSizes {
                 // ISO/IEC 14496-15, section 8.3.3.1.
                 case "hvcC" -> nalLengthBytes = configuration(property);
                 default -> {
-                    // Tells nothing to a decoder.
+                    // No decoder configuration.
                 }
             }
         }
@@ -52,23 +56,23 @@ final class HeifCodedSizes {
                 case "grid" -> canvas(bytes, 4);
                 case "iovl" -> canvas(bytes, 10);
                 default -> {
-                    // Not decoded here.
+                    // Not a coded or derived picture.
                 }
             }
         }
     }
 
-    /** The pixels of the largest of them. */
+    /** The number of pixels of the largest picture. */
     long mostPixels() {
         return mostPixels;
     }
 
-    /** Whether one of them has more than 8 bits a sample. */
+    /** Whether a picture has more than 8 bits per sample. */
     boolean isDeep() {
         return isDeep;
     }
 
-    /** Walks over OBUs (AV1, section 5.3). One that reaches beyond the end is an error to every decoder. */
+    /** Reads OBUs (AV1, section 5.3). Stops at one that extends past the end, which is an error for every decoder. */
     private void obus(Bytes bytes) throws IOException, Refusal {
         long at = 0;
         while (at < bytes.length()) {
@@ -92,13 +96,13 @@ final class HeifCodedSizes {
                 return;
             }
             if ((header >> 3 & 15) == AV1_SEQUENCE_HEADER) {
-                found(CodedSize.ofAv1(bytes.head(at, length)), 0);
+                check(CodedSize.ofAv1(bytes.head(at, length)), 0);
             }
             at += length;
         }
     }
 
-    /** Walks over NAL units, each behind its length. */
+    /** Reads NAL units, each preceded by its length. */
     private void units(Bytes bytes, int lengthBytes) throws IOException, Refusal {
         long at = 0;
         while (at + lengthBytes <= bytes.length()) {
@@ -114,14 +118,14 @@ final class HeifCodedSizes {
     }
 
     private void unit(Bytes bytes, long at, long length) throws IOException, Refusal {
-        // Units of further layers are left to decoders of several views.
+        // Only multi-layer decoders read the units of further layers.
         boolean isBase = (bytes.u8(at) & 1) == 0 && bytes.u8(at + 1) >> 3 == 0;
         if (isBase && (bytes.u8(at) >> 1 & 63) == HEVC_SEQUENCE_PARAMETERS) {
-            found(CodedSize.ofHevc(bytes.head(at, length)), MAX_PADDING);
+            check(CodedSize.ofHevc(bytes.head(at, length)), MAX_PADDING);
         }
     }
 
-    /** Returns the number of bytes in which the lengths of units are given. */
+    /** Reads the units in a configuration. Returns the number of bytes of the length before each unit of a picture. */
     private int configuration(Box hvcC) throws IOException, Refusal {
         Bytes bytes = Bytes.of(source, new Extent(hvcC.payload(), hvcC.end()));
         int arrays = bytes.u8(22);
@@ -143,15 +147,15 @@ final class HeifCodedSizes {
     /**
      * The output size of a derived picture (ISO/IEC 23008-12, section 6.6.2).
      *
-     * @param at where it stands, behind the version, the flags, and the rows and columns or the colour
+     * @param at the position of the size: after version, flags, and rows and columns or colour
      */
     private void canvas(Bytes bytes, long at) throws IOException, Refusal {
         int sideBytes = (bytes.u8(1) & 1) == 0 ? 2 : 4;
-        found(Optional.of(new CodedSize(
+        check(Optional.of(new CodedSize(
                 bytes.unsigned(at, sideBytes), bytes.unsigned(at + sideBytes, sideBytes), false)), 0);
     }
 
-    private void found(Optional<CodedSize> size, int padding) throws Refusal.Damaged {
+    private void check(Optional<CodedSize> size, int padding) throws Refusal.Damaged {
         if (size.isPresent()) {
             long width = size.get().width();
             long height = size.get().height();
@@ -161,7 +165,7 @@ final class HeifCodedSizes {
         }
     }
 
-    /** The bytes of one item, which may lie in several places. What is beyond them is zero. */
+    /** The bytes of one item, which may have several extents. After the end it reads zeros. */
     private record Bytes(Source source, List<Extent> extents) {
         static Bytes of(Source source, Extent extent) {
             return new Bytes(source, List.of(extent));

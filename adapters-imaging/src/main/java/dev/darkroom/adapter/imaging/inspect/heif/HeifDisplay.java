@@ -7,9 +7,9 @@ import dev.darkroom.adapter.imaging.inspect.heif.HeifMeta.Item;
 import dev.darkroom.domain.model.object.Dimensions;
 import java.io.IOException;
 
-/** How large the primary picture of a HEIF file is: by its properties, without a look into the coded picture. */
+/** Determines the size of the primary picture of a HEIF file from its properties, and the memory to decode it. */
 final class HeifDisplay {
-    /** With 8 bits a sample. */
+    /** With 8 bits per sample. */
     private static final int BYTES_PER_PIXEL = 7;
 
     private final Source source;
@@ -22,14 +22,14 @@ final class HeifDisplay {
         this.pictures = pictures;
     }
 
-    /** The size of the primary picture after its transformations, which apply in the order of its properties. */
+    /** The size of the primary picture as displayed. Transformations apply in the order of its properties. */
     Dimensions dimensions() throws IOException, Refusal {
         Item primary = pictures.primaryItem();
         if (primary == null || (primary.extents().isEmpty() && !primary.type().equals("iden"))) {
             throw new Refusal.Damaged("The AVIF or HEIF file has no primary picture.");
         }
         if (!primary.isPicture()) {
-            throw new Refusal.Unsupported("A HEIF with a picture coded in this way is not shown by browsers.");
+            throw new Refusal.Unsupported("Browsers do not show a HEIF with this coding.");
         }
         for (Box property : pictures.allProperties()) {
             if (property.type().equals("ispe")) {
@@ -43,7 +43,7 @@ final class HeifDisplay {
             }
         }
         if (size == null) {
-            throw new Refusal.Damaged("The AVIF or HEIF file does not say how large its picture is.");
+            throw new Refusal.Damaged("The AVIF or HEIF file does not declare the size of its picture.");
         }
         for (Box property : pictures.properties()) {
             size = switch (property.type()) {
@@ -56,9 +56,9 @@ final class HeifDisplay {
     }
 
     /**
-     * What a decoder holds, in planes as coded and then as RGBA.
+     * The memory that a decoder needs, for the planes as coded and for RGBA.
      *
-     * @throws Refusal when a picture in the file is larger for a decoder than the limits allow, whatever the file says
+     * @throws Refusal if a coded picture is larger than the limits allow, whatever size the file declares
      */
     long frameBytes(Dimensions displayed) throws IOException, Refusal {
         HeifCodedSizes coded = new HeifCodedSizes(source, limits);
@@ -78,7 +78,7 @@ final class HeifDisplay {
         return isDeep ? 2 * BYTES_PER_PIXEL : BYTES_PER_PIXEL;
     }
 
-    /** A byte of a decoder's configuration (AV1-ISOBMFF, section 2.3; ISO/IEC 14496-15, section 8.3.3.1). */
+    /** Reads a byte of a decoder configuration (AV1-ISOBMFF, section 2.3; ISO/IEC 14496-15, section 8.3.3.1). */
     private int bits(Box configuration, int offset) throws IOException, Refusal {
         long at = configuration.payload() + offset;
         return at < configuration.end() ? source.u8(at) : 0;
@@ -92,7 +92,7 @@ final class HeifDisplay {
         return new Dimensions((int) width, (int) height);
     }
 
-    /** Width and height of the clean aperture are fractions. */
+    /** The width and height of the clean aperture are fractions. */
     private Dimensions cropped(Dimensions size, Box clap) throws IOException, Refusal {
         BoxReader reader = BoxReader.of(source, clap);
         long width = quotient(reader.u32(), reader.u32());
@@ -111,5 +111,4 @@ final class HeifDisplay {
         boolean isQuarterTurn = (BoxReader.of(source, irot).u8() & 1) == 1;
         return isQuarterTurn ? new Dimensions(size.height(), size.width()) : size;
     }
-
 }

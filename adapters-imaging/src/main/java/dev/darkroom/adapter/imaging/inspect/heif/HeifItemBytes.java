@@ -18,15 +18,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Sorts the bytes of a HEIF file's items into those of pictures, which stay, and all others, which go or lose the place in
- * them.
- */
+/** Keeps the bytes of picture items of a HEIF file. Removes the bytes of all other items, or the location in them. */
 final class HeifItemBytes {
-    /** How much is read to search it for places. */
+    /** The maximum number of bytes that are searched for places. */
     private static final int MAX_SEARCHED_BYTES = 1024 * 1024;
 
-    /** XMP that says nothing (ISO 16684-1, section 7.3). */
+    /** XMP without properties (ISO 16684-1, section 7.3). */
     private static final byte[] EMPTY_XMP =
             "<x:xmpmeta xmlns:x='adobe:ns:meta/'></x:xmpmeta>".getBytes(StandardCharsets.US_ASCII);
 
@@ -48,13 +45,13 @@ final class HeifItemBytes {
     }
 
     /**
-     * Notes the edits.
+     * Adds the edits.
      *
-     * @param mediaData the payloads in which items may lie, besides those of their own box
-     * @param hasSamples whether there is more in them than items, which has to stay
-     * @return what the Exif says
+     * @param mediaData the payloads that may contain items, besides the boxes {@code idat}
+     * @param hasSamples whether these payloads also contain the samples of a sequence, which must stay
+     * @return the first Exif
      */
-    Exif sort(List<Extent> mediaData, boolean hasSamples) throws IOException, Refusal {
+    Exif addEdits(List<Extent> mediaData, boolean hasSamples) throws IOException, Refusal {
         List<Extent> itemData = new ArrayList<>();
         for (HeifMeta meta : metas) {
             Box box = meta.itemData();
@@ -100,7 +97,7 @@ final class HeifItemBytes {
                 if (extent.to() > source.size()) {
                     throw new Refusal.CutShort();
                 }
-                if (!regions.contain(extent) || (extent.length() == 0 && item.isPicture())) {
+                if (!regions.contains(extent) || (extent.length() == 0 && item.isPicture())) {
                     throw new Refusal.Damaged("The AVIF or HEIF file has an item at an impossible place.");
                 }
             }
@@ -109,10 +106,10 @@ final class HeifItemBytes {
 
     /** An item that is not a picture: Exif, XMP or something unknown. */
     private void metadata(Item item, Ranges pictures) throws IOException, Refusal {
-        if (item.extents().stream().anyMatch(pictures::overlap)) {
+        if (item.extents().stream().anyMatch(pictures::overlaps)) {
             throw new Refusal.Damaged("The AVIF or HEIF file has metadata in the bytes of its picture.");
         }
-        // A track names the same bytes as the still picture does.
+        // A track can refer to the same bytes as the still picture.
         if (item.extents().stream().allMatch(seen::contains)) {
             return;
         }
@@ -120,15 +117,15 @@ final class HeifItemBytes {
         if (item.type().equals("Exif") && exif == null) {
             exif = Exif.read(tiffBlock(head(item)));
         }
-        if (rules.keepsAllButLocation() && keepsWithoutLocation(item)) {
+        if (rules.removesOnlyLocation() && keepsWithoutLocation(item)) {
             kept.addAll(item.extents());
         } else {
-            empty(item);
+            replaceByEmpty(item);
         }
     }
 
-    /** Puts something in place that says nothing, where it fits: readers complain about metadata made of zeros. */
-    private void empty(Item item) throws Refusal.Damaged {
+    /** Replaces an item by an empty one if that fits, because readers report metadata of zeros as an error. */
+    private void replaceByEmpty(Item item) throws Refusal.Damaged {
         byte[] nothing = emptyOf(item);
         if (nothing.length == 0
                 || item.extents().size() != 1
@@ -145,13 +142,16 @@ final class HeifItemBytes {
 
     private static byte[] emptyOf(Item item) {
         if (item.type().equals("Exif")) {
-            // Behind the field that says where it starts.
+            // After the field with the distance to the TIFF header.
             return ByteBuffer.allocate(4 + Exif.empty().length).position(4).put(Exif.empty()).array();
         }
         return item.isXmp() && !item.isEncoded() ? EMPTY_XMP : new byte[0];
     }
 
-    /** Whether an item can stay, its place taken out; what lies in pieces or can't be searched can't. */
+    /**
+     * Removes the location from an item. Returns false if that is impossible: it has several extents or can't be
+     * searched.
+     */
     private boolean keepsWithoutLocation(Item item) throws IOException, Refusal {
         if (item.extents().size() != 1) {
             return false;
@@ -168,17 +168,17 @@ final class HeifItemBytes {
             if (blockWithoutLocation == null) {
                 return false;
             }
-            // Nothing may move: zeros make up for what went.
+            // Nothing may move: zeros replace the removed bytes.
             byte[] padded = Arrays.copyOf(blockWithoutLocation, block.length);
             if (!Arrays.equals(block, padded)) {
                 edits.replace(extent.to() - block.length, extent.to(), padded);
             }
             return true;
         }
-        return item.isXmp() && !item.isEncoded() && !Rules.mentionsPlace(bytes);
+        return item.isXmp() && !item.isEncoded() && !Rules.mentionsLocation(bytes);
     }
 
-    /** The first bytes of an item, put together from its extents. */
+    /** The first bytes of an item, joined from its extents. */
     private byte[] head(Item item) throws IOException, Refusal {
         var head = new ByteArrayOutputStream();
         for (Extent extent : item.extents()) {
@@ -188,7 +188,7 @@ final class HeifItemBytes {
         return head.toByteArray();
     }
 
-    /** An Exif item starts with the distance to the TIFF header in it (ISO/IEC 23008-12, annex A). */
+    /** An Exif item starts with the distance to its TIFF header (ISO/IEC 23008-12, annex A). */
     private static byte[] tiffBlock(byte[] item) {
         if (item.length < 4) {
             return new byte[0];

@@ -13,14 +13,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code meta} box of a HEIF file (ISO/IEC 14496-12, section 8.11; ISO/IEC 23008-12, section 9): which items there are,
- * where their bytes lie, and the properties of the primary one.
+ * The {@code meta} box of a HEIF file (ISO/IEC 14496-12, section 8.11; ISO/IEC 23008-12, section 9): the items, the
+ * positions of their bytes, and the properties of the primary item.
  *
- * @param primary the id of the primary item; 0 when there is none, as in a track
- * @param items by id
- * @param properties of the primary item, in the order in which they apply
- * @param allProperties of any item
- * @param itemData the box with bytes of items
+ * @param primary the id of the primary item; 0 if there is none, as in a track
+ * @param items the items by their ids
+ * @param properties the properties of the primary item, in the order in which they apply
+ * @param allProperties the properties of all items
+ * @param itemData the box {@code idat} with the bytes of items; null if there is none
  * @param unknown boxes that no decoder needs
  */
 record HeifMeta(
@@ -30,7 +30,7 @@ record HeifMeta(
         List<Box> allProperties,
         @Nullable Box itemData,
         List<Box> unknown) {
-    /** A 400 MP picture in tiles of 512 × 512 has some 1,600; each may lie in several extents. */
+    /** A 400-megapixel picture in tiles of 512 × 512 has about 1,600; each may have several extents. */
     private static final int MAX_ITEMS = 10_000;
     private static final int MAX_BOXES = 10_000;
 
@@ -40,18 +40,20 @@ record HeifMeta(
     private static final Set<String> PICTURES =
             Set.of("av01", "hvc1", "hev1", "lhv1", "avc1", "vvc1", "evc1", "grid", "iovl", "iden", "tmap");
 
-    /** Those that libavif gives. */
+    /** The names that libavif writes. */
     private static final Set<String> PLAIN_NAMES = Set.of("", "Color", "Alpha");
 
     /**
-     * @param mimeType of an item of type {@code mime}, else empty
+     * An item.
+     *
+     * @param mimeType the MIME type of an item of type {@code mime}, otherwise empty
      * @param isEncoded whether its bytes are compressed
-     * @param name where its name and what follows stand, if it may tell something and no reader needs it
-     * @param extents where its bytes lie in the file, in their order
+     * @param name the position of its name and of the bytes after it, if it may be private and no reader needs it
+     * @param extents the positions of its bytes in the file, in their order
      */
     record Item(
             String type, String mimeType, boolean isEncoded, Optional<Extent> name, List<Extent> extents) {
-        /** Coded or derived pictures stay. A JPEG item may have Exif of its own and does not count as one. */
+        /** Whether it is a coded or derived picture. A JPEG item is not, because it may contain Exif. */
         boolean isPicture() {
             return PICTURES.contains(type);
         }
@@ -61,7 +63,7 @@ record HeifMeta(
         }
     }
 
-    /** Whether the box describes pictures; other kinds may have another structure inside. */
+    /** Whether the box describes pictures. Other kinds may have a different structure. */
     static boolean describesPictures(Source source, Box meta) throws IOException, Refusal {
         if (meta.end() - meta.payload() < 24) {
             return false;
@@ -76,7 +78,7 @@ record HeifMeta(
             if (!KNOWN.contains(child.type())) {
                 unknown.add(child);
             } else if (known.put(child.type(), child) != null) {
-                throw new Refusal.Damaged("The AVIF or HEIF file has a part twice that must be there once.");
+                throw new Refusal.Damaged("The AVIF or HEIF file has two of a box that must be unique.");
             }
         }
         long primary = primary(source, known.get("pitm"));
@@ -136,8 +138,8 @@ record HeifMeta(
         int version = version(source, infe);
         BoxReader reader = BoxReader.afterVersion(source, infe);
         long id = version == 3 ? reader.u32() : reader.u16();
-        reader.u16(); // the index of its protection
-        // Versions 0 and 1 know files with a MIME type only.
+        reader.u16(); // item_protection_index
+        // Versions 0 and 1 have items with a MIME type only.
         String type = version < 2 ? "mime" : reader.fourCc();
         long nameAt = reader.at();
         boolean isPlain = PLAIN_NAMES.contains(reader.text()) && !reader.hasMore();
@@ -174,7 +176,7 @@ record HeifMeta(
             boolean isElsewhere = reader.u16() != 0;
             Box container = construction == 1 ? itemData : null;
             if (isElsewhere || construction > 1 || (construction == 1 && container == null)) {
-                throw new Refusal.Damaged("The AVIF or HEIF file has an item whose bytes are not in it.");
+                throw new Refusal.Damaged("The AVIF or HEIF file has an item whose bytes are outside of the file.");
             }
             long base = reader.unsigned(baseBytes) + (container == null ? 0 : container.payload());
             int extentsOfItem = reader.u16();
@@ -225,9 +227,9 @@ record HeifMeta(
         for (Box child : children) {
             if (child.type().equals("ipma")) {
                 for (int index : associations(source, child, primary)) {
-                    // Numbered from 1; 0 means none.
+                    // The first property has the index 1; 0 means none.
                     if (index > all.size()) {
-                        throw new Refusal.Damaged("The AVIF or HEIF file names a property that is not there.");
+                        throw new Refusal.Damaged("The AVIF or HEIF file refers to a property that is missing.");
                     }
                     if (index > 0) {
                         ofPrimary.add(all.get(index - 1));

@@ -3,7 +3,7 @@ package dev.darkroom.adapter.imaging.inspect.heif;
 import dev.darkroom.adapter.imaging.inspect.exif.Exif;
 import dev.darkroom.adapter.imaging.inspect.file.Decoding;
 import dev.darkroom.adapter.imaging.inspect.file.Edits;
-import dev.darkroom.adapter.imaging.inspect.file.Findings;
+import dev.darkroom.adapter.imaging.inspect.file.ParsedFile;
 import dev.darkroom.adapter.imaging.inspect.file.Refusal;
 import dev.darkroom.adapter.imaging.inspect.file.Rules;
 import dev.darkroom.adapter.imaging.inspect.file.Source;
@@ -17,23 +17,24 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks over the boxes of AVIF, HEIC and HEIF (ISO/IEC 14496-12 and 23008-12). Offsets in such a file count from its start,
- * so nothing before the last picture may move: what goes is overwritten with zeros, and boxes become {@code free}. Only
- * what is behind the last needed box is cut.
+ * Parses the boxes of AVIF, HEIC and HEIF (ISO/IEC 14496-12 and 23008-12). Offsets in such a file count from its start,
+ * so nothing before the last picture may move: metadata is overwritten with zeros, and boxes become {@code free}. Only
+ * boxes after the last needed box are cut.
  *
- * <p>Of the media data exactly the bytes of picture items stay; whatever else lies between them goes, listed as an item or
- * not. In a sequence, whose samples lie there as well, the bytes of metadata items go. The orientation is the picture's
- * own ({@code irot}, {@code imir}) and stays; the one in Exif does not count here. Auxiliary pictures and thumbnail items
- * stay, for they show the same picture; so do messages inside of the coded pictures.
+ * <p>In the media data the bytes of picture items are kept, and all other bytes are zeroed, whether an item refers to
+ * them or not. In a sequence the media data contains samples too, so only the bytes of metadata items are zeroed. The
+ * orientation is a property of the picture ({@code irot}, {@code imir}) and is kept; the orientation in Exif has no
+ * effect. Auxiliary pictures and thumbnail items are kept, because they show the same picture. Messages inside of coded
+ * pictures are kept too.
  */
 public final class HeifParser {
-    /** For a client. */
+    /** The name for clients. */
     static final String NAME = "AVIF or HEIF file";
     private static final int MAX_BOXES = 10_000;
-    /** A sequence has one, and one for its alpha. */
+    /** A sequence has one, and one more for its alpha channel. */
     private static final int MAX_TRACKS = 8;
 
-    /** What decoders need or may use. Others are texts, times and positions of the camera, or nobody knows. */
+    /** Properties that decoders need or may use. Others are texts, times, positions of the camera, or unknown. */
     private static final Set<String> DISPLAY_PROPERTIES = Set.of(
             "ispe", "pixi", "colr", "pasp", "clap", "irot", "imir", "iscl", "rloc", "rref", "auxC",
             "hvcC", "lhvC", "av1C", "avcC", "vvcC", "evcC", "a1op", "a1lx", "lsel", "tols", "oinf", "subs",
@@ -54,13 +55,13 @@ public final class HeifParser {
         this.rules = rules;
     }
 
-    public Findings walk() throws IOException, Refusal {
+    public ParsedFile parse() throws IOException, Refusal {
         ContentType type = HeifBrand.of(source).orElseThrow();
         long lastNeeded = topLevel();
         if (meta == null) {
             throw movie == null
                     ? new Refusal.Damaged("The AVIF or HEIF file has no picture in it.")
-                    : new Refusal.Unsupported("A sequence without a still picture is not shown by browsers.");
+                    : new Refusal.Unsupported("Browsers do not show a sequence without a still picture.");
         }
         HeifMeta pictures = HeifMeta.read(source, meta);
         HeifDisplay display = new HeifDisplay(source, rules.limits(), pictures);
@@ -83,14 +84,14 @@ public final class HeifParser {
             for (Box box : each.unknown()) {
                 free(box);
             }
-            // Some writers put the name of the file there.
+            // Some writers put the name of the file into it.
             for (HeifMeta.Item item : each.items().values()) {
                 if (item.name().isPresent()) {
                     edits.blank(item.name().get().from(), item.name().get().to());
                 }
             }
         }
-        Exif exif = new HeifItemBytes(source, rules, edits, metas).sort(mediaData, movie != null);
+        Exif exif = new HeifItemBytes(source, rules, edits, metas).addEdits(mediaData, movie != null);
         for (Box box : removable) {
             if (box.start() >= lastNeeded) {
                 edits.cut(box.start(), box.end());
@@ -98,10 +99,10 @@ public final class HeifParser {
                 free(box);
             }
         }
-        return new Findings(decoding, exif.takenAt(), edits);
+        return new ParsedFile(decoding, exif.takenAt(), edits);
     }
 
-    /** Sorts the boxes of the file and gives the end of the last one that is needed. */
+    /** Reads the boxes of the file. Returns the end of the last one that is needed. */
     private long topLevel() throws IOException, Refusal {
         long lastNeeded = 0;
         int count = 0;
@@ -114,13 +115,13 @@ public final class HeifParser {
             switch (box.type()) {
                 case "ftyp" -> {
                     if (box.start() != 0) {
-                        throw new Refusal.Damaged("The AVIF or HEIF file starts a second time in its middle.");
+                        throw new Refusal.Damaged("The AVIF or HEIF file has a second file header.");
                     }
                 }
                 case "meta" -> meta = once(meta, box);
                 case "moov" -> movie = once(movie, box);
                 case "mdat" -> mediaData.add(new Extent(box.payload(), box.end()));
-                case "moof" -> throw new Refusal.Unsupported("A sequence in fragments is not shown by browsers.");
+                case "moof" -> throw new Refusal.Unsupported("Browsers do not show a sequence in fragments.");
                 default -> {
                     removable.add(box);
                     continue;
@@ -133,7 +134,7 @@ public final class HeifParser {
 
     private static Box once(@Nullable Box before, Box box) throws Refusal.Damaged {
         if (before != null) {
-            throw new Refusal.Damaged("The AVIF or HEIF file has a part twice that must be there once.");
+            throw new Refusal.Damaged("The AVIF or HEIF file has two of a box that must be unique.");
         }
         return box;
     }
@@ -152,7 +153,7 @@ public final class HeifParser {
                     track(box, metas);
                 }
                 case "meta" -> trackMeta(box, metas);
-                case "mvex" -> throw new Refusal.Unsupported("A sequence in fragments is not shown by browsers.");
+                case "mvex" -> throw new Refusal.Unsupported("Browsers do not show a sequence in fragments.");
                 default -> free(box);
             }
         }
@@ -165,7 +166,7 @@ public final class HeifParser {
             switch (box.type()) {
                 case "tkhd" -> zeroTimes(box);
                 case "edts", "tref" -> {
-                    // How frames follow one another, and which track is the alpha of which.
+                    // The order of frames, and the relation between pictures and alpha channels.
                 }
                 case "mdia" -> media(box);
                 case "meta" -> trackMeta(box, metas);
@@ -174,7 +175,7 @@ public final class HeifParser {
         }
     }
 
-    /** Sound, subtitles and timed metadata, positions for example, have no place in a picture. */
+    /** Accepts tracks of pictures only. Sound, subtitles and timed metadata, such as positions, are refused. */
     private void media(Box mdia) throws IOException, Refusal {
         BoxReader reader = BoxReader.of(source, mdia);
         while (reader.hasMore()) {
@@ -204,9 +205,9 @@ public final class HeifParser {
         }
     }
 
-    /** When the sequence was made and changed; 0 means unknown. */
+    /** Sets the times of creation and modification to 0, which means unknown. */
     private void zeroTimes(Box box) throws IOException, Refusal {
-        if (!rules.keepsAllButLocation()) {
+        if (!rules.removesOnlyLocation()) {
             int bytes = BoxReader.of(source, box).u8() == 1 ? 16 : 8;
             if (box.end() - box.afterVersion() < bytes) {
                 throw new Refusal.Damaged("The AVIF or HEIF file has a box that is shorter than its fields.");
@@ -215,7 +216,7 @@ public final class HeifParser {
         }
     }
 
-    /** Makes a box one that readers skip. */
+    /** Converts a box to {@code free}, which readers skip. */
     private void free(Box box) throws Refusal.Damaged {
         if (!box.type().equals("free")) {
             edits.replace(box.start() + 4, box.start() + 8, "free".getBytes(StandardCharsets.US_ASCII));

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** Parts of a file in the order of their positions; those that touch or overlap are one. */
+/** Ranges of a file in the order of their positions. Ranges that touch or overlap are merged. */
 final class Ranges {
     private final NavigableMap<Long, Long> ends = new TreeMap<>();
 
@@ -29,26 +29,26 @@ final class Ranges {
         }
     }
 
-    /** Whether all of it is in here. */
-    boolean contain(Extent extent) {
+    /** Whether all bytes of the extent are in these ranges. */
+    boolean contains(Extent extent) {
         Map.Entry<Long, Long> range = ends.floorEntry(extent.from());
         return range != null && extent.to() <= range.getValue();
     }
 
-    /** Whether any byte of it is in here. */
-    boolean overlap(Extent extent) {
+    /** Whether any byte of the extent is in these ranges. */
+    boolean overlaps(Extent extent) {
         Map.Entry<Long, Long> range = ends.lowerEntry(extent.to());
         return extent.length() > 0 && range != null && range.getValue() > extent.from();
     }
 
-    /** The ranges that start inside of another. */
+    /** The ranges that start inside of a region. */
     List<Extent> within(Extent region) {
         List<Extent> within = new ArrayList<>();
         ends.subMap(region.from(), region.to()).forEach((from, to) -> within.add(new Extent(from, to)));
         return within;
     }
 
-    /** What of a region is not in here. */
+    /** The parts of a region that are not in these ranges. */
     List<Extent> gaps(Extent region) {
         List<Extent> gaps = new ArrayList<>();
         long at = region.from();

@@ -1,4 +1,4 @@
-/** The structure of HEIF and AVIF files (ISO/IEC 23008-12). Depends on {@code file} and {@code exif}. */
+/** Parses HEIF and AVIF (ISO/IEC 23008-12). Depends on {@code file} and {@code exif}. */
 @NullMarked
 package dev.darkroom.adapter.imaging.inspect.heif;
 

@@ -4,7 +4,7 @@ import dev.darkroom.adapter.imaging.inspect.exif.Exif;
 import dev.darkroom.adapter.imaging.inspect.exif.ExifWithoutLocation;
 import dev.darkroom.adapter.imaging.inspect.file.Decoding;
 import dev.darkroom.adapter.imaging.inspect.file.Edits;
-import dev.darkroom.adapter.imaging.inspect.file.Findings;
+import dev.darkroom.adapter.imaging.inspect.file.ParsedFile;
 import dev.darkroom.adapter.imaging.inspect.file.Refusal;
 import dev.darkroom.adapter.imaging.inspect.file.Rules;
 import dev.darkroom.adapter.imaging.inspect.file.Source;
@@ -16,20 +16,20 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks over the marker segments of a JPEG (ITU-T T.81, annex B) up to its end-of-image mark.
+ * Parses the marker segments of a JPEG (ITU-T T.81, annex B) up to the end-of-image marker.
  *
- * <p>Accepted are the processes that browsers show: baseline, extended sequential and progressive with Huffman coding and
- * 8 bits a sample. Lossless, hierarchical and arithmetic coding are unsupported. A height that follows the pixels (DNL)
- * would come too late for the limits and counts as damage.
+ * <p>It accepts the processes that browsers support: baseline, extended sequential and progressive, with Huffman coding
+ * and 8 bits per sample. Lossless, hierarchical and arithmetic coding are unsupported. A height that follows the pixels
+ * (DNL) counts as damage, because the limits are checked before.
  *
- * <p>Bytes between segments that are no marker are what every decoder skips; they are removed. In a scan every {@code FF}
- * is looked at, nothing is decoded.
+ * <p>Bytes between segments that are not a marker are removed; every decoder skips them. In a scan, every {@code FF} is
+ * checked, and nothing is decoded.
  */
 public final class JpegParser {
     private static final String NAME = "JPEG";
-    /** Large colour profiles take 255, progressive scans some dozens with their tables. */
+    /** A large colour profile takes 255, progressive scans and their tables a few dozen. */
     private static final int MAX_SEGMENTS = 10_000;
-    /** Real progressive pictures have about ten. Each costs a decoder a pass over all pixels, however short it is. */
+    /** Progressive pictures have about ten. Each costs a decoder one pass over all pixels, however short it is. */
     private static final int MAX_SCANS = 100;
     /** Pixels times scans: 15 for a picture of 100 megapixels. */
     private static final long MAX_SCANNED_PIXELS = 1_500_000_000;
@@ -55,7 +55,7 @@ public final class JpegParser {
     private boolean hasJfif;
     private boolean isProgressive;
     private int components;
-    /** Of all components, as many as they have samples. */
+    /** The number of samples of all components. */
     private long coefficients;
     private int scans;
     private long profileBytes;
@@ -65,7 +65,7 @@ public final class JpegParser {
         this.rules = rules;
     }
 
-    public Findings walk() throws IOException, Refusal {
+    public ParsedFile parse() throws IOException, Refusal {
         long at = 2;
         for (int segments = 0; segments < MAX_SEGMENTS; segments++) {
             long marker = nextMarker(at);
@@ -73,7 +73,7 @@ public final class JpegParser {
             int code = source.u8(marker + 1);
             if (code == EOI) {
                 edits.cut(marker + 2, source.size());
-                return findings();
+                return parsedFile();
             }
             at = segment(code, marker);
         }
@@ -91,16 +91,16 @@ public final class JpegParser {
         return exif == null ? Exif.NONE : exif;
     }
 
-    private Findings findings() throws Refusal.Damaged {
+    private ParsedFile parsedFile() throws Refusal.Damaged {
         if (scans == 0) {
             throw new Refusal.Damaged("The JPEG has no picture in it.");
         }
-        // One scan of all components is decoded row by row; of several, decoders keep the coefficients.
+        // A single scan of all components is decoded row by row. With several scans, decoders keep the coefficients.
         long frameBytes = scans == 1 && !isProgressive ? 0 : coefficients * 2;
-        return new Findings(decoding(frameBytes), known().takenAt(), edits);
+        return new ParsedFile(decoding(frameBytes), known().takenAt(), edits);
     }
 
-    /** The position of the next marker outside of a scan, as a decoder looks for it. */
+    /** Finds the next marker outside of a scan, as a decoder does. */
     private long nextMarker(long from) throws IOException, Refusal {
         long at = find(from);
         while (true) {
@@ -115,7 +115,7 @@ public final class JpegParser {
         }
     }
 
-    /** The position of the marker that ends the coded data which starts here. */
+    /** Finds the marker at the end of the coded data that starts here. */
     private long endOfScan(long from) throws IOException, Refusal {
         long at = find(from);
         while (true) {
@@ -135,7 +135,7 @@ public final class JpegParser {
             return source.find((byte) 0xFF, from);
         } catch (Refusal.CutShort e) {
             throw new Refusal.Damaged(
-                    "The JPEG ends before its end-of-image mark: it looks cut short. Upload the whole file.");
+                    "The JPEG ends before its end-of-image marker: it looks cut short. Upload the whole file.");
         }
     }
 
@@ -143,15 +143,15 @@ public final class JpegParser {
         return code >= 0xD0 && code <= 0xD7;
     }
 
-    /** Deals with one segment and gives the position behind it. */
+    /** Processes one segment and returns the position after it. */
     private long segment(int code, long marker) throws IOException, Refusal {
         if (isRestart(code) || code == 0x01) {
-            // Stands alone, and says nothing outside of a scan.
+            // A marker without a segment, which has no meaning outside of a scan.
             edits.cut(marker, marker + 2);
             return marker + 2;
         }
         if (code == SOI) {
-            throw new Refusal.Damaged("The JPEG starts a second time in its middle.");
+            throw new Refusal.Damaged("The JPEG has a second start-of-image marker.");
         }
         Segment segment = new Segment(code, marker, marker + 2 + source.u16(marker + 2));
         if (segment.end < segment.payload() || segment.end > source.size()) {
@@ -168,16 +168,16 @@ public final class JpegParser {
                 return scan(segment);
             }
             case DNL -> throw new Refusal.Damaged(
-                    "The JPEG gives its height behind its pixels (DNL), which no browser reads.");
-            case DAC, COM -> dispose(segment);
+                    "The JPEG has its height after its pixels (DNL), which no browser supports.");
+            case DAC, COM -> keepOrRemove(segment);
             case 0xC3, 0xC5, 0xC6, 0xC7, 0xC8, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF, 0xDE, 0xDF, 0xF7 ->
                 throw new Refusal.Unsupported(
-                        "This kind of JPEG (lossless, hierarchical or arithmetic) is not shown by browsers.");
+                        "Browsers do not show this kind of JPEG (lossless, hierarchical or arithmetic).");
             default -> {
                 if ((code & 0xF0) != 0xE0) {
                     throw new Refusal.Damaged("The JPEG has a segment of an unknown kind.");
                 }
-                dispose(segment);
+                keepOrRemove(segment);
             }
         }
         return segment.end;
@@ -193,7 +193,7 @@ public final class JpegParser {
             throw new Refusal.Damaged("The JPEG has a frame header of an impossible length.");
         }
         if (source.u8(at) != 8) {
-            throw new Refusal.Unsupported("This kind of JPEG (not 8 bits a sample) is not shown by browsers.");
+            throw new Refusal.Unsupported("Browsers do not show this kind of JPEG (not 8 bits per sample).");
         }
         int height = source.u16(at + 1);
         int width = source.u16(at + 3);
@@ -203,7 +203,11 @@ public final class JpegParser {
         coefficients = samples(at + 6, (long) width * height);
     }
 
-    /** Of components whose sampling factors start here; each is sampled as often as the pixels, or less. */
+    /**
+     * The number of samples of all components.
+     *
+     * @param at the position of the first component; each has at most as many samples as the picture has pixels
+     */
     private long samples(long at, long pixels) throws IOException, Refusal {
         int sum = 0;
         int most = 1;
@@ -231,9 +235,9 @@ public final class JpegParser {
     }
 
     /** Keeps, edits or removes a segment that is not needed to decode the pixels. */
-    private void dispose(Segment segment) throws IOException, Refusal {
+    private void keepOrRemove(Segment segment) throws IOException, Refusal {
         if (scans > 0) {
-            // Decoders have set themselves up by now: what comes later is not for them.
+            // Decoders read metadata before the first scan only.
             edits.cut(segment.marker, segment.end);
             return;
         }
@@ -242,7 +246,7 @@ public final class JpegParser {
             case APP1 -> exifOrXmp(segment);
             case APP2 -> profile(segment);
             case APP14 -> adobe(segment);
-            case COM -> keepIf(rules.keepsAllButLocation() && !mentionsPlace(segment), segment);
+            case COM -> keepIf(rules.removesOnlyLocation() && !mentionsLocation(segment), segment);
             default -> edits.cut(segment.marker, segment.end);
         }
     }
@@ -253,7 +257,7 @@ public final class JpegParser {
         }
     }
 
-    /** One piece of it; MPF and others in segments of the same kind go. */
+    /** Keeps a part of the colour profile. MPF and others in the same kind of segment are removed. */
     private void profile(Segment segment) throws IOException, Refusal {
         boolean isProfile = startsWith(segment, "ICC_PROFILE\0");
         if (isProfile) {
@@ -263,7 +267,7 @@ public final class JpegParser {
         keepIf(isProfile, segment);
     }
 
-    /** The thumbnail in it goes. */
+    /** Keeps the JFIF header and removes the thumbnail in it. */
     private void jfif(Segment segment) throws IOException, Refusal {
         if (hasJfif || segment.length() < 14 || !startsWith(segment, "JFIF\0")) {
             edits.cut(segment.marker, segment.end);
@@ -280,7 +284,7 @@ public final class JpegParser {
         }
     }
 
-    /** Tells decoders which colour transform was used; twelve bytes, anything behind them goes. */
+    /** Keeps the 12 bytes that tell decoders the colour transform, and removes the rest. */
     private void adobe(Segment segment) throws IOException, Refusal {
         if (segment.length() < 12 || !startsWith(segment, "Adobe")) {
             edits.cut(segment.marker, segment.end);
@@ -292,7 +296,7 @@ public final class JpegParser {
         }
     }
 
-    /** What stands behind a segment that is shorter than the text is none of it. */
+    /** Never compares bytes after the segment. */
     private boolean startsWith(Segment segment, String text) throws IOException, Refusal {
         return segment.length() >= text.length() && source.hasAt(segment.payload(), text);
     }
@@ -301,14 +305,14 @@ public final class JpegParser {
         if (startsWith(segment, "Exif\0") && segment.length() >= 6) {
             exif(segment);
         } else {
-            boolean keep = rules.keepsAllButLocation()
+            boolean keep = rules.removesOnlyLocation()
                     && startsWith(segment, XMP)
-                    && !mentionsPlace(segment);
+                    && !mentionsLocation(segment);
             keepIf(keep, segment);
         }
     }
 
-    /** The first Exif counts, and the orientation in it stays where it was. Any other goes. */
+    /** Keeps the orientation of the first Exif, or all but the location. Any other Exif is removed. */
     private void exif(Segment segment) throws IOException, Refusal {
         if (exif != null) {
             edits.cut(segment.marker, segment.end);
@@ -317,13 +321,13 @@ public final class JpegParser {
         byte[] block = source.bytes(segment.payload() + 6, (int) segment.length() - 6);
         Exif found = Exif.read(block);
         exif = found;
-        byte[] blockWithoutLocation = rules.keepsAllButLocation() ? ExifWithoutLocation.of(block) : null;
+        byte[] blockWithoutLocation = rules.removesOnlyLocation() ? ExifWithoutLocation.of(block) : null;
         if (blockWithoutLocation != null) {
             if (!Arrays.equals(block, blockWithoutLocation)) {
                 edits.replace(segment.marker, segment.end, app1(blockWithoutLocation));
             }
         } else if (found.orientation() != 1) {
-            edits.replace(segment.marker, segment.end, app1(found.minimal()));
+            edits.replace(segment.marker, segment.end, app1(found.orientationOnly()));
         } else {
             edits.cut(segment.marker, segment.end);
         }
@@ -339,22 +343,22 @@ public final class JpegParser {
                 .array();
     }
 
-    private boolean mentionsPlace(Segment segment) throws IOException, Refusal {
-        return Rules.mentionsPlace(source.bytes(segment.payload(), (int) segment.length()));
+    private boolean mentionsLocation(Segment segment) throws IOException, Refusal {
+        return Rules.mentionsLocation(source.bytes(segment.payload(), (int) segment.length()));
     }
 
     /**
-     * A marker with its two length bytes and its payload.
+     * A marker, its two length bytes, and its payload.
      *
      * @param marker the position of its {@code FF}
-     * @param end the position behind it
+     * @param end the position after the payload
      */
     private record Segment(int code, long marker, long end) {
         long payload() {
             return marker + 4;
         }
 
-        /** Of the payload. */
+        /** The length of the payload in bytes. */
         long length() {
             return end - payload();
         }

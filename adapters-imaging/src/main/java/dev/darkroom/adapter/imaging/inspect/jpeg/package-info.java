@@ -1,4 +1,4 @@
-/** The structure of JPEG files (ITU-T T.81). Depends on {@code file} and {@code exif}. */
+/** Parses JPEG (ITU-T T.81). Depends on {@code file} and {@code exif}. */
 @NullMarked
 package dev.darkroom.adapter.imaging.inspect.jpeg;
 

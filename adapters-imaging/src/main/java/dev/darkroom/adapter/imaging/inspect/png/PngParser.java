@@ -4,7 +4,7 @@ import dev.darkroom.adapter.imaging.inspect.exif.Exif;
 import dev.darkroom.adapter.imaging.inspect.exif.ExifWithoutLocation;
 import dev.darkroom.adapter.imaging.inspect.file.Decoding;
 import dev.darkroom.adapter.imaging.inspect.file.Edits;
-import dev.darkroom.adapter.imaging.inspect.file.Findings;
+import dev.darkroom.adapter.imaging.inspect.file.ParsedFile;
 import dev.darkroom.adapter.imaging.inspect.file.Refusal;
 import dev.darkroom.adapter.imaging.inspect.file.Rules;
 import dev.darkroom.adapter.imaging.inspect.file.Source;
@@ -20,25 +20,25 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks over the chunks of a PNG (W3C PNG, third edition, section 5) up to {@code IEND} and checks every check sum. The
- * stream in {@code IDAT} is inflated only to see that it is not longer than the header allows; its check sums vouch for it.
+ * Parses the chunks of a PNG (W3C PNG, third edition, section 5) up to {@code IEND} and verifies every checksum. The
+ * stream in {@code IDAT} is inflated only to check that it is not longer than the header allows.
  */
 public final class PngParser {
     private static final String NAME = "PNG";
     private static final String SIGNATURE = "\u0089PNG\r\n\u001A\n";
-    /** A chunk's length, type and check sum. */
+    /** The length, type and checksum of a chunk. */
     private static final int FRAMING_BYTES = 12;
 
     private static final long MAX_CHUNK_BYTES = Integer.MAX_VALUE;
 
-    /** Of each pass the first column and row, and the distances to the next ones. */
+    /** For each pass: first column, first row, distance between columns, distance between rows. */
     private static final int[][] ADAM7 = {
         {0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}};
 
-    /** What all compressed texts may be together. */
+    /** The maximum size of all texts together, inflated. */
     private static final long MAX_TEXT_BYTES = 4L * 1024 * 1024;
 
-    /** What display needs or may use, the pixels' physical size, and the frames of an animation. */
+    /** Chunks for display, for the physical size of the pixels, and for the frames of an animation. */
     private static final Set<String> DISPLAY = Set.of(
             "tRNS", "cHRM", "gAMA", "iCCP", "sBIT", "sRGB", "cICP", "mDCV", "cLLI", "bKGD", "pHYs", "acTL", "fcTL",
             "fdAT");
@@ -49,12 +49,12 @@ public final class PngParser {
     private @Nullable Dimensions frame;
     private @Nullable Exif exif;
     private boolean isInterlaced;
-    /** Decoded, with an alpha channel. */
+    /** Of the decoded picture with an alpha channel. */
     private int bytesPerPixel;
     private boolean needsPalette;
     private boolean hasPalette;
     private boolean hasPixels;
-    /** What the filtered rows take (section 7.2), when they are inflated. */
+    /** Counts the bytes of the filtered rows (section 7.2); null if they are not inflated. */
     private @Nullable Inflation rows;
     private long textBytes;
 
@@ -63,7 +63,7 @@ public final class PngParser {
         this.rules = rules;
     }
 
-    public Findings walk() throws IOException, Refusal {
+    public ParsedFile parse() throws IOException, Refusal {
         try {
             return chunks();
         } finally {
@@ -73,11 +73,11 @@ public final class PngParser {
         }
     }
 
-    private Findings chunks() throws IOException, Refusal {
+    private ParsedFile chunks() throws IOException, Refusal {
         if (!source.hasAt(0, SIGNATURE)) {
             throw source.size() < SIGNATURE.length()
                     ? new Refusal.CutShort()
-                    : new Refusal.Damaged("The PNG's signature is damaged, as by a transfer in text mode.");
+                    : new Refusal.Damaged("The PNG's signature is damaged, for example by a transfer in text mode.");
         }
         long at = SIGNATURE.length();
         while (true) {
@@ -85,12 +85,12 @@ public final class PngParser {
             at = chunk.end();
             if (chunk.type.equals("IEND")) {
                 edits.cut(at, source.size());
-                return findings();
+                return parsedFile();
             }
         }
     }
 
-    private Findings findings() throws Refusal.Damaged {
+    private ParsedFile parsedFile() throws Refusal.Damaged {
         if (frame == null || !hasPixels) {
             throw new Refusal.Damaged("The PNG has no picture in it.");
         }
@@ -103,7 +103,7 @@ public final class PngParser {
                 frame,
                 known.orientation(),
                 isInterlaced ? frame.pixels() * bytesPerPixel : 0);
-        return new Findings(decoding, known.takenAt(), edits);
+        return new ParsedFile(decoding, known.takenAt(), edits);
     }
 
     private Chunk chunk(long at) throws IOException, Refusal {
@@ -113,16 +113,16 @@ public final class PngParser {
             throw new Refusal.Damaged("The PNG has a chunk with an impossible header.");
         }
         if (frame == null) {
-            // Before its check sum: a picture that is too large is told so, whatever else is wrong with it.
+            // Before the checksum: "too large" is the more useful message if both are wrong.
             header(chunk);
         }
         if (chunk.end() > source.size()) {
             throw new Refusal.CutShort();
         }
         CRC32 crc = new CRC32();
-        source.forEach(at + 4, chunk.end() - 4, crc::update);
+        source.copy(at + 4, chunk.end() - 4, crc::update);
         if (crc.getValue() != source.u32(chunk.end() - 4)) {
-            throw new Refusal.Damaged("The PNG is damaged: the check sum of a chunk does not match.");
+            throw new Refusal.Damaged("The PNG is damaged: the checksum of a chunk does not match.");
         }
         if (chunk.isCritical()) {
             critical(chunk);
@@ -171,7 +171,7 @@ public final class PngParser {
         };
     }
 
-    /** Each row has a byte for its filter in front. */
+    /** Each row starts with one byte for its filter. */
     private static long bytes(long width, long height, int bitsPerPixel) {
         return width == 0 ? 0 : height * (1 + (width * bitsPerPixel + 7) / 8);
     }
@@ -210,13 +210,13 @@ public final class PngParser {
                 if (rows != null) {
                     rows.add(source, chunk.payload(), chunk.end() - 4);
                     if (rows.isTooLong()) {
-                        throw new Refusal.Damaged("The PNG has more pixels in it than its header says.");
+                        throw new Refusal.Damaged("The PNG contains more pixels than its header says.");
                     }
                 }
             }
             case "IEND" -> {
                 if (chunk.length != 0) {
-                    throw new Refusal.Damaged("The PNG's end mark has an impossible length.");
+                    throw new Refusal.Damaged("The PNG's end chunk has an impossible length.");
                 }
             }
             default -> throw new Refusal.Damaged("The PNG has a chunk that no decoder knows.");
@@ -236,13 +236,14 @@ public final class PngParser {
             }
         } else if (chunk.type.equals("eXIf")) {
             exif(chunk);
-        } else if (!rules.keepsAllButLocation() || mayNamePlace(chunk)) {
+        } else if (!rules.removesOnlyLocation() || mayNameLocation(chunk)) {
             edits.cut(chunk.start, chunk.end());
         }
     }
 
     /**
-     * How many bytes a chunk has when what is compressed in it is inflated; something more than the limit when it is more.
+     * The number of bytes of a chunk after its compressed data is inflated. If it exceeds the limit, the result is any
+     * number above the limit.
      *
      * @see "W3C PNG, third edition, sections 11.3.2.3, 11.3.3.3 and 11.3.3.4"
      */
@@ -273,24 +274,24 @@ public final class PngParser {
         return at + 1;
     }
 
-    /** The first Exif counts, and the orientation in it stays where it was. Any other goes. */
+    /** Keeps the orientation of the first Exif, or all but the location. Any other Exif is removed. */
     private void exif(Chunk chunk) throws IOException, Refusal {
         if (exif != null) {
             edits.cut(chunk.start, chunk.end());
             return;
         }
         byte[] block = source.bytes(chunk.payload(), (int) Math.min(chunk.length, Exif.MAX_BYTES));
-        // Behind the pixels it comes too late for a browser: the time in it counts, the orientation does not.
+        // Browsers ignore the orientation in an Exif after the pixels. The time in it is used.
         Exif found = hasPixels ? Exif.read(block).upright() : Exif.read(block);
         exif = found;
         boolean whole = block.length == chunk.length;
-        byte[] blockWithoutLocation = whole && rules.keepsAllButLocation() ? ExifWithoutLocation.of(block) : null;
+        byte[] blockWithoutLocation = whole && rules.removesOnlyLocation() ? ExifWithoutLocation.of(block) : null;
         if (blockWithoutLocation != null) {
             if (!Arrays.equals(block, blockWithoutLocation)) {
                 edits.replace(chunk.start, chunk.end(), eXIf(blockWithoutLocation));
             }
         } else if (found.orientation() != 1) {
-            edits.replace(chunk.start, chunk.end(), eXIf(found.minimal()));
+            edits.replace(chunk.start, chunk.end(), eXIf(found.orientationOnly()));
         } else {
             edits.cut(chunk.start, chunk.end());
         }
@@ -309,8 +310,11 @@ public final class PngParser {
                 .array();
     }
 
-    /** Compressed text and ImageMagick's "Raw profile type exif" can't be searched, unknown chunks neither. */
-    private boolean mayNamePlace(Chunk chunk) throws IOException, Refusal {
+    /**
+     * True for everything that can't be searched: compressed text, ImageMagick's "Raw profile type exif", unknown
+     * chunks.
+     */
+    private boolean mayNameLocation(Chunk chunk) throws IOException, Refusal {
         return switch (chunk.type) {
             case "tIME" -> false;
             case "tEXt", "iTXt" -> {
@@ -318,13 +322,13 @@ public final class PngParser {
                     yield true;
                 }
                 byte[] text = source.bytes(chunk.payload(), (int) chunk.length);
-                yield isCompressed(chunk, text) || isRawProfile(text) || Rules.mentionsPlace(text);
+                yield isCompressed(chunk, text) || isRawProfile(text) || Rules.mentionsLocation(text);
             }
             default -> true;
         };
     }
 
-    /** The byte behind the keyword's NUL says so. */
+    /** The byte after the NUL of the keyword is the compression flag of {@code iTXt}. */
     private static boolean isCompressed(Chunk chunk, byte[] text) {
         int keywordEnd = 0;
         while (keywordEnd < text.length && text[keywordEnd] != 0) {

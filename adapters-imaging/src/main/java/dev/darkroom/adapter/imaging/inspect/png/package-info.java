@@ -1,4 +1,4 @@
-/** The structure of PNG files (ISO/IEC 15948). Depends on {@code file} and {@code exif}. */
+/** Parses PNG (ISO/IEC 15948). Depends on {@code file} and {@code exif}. */
 @NullMarked
 package dev.darkroom.adapter.imaging.inspect.png;
 

@@ -4,7 +4,7 @@ import dev.darkroom.adapter.imaging.inspect.exif.Exif;
 import dev.darkroom.adapter.imaging.inspect.exif.ExifWithoutLocation;
 import dev.darkroom.adapter.imaging.inspect.file.Decoding;
 import dev.darkroom.adapter.imaging.inspect.file.Edits;
-import dev.darkroom.adapter.imaging.inspect.file.Findings;
+import dev.darkroom.adapter.imaging.inspect.file.ParsedFile;
 import dev.darkroom.adapter.imaging.inspect.file.Refusal;
 import dev.darkroom.adapter.imaging.inspect.file.Rules;
 import dev.darkroom.adapter.imaging.inspect.file.Source;
@@ -18,18 +18,18 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks over the chunks of a WebP (RFC 9649) up to the end that its RIFF header gives. The header of every VP8 or VP8L
- * stream is read and must agree with the size declared around it; the streams themselves are not decoded. No browser turns
- * a WebP by its Exif, so the orientation in there says nothing about the size as displayed; it stays for other viewers.
+ * Parses the chunks of a WebP (RFC 9649) up to the end that its RIFF header declares. The size in the header of every
+ * VP8 or VP8L stream must agree with the size that the file declares; the streams are not decoded. No browser applies
+ * the Exif orientation of a WebP, so it does not change the size as displayed. It is kept for other viewers.
  */
 public final class WebpParser {
     private static final String NAME = "WebP";
-    /** The decoded picture, and the canvas that it is drawn on. */
+    /** Of the decoded picture, and of the canvas on which it is drawn. */
     private static final int BYTES_PER_PIXEL = 8;
     private static final int HEADER_BYTES = 12;
     private static final int CHUNK_HEADER_BYTES = 8;
     private static final int FRAME_HEADER_BYTES = 16;
-    /** An animation of five minutes. The time that libwebp takes to list them grows with the square of their number. */
+    /** An animation of five minutes. The time that libwebp needs to list the frames is quadratic in their number. */
     private static final int MAX_FRAMES = 10_000;
 
     private static final int FLAGS_AT = HEADER_BYTES + CHUNK_HEADER_BYTES;
@@ -40,7 +40,7 @@ public final class WebpParser {
     private final Source source;
     private final Rules rules;
     private final Edits edits = new Edits();
-    /** By the header of an extended file; null for a simple one. */
+    /** From the header of an extended file; null for a simple file. */
     private @Nullable Dimensions canvas;
     private int flags;
     private int keptFlags;
@@ -53,7 +53,7 @@ public final class WebpParser {
         this.rules = rules;
     }
 
-    public Findings walk() throws IOException, Refusal {
+    public ParsedFile parse() throws IOException, Refusal {
         long riffBytes = source.u32le(4);
         long end = CHUNK_HEADER_BYTES + riffBytes;
         if (end > source.size()) {
@@ -70,13 +70,13 @@ public final class WebpParser {
         correctHeader(riffBytes);
         edits.cut(end, source.size());
         Dimensions stored = canvas == null ? frame : canvas;
-        return new Findings(
+        return new ParsedFile(
                 Decoding.whole(ContentType.WEBP, stored, BYTES_PER_PIXEL),
                 exif == null ? null : exif.takenAt(),
                 edits);
     }
 
-    /** Both lengths that depend on what was removed before the end. */
+    /** Corrects the flags and the length, which depend on what was removed before the end. */
     private void correctHeader(long riffBytes) throws Refusal.Damaged {
         if (canvas != null && flags != keptFlags) {
             edits.replace(FLAGS_AT, FLAGS_AT + 1, new byte[]{(byte) keptFlags});
@@ -130,7 +130,7 @@ public final class WebpParser {
         }
         frame = bitstream(chunk);
         if (canvas != null && !canvas.equals(frame)) {
-            throw new Refusal.Damaged("The WebP's picture has another size than the file declares.");
+            throw new Refusal.Damaged("The WebP's picture does not have the size that the file declares.");
         }
     }
 
@@ -155,7 +155,7 @@ public final class WebpParser {
             switch (part.type) {
                 case "VP8 ", "VP8L" -> found = bitstream(part);
                 case "ALPH" -> {
-                    // Stays with its picture.
+                    // Belongs to the picture.
                 }
                 default -> edits.blank(part.payload(), part.payload() + part.length);
             }
@@ -198,14 +198,14 @@ public final class WebpParser {
         return new Refusal.Damaged("The WebP has a picture whose header is damaged.");
     }
 
-    /** The first Exif counts, and the orientation in it stays where it was. Any other goes. */
+    /** Keeps the orientation of the first Exif, or all but the location. Any other Exif is removed. */
     private void exif(Chunk chunk) throws IOException, Refusal {
-        // A simple file has no place for it, and no decoder looks.
+        // In a simple file no decoder reads it.
         if (canvas == null || exif != null) {
             edits.cut(chunk.start, chunk.end());
             return;
         }
-        // Some writers put in front what belongs into a JPEG only.
+        // Some writers add the prefix that belongs to a JPEG only.
         int prefix = source.hasAt(chunk.payload(), "Exif\0\0") && chunk.length >= 6 ? 6 : 0;
         byte[] block = source.bytes(
                 chunk.payload() + prefix, (int) Math.min(chunk.length - prefix, Exif.MAX_BYTES));
@@ -213,7 +213,7 @@ public final class WebpParser {
         exif = found;
         boolean whole = block.length == chunk.length - prefix;
         byte[] blockWithoutLocation =
-                whole && rules.keepsAllButLocation() ? ExifWithoutLocation.of(block) : null;
+                whole && rules.removesOnlyLocation() ? ExifWithoutLocation.of(block) : null;
         if (blockWithoutLocation != null) {
             keptFlags |= HAS_EXIF;
             if (!Arrays.equals(block, blockWithoutLocation)) {
@@ -221,7 +221,7 @@ public final class WebpParser {
             }
         } else if (found.orientation() != 1) {
             keptFlags |= HAS_EXIF;
-            edits.replace(chunk.start, chunk.end(), exifChunk(found.minimal()));
+            edits.replace(chunk.start, chunk.end(), exifChunk(found.orientationOnly()));
         } else {
             edits.cut(chunk.start, chunk.end());
         }
@@ -237,9 +237,9 @@ public final class WebpParser {
 
     private boolean keepsXmp(Chunk chunk) throws IOException, Refusal {
         return canvas != null
-                && rules.keepsAllButLocation()
+                && rules.removesOnlyLocation()
                 && chunk.length <= Exif.MAX_BYTES
-                && !Rules.mentionsPlace(source.bytes(chunk.payload(), (int) chunk.length));
+                && !Rules.mentionsLocation(source.bytes(chunk.payload(), (int) chunk.length));
     }
 
     private static byte[] u32le(long value) {
@@ -251,10 +251,10 @@ public final class WebpParser {
 
     /**
      * @param length of the payload
-     * @param end behind the byte that pads an odd length, which some writers leave out of the last chunk
+     * @param end the position after the padding of an odd length, which some writers omit from the last chunk
      */
     private record Chunk(String type, long start, long length, long end) {
-        /** Reads a chunk that must lie within its parent, which ends at {@code limit}. */
+        /** Reads a chunk. It must end within its parent, which ends at {@code limit}. */
         static Chunk read(Source source, long at, long limit) throws IOException, Refusal {
             source.countPart();
             long length = at + CHUNK_HEADER_BYTES > limit ? -1 : source.u32le(at + 4);

@@ -1,4 +1,4 @@
-/** The structure of WebP files (RFC 9649). Depends on {@code file} and {@code exif}. */
+/** Parses WebP (RFC 9649). Depends on {@code file} and {@code exif}. */
 @NullMarked
 package dev.darkroom.adapter.imaging.inspect.webp;
 

@@ -18,8 +18,8 @@ import java.util.Objects;
 import java.util.Properties;
 
 /**
- * Renders with Java's own ImageIO and TwelveMonkeys: JPEG, PNG, GIF and WebP are read, JPEG is written. Of a large original
- * only every second or third (and so on) row and column is kept, so that what is in memory depends on what is wanted.
+ * Renders with the JDK's ImageIO and TwelveMonkeys. Reads JPEG, PNG, GIF and WebP, and writes JPEG. Reads only every
+ * n-th row and column of a large original, so that memory depends on the size of the rendition.
  */
 public final class ImageIoCodec implements Codec {
     private final String name;
@@ -35,7 +35,7 @@ public final class ImageIoCodec implements Codec {
     }
 
     private static String version() {
-        // Not by the manifest, which is one for all in a jar of everything.
+        // The manifest of the library is not available in a jar that contains all libraries.
         try (InputStream in = ImageIoCodec.class.getResourceAsStream("versions.properties")) {
             Properties versions = new Properties();
             versions.load(Objects.requireNonNull(in, "versions.properties is not on the class path"));

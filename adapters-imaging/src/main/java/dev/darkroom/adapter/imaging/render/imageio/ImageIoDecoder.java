@@ -28,9 +28,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.NodeList;
 
-/** Reads a picture at the size that is wanted, upright and in sRGB. Thread-safe. */
+/** Decodes pictures to a wanted size, upright and in sRGB. Thread-safe. */
 final class ImageIoDecoder {
-    /** Profiles of PNGs are compressed; larger ones than this are not looked at. */
+    /** The maximum size of a PNG profile, which is compressed in the file. */
     private static final int MAX_PROFILE_BYTES = 4 * 1024 * 1024;
 
     private final ImageIoPlugins plugins;
@@ -39,18 +39,18 @@ final class ImageIoDecoder {
         this.plugins = plugins;
     }
 
-    /** @param displayed the size that is wanted */
+    /** @param displayed the wanted size, as displayed */
     Picture upright(Content original, Decoding decoding, Dimensions displayed, Watchdog.Watch watch)
             throws CodecException, IOException {
         Dimensions size = decoding.asStored(displayed);
         try (ImageInputStream in = open(original)) {
             ImageReader reader = plugins.reader(decoding.type());
-            try (Watchdog.Stoppable _ = watch.stopBy(reader::abort)) {
+            try (Watchdog.Registration _ = watch.onDeadline(reader::abort)) {
                 reader.setInput(in, true, false);
                 checkSize(reader, decoding);
                 return SrgbScaler.scaled(read(reader, decoding, size), size).upright(decoding.orientation());
             } catch (IOException | RuntimeException e) {
-                // The file was read before, so that it is not out of reach. Readers throw anything at damage.
+                // The structure was read before, so the file is readable. Readers throw any exception for damaged pixels.
                 throw new CodecException.Damaged(String.valueOf(e.getMessage()));
             } finally {
                 reader.dispose();
@@ -64,7 +64,7 @@ final class ImageIoDecoder {
                 : new MemoryCacheImageInputStream(original.open());
     }
 
-    /** The memory was reserved for the size in the file's structure. */
+    /** Checks the decoded size, because memory was reserved for the size in the structure of the file. */
     private static void checkSize(ImageReader reader, Decoding decoding) throws CodecException, IOException {
         Dimensions expected = decoding.stored();
         int width = reader.getWidth(0);
@@ -79,13 +79,13 @@ final class ImageIoDecoder {
     }
 
     private BufferedImage read(ImageReader reader, Decoding decoding, Dimensions size) throws IOException {
-        ImageReadParam how = reader.getDefaultReadParam();
+        ImageReadParam parameters = reader.getDefaultReadParam();
         if (decoding.type() == ContentType.GIF) {
             return onScreen(reader, decoding.stored());
         }
         int step = Subsampling.step(decoding.stored(), size);
-        how.setSourceSubsampling(step, step, 0, 0);
-        BufferedImage image = reader.read(0, how);
+        parameters.setSourceSubsampling(step, step, 0, 0);
+        BufferedImage image = reader.read(0, parameters);
         return decoding.type() == ContentType.PNG ? withProfile(image, reader.getImageMetadata(0)) : image;
     }
 
@@ -112,7 +112,7 @@ final class ImageIoDecoder {
         return found.getLength() > 0 ? Optional.of((IIOMetadataNode) found.item(0)) : Optional.empty();
     }
 
-    /** The JDK's reader of PNG does not apply the profile. */
+    /** The PNG reader of the JDK ignores the profile. */
     private static BufferedImage withProfile(BufferedImage image, IIOMetadata metadata) throws IOException {
         Optional<IIOMetadataNode> node = node(metadata, "iCCP");
         if (node.isEmpty() || !(image.getColorModel() instanceof ComponentColorModel model)) {

@@ -19,8 +19,8 @@ import javax.imageio.spi.ImageWriterSpi;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * The readers and the writer that are used, each chosen by name: what else may lie on the class path never sees a file.
- * TwelveMonkeys reads JPEG, with the CMYK and the profiles that the JDK's reader does not know, and WebP.
+ * The readers and the writer, each chosen by its class: other plug-ins on the class path never read a file.
+ * TwelveMonkeys reads JPEG, including the CMYK and the profiles that the JDK does not support, and WebP.
  */
 final class ImageIoPlugins {
     private final ImageReaderSpi jpegReader;
@@ -35,7 +35,7 @@ final class ImageIoPlugins {
         gifReader = ofJdk(registry, ImageReaderSpi.class, "com.sun.imageio.plugins.gif.GIFImageReaderSpi");
         jpegWriter = ofJdk(registry, ImageWriterSpi.class, "com.sun.imageio.plugins.jpeg.JPEGImageWriterSpi");
         JPEGImageReaderSpi jpeg = new JPEGImageReaderSpi();
-        // It looks there for the JDK's reader, which does the decoding for it.
+        // It finds the reader of the JDK in the registry, and decodes with it.
         jpeg.onRegistration(registry, ImageReaderSpi.class);
         jpegReader = jpeg;
     }
@@ -51,7 +51,7 @@ final class ImageIoPlugins {
         throw new IllegalStateException("This JDK has no " + name);
     }
 
-    /** A reader for one file, to be disposed of. */
+    /** Creates a reader for one file. The caller disposes of it. */
     ImageReader reader(ContentType type) throws IOException {
         ImageReaderSpi provider = switch (type) {
             case JPEG -> jpegReader;
@@ -63,19 +63,23 @@ final class ImageIoPlugins {
         return provider.createReaderInstance(null);
     }
 
-    /** @param image in sRGB, without alpha */
+    /**
+     * Encodes a JPEG.
+     *
+     * @param image a picture in sRGB without alpha
+     */
     byte[] jpeg(BufferedImage image) throws IOException {
         ImageWriter writer = jpegWriter.createWriterInstance(null);
         var out = new ByteArrayOutputStream();
         try (var stream = new MemoryCacheImageOutputStream(out)) {
             writer.setOutput(stream);
-            ImageWriteParam how = writer.getDefaultWriteParam();
-            how.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-            how.setCompressionQuality(Output.JPEG.quality() / 100f);
-            if (how instanceof JPEGImageWriteParam jpeg) {
+            ImageWriteParam parameters = writer.getDefaultWriteParam();
+            parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+            parameters.setCompressionQuality(Output.JPEG.quality() / 100f);
+            if (parameters instanceof JPEGImageWriteParam jpeg) {
                 jpeg.setOptimizeHuffmanTables(true);
             }
-            writer.write(null, new IIOImage(image, null, null), how);
+            writer.write(null, new IIOImage(image, null, null), parameters);
         } finally {
             writer.dispose();
         }

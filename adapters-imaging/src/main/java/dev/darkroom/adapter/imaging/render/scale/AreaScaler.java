@@ -4,11 +4,11 @@ import dev.darkroom.domain.model.object.Dimensions;
 import java.util.Arrays;
 
 /**
- * Scales down by areas: a pixel of the result is the average of what it covers, parts of pixels in their proportion. Rows
- * come in one after another; of the source no more than one is needed at a time.
+ * Scales down by area averaging: a pixel of the result is the average of the area that it covers, with partial pixels
+ * weighted by their share. Rows are added one by one, so only one row of the source is in memory.
  */
 final class AreaScaler {
-    /** Takes the rows of the result, each the same array with new values. */
+    /** Receives the rows of the result. Each row is in the same array. */
     interface Rows {
         void row(int y, float[] samples);
     }
@@ -22,7 +22,7 @@ final class AreaScaler {
     private int rowsIn;
     private int rowsOut;
 
-    /** @param bands samples a pixel */
+    /** @param bands the number of samples per pixel */
     AreaScaler(Dimensions from, Dimensions to, int bands, Rows result) {
         this.from = from;
         this.to = to;
@@ -32,7 +32,7 @@ final class AreaScaler {
         this.sum = new float[to.width() * bands];
     }
 
-    /** Takes the next row of the source. */
+    /** Adds the next row of the source. */
     void add(float[] row) {
         scaleAcross(row);
         double perRow = (double) from.height() / to.height();

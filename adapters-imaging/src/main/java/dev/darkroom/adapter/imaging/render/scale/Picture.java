@@ -3,7 +3,7 @@ package dev.darkroom.adapter.imaging.render.scale;
 import dev.darkroom.domain.model.object.Dimensions;
 import java.awt.image.BufferedImage;
 
-/** Pixels in sRGB as {@code 0xAARRGGBB}, colours not multiplied by their alpha, row by row. */
+/** Pixels in sRGB as {@code 0xAARRGGBB}, row by row, not premultiplied by alpha. */
 public final class Picture {
     private static final int WHITE = 255;
 
@@ -11,14 +11,14 @@ public final class Picture {
     private final int height;
     private final int[] pixels;
 
-    /** @param pixels not to be changed afterwards */
+    /** @param pixels must not be changed afterwards */
     Picture(int width, int height, int[] pixels) {
         this.width = width;
         this.height = height;
         this.pixels = pixels;
     }
 
-    /** Turned and mirrored as an orientation of 1–8 (Exif) asks for. */
+    /** Applies an Exif orientation of 1–8. */
     public Picture upright(int orientation) {
         boolean swaps = orientation >= 5;
         int newWidth = swaps ? height : width;
@@ -47,7 +47,7 @@ public final class Picture {
         return pixels[y * width + x];
     }
 
-    /** The middle of it. */
+    /** Crops to the centre. */
     public Picture cropped(Dimensions to) {
         int left = (width - to.width()) / 2;
         int top = (height - to.height()) / 2;
@@ -58,7 +58,7 @@ public final class Picture {
         return new Picture(to.width(), to.height(), middle);
     }
 
-    /** For a format without alpha. */
+    /** Draws the picture over white, for a format without alpha. */
     public BufferedImage overWhite() {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         int[] row = new int[width];
@@ -77,7 +77,7 @@ public final class Picture {
         return ((pixel >> shift & 0xFF) * alpha + WHITE * (255 - alpha) + 127) / 255;
     }
 
-    /** Four bytes a pixel. */
+    /** Returns red, green, blue and alpha of each pixel, one byte each. */
     public byte[] rgba() {
         byte[] rgba = new byte[4 * pixels.length];
         for (int i = 0; i < pixels.length; i++) {

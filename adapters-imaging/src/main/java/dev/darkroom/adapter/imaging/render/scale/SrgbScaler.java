@@ -14,8 +14,8 @@ import java.awt.image.WritableRaster;
 import java.util.stream.IntStream;
 
 /**
- * Scales what a reader of ImageIO gave and converts it to sRGB, in this order, so that few pixels are converted. What is
- * averaged are colours multiplied by their alpha: what nobody sees does not shine through.
+ * Scales a picture that ImageIO read, and then converts it to sRGB; in this order, fewer pixels are converted. Averages
+ * use colours premultiplied by alpha, so the colours of transparent pixels have no effect.
  */
 public final class SrgbScaler {
     private static final float MAX_SAMPLE = 255;
@@ -36,14 +36,14 @@ public final class SrgbScaler {
 
     public static Picture scaled(BufferedImage image, Dimensions size) {
         ColorModel model = image.getColorModel();
-        if (isOfSamples(model)) {
+        if (hasSamples(model)) {
             return new SrgbScaler(image, size, model.getColorSpace(), model.getNumColorComponents()).scaled();
         }
         return new SrgbScaler(image, size, ColorSpace.getInstance(ColorSpace.CS_sRGB), 3).scaled();
     }
 
-    /** Not of indices into a palette, nor packed. */
-    private static boolean isOfSamples(ColorModel model) {
+    /** Whether pixels consist of samples, not of palette indices or packed values. */
+    private static boolean hasSamples(ColorModel model) {
         return model instanceof ComponentColorModel
                 && (model.getTransferType() == DataBuffer.TYPE_BYTE
                         || model.getTransferType() == DataBuffer.TYPE_USHORT);
@@ -63,10 +63,10 @@ public final class SrgbScaler {
         return new Picture(size.width(), size.height(), inSrgb(target));
     }
 
-    /** A row of samples from 0 to 255. */
+    /** Reads a row of samples from 0 to 255, premultiplied by alpha. */
     private float[] samples(int y, float[] row, int bands) {
         ColorModel model = image.getColorModel();
-        if (isOfSamples(model)) {
+        if (hasSamples(model)) {
             image.getRaster().getPixels(0, y, image.getWidth(), 1, row);
             if (model.getTransferType() == DataBuffer.TYPE_USHORT) {
                 for (int i = 0; i < row.length; i++) {
@@ -81,7 +81,7 @@ public final class SrgbScaler {
                 }
             }
         }
-        if (hasAlpha && !(isOfSamples(model) && model.isAlphaPremultiplied())) {
+        if (hasAlpha && !(hasSamples(model) && model.isAlphaPremultiplied())) {
             for (int at = 0; at < row.length; at += bands) {
                 float alpha = row[at + colours] / MAX_SAMPLE;
                 for (int band = 0; band < colours; band++) {
@@ -122,7 +122,7 @@ public final class SrgbScaler {
     }
 
     private Raster toSrgb(WritableRaster raster) {
-        // What Java takes for grey in linear light, for want of a profile, is as light as sRGB on the web.
+        // Without a profile, Java assumes linear grey, but on the web grey has the gamma of sRGB.
         if (space.isCS_sRGB() || space.equals(ColorSpace.getInstance(ColorSpace.CS_GRAY))
                 || !(space instanceof ICC_ColorSpace profiled)) {
             return raster;

@@ -1,4 +1,4 @@
-/** Scales decoded pictures. Depends on the JDK only. */
+/** Scales decoded pictures. Depends on {@code domain} only. */
 @NullMarked
 package dev.darkroom.adapter.imaging.render.scale;
 

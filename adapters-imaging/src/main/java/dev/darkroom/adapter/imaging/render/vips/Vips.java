@@ -1,6 +1,5 @@
 package dev.darkroom.adapter.imaging.render.vips;
 
-import dev.darkroom.adapter.imaging.render.StreamReader;
 import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -16,20 +15,20 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
- * The native functions of libvips (8.13 or newer) and of the GLib below it that are used here, by their own names and
- * types; see the libvips and GObject reference. Objects are pointers, whose references the caller counts. Thread-safe, as
- * libvips is; each object for one thread at a time.
+ * The native functions of libvips (8.13 or newer) and GLib that Darkroom uses; see the libvips and GObject references.
+ * Objects are pointers, and the caller counts their references. Thread-safe, but an object may be used by one thread at
+ * a time only.
  *
- * <p>libvips is set up for files from strangers: of all its loaders only those for accepted formats work, and of these
- * none that libvips itself calls untrusted; no operation is kept for later, and each picture is worked on by one thread.
+ * <p>libvips is configured for untrusted files: only the loaders of accepted formats are enabled, and none that libvips
+ * itself marks as untrusted; the operation cache is disabled, and each picture is processed by one thread.
  */
-@SuppressWarnings("restricted") // it is all about native functions
+@SuppressWarnings("restricted") // calls native functions
 public final class Vips {
-    /** The first version with a lock on operations. */
+    /** The first version that can block operations. */
     private static final int MINIMUM_MAJOR = 8;
     private static final int MINIMUM_MINOR = 13;
 
-    /** Loaders by the names of their classes; locks count for all below a class. */
+    /** The classes of the loaders; a block applies to all subclasses. */
     private static final List<String> LOADERS = List.of(
             "VipsForeignLoadJpeg",
             "VipsForeignLoadPng",
@@ -45,12 +44,11 @@ public final class Vips {
     /** A {@code GValue}: its type and two words of data. */
     static final MemoryLayout VALUE = MemoryLayout.sequenceLayout(3, LONG);
 
-    private final SymbolLookup library;
     /** GModuleFlags (GModule 2.0). */
     private static final int MODULE_LAZY = 1;
-
     private static final int MODULE_LOCAL = 1 << 1;
 
+    private final SymbolLookup library;
     private final MethodHandle errorBufferCopy;
     private final MethodHandle free;
     private final MethodHandle objectUnref;
@@ -89,7 +87,7 @@ public final class Vips {
     private final long blobType;
     private final String version;
 
-    /** Why a library can't be used; the message is a clause for whoever runs the service. */
+    /** The library can't be used. The message is a clause for the operator. */
     public static final class Unusable extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -99,9 +97,9 @@ public final class Vips {
     }
 
     /**
-     * Starts libvips, which can be done any number of times in a process.
+     * Initializes libvips. This may be repeated in a process.
      *
-     * @param library in which libvips, GObject and GLib are found
+     * @param library the symbols of libvips, GObject and GLib
      */
     public Vips(SymbolLookup library) throws Unusable {
         this.library = library;
@@ -161,10 +159,10 @@ public final class Vips {
         MethodHandle cacheMax = function("vips_cache_set_max", FunctionDescriptor.ofVoid(INT));
         MethodHandle concurrency = function("vips_concurrency_set", FunctionDescriptor.ofVoid(INT));
         try (Arena arena = Arena.ofConfined()) {
-            // Without a home libvips finds no modules, and loads none by itself: see loadHeif.
+            // Without a home, libvips finds no modules and loads none: see loadHeif.
             int _ = (int) setEnvironment.invokeExact(
                     arena.allocateFrom("VIPSHOME"), arena.allocateFrom("/nonexistent"), 1);
-            // libvips then writes no warnings, about damaged pictures for example, to the terminal.
+            // libvips then prints no warnings, for example about damaged pictures.
             int _ = (int) setEnvironment.invokeExact(arena.allocateFrom("VIPS_WARNING"), arena.allocateFrom("0"), 0);
             if ((int) init.invokeExact(arena.allocateFrom("darkroom")) != 0) {
                 throw new Unusable("it does not start");
@@ -174,7 +172,7 @@ public final class Vips {
             for (String loader : LOADERS) {
                 block.invokeExact(arena.allocateFrom(loader), 0);
             }
-            // After the loaders: what libvips does not trust stays locked whatever was unlocked.
+            // After the loaders: blocks untrusted ones again that were unblocked above.
             blockUntrusted.invokeExact(1);
             cacheMax.invokeExact(0);
             concurrency.invokeExact(1);
@@ -185,15 +183,15 @@ public final class Vips {
         }
     }
 
-    /** Beside the library itself, whose file dladdr(3) tells. */
+    /** The folder of modules, next to the file of the library, which dladdr(3) returns. */
     private String modulesFolder(Arena arena) throws Throwable {
-        MethodHandle whereIs = Linker.nativeLinker()
+        MethodHandle dladdr = Linker.nativeLinker()
                 .downcallHandle(
                         Linker.nativeLinker().defaultLookup().findOrThrow("dladdr"),
                         FunctionDescriptor.of(INT, POINTER, POINTER));
-        // Four pointers, of which the first is the name of the file.
+        // Dl_info: four pointers, of which the first is the name of the file.
         MemorySegment info = arena.allocate(POINTER, 4);
-        if ((int) whereIs.invokeExact(library.findOrThrow("vips_init"), info) == 0) {
+        if ((int) dladdr.invokeExact(library.findOrThrow("vips_init"), info) == 0) {
             throw new Unusable("its file is not known");
         }
         Path file = Path.of(info.get(POINTER, 0).reinterpret(Long.MAX_VALUE).getString(0));
@@ -202,14 +200,14 @@ public final class Vips {
     }
 
     /**
-     * Loads the one module that is needed, where HEIC and AVIF are one, with its symbols for itself alone. libvips would load
-     * all of them, for everybody to see: then the SQLite of one of them takes the place of the SQLite in another library of
-     * this process, and decoders that nobody asked for are in it.
+     * Loads the module for HEIC and AVIF, if libvips has one, with local symbols. libvips would load all modules with
+     * global symbols: then the SQLite of one of them replaces the SQLite of another library in this process, and the
+     * process contains decoders that are not needed.
      */
     private void loadHeif(String modules, Arena arena) throws Throwable {
         if (library.find("g_module_open").isPresent()) {
             MethodHandle open = function("g_module_open", FunctionDescriptor.of(POINTER, POINTER, INT));
-            // Null where there is no such file: then it is built in, or there is no HEIC and AVIF.
+            // Null if there is no such file: then the loader is built in, or HEIC and AVIF are not supported.
             MemorySegment _ = (MemorySegment) open.invokeExact(
                     arena.allocateFrom(modules + "/vips-heif.so"), MODULE_LAZY | MODULE_LOCAL);
         }
@@ -241,12 +239,12 @@ public final class Vips {
         }
     }
 
-    /** A native function throws nothing: what is thrown is a mistake in its description here. */
+    /** Native functions throw nothing, so the description of the function must be wrong. */
     private static AssertionError failed(Throwable e) {
-        return new AssertionError("A native function is not what it is described to be", e);
+        return new AssertionError("The description of a native function is wrong", e);
     }
 
-    /** Such as {@code 8.14.1}. */
+    /** The version, such as {@code 8.14.1}. */
     String version() {
         return version;
     }
@@ -261,7 +259,7 @@ public final class Vips {
         }
     }
 
-    /** What went wrong since the last call, in any thread: the buffer is one for all. For a log only. */
+    /** The errors since the last call, of all threads, because they share one buffer. For the log only. */
     String takeErrors() {
         try {
             MemorySegment text = (MemorySegment) errorBufferCopy.invokeExact();
@@ -281,7 +279,7 @@ public final class Vips {
         }
     }
 
-    /** @param path of a file, that ends with NUL */
+    /** @param path the path of a file, terminated by NUL */
     MemorySegment sourceOfFile(MemorySegment path) {
         try {
             return (MemorySegment) sourceNewFromFile.invokeExact(path);
@@ -290,7 +288,7 @@ public final class Vips {
         }
     }
 
-    /** @param bytes which stay until the source is gone */
+    /** @param bytes must stay valid until the source is freed */
     MemorySegment sourceOfMemory(MemorySegment bytes) {
         try {
             return (MemorySegment) sourceNewFromMemory.invokeExact(bytes, bytes.byteSize());
@@ -300,9 +298,9 @@ public final class Vips {
     }
 
     /**
-     * A source that can't go back; libvips keeps the head of a file by itself.
+     * A source that can't seek. libvips buffers the start of the file itself.
      *
-     * @param arena for what calls back, until the source is gone
+     * @param arena owns the callback; must stay open until the source is freed
      */
     MemorySegment sourceOfStream(StreamReader reader, Arena arena) {
         try {
@@ -325,7 +323,7 @@ public final class Vips {
         }
     }
 
-    /** @return whether there is such an argument and it takes this value */
+    /** @return whether the argument exists and accepts the value */
     boolean set(MemorySegment operation, MemorySegment argument, MemorySegment text) {
         try {
             return (int) setArgument.invokeExact(operation, argument, text) == 0;
@@ -334,7 +332,7 @@ public final class Vips {
         }
     }
 
-    /** Runs an operation, or prepares it where its result is made on demand; false when it fails. */
+    /** Runs an operation, or prepares it if its result is computed on demand. Returns false if it fails. */
     boolean run(MemorySegment operation) {
         try {
             return (int) build.invokeExact(operation) == 0;
@@ -343,7 +341,7 @@ public final class Vips {
         }
     }
 
-    /** To be called before an operation's own reference is dropped. */
+    /** Must be called before the reference to the operation is released. */
     void unrefOutputs(MemorySegment operation) {
         try {
             unrefOutputs.invokeExact(operation);
@@ -372,7 +370,7 @@ public final class Vips {
         }
     }
 
-    /** An image that an operation gave, with a reference for the caller. */
+    /** The output image of an operation, with a reference that the caller owns. */
     MemorySegment image(MemorySegment operation, MemorySegment argument) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment value = arena.allocate(VALUE);
@@ -386,7 +384,7 @@ public final class Vips {
         }
     }
 
-    /** A copy of the bytes that an operation gave. */
+    /** A copy of the output bytes of an operation. */
     byte[] bytes(MemorySegment operation, MemorySegment argument) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment value = arena.allocate(VALUE);
@@ -431,7 +429,7 @@ public final class Vips {
         }
     }
 
-    /** All metadata of an image that nothing else uses; fields that say what its pixels are can't be removed. */
+    /** Removes all metadata of an image that is not shared. Fields that describe the pixels can't be removed. */
     void removeFields(MemorySegment image) {
         try {
             MemorySegment names = ((MemorySegment) imageGetFields.invokeExact(image)).reinterpret(Long.MAX_VALUE);
@@ -444,7 +442,7 @@ public final class Vips {
         }
     }
 
-    /** Of an image that nothing else uses. */
+    /** The image must not be shared. */
     void removeField(MemorySegment image, MemorySegment name) {
         try {
             int _ = (int) imageRemove.invokeExact(image, name);
@@ -453,7 +451,7 @@ public final class Vips {
         }
     }
 
-    /** Of an image that nothing else uses. */
+    /** The image must not be shared. */
     void setField(MemorySegment image, MemorySegment name, int value) {
         try {
             imageSetInt.invokeExact(image, name, value);
@@ -462,7 +460,7 @@ public final class Vips {
         }
     }
 
-    /** Lets {@link #kill} of this image stop all that is made of it. To be called before anything is. */
+    /** Enables {@link #kill} for this image and all images that are computed from it later. */
     void makeKillable(MemorySegment image) {
         try {
             imageSetProgress.invokeExact(image, 1);
@@ -471,7 +469,7 @@ public final class Vips {
         }
     }
 
-    /** Makes whatever computes pixels of this image fail soon. Any thread may call it while the image is referenced. */
+    /** Makes computations of this image fail soon. Any thread may call it while the image is referenced. */
     void kill(MemorySegment image) {
         try {
             imageSetKill.invokeExact(image, 1);
@@ -480,7 +478,7 @@ public final class Vips {
         }
     }
 
-    /** Computes all pixels; empty when that fails. The copy has a reference for the caller. */
+    /** Computes all pixels; empty if that fails. The caller owns a reference to the copy. */
     Optional<MemorySegment> copyToMemory(MemorySegment image) {
         try {
             MemorySegment copy = (MemorySegment) imageCopyMemory.invokeExact(image);
@@ -490,7 +488,7 @@ public final class Vips {
         }
     }
 
-    /** Computes all pixels, row by row; empty when that fails. */
+    /** Computes all pixels and returns them row by row; empty if that fails. */
     Optional<byte[]> pixels(MemorySegment image) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment length = arena.allocate(LONG);

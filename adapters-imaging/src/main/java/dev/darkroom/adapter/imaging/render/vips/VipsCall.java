@@ -1,6 +1,5 @@
 package dev.darkroom.adapter.imaging.render.vips;
 
-import dev.darkroom.adapter.imaging.render.StreamReader;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -10,19 +9,20 @@ import java.util.Deque;
 import java.util.function.Supplier;
 
 /**
- * One piece of work with libvips: what is made in it is freed at its end. Not thread-safe, but for {@link Vips#kill}.
+ * A scope for one piece of work with libvips. {@link #close} frees all objects that were created in it. Not
+ * thread-safe, except for {@link Vips#kill}.
  */
 final class VipsCall implements AutoCloseable {
     private final Vips vips;
     private final Arena arena = Arena.ofConfined();
-    /** The last made is freed first. */
+    /** The newest object is first, and is freed first. */
     private final Deque<MemorySegment> objects = new ArrayDeque<>();
 
     VipsCall(Vips vips) {
         this.vips = vips;
     }
 
-    /** An operation failed; the reason is in libvips's own words. */
+    /** An operation failed. The message is that of libvips. */
     static final class Failed extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -31,7 +31,7 @@ final class VipsCall implements AutoCloseable {
         }
     }
 
-    /** An image or another object until the end of this work. */
+    /** Keeps an image or another object until the end of this scope. */
     MemorySegment keep(MemorySegment object) {
         objects.push(object);
         return object;
@@ -41,14 +41,14 @@ final class VipsCall implements AutoCloseable {
         return kept(vips.sourceOfFile(text(file.toString())));
     }
 
-    /** @param bytes which are copied */
+    /** @param bytes the file; it is copied */
     MemorySegment source(byte[] bytes) throws Failed {
         MemorySegment copy = arena.allocate(bytes.length);
         MemorySegment.copy(bytes, 0, copy, ValueLayout.JAVA_BYTE, 0, bytes.length);
         return kept(vips.sourceOfMemory(copy));
     }
 
-    /** @param reader of the bytes, which libvips calls while it computes pixels, on a thread of its own */
+    /** @param reader called by libvips while it computes pixels, on any thread */
     MemorySegment source(StreamReader reader) throws Failed {
         return kept(vips.sourceOfStream(reader, arena));
     }
@@ -65,12 +65,12 @@ final class VipsCall implements AutoCloseable {
         return new Operation(kept(vips.newOperation(text(name))));
     }
 
-    /** All pixels of an image in memory, so that they can be read in any order. */
+    /** Computes all pixels of an image, so that they can be read in any order. */
     MemorySegment inMemory(MemorySegment image) throws Failed {
         return keep(vips.copyToMemory(image).orElseThrow(this::failed));
     }
 
-    /** All pixels of an image, row by row. */
+    /** Returns all pixels of an image, row by row. */
     byte[] pixels(MemorySegment image) throws Failed {
         return vips.pixels(image).orElseThrow(this::failed);
     }
@@ -107,7 +107,7 @@ final class VipsCall implements AutoCloseable {
         arena.close();
     }
 
-    /** An operation whose arguments are set by their names, and which then is run once. */
+    /** An operation. Its arguments are set by name; then it is run once. */
     final class Operation {
         private final MemorySegment operation;
 
@@ -115,7 +115,7 @@ final class VipsCall implements AutoCloseable {
             this.operation = operation;
         }
 
-        /** Sets a number, a word of an enumeration or a list of numbers. */
+        /** Sets a number, a value of an enumeration or a list of numbers. */
         Operation set(String argument, Object value) throws Failed {
             if (!vips.set(operation, text(argument), text(value.toString()))) {
                 throw failed();
@@ -133,12 +133,12 @@ final class VipsCall implements AutoCloseable {
             return this;
         }
 
-        /** Runs it for its image, whose pixels are made when they are asked for. */
+        /** Runs the operation and returns its image. Pixels are computed when they are read. */
         MemorySegment image() throws Failed {
             return keep(run(() -> vips.image(operation, text("out"))));
         }
 
-        /** Runs it for its bytes. */
+        /** Runs the operation and returns its bytes. */
         byte[] bytes() throws Failed {
             return run(() -> vips.bytes(operation, text("buffer")));
         }

@@ -5,7 +5,6 @@ import dev.darkroom.adapter.imaging.placeholder.ThumbHash;
 import dev.darkroom.adapter.imaging.render.Codec;
 import dev.darkroom.adapter.imaging.render.CodecException;
 import dev.darkroom.adapter.imaging.render.Footprint;
-import dev.darkroom.adapter.imaging.render.StreamReader;
 import dev.darkroom.adapter.imaging.render.Watchdog;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
@@ -16,20 +15,20 @@ import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Renders with libvips. A JPEG is decoded at an eighth, a quarter or half of its size where that is enough, a WebP at the
- * wanted size; rows stream through the rest, so that few pictures are in memory whole.
+ * Renders with libvips. It decodes a JPEG at an eighth, a quarter or half of its size if that is enough, and a WebP at
+ * the wanted size. Rows are streamed, so few formats need the whole picture in memory.
  */
 public final class VipsCodec implements Codec {
-    /** What libvips calls a colour profile, and the orientation. */
+    /** The names of metadata fields in libvips. */
     private static final String PROFILE = "icc-profile-data";
     private static final String ORIENTATION = "orientation";
 
-    /** Of an image in libvips: no limit. */
+    /** The maximum side of an image in libvips; here it means no limit. */
     private static final int MAX_SIDE = 10_000_000;
 
-    /** How many times larger than wanted a JPEG is decoded at least: its decoder's own way to shrink is a coarse one. */
+    /** A JPEG is decoded at least this many times larger than wanted, because its decoder shrinks with low quality. */
     private static final int JPEG_MARGIN = 2;
-    /** The most by which a JPEG's decoder shrinks: to one pixel of each block. */
+    /** The maximum factor by which the decoder of a JPEG shrinks: one pixel for each block. */
     private static final int MAX_JPEG_SHRINK = 8;
 
     private final Vips vips;
@@ -68,7 +67,7 @@ public final class VipsCodec implements Codec {
         Dimensions wanted = rendition.name().of(decoding.displayed());
         return watchdog.run(watch -> work(original, (call, source) -> {
             MemorySegment image = load(call, source, decoding, scaled, JPEG_MARGIN);
-            try (Watchdog.Stoppable _ = watch.stopBy(() -> vips.kill(image))) {
+            try (Watchdog.Registration _ = watch.onDeadline(() -> vips.kill(image))) {
                 boolean byHeight = scaled.width() > wanted.width();
                 MemorySegment upright = upright(call, image, decoding, scaled, byHeight);
                 return Content.of(VipsFormats.save(call, cropped(call, upright, wanted), rendition.format()));
@@ -85,7 +84,7 @@ public final class VipsCodec implements Codec {
             throws VipsCall.Failed {
         Dimensions small = ThumbHash.sizeFor(decoding.displayed());
         MemorySegment image = load(call, source, decoding, small, 1);
-        try (Watchdog.Stoppable _ = watch.stopBy(() -> vips.kill(image))) {
+        try (Watchdog.Registration _ = watch.onDeadline(() -> vips.kill(image))) {
             MemorySegment upright = upright(call, image, decoding, small, false);
             return ThumbHash.base64(small, rgba(call.pixels(upright), vips.bands(upright)));
         }
@@ -114,7 +113,7 @@ public final class VipsCodec implements Codec {
         }
     }
 
-    /** Opens the original, at less than its size where its decoder can give that. */
+    /** Opens the original, smaller than its size if its decoder can shrink it. */
     private MemorySegment load(
             VipsCall call, MemorySegment source, Decoding decoding, Dimensions displayed, int jpegMargin)
             throws VipsCall.Failed {
@@ -125,7 +124,7 @@ public final class VipsCodec implements Codec {
         VipsCall.Operation load = call.operation(VipsFormats.loader(decoding.type()))
                 .source(source)
                 .set("access", "sequential")
-                // What is missing or can't be decoded is not to be shown grey.
+                // Otherwise missing or damaged pixels would become grey.
                 .set("fail_on", "error");
         double shrunk = switch (decoding.type()) {
             case JPEG -> {
@@ -147,14 +146,14 @@ public final class VipsCodec implements Codec {
     }
 
     /**
-     * The memory was reserved for the size in the file's structure.
+     * Checks the decoded size, because memory was reserved for the size in the structure of the file.
      *
-     * @param shrink by which the decoder was asked to divide it
+     * @param shrink the factor by which the decoder was asked to shrink it
      */
     private void checkSize(MemorySegment image, Dimensions stored, double shrink) throws VipsCall.Failed {
         int width = vips.width(image);
         int height = vips.height(image);
-        // Decoders that shrink round to a pixel in their own ways.
+        // Decoders that shrink differ in how they round.
         double tolerance = shrink == 1 ? 0 : 1;
         if (Math.abs(width - stored.width() / shrink) > tolerance
                 || Math.abs(height - stored.height() / shrink) > tolerance) {
@@ -163,9 +162,9 @@ public final class VipsCodec implements Codec {
     }
 
     /**
-     * Scales, in sRGB, and turns the picture as it is displayed.
+     * Scales the picture, converts it to sRGB, and turns it upright.
      *
-     * @param byHeight whether the height is what the width follows from, and not the other way round
+     * @param byHeight whether the width follows from the height, or the height from the width
      */
     private MemorySegment upright(
             VipsCall call, MemorySegment source, Decoding decoding, Dimensions displayed, boolean byHeight)
@@ -175,15 +174,15 @@ public final class VipsCodec implements Codec {
         if (decoding.orientation() == 1) {
             return scaled;
         }
-        // Rows come in their order only once; most turns need another one.
+        // Rows can be streamed once and in order only; most turns need another order.
         MemorySegment turned = call.inMemory(scaled);
         call.setField(turned, ORIENTATION, decoding.orientation());
         return call.operation("autorot").image("in", turned).image();
     }
 
     /**
-     * Both sides by the same factor, as libvips does it by itself. It may round up to a row or column that is not wanted;
-     * where it rounds down, each side has a factor of its own.
+     * Scales both sides by the same factor, as libvips does by default. It may round up to one more row or column,
+     * which is cut off. If it rounds down, each side is scaled by its own factor.
      */
     private MemorySegment scaled(VipsCall call, MemorySegment source, Dimensions size, boolean byHeight)
             throws VipsCall.Failed {
@@ -202,7 +201,7 @@ public final class VipsCodec implements Codec {
                 .set("size", "force"));
     }
 
-    /** How an operation is told the size. */
+    /** Sets the size of an operation. */
     private interface Sizing {
         VipsCall.Operation of(VipsCall.Operation thumbnail) throws VipsCall.Failed;
     }
@@ -214,7 +213,7 @@ public final class VipsCodec implements Codec {
             if (!call.hasField(source, PROFILE)) {
                 throw e;
             }
-            // A profile that can't be used is as none, as in browsers.
+            // Like browsers, ignores a profile that can't be used.
             MemorySegment bare = call.operation("copy").image("in", source).image();
             call.removeField(bare, PROFILE);
             return thumbnail(call, bare, sizing);
@@ -224,16 +223,16 @@ public final class VipsCodec implements Codec {
     private static MemorySegment thumbnail(VipsCall call, MemorySegment source, Sizing sizing)
             throws VipsCall.Failed {
         VipsCall.Operation thumbnail = sizing.of(call.operation("thumbnail_image").image("in", source))
-                // The orientation is the one by which the size was found.
+                // The picture is turned later, by the orientation from the structure of the file.
                 .set("no_rotate", true);
         if (call.hasField(source, PROFILE)) {
-            // Without a profile it would go a long way round, and come back a little changed.
+            // Without a profile, a conversion would change the colours slightly.
             thumbnail.set("export_profile", "srgb");
         }
         return thumbnail.image();
     }
 
-    /** The middle. */
+    /** Crops to the centre. */
     private MemorySegment cropped(VipsCall call, MemorySegment image, Dimensions to) throws VipsCall.Failed {
         return area(call, image, (vips.width(image) - to.width()) / 2, (vips.height(image) - to.height()) / 2, to);
     }
@@ -252,7 +251,7 @@ public final class VipsCodec implements Codec {
                 .image();
     }
 
-    /** Pixels of grey or colour, with or without alpha, as four bytes each. */
+    /** Converts pixels of grey or colour, with or without alpha, to four bytes each. */
     private static byte[] rgba(byte[] pixels, int bands) {
         int count = pixels.length / bands;
         boolean isColour = bands >= 3;

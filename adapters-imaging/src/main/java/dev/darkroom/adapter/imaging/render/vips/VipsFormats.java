@@ -12,13 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The formats that a libvips reads and writes, which depends on how it was built and on which plug-ins there are: it is
- * tried out at the start, in some ten milliseconds.
+ * The formats that libvips reads and writes. They depend on how it was built and on its plug-ins, so they are tested
+ * when it is opened, which takes about ten milliseconds.
  */
 final class VipsFormats {
     private static final Logger LOG = LoggerFactory.getLogger(VipsFormats.class);
 
-    /** One grey pixel of HEVC, made with libheif and x265. */
+    /** One grey pixel in HEVC, encoded by libheif and x265. */
     private static final String HEIC_PROBE = "probe.heic";
     private static final int AVIF_PROBE_SIDE = 16;
 
@@ -89,7 +89,7 @@ final class VipsFormats {
         return writable.contains(type);
     }
 
-    /** The operation that reads a format, and no other. */
+    /** The operation that reads this format only. */
     static String loader(ContentType type) {
         return switch (type) {
             case JPEG -> "jpegload_source";
@@ -105,13 +105,14 @@ final class VipsFormats {
             case JPEG -> "jpegsave_buffer";
             case WEBP -> "webpsave_buffer";
             case AVIF -> "heifsave_buffer";
-            case PNG, GIF, HEIC, HEIF -> throw new IllegalArgumentException("No rendition is made as " + format);
+            case PNG, GIF, HEIC, HEIF ->
+                throw new IllegalArgumentException("Renditions are not made in the format " + format);
         };
     }
 
     /**
-     * Encodes a picture in sRGB. Its metadata is taken away before, for the saver of WebP does not heed {@code strip}
-     * (libvips 8.14). The profile goes as well: what has none is sRGB on the web.
+     * Encodes a picture in sRGB. Removes its metadata before, because the WebP saver of libvips 8.14 ignores
+     * {@code strip}. Removes the profile too: on the web, a picture without a profile is in sRGB.
      */
     static byte[] save(VipsCall call, MemorySegment image, ContentType format) throws VipsCall.Failed {
         MemorySegment bare = call.operation("copy").image("in", image).image();
@@ -120,13 +121,13 @@ final class VipsFormats {
                 .image("in", bare)
                 .set("Q", Output.of(format).quality())
                 .set("strip", true)
-                // Shown where a format has no alpha.
+                // Replaces transparency if the format has no alpha.
                 .set("background", 255);
         switch (format) {
             case JPEG -> save.set("optimize_coding", true);
             case AVIF -> save.set("compression", "av1").set("effort", 2);
             default -> {
-                // The encoder's own balance of time and size.
+                // The default balance of time and size.
             }
         }
         return save.bytes();

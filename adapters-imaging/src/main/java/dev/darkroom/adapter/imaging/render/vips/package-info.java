@@ -1,4 +1,7 @@
-/** Renders with libvips through the JDK's foreign-function API. Depends on {@code render}. */
+/**
+ * Renders with libvips through the JDK's foreign function API. Depends on {@code render}, {@code inspect.file} and
+ * {@code placeholder}.
+ */
 @NullMarked
 package dev.darkroom.adapter.imaging.render.vips;
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 final class GifTest {
     @Test
-    void tellsTypeAndSize() {
+    void typeAndSizeAreRead() {
         Inspection.Accepted gif = accept(Pictures.privateGif());
 
         assertThat(gif.contentType()).isEqualTo(ContentType.GIF);
@@ -48,7 +48,7 @@ final class GifTest {
     }
 
     @Test
-    void aColourProfileStays() {
+    void colourProfileIsKept() {
         byte[] gif = Pictures.animatedGif();
         byte[] file = insert(gif, indexOf(gif, "!\u00FF"), latin("!\u00FF\u000BICCRGBG1012\u0003ICC\0"));
 
@@ -56,7 +56,7 @@ final class GifTest {
     }
 
     @Test
-    void aLoopWithMoreThanItsCountGoes() {
+    void loopBlockWithExtraBytesIsRemoved() {
         byte[] gif = Pictures.gif();
         byte[] file = insert(gif, gif.length - 1, latin("!\u00FF\u000BNETSCAPE2.0\u0003\u0001\0\0\u000BSECRET-TEXT\0"));
 
@@ -64,7 +64,7 @@ final class GifTest {
     }
 
     @Test
-    void structuresThatNoDecoderReadsAreDamage() {
+    void structuresThatNoDecoderReadsAreDamaged() {
         byte[] gif = Pictures.gif();
         int frameAt = indexOf(gif, ",\0\0\0\0");
 
@@ -78,7 +78,7 @@ final class GifTest {
     }
 
     @Test
-    void separateBlocksOfMetadataAreBounded() {
+    void numberOfMetadataBlocksIsLimited() {
         byte[] gif = Pictures.gif();
         byte[] control = latin("!\u00F9\u0004\0\0\0\0\0");
         byte[] comment = latin("!\u00FE\u0001x\0");
@@ -109,7 +109,7 @@ final class GifTest {
                 LyingFiles.gif(64, 11_999, 1), 19, first.length - 1)))).contains("12,000 × 12,000");
     }
 
-    /** 35 bytes, for which a decoder takes 600 MB. */
+    /** 35 bytes, for which a decoder allocates 600 MB. */
     @Test
     void pixelBeyondTheLimitsIsRefused() {
         byte[] file = LyingFiles.gif(64, 11_999, 1);
@@ -122,7 +122,7 @@ final class GifTest {
     }
 
     @Test
-    void framesAreBounded() {
+    void numberOfFramesIsLimited() {
         byte[] gif = Pictures.gif();
         byte[] control = latin("!\u00F9\u0004\0\0\0\0\0");
 

@@ -53,7 +53,7 @@ final class HeifTest {
                 "sequence.avif, AVIF, 48, 32, 2026-07-14T07:26:53.589Z",
                 "exif.heic, HEIC, 48, 32, 2026-07-14T07:26:53.589Z"
             })
-    void tellsTypeDisplayedSizeAndTime(String name, ContentType type, int width, int height, Instant takenAt) {
+    void typeDisplayedSizeAndTimeAreRead(String name, ContentType type, int width, int height, Instant takenAt) {
         Inspection.Accepted picture = accept(Pictures.resource(name));
 
         assertThat(picture.contentType()).isEqualTo(type);
@@ -63,7 +63,7 @@ final class HeifTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"alpha.avif", "grid.avif"})
-    void aBarePictureIsKeptAsItIs(String name) {
+    void barePictureIsNotChanged(String name) {
         byte[] file = Pictures.resource(name);
 
         assertThat(strip(file)).isEqualTo(file);
@@ -107,7 +107,7 @@ final class HeifTest {
         "msf1, mif1, HEIF",
         "mif1, mif1, HEIF"
     })
-    void theBrandsTellTheType(String major, String compatible, ContentType type) {
+    void brandsDetermineTheType(String major, String compatible, ContentType type) {
         assertThat(accept(picture().brands(major, compatible).build()).contentType()).isEqualTo(type);
     }
 
@@ -118,7 +118,7 @@ final class HeifTest {
     }
 
     @Test
-    void onlyTheBytesOfPicturesStay() {
+    void onlyTheBytesOfPicturesAreKept() {
         byte[] file = picture()
                 .item("av01", "TILE-1", "TILE-2")
                 .exif(ExifBuilder.everything(6))
@@ -136,7 +136,7 @@ final class HeifTest {
         for (String kept : new String[]{"PICTURE", "TILE-1", "TILE-2", "THUMBNAIL"}) {
             assertThat(indexOf(stripped, kept)).as(kept).isEqualTo(indexOf(file, kept));
         }
-        // Up to the media data the header is the same but for the bytes of an item in it.
+        // The header before the media data is the same, except for the bytes of an item in it.
         assertThat(indexOf(stripped, "THUMBNAIL\0\0\0\0\0\0")).isPositive();
         assertThat(accept(file).takenAt()).isEqualTo(TAKEN_AT);
         assertThat(strip(stripped)).isEqualTo(stripped);
@@ -144,7 +144,7 @@ final class HeifTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
-    void everyVersionOfLocationsIsRead(int version) {
+    void everyVersionOfItemLocationsIsRead(int version) {
         byte[] file = picture()
                 .exif(ExifBuilder.everything(6))
                 .locationVersion(version)
@@ -186,8 +186,8 @@ final class HeifTest {
                 .property(box("cmex", latin("SECRET-CAMERA-POSITION")))
                 .property(box("itai", latin("SECRET-TIME")))
                 .metaBox(box("udta", latin("SECRET-DATA")))
-                .behind(box("mpvd", latin("SECRET-VIDEO")))
-                .behind(box("uuid", latin("SECRET-UUID")))
+                .after(box("mpvd", latin("SECRET-VIDEO")))
+                .after(box("uuid", latin("SECRET-UUID")))
                 .build();
 
         byte[] stripped = strip(file);
@@ -196,12 +196,12 @@ final class HeifTest {
         assertThat(indexOf(stripped, "udta")).isNegative();
         assertThat(indexOf(stripped, "mpvd")).isNegative();
         assertThat(stripped).endsWith(latin("mdatPICTURE"));
-        assertThat(strip(picture().behind(box("uuid")).build())).isEqualTo(plain);
+        assertThat(strip(picture().after(box("uuid")).build())).isEqualTo(plain);
         assertThat(withoutLocation(file)).isEqualTo(stripped);
     }
 
     @Test
-    void namesOfPicturesGo() {
+    void namesOfPicturesAreRemoved() {
         byte[] file = picture().exif(ExifBuilder.everything(1)).named("SECRET-NAME\0SECRET").build();
 
         byte[] stripped = strip(file);
@@ -253,41 +253,41 @@ final class HeifTest {
     }
 
     @Test
-    void damagedExifDoesNotDamageThePicture() {
+    void pictureWithDamagedExifIsAccepted() {
         for (String exif : new String[]{"", "x", "\u00FF\u00FF\u00FF\u00FF", "\0\0\0\u0001", "\0\0\0\0MM\0*"}) {
             assertThat(accept(picture().item("Exif", exif).build()).takenAt()).isNull();
         }
     }
 
     @Test
-    void structuresThatNoDecoderReadsAreDamage() {
+    void structuresThatNoDecoderReadsAreDamaged() {
         byte[] file = picture().build();
 
         assertThat(damage(box("ftyp", latin("avif"), u32(0), latin("mif1")))).contains("no picture");
         assertThat(damage(empty().build())).contains("no primary picture");
-        assertThat(damage(empty().item("av01", "x").build())).contains("how large");
+        assertThat(damage(empty().item("av01", "x").build())).contains("does not declare the size");
         assertThat(damage(empty().item("av01").property(size(1, 1)).build())).contains("no primary picture");
         assertThat(damage(empty().item("av01", "").property(size(1, 1)).build())).contains("impossible place");
         assertThat(damage(picture().moved(-8).build())).contains("impossible place");
         assertThat(damage(picture().moved(1).build())).contains("cut short");
         assertThat(damage(picture().moved(0x7000_0000L).build())).contains("cut short");
-        assertThat(damage(join(file, file))).contains("second time");
-        assertThat(damage(join(file, box("meta", u32(0))))).contains("twice");
-        assertThat(damage(picture().metaBox(box("pitm", u32(0), bytes(0, 1))).build())).contains("twice");
+        assertThat(damage(join(file, file))).contains("second file header");
+        assertThat(damage(join(file, box("meta", u32(0))))).contains("two of a box");
+        assertThat(damage(picture().metaBox(box("pitm", u32(0), bytes(0, 1))).build())).contains("two of a box");
         assertThat(damage(picture().metaBox(bytes(0, 0, 0, 0, 'i', 'd', 'a', 't')).build()))
                 .contains("impossible size");
-        assertThat(damage(picture().metaBox(u32(8)).build())).contains("beyond the one around it");
+        assertThat(damage(picture().metaBox(u32(8)).build())).contains("past its parent");
         assertThat(damage(overwrite(file, indexOf(file, "ipma") + 15, bytes(9))))
-                .contains("property that is not there");
+                .contains("property that is missing");
         assertThat(damage(overwrite(file, indexOf(file, "ipma") + 14, bytes(99)))).contains("shorter than its fields");
         assertThat(damage(overwrite(file, indexOf(file, "iloc") + 8, bytes(0x33)))).contains("impossible length");
-        assertThat(damage(overwrite(file, indexOf(file, "iloc") + 15, bytes(2)))).contains("not in it");
-        assertThat(damage(overwrite(file, indexOf(file, "iloc") + 15, bytes(1)))).contains("not in it");
-        assertThat(damage(overwrite(file, indexOf(file, "iloc") + 17, bytes(1)))).contains("not in it");
+        assertThat(damage(overwrite(file, indexOf(file, "iloc") + 15, bytes(2)))).contains("outside of the file");
+        assertThat(damage(overwrite(file, indexOf(file, "iloc") + 15, bytes(1)))).contains("outside of the file");
+        assertThat(damage(overwrite(file, indexOf(file, "iloc") + 17, bytes(1)))).contains("outside of the file");
     }
 
     @Test
-    void metadataInTheBytesOfAPictureIsDamage() {
+    void metadataInTheBytesOfAPictureIsDamaged() {
         byte[] file = picture().item("Exif", "SECRET!").build();
         int offsetAt = indexOf(file, "iloc") + 12;
         byte[] picturesOffset = Arrays.copyOfRange(file, offsetAt + 8, offsetAt + 12);
@@ -300,14 +300,14 @@ final class HeifTest {
         byte[] soundTrack = box(
                 "moov", box("trak", box("mdia", box("hdlr", u32(0), u32(0), latin("soun"), new byte[13]))));
 
-        assertThat(unsupported(empty().item("jpeg", "x").property(size(1, 1)).build())).contains("coded in this way");
-        assertThat(unsupported(picture().behind(soundTrack).build())).contains("video");
-        assertThat(unsupported(picture().behind(box("moof")).build())).contains("fragments");
+        assertThat(unsupported(empty().item("jpeg", "x").property(size(1, 1)).build())).contains("with this coding");
+        assertThat(unsupported(picture().after(soundTrack).build())).contains("video");
+        assertThat(unsupported(picture().after(box("moof")).build())).contains("fragments");
         assertThat(unsupported(join(box("ftyp", latin("avis"), u32(0)), box("moov")))).contains("still picture");
     }
 
     @Test
-    void metadataOfASequenceGoes() {
+    void metadataOfASequenceIsRemoved() {
         byte[] times = box("mvhd", u32(0), latin("SECRETSE"), new byte[80]);
         byte[] header = box("tkhd", bytes(1, 0, 0, 0), latin("SECRETSECRETSECR"), new byte[70]);
         byte[] track = box(
@@ -319,7 +319,7 @@ final class HeifTest {
         byte[] file = picture()
                 .exif(ExifBuilder.everything(1))
                 .gap("SAMPLE")
-                .behind(box("moov", times, track, box("udta", latin("SECRET"))))
+                .after(box("moov", times, track, box("udta", latin("SECRET"))))
                 .build();
 
         byte[] stripped = strip(file);
@@ -331,7 +331,7 @@ final class HeifTest {
     }
 
     @Test
-    void limitsAreOfEveryStoredFrame() {
+    void limitsApplyToEveryStoredFrame() {
         assertThat(damage(empty().item("av01", "x").property(size(50_000, 50_000)).build()))
                 .isEqualTo("The AVIF or HEIF file is 50,000 × 50,000 pixels; a side may have at most 30,000.");
         assertThat(damage(picture().property(size(0xFFFF_FFFFL, 1)).build())).contains("30,000");
@@ -339,7 +339,7 @@ final class HeifTest {
     }
 
     @Test
-    void countsAreBounded() {
+    void countsAreLimited() {
         String[] parts = new String[10_001];
         Arrays.fill(parts, "x");
 
@@ -349,14 +349,14 @@ final class HeifTest {
         assertThat(damage(empty().item("av01", parts).property(size(1, 1)).build())).contains("10000 items");
         HeifBuilder manyBoxes = picture();
         for (int i = 0; i < 10_001; i++) {
-            manyBoxes.behind(box("free"));
+            manyBoxes.after(box("free"));
         }
         assertThat(damage(manyBoxes.build())).contains("10000 boxes");
         byte[][] tracks = new byte[9][];
         Arrays.fill(tracks, box("trak"));
-        assertThat(accept(picture().behind(box("moov", Arrays.copyOf(tracks, 8))).build()).contentType())
+        assertThat(accept(picture().after(box("moov", Arrays.copyOf(tracks, 8))).build()).contentType())
                 .isEqualTo(ContentType.HEIF);
-        assertThat(damage(picture().behind(box("moov", tracks)).build())).contains("8 tracks");
+        assertThat(damage(picture().after(box("moov", tracks)).build())).contains("8 tracks");
         // An item whose extents take no bytes in the table.
         byte[] file = picture().build();
         byte[] table = box("iloc", bytes(1, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0xFF, 0xFF));
@@ -369,9 +369,9 @@ final class HeifTest {
         assertThat(damage(overwrite(replaced, metaAt, u32(metaBytes)))).contains("10000 items");
     }
 
-    /** 2,711 bytes, for which a decoder takes 2 GB. */
+    /** 2,711 bytes, for which a decoder allocates 2 GB. */
     @Test
-    void pictureWhoseCodeIsLargerThanTheLimitsIsRefusedWhateverTheFileSays() {
+    void codedPictureLargerThanTheLimitsIsRefusedWhateverTheFileDeclares() {
         assertThat(damage(LyingFiles.heif("flat-16384.avif", 64)))
                 .contains("16,384 × 16,384 pixels")
                 .contains("100,000,000 in all");
@@ -381,17 +381,17 @@ final class HeifTest {
 
     @ParameterizedTest
     @CsvSource({"flat-64.avif, 64", "flat-4096.avif, 4096", "flat-9984.avif, 9984", "exif.avif, 48", "alpha.avif, 48"})
-    void sequenceHeaderIsHeldToTheLimits(String name, int side) {
+    void limitsApplyToTheAv1SequenceHeader(String name, int side) {
         byte[] file = LyingFiles.heif(name, 1);
 
         assertThat(with(side, file)).isInstanceOf(Inspection.Accepted.class);
         assertThat(with(side - 1, file)).isInstanceOf(Inspection.Damaged.class);
     }
 
-    /** Of HEVC up to 63 pixels are left out of account, by which its blocks may reach over the picture. */
+    /** HEVC may exceed the limit by up to 63 pixels, because its blocks can extend past the picture. */
     @ParameterizedTest
     @CsvSource({"flat-64.heic, 1", "flat-4096.heic, 4033", "flat-9984.heic, 9921"})
-    void sequenceParametersAreHeldToTheLimits(String name, int side) {
+    void limitsApplyToTheHevcSequenceParameters(String name, int side) {
         byte[] file = LyingFiles.heif(name, 1);
 
         assertThat(with(side, file)).isInstanceOf(Inspection.Accepted.class);
@@ -406,7 +406,7 @@ final class HeifTest {
 
     @ParameterizedTest
     @CsvSource({"grid, 4", "iovl, 10"})
-    void canvasesOfDerivedPicturesAreHeldToTheLimits(String type, int sizeAt) {
+    void limitsApplyToTheCanvasesOfDerivedPictures(String type, int sizeAt) {
         byte[] wide = new byte[sizeAt + 8];
         wide[1] = 1;
         byte[] narrow = new byte[sizeAt + 4];
@@ -422,7 +422,7 @@ final class HeifTest {
     }
 
     @Test
-    void memoryOfTheDecoderIsReckonedByTheCode() throws Exception {
+    void memoryEstimateUsesTheCodedSize() throws Exception {
         Decoding lying =
                 FormatInspector.decoding(Content.of(LyingFiles.heif("flat-4096.avif", 64)), Inspecting.LIMITS)
                         .orElseThrow();

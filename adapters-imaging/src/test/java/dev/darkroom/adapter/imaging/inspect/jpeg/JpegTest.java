@@ -40,7 +40,7 @@ final class JpegTest {
     private static final String FRAME_HEADER = "\u00FF\u00C0\0\u0011";
 
     @Test
-    void tellsTypeSizeAndTime() {
+    void typeSizeAndTimeAreRead() {
         Inspection.Accepted jpeg = accept(Pictures.privateJpeg(1));
 
         assertThat(jpeg.contentType()).isEqualTo(ContentType.JPEG);
@@ -59,7 +59,7 @@ final class JpegTest {
     }
 
     @Test
-    void aBareJpegIsKeptAsItIs() {
+    void bareJpegIsNotChanged() {
         Content jpeg = Content.of(Pictures.jpeg());
 
         Inspection inspection = new FormatInspector(Inspecting.LIMITS, MetadataPolicy.STRIP).inspect(jpeg);
@@ -69,7 +69,7 @@ final class JpegTest {
 
     @ParameterizedTest
     @CsvSource({"1,48,32", "2,48,32", "3,48,32", "4,48,32", "5,32,48", "6,32,48", "7,32,48", "8,32,48"})
-    void orientationSurvivesAndTurnsTheSize(int orientation, int width, int height) {
+    void orientationIsKeptAndAppliedToTheSize(int orientation, int width, int height) {
         Inspection.Accepted original = accept(Pictures.privateJpeg(orientation));
         Inspection.Accepted again = accept(Inspecting.read(original.sanitized()));
 
@@ -81,7 +81,7 @@ final class JpegTest {
         assertThat(Inspecting.read(again.sanitized())).isEqualTo(stripped);
     }
 
-    /** What Chromium makes of them, by naturalWidth; of the types 3 is SHORT, 4 is LONG. */
+    /** Expected values are those of Chromium, by naturalWidth; type 3 is SHORT, type 4 is LONG. */
     @ParameterizedTest
     @CsvSource({
         "3 1 6, true",
@@ -148,7 +148,7 @@ final class JpegTest {
                 "yesterday, -, -, -",
                 "'', -, -, -"
             })
-    void takenAtIsReadOrLeftOut(String time, String offset, String subSec, String expected) {
+    void takenAtIsReadIfItIsValid(String time, String offset, String subSec, String expected) {
         ExifBuilder exif = ExifBuilder.exif().takenAt(time);
         if (offset != null) {
             exif.offset(offset);
@@ -162,7 +162,7 @@ final class JpegTest {
     }
 
     @Test
-    void damagedExifDoesNotDamageThePicture() {
+    void pictureWithDamagedExifIsAccepted() {
         byte[] exif = ExifBuilder.everything(6);
         for (int length = 0; length < exif.length; length++) {
             assertThat(accept(withExif(Arrays.copyOf(exif, length))).contentType()).isEqualTo(ContentType.JPEG);
@@ -172,7 +172,7 @@ final class JpegTest {
     }
 
     @Test
-    void aSecondExifCountsForNothingAndGoes() {
+    void secondExifIsIgnoredAndRemoved() {
         byte[] once = withExif(ExifBuilder.exif().orientation(3).build());
         byte[] twice = insert(
                 once, indexOf(once, "\u00FF\u00DB"), segment(0xE1, latin("Exif\0\0"), ExifBuilder.everything(6)));
@@ -207,7 +207,7 @@ final class JpegTest {
     }
 
     @Test
-    void locationLeavesABlockThatReadersCanFollow() {
+    void locationKeepsExifThatReadersCanParse() {
         byte[] withPlace = withExif(ExifBuilder.exif()
                 .orientation(6).takenAt("2026:07:14 09:26:53").offset("+02:00").makerNote().gps().thumbnail().build());
         byte[] withoutPlace = withExif(ExifBuilder.exif()
@@ -218,19 +218,19 @@ final class JpegTest {
     }
 
     @Test
-    void locationIsNotHiddenByThePathToIt() {
+    void locationIsRemovedWhateverPointsToIt() {
         byte[] exif = ExifBuilder.exif().takenAt("2026:07:14 09:26:53").gps().build();
-        // Make, the pointer to the exposure, the pointer to the place.
+        // The entries are Make, the pointer to the Exif directory, and the pointer to the GPS directory.
         int secondEntry = 8 + 2 + 12;
         int thirdEntry = secondEntry + 12;
         byte[] pointerOfTypeIfd = overwrite(exif, secondEntry + 3, bytes(13));
         byte[] secondExposure = overwrite(exif, thirdEntry, bytes(0x87, 0x69));
         byte[] furtherDirectories = overwrite(exif, thirdEntry, bytes(0x01, 0x4A));
         byte[] interoperability = overwrite(exif, thirdEntry, bytes(0xA0, 0x05));
-        byte[] nobodyPoints = overwrite(exif, thirdEntry, bytes(0x01, 0x1A, 0, 4));
+        byte[] withoutPointer = overwrite(exif, thirdEntry, bytes(0x01, 0x1A, 0, 4));
 
         for (byte[] hidden : new byte[][]{
-            exif, pointerOfTypeIfd, secondExposure, furtherDirectories, interoperability, nobodyPoints}) {
+            exif, pointerOfTypeIfd, secondExposure, furtherDirectories, interoperability, withoutPointer}) {
             assertThat(indexOf(withoutLocation(withExif(hidden)), "SECRET-PLACE")).isNegative();
             assertThat(indexOf(withoutLocation(withExif(hidden)), "SECRET-MAKE\0")).isPositive();
         }
@@ -255,11 +255,11 @@ final class JpegTest {
     }
 
     @Test
-    void locationEndsSoonWithFieldsThatShareTheirValues() {
+    void locationIsFastForFieldsThatShareTheirValues() {
         byte[] exif = new byte[65_000];
         System.arraycopy(bytes('M', 'M', 0, 42, 0, 0, 0, 8, 0x13, 0), 0, exif, 0, 10);
         for (int at = 10; at + 12 <= exif.length; at += 12) {
-            // As many different fields as there can be, of 64,000 bytes each.
+            // As many different fields as possible, of 64,000 bytes each.
             System.arraycopy(bytes(at >> 8, at, 0, 7, 0, 0, 0xFA, 0, 0, 0, 0, 8), 0, exif, at, 12);
         }
 
@@ -294,7 +294,7 @@ final class JpegTest {
     }
 
     @Test
-    void locationEndsSoonWithExifMadeOfPointersToPlaces() {
+    void locationIsFastForExifThatConsistsOfPointersToPlaces() {
         byte[] exif = new byte[60_000];
         System.arraycopy(bytes('M', 'M', 0, 42, 0, 0, 0, 8, 0x13, 0), 0, exif, 0, 10);
         for (int at = 10; at + 12 <= exif.length; at += 12) {
@@ -305,7 +305,7 @@ final class JpegTest {
     }
 
     @Test
-    void thumbnailInJfifGoes() {
+    void thumbnailInJfifIsRemoved() {
         byte[] jpeg = Pictures.jpeg();
         byte[] head = Arrays.copyOfRange(jpeg, 6, AFTER_JFIF - 2);
         byte[] rest = Arrays.copyOfRange(jpeg, AFTER_JFIF, jpeg.length);
@@ -316,7 +316,7 @@ final class JpegTest {
     }
 
     @Test
-    void adobeSegmentStaysWithoutWhatIsBehindIt() {
+    void adobeSegmentIsKeptWithoutTrailingBytes() {
         byte[] adobe = join(latin("Adobe"), bytes(0, 100, 0, 0, 0, 0, 1));
         byte[] file = insert(Pictures.jpeg(), AFTER_JFIF, segment(0xEE, adobe, latin("SECRET")));
 
@@ -324,7 +324,7 @@ final class JpegTest {
     }
 
     @Test
-    void manyScansFillBytesAndRestartsAreWalkedThrough() {
+    void manyScansFillBytesAndRestartMarkersAreParsed() {
         byte[] progressive = Pictures.progressiveJpeg();
         byte[] filled = insert(progressive, AFTER_JFIF, bytes(0xFF, 0xFF, 0xFF));
         byte[] between = insert(
@@ -340,22 +340,22 @@ final class JpegTest {
     }
 
     @Test
-    void anEndMarkInsideOfMetadataIsNotTheEnd() {
+    void endMarkerInsideOfMetadataIsNotTheEnd() {
         byte[] file = insert(Pictures.jpeg(), AFTER_JFIF, segment(0xE5, bytes(0xFF, 0xD9)));
 
         assertThat(strip(file)).isEqualTo(Pictures.jpeg());
     }
 
     @Test
-    void aMissingEndMarkIsDamage() {
+    void missingEndMarkerIsDamaged() {
         byte[] jpeg = Pictures.jpeg();
 
         assertThat(damage(Arrays.copyOf(jpeg, jpeg.length - 2)))
-                .isEqualTo("The JPEG ends before its end-of-image mark: it looks cut short. Upload the whole file.");
+                .isEqualTo("The JPEG ends before its end-of-image marker: it looks cut short. Upload the whole file.");
     }
 
     @Test
-    void structuresThatNoDecoderReadsAreDamage() {
+    void structuresThatNoDecoderReadsAreDamaged() {
         byte[] jpeg = Pictures.jpeg();
         byte[] frame = frameHeader(jpeg);
         int frameAt = indexOf(jpeg, FRAME_HEADER);
@@ -367,19 +367,19 @@ final class JpegTest {
         assertThat(damage(insert(jpeg, AFTER_JFIF, frame))).contains("second frame header");
         assertThat(damage(insert(jpeg, AFTER_JFIF, segment(0xF0)))).contains("unknown kind");
         assertThat(damage(insert(jpeg, AFTER_JFIF, bytes(0xFF, 0xFE, 0, 1)))).contains("impossible length");
-        assertThat(damage(insert(jpeg, AFTER_JFIF, bytes(0xFF, 0xD8)))).contains("second time");
+        assertThat(damage(insert(jpeg, AFTER_JFIF, bytes(0xFF, 0xD8)))).contains("second start-of-image marker");
         assertThat(damage(insert(jpeg, jpeg.length - 2, segment(0xDC, bytes(0, 32))))).contains("DNL");
         assertThat(damage(join(Arrays.copyOf(jpeg, scanAt), bytes(0xFF, 0xD9)))).contains("no picture");
         assertThat(damage(bytes(0xFF, 0xD8, 0xFF, 0xD9))).contains("no picture");
     }
 
     @Test
-    void aLengthBeyondTheEndIsDamage() {
+    void lengthBeyondTheEndIsDamaged() {
         assertThat(damage(join(bytes(0xFF, 0xD8, 0xFF, 0xE1, 0xFF, 0xFF), new byte[100]))).contains("cut short");
     }
 
     @Test
-    void countsAreBounded() {
+    void countsAreLimited() {
         byte[] jpeg = Pictures.jpeg();
         int scanAt = lastIndexOf(jpeg, 0xFF, 0xDA);
         byte[] scan = Arrays.copyOfRange(jpeg, scanAt, jpeg.length - 2);
@@ -406,7 +406,7 @@ final class JpegTest {
     }
 
     @Test
-    void twelveBitsASampleAreUnsupported() {
+    void twelveBitsPerSampleAreUnsupported() {
         byte[] jpeg = Pictures.jpeg();
         int frameAt = indexOf(jpeg, FRAME_HEADER);
 
@@ -414,7 +414,7 @@ final class JpegTest {
     }
 
     @Test
-    void limitsAreOfTheStoredFrame() {
+    void limitsApplyToTheStoredFrame() {
         byte[] jpeg = Pictures.jpeg();
         int frameAt = indexOf(jpeg, FRAME_HEADER);
         byte[] huge = overwrite(jpeg, frameAt + 5, bytes(0xFF, 0xFF, 0xFF, 0xFF));

@@ -32,7 +32,7 @@ final class PngTest {
     private static final int AFTER_HEADER = 33;
 
     @Test
-    void tellsTypeSizeAndTime() {
+    void typeSizeAndTimeAreRead() {
         Inspection.Accepted png = accept(Pictures.privatePng(1));
 
         assertThat(png.contentType()).isEqualTo(ContentType.PNG);
@@ -57,7 +57,7 @@ final class PngTest {
 
     @ParameterizedTest
     @CsvSource({"1,48,32", "2,48,32", "3,48,32", "4,48,32", "5,32,48", "6,32,48", "7,32,48", "8,32,48"})
-    void orientationSurvivesAndTurnsTheSize(int orientation, int width, int height) {
+    void orientationIsKeptAndAppliedToTheSize(int orientation, int width, int height) {
         Inspection.Accepted original = accept(Pictures.privatePng(orientation));
         byte[] stripped = Inspecting.read(original.sanitized());
 
@@ -67,9 +67,9 @@ final class PngTest {
         assertThat(strip(stripped)).isEqualTo(stripped);
     }
 
-    /** As in Chromium. */
+    /** As Chromium does. */
     @Test
-    void exifBehindThePixelsTellsTheTimeButDoesNotTurn() {
+    void exifAfterThePixelsGivesTheTimeButNotTheOrientation() {
         byte[] png = Pictures.png();
         byte[] file = insert(png, png.length - 12, pngChunk("eXIf", ExifBuilder.everything(8)));
 
@@ -79,7 +79,7 @@ final class PngTest {
     }
 
     @Test
-    void aSecondExifCountsForNothingAndGoes() {
+    void secondExifIsIgnoredAndRemoved() {
         byte[] once = insert(
                 Pictures.png(), AFTER_HEADER, pngChunk("eXIf", ExifBuilder.exif().orientation(3).build()));
         byte[] twice = insert(once, once.length - 12, pngChunk("eXIf", ExifBuilder.everything(6)));
@@ -90,7 +90,7 @@ final class PngTest {
     }
 
     @Test
-    void exifLargerThanAnyCamerasIsNotKeptInMemory() {
+    void veryLargeExifIsNotReadIntoMemory() {
         byte[] png = Pictures.png();
         byte[] file = insert(png, AFTER_HEADER, pngChunk("eXIf", ExifBuilder.everything(6), new byte[1_000_000]));
 
@@ -131,7 +131,7 @@ final class PngTest {
     }
 
     @Test
-    void animationStays() {
+    void animationIsKept() {
         byte[] png = Pictures.png();
         byte[] file = insert(
                 png,
@@ -143,18 +143,18 @@ final class PngTest {
     }
 
     @Test
-    void everyCheckSumIsChecked() {
+    void everyChecksumIsVerified() {
         byte[] png = Pictures.privatePng(1);
         byte[] profileDamaged = overwrite(png, indexOf(png, "rgb"), latin("rgB"));
         byte[] pixelDamaged = png.clone();
         pixelDamaged[indexOf(png, "IDAT") + 20] ^= 1;
 
-        assertThat(damage(profileDamaged)).contains("check sum");
-        assertThat(damage(pixelDamaged)).contains("check sum");
+        assertThat(damage(profileDamaged)).contains("checksum");
+        assertThat(damage(pixelDamaged)).contains("checksum");
     }
 
     @Test
-    void structuresThatNoDecoderReadsAreDamage() {
+    void structuresThatNoDecoderReadsAreDamaged() {
         byte[] png = Pictures.png();
         byte[] header = Arrays.copyOfRange(png, 8, AFTER_HEADER);
         byte[] signature = Arrays.copyOf(png, 8);
@@ -167,14 +167,14 @@ final class PngTest {
         assertThat(damage(insert(png, AFTER_HEADER, header))).contains("second header");
         assertThat(damage(insert(png, AFTER_HEADER, pngChunk("CgBI")))).contains("no decoder knows");
         assertThat(damage(insert(png, AFTER_HEADER, pngChunk("a1b2")))).contains("impossible header");
-        assertThat(damage(join(Arrays.copyOf(png, png.length - 12), pngChunk("IEND", bytes(0))))).contains("end mark");
+        assertThat(damage(join(Arrays.copyOf(png, png.length - 12), pngChunk("IEND", bytes(0))))).contains("end chunk");
         assertThat(damage(withHeader(0, 32, 8, 2))).contains("without pixels");
         assertThat(damage(withHeader(48, 32, 4, 2))).contains("impossible combination");
         assertThat(damage(withHeader(144, 32, 8, 3))).contains("palette");
     }
 
     @Test
-    void aLengthBeyondTheEndIsDamage() {
+    void lengthBeyondTheEndIsDamaged() {
         byte[] png = Pictures.png();
 
         assertThat(damage(insert(png, AFTER_HEADER, u32(0x7FFF_FFFFL), latin("tEXt")))).contains("cut short");
@@ -183,7 +183,7 @@ final class PngTest {
     }
 
     @Test
-    void aBombIsRefusedByItsHeader() {
+    void decompressionBombIsRefusedByItsHeader() {
         assertThat(damage(withHeader(50_000, 50_000, 8, 2)))
                 .isEqualTo("The PNG is 50,000 × 50,000 pixels; a side may have at most 30,000.");
         assertThat(damage(withHeader(20_000, 20_000, 8, 2)))
@@ -200,9 +200,9 @@ final class PngTest {
     }
 
     @Test
-    void partsAreBounded() {
+    void numberOfPartsIsLimited() {
         byte[] png = Pictures.png();
-        // Beside the header, the pixels and the end.
+        // In addition to the header, the pixels and the end.
         byte[] most = insert(png, png.length - 12, HostileFiles.times(249_997, pngChunk("IDAT")));
 
         assertThat(accept(most).contentType()).isEqualTo(ContentType.PNG);
@@ -210,7 +210,7 @@ final class PngTest {
     }
 
     @Test
-    void aColourProfileIsBounded() {
+    void sizeOfTheColourProfileIsLimited() {
         byte[] file = insert(Pictures.png(), AFTER_HEADER, pngChunk("iCCP", new byte[4 * 1024 * 1024 + 1]));
 
         assertThat(damage(file)).isEqualTo("The colour profile of the PNG is larger than 4 MiB.");
@@ -224,13 +224,13 @@ final class PngTest {
 
     @ParameterizedTest
     @CsvSource({"0,1,8", "0,8,8", "2,8,8", "3,2,8", "4,16,8", "6,8,8", "6,16,8", "0,1,1", "2,16,5", "3,4,3"})
-    void rowsMayBeAsLongAsTheHeaderSaysAndNoLonger(int colourType, int bits, int width) {
+    void rowsLongerThanTheHeaderSaysAreDamaged(int colourType, int bits, int width) {
         for (boolean interlaced : new boolean[]{false, true}) {
             int rows = interlaced ? adam7Bytes(width, 7, bits, colourType) : bytesOf(width, 7, bits, colourType);
 
             accept(zeros(width, bits, colourType, interlaced, rows));
             assertThat(damage(zeros(width, bits, colourType, interlaced, rows + 1)))
-                    .contains("more pixels in it than its header says");
+                    .contains("more pixels than its header says");
         }
     }
 
@@ -272,7 +272,7 @@ final class PngTest {
     }
 
     @Test
-    void compressedProfileAndTextsAreBounded() {
+    void sizesOfCompressedProfileAndTextsAreLimited() {
         int limit = 4 * 1024 * 1024;
 
         accept(with("iCCP", "rgb\0\0", limit));

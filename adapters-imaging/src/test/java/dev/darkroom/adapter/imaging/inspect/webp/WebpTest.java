@@ -34,7 +34,7 @@ final class WebpTest {
     private static final int EXIF_FLAG = 0x08;
 
     @Test
-    void tellsTypeSizeAndTime() {
+    void typeSizeAndTimeAreRead() {
         Inspection.Accepted webp = accept(Pictures.privateWebp(1));
 
         assertThat(webp.contentType()).isEqualTo(ContentType.WEBP);
@@ -44,7 +44,7 @@ final class WebpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"lossy.webp", "lossless.webp", "alpha.webp", "animated.webp"})
-    void aBarePictureIsKeptAsItIs(String name) {
+    void barePictureIsNotChanged(String name) {
         byte[] file = Pictures.resource(name);
 
         assertThat(accept(file).dimensions()).isEqualTo(new Dimensions(Pictures.WIDTH, Pictures.HEIGHT));
@@ -60,10 +60,10 @@ final class WebpTest {
                         Pictures.chunksOf(Pictures.resource("lossy.webp"))));
     }
 
-    /** No browser turns a WebP by its Exif; other viewers do. */
+    /** No browser applies the Exif orientation of a WebP; other viewers do. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
-    void orientationSurvivesAndDoesNotTurnTheSize(int orientation) {
+    void orientationIsKeptAndNotAppliedToTheSize(int orientation) {
         Inspection.Accepted original = accept(Pictures.privateWebp(orientation));
         byte[] stripped = Inspecting.read(original.sanitized());
 
@@ -77,7 +77,7 @@ final class WebpTest {
     }
 
     @Test
-    void aSecondExifCountsForNothingAndGoes() {
+    void secondExifIsIgnoredAndRemoved() {
         byte[] picture = Pictures.chunksOf(Pictures.resource("lossy.webp"));
         byte[] first = riffChunk("EXIF", ExifBuilder.exif().orientation(3).build());
         byte[] once = Pictures.webp(Pictures.webpHeader(EXIF_FLAG), picture, first);
@@ -129,7 +129,7 @@ final class WebpTest {
     }
 
     @Test
-    void metadataInASimpleFileGoesAndDoesNotTurnIt() {
+    void metadataInASimpleFileIsRemovedAndIgnored() {
         byte[] simple = Pictures.resource("lossy.webp");
         byte[] file = Pictures.webp(
                 Pictures.chunksOf(simple),
@@ -143,7 +143,7 @@ final class WebpTest {
     }
 
     @Test
-    void whatIsHiddenInAFrameIsZeroed() {
+    void unknownChunksInAFrameAreZeroed() {
         byte[] animated = Pictures.resource("animated.webp");
         int frameAt = indexOf(animated, "ANMF");
         byte[] hidden = riffChunk("SECR", latin("SECRET-CHUNK"));
@@ -163,7 +163,7 @@ final class WebpTest {
     }
 
     @Test
-    void aMissingPadByteAtTheEndIsForgiven() {
+    void missingPadByteAtTheEndIsAccepted() {
         byte[] file = join(
                 Pictures.webp(Pictures.chunksOf(Pictures.resource("lossy.webp"))), latin("ODDC"), u32le(1), latin("x"));
         byte[] odd = overwrite(file, 4, u32le(file.length - 8));
@@ -172,7 +172,7 @@ final class WebpTest {
     }
 
     @Test
-    void structuresThatNoDecoderReadsAreDamage() {
+    void structuresThatNoDecoderReadsAreDamaged() {
         byte[] lossy = Pictures.resource("lossy.webp");
         byte[] lossless = Pictures.resource("lossless.webp");
         byte[] animated = Pictures.resource("animated.webp");
@@ -195,20 +195,20 @@ final class WebpTest {
         assertThat(damage(Pictures.webp(picture, Pictures.webpHeader(0)))).contains("wrong place");
         assertThat(damage(Pictures.webp(riffChunk("VP8X", bytes(0)), picture))).contains("impossible length");
         assertThat(damage(overwrite(Pictures.webp(Pictures.webpHeader(0), picture), 24, bytes(9))))
-                .contains("another size");
+                .contains("not have the size");
         assertThat(damage(overwrite(animated, 20, bytes(0)))).contains("does not declare");
         assertThat(damage(overwrite(animated, frameAt + 8, bytes(9)))).contains("outside of its canvas");
         assertThat(damage(overwrite(animated, frameAt + 14, bytes(9)))).contains("another size");
     }
 
     @Test
-    void framesAreBounded() {
+    void numberOfFramesIsLimited() {
         assertThat(accept(HostileWebp.animation(10_000, 1)).contentType()).isEqualTo(ContentType.WEBP);
         assertThat(damage(HostileWebp.animation(10_001, 1))).contains("10000 frames");
     }
 
     @Test
-    void limitsAreOfTheCanvas() {
+    void limitsApplyToTheCanvas() {
         byte[] header = riffChunk("VP8X", bytes(0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF));
 
         assertThat(damage(Pictures.webp(header))).contains("16,777,216 × 16,777,216").contains("30,000");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Runs where libvips is installed. */
+/** Skipped if libvips is not installed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VipsCodecTest implements ImageRendererContract {
     private static ImageRenderer renderer = Renderers.inThisProcess(Limits.AMPLE, null);
@@ -32,10 +32,10 @@ class VipsCodecTest implements ImageRendererContract {
         return renderer;
     }
 
-    /** The symbols of a module's libraries would take the place of others': SQLite's those of the catalog, for example. */
+    /** Symbols of the libraries of a module could replace others: for example SQLite in the catalog. */
     @Test
     @EnabledOnOs(OS.LINUX)
-    void noModuleOfLibvipsIsLoadedButTheOneForHeic() throws IOException {
+    void onlyTheHeicModuleOfLibvipsIsLoaded() throws IOException {
         try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
             assertThat(maps.filter(line -> line.contains("/vips-modules-") || line.contains("/libsqlite3")))
                     .allMatch(line -> line.endsWith("/vips-heif.so"));

@@ -3,13 +3,13 @@ package dev.darkroom.adapter.imaging.testkit.hostile;
 import java.util.function.Supplier;
 
 /**
- * A file that means no good.
+ * A file that attacks a decoder.
  *
- * @param name what is wrong with it
- * @param maker gives the bytes anew, of which there may be 24 MB
+ * @param name a description of the attack
+ * @param maker creates the bytes, up to 25 MiB, on each call
  */
 public record HostileFile(String name, Supplier<byte[]> maker) {
-    /** The file. */
+    /** Creates the bytes of the file. */
     public byte[] bytes() {
         return maker.get();
     }

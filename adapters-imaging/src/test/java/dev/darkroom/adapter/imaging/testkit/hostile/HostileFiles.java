@@ -13,20 +13,20 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Files as an attacker would send them, none larger than 25 MiB, the same in every run. Whoever takes pictures has to answer
- * each within seconds and without an error of its own: the inspector, the renderers, and the service as a whole.
+ * Files that an attacker could send, none larger than 25 MiB, the same in every run. The inspector, the renderers and
+ * the whole service must have a result for each within seconds, without an internal error.
  */
 public final class HostileFiles {
     private static final int FLIPS = 64;
 
     private HostileFiles() {}
 
-    /** Every one: some 1,400. */
+    /** All files, about 1,400. */
     public static Stream<HostileFile> all() {
         return Stream.of(cutShort(), flipped(), crafted()).flatMap(files -> files);
     }
 
-    /** A file of each kind that ends at every 1/64 of it. */
+    /** A file of each kind, cut at every 1/64 of its length. */
     public static Stream<HostileFile> cutShort() {
         return Arrays.stream(Sample.values()).flatMap(sample -> IntStream.range(0, 64)
                 .mapToObj(part -> new HostileFile(name(sample) + " cut at " + part + "/64", () -> {
@@ -35,7 +35,7 @@ public final class HostileFiles {
                 })));
     }
 
-    /** A file of each kind with one to eight bits flipped, by a fixed seed. */
+    /** A file of each kind with one to eight flipped bits, from a fixed seed. */
     public static Stream<HostileFile> flipped() {
         return Arrays.stream(Sample.values()).flatMap(sample -> IntStream.range(0, FLIPS)
                 .mapToObj(round -> new HostileFile(name(sample) + " with flipped bits, round " + round, () -> {
@@ -48,7 +48,7 @@ public final class HostileFiles {
                 })));
     }
 
-    /** Bombs, floods, lies and polyglots, each made by hand. */
+    /** Decompression bombs, floods of parts, wrong sizes and polyglots, each written by hand. */
     public static Stream<HostileFile> crafted() {
         List<HostileFile> files = new ArrayList<>();
         HostilePng.addTo(files);
@@ -67,7 +67,7 @@ public final class HostileFiles {
         return sample.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    /** The same part many times. */
+    /** Repeats a part. */
     public static byte[] times(int count, byte[] part) {
         byte[] all = new byte[count * part.length];
         for (int i = 0; i < count; i++) {
@@ -76,7 +76,7 @@ public final class HostileFiles {
         return all;
     }
 
-    /** Bytes that don't compress, by a fixed seed. */
+    /** Bytes that don't compress, from a fixed seed. */
     static byte[] noise(int length) {
         byte[] noise = new byte[length];
         new Random(length).nextBytes(noise);

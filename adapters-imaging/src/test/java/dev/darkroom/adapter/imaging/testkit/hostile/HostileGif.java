@@ -7,9 +7,9 @@ import static dev.darkroom.adapter.imaging.testkit.hostile.HostileFiles.times;
 
 import java.util.List;
 
-/** GIFs that lie or flood, and one that is a script as well. */
+/** GIFs with wrong sizes or too many parts, and one that is also a script. */
 final class HostileGif {
-    /** A frame of one pixel: a descriptor, the width of a code, one block of it, the end. */
+    /** A frame of one pixel: descriptor, code width, one sub-block, end. */
     private static final byte[] FRAME = frame(1, 1);
     private static final byte[] CONTROL = latin("!\u00F9\u0004\0\0\0\0\0");
 

@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** AVIF and HEIF files whose boxes lie, nest or flood. */
+/** AVIF and HEIF files with wrong sizes, deep nesting or too many boxes. */
 final class HostileHeif {
     private HostileHeif() {}
 
@@ -29,7 +29,7 @@ final class HostileHeif {
         files.add(new HostileFile("heif with 2,000,000 nested boxes", () -> nested("meta")));
         files.add(new HostileFile("heif with 2,000,000 nested tracks", () -> nested("trak")));
         files.add(new HostileFile("heif with 3,000,000 boxes",
-                () -> picture().behind(times(3_000_000, box("free"))).build()));
+                () -> picture().after(times(3_000_000, box("free"))).build()));
         files.add(new HostileFile("heif with 3,000,000 boxes in its meta",
                 () -> picture().metaBox(times(3_000_000, box("free"))).build()));
         files.add(new HostileFile("heif with 3,000,000 properties", () -> {
@@ -38,7 +38,7 @@ final class HostileHeif {
             return replaced(file, many);
         }));
         files.add(new HostileFile("heif with 3,000,000 boxes in its movie",
-                () -> picture().behind(box("moov", times(3_000_000, box("free")))).build()));
+                () -> picture().after(box("moov", times(3_000_000, box("free")))).build()));
         files.add(new HostileFile("heif with a profile of 20 MB",
                 () -> picture().property(box("colr", latin("prof"), noise(20_000_000))).build()));
         files.add(new HostileFile("heif with 9,999 items of the same bytes", () -> overlapping(9_999, "mime")));
@@ -57,7 +57,7 @@ final class HostileHeif {
                 Pictures.resource("exif.avif"), latin("<html><script>alert(1)"))));
     }
 
-    /** A real picture whose declared size is another. */
+    /** A real picture with a wrong declared size. */
     private static byte[] real(byte[] ispe) {
         byte[] file = Pictures.resource("exif.avif");
         return overwrite(file, indexOf(file, "ispe") - 4, ispe);
@@ -69,7 +69,7 @@ final class HostileHeif {
         for (int i = 0; i < depth; i++) {
             System.arraycopy(join(u32(8L * (depth - i)), latin(type)), 0, boxes, 8 * i, 8);
         }
-        return picture().behind(box("moov", boxes)).build();
+        return picture().after(box("moov", boxes)).build();
     }
 
     private static byte[] overlapping(int count, String type) {
@@ -78,7 +78,7 @@ final class HostileHeif {
             builder.item(type, "");
         }
         byte[] file = builder.build();
-        // Every item lies where the picture does: 16 bytes each, of which the last eight are offset and length.
+        // Every item has the position of the picture: 16 bytes each, of which the last eight are offset and length.
         int first = indexOf(file, "iloc") + 12;
         for (int i = 1; i < count; i++) {
             System.arraycopy(file, first + 8, file, first + 16 * i + 8, 8);
@@ -86,14 +86,14 @@ final class HostileHeif {
         return file;
     }
 
-    /** @param countAt where the count stands, from the type of the box on */
+    /** @param countAt the position of the count after the start of the type of the box */
     private static byte[] announcing(String type, int version, int countAt) {
         byte[] file = picture().build();
         int at = indexOf(file, type);
         return overwrite(overwrite(file, at + 4, bytes(version)), at + countAt, bytes(255, 255, 255, 255));
     }
 
-    /** The file with a box in place of the text that says so; its meta box grows. */
+    /** Replaces a placeholder text in the file by a box; the meta box becomes longer. */
     private static byte[] replaced(byte[] file, byte[] box) {
         int at = indexOf(file, "PLACEHOLDER-OF-BOX");
         int metaAt = indexOf(file, "meta") - 4;

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** JPEGs that make decoders work, lie or flood, and those that are something else as well. */
+/** JPEGs that need much time, have wrong sizes or too many parts, and polyglots. */
 public final class HostileJpeg {
     private static final int AFTER_JFIF = 20;
 
@@ -93,14 +93,16 @@ public final class HostileJpeg {
         return segment(0xDB, table);
     }
 
-    /** A grey picture whose refining scans, of some hundred bytes each, take a decoder over all coefficients. */
+    /**
+     * A grey picture with refinement scans of about a hundred bytes each, for which a decoder visits all coefficients.
+     */
     public static byte[] progressive(int side, int scans) {
         int blocks = ((side + 7) / 8) * ((side + 7) / 8);
         List<byte[]> parts = new ArrayList<>(List.of(
                 bytes(0xFF, 0xD8),
                 quantization(),
                 segment(0xC2, bytes(8, side >> 8, side, side >> 8, side, 1, 1, 0x11, 0)),
-                // One code, of one bit: for a difference of 0, and for a run of 16,384 blocks and more.
+                // One code of one bit: for a difference of 0, and for a run of 16,384 or more blocks.
                 segment(0xC4, bytes(0x00, 1), new byte[15], bytes(0x00)),
                 segment(0xC4, bytes(0x10, 1), new byte[15], bytes(0xE0)),
                 segment(0xDA, bytes(1, 1, 0, 0, 0, 0)),

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
-/** PNGs that inflate, lie or flood. */
+/** PNGs with decompression bombs, wrong sizes or too many parts. */
 public final class HostilePng {
     private static final int AFTER_HEADER = 33;
     private static final int GREY = 0;
@@ -88,7 +88,7 @@ public final class HostilePng {
         return overwrite(png, 8, pngChunk("IHDR", header));
     }
 
-    /** Zeros, a thousand times smaller. */
+    /** Compressed zeros, a thousand times smaller. */
     public static byte[] zlib(int zeros) {
         var out = new ByteArrayOutputStream();
         byte[] buffer = new byte[1 << 16];

@@ -12,7 +12,7 @@ import static dev.darkroom.adapter.imaging.testkit.hostile.HostileFiles.times;
 import dev.darkroom.adapter.imaging.testkit.Pictures;
 import java.util.List;
 
-/** WebPs that lie or flood. */
+/** WebPs with wrong sizes or too many parts. */
 public final class HostileWebp {
     private HostileWebp() {}
 
@@ -46,7 +46,7 @@ public final class HostileWebp {
                 Pictures.resource("lossy.webp"), latin("<html><script>alert(1)"))));
     }
 
-    /** Frames of the same small picture on a square canvas. */
+    /** Many frames with the same small picture on a square canvas. */
     public static byte[] animation(int frames, int side) {
         byte[] picture = Pictures.chunksOf(Pictures.resource("lossless.webp"));
         int canvas = Math.max(side, Pictures.WIDTH) - 1;
@@ -60,7 +60,7 @@ public final class HostileWebp {
                 times(frames, frame));
     }
 
-    /** The first bytes of a lossless picture, with its size. */
+    /** The header of a lossless picture with its size. */
     private static byte[] header(byte[] chunk) {
         byte[] header = new byte[10];
         System.arraycopy(chunk, 8, header, 0, header.length);

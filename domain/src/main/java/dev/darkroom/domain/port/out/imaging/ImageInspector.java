@@ -7,15 +7,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inspects files: determines the type of a picture from its bytes, never from its name, and removes private metadata. Does not
- * decode pixels, so damage inside of them is not found if it leaves the structure of the file intact. Thread-safe.
+ * Inspects files: determines the type of a picture from its bytes, never from its name, and removes private metadata.
+ * Does not decode pixels, so damage inside of them is not found if it leaves the structure of the file intact.
+ * Thread-safe.
  */
 public interface ImageInspector {
     /**
      * Inspects a file. Time and memory are bounded, and there is a result for all bytes.
      *
-     * @throws dev.darkroom.domain.model.StorageException.Unavailable if the content can't be read, or has fewer bytes than its
-     *     size says
+     * @throws dev.darkroom.domain.model.StorageException.Unavailable if the content can't be read, or has fewer bytes
+     *     than its size says
      */
     Inspection inspect(Content content);
 
@@ -26,9 +27,10 @@ public interface ImageInspector {
          *
          * @param dimensions the size as displayed, after the orientation is applied
          * @param takenAt the time at which the camera took the picture; null if the file does not contain it
-         * @param sanitized the bytes to store. Pixels, colour profile and orientation are those of the original; the metadata
-         *     that the privacy rule forbids is removed. To inspect it again removes nothing more. It is the same instance as the
-         *     original if nothing is removed; otherwise it reads from the original, which must stay readable as long.
+         * @param sanitized the bytes to store. Pixels, colour profile and orientation are those of the original; the
+         *     metadata that the privacy rule forbids is removed. To inspect it again removes nothing more. It is the
+         *     same instance as the original if nothing is removed; otherwise it reads from the original, which must
+         *     stay readable as long.
          */
         record Accepted(
                 ContentType contentType, Dimensions dimensions, @Nullable Instant takenAt, Content sanitized)

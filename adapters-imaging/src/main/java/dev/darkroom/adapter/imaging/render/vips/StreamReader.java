@@ -1,4 +1,4 @@
-package dev.darkroom.adapter.imaging.render;
+package dev.darkroom.adapter.imaging.render.vips;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,25 +11,25 @@ import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the signal {@code read} of a {@code VipsSourceCustom} from a stream. libvips may call it on threads of its own, one
- * at a time.
+ * Handles the signal {@code read} of a {@code VipsSourceCustom} by reading a stream. libvips may call it on any thread,
+ * one call at a time.
  */
-public final class StreamReader {
+final class StreamReader {
     /** {@code gint64 read(VipsSourceCustom *source, void *buffer, gint64 length, gpointer user_data)}. */
-    public static final FunctionDescriptor TYPE = FunctionDescriptor.of(
+    static final FunctionDescriptor TYPE = FunctionDescriptor.of(
             ValueLayout.JAVA_LONG, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG,
             ValueLayout.ADDRESS);
 
-    /** {@link #read}, with the reader as its first argument. */
-    public static final MethodHandle HANDLE = handle();
+    /** The method {@link #read}; the reader is its first argument. */
+    static final MethodHandle HANDLE = handle();
 
-    private static final int MOST_AT_ONCE_BYTES = 64 * 1024;
+    private static final int MAX_READ_BYTES = 64 * 1024;
 
     private final InputStream in;
-    private final byte[] buffer = new byte[MOST_AT_ONCE_BYTES];
+    private final byte[] buffer = new byte[MAX_READ_BYTES];
     private volatile @Nullable IOException failure;
 
-    public StreamReader(InputStream in) {
+    StreamReader(InputStream in) {
         this.in = in;
     }
 
@@ -39,12 +39,14 @@ public final class StreamReader {
                     .findVirtual(StreamReader.class, "read", MethodType.methodType(
                             long.class, MemorySegment.class, MemorySegment.class, long.class, MemorySegment.class));
         } catch (ReflectiveOperationException e) {
-            throw new LinkageError("The method is below", e);
+            throw new LinkageError("StreamReader has no method read", e);
         }
     }
 
-    /** The number of bytes read, 0 at the end, -1 when it fails. Whatever is thrown here would end the process. */
-    @SuppressWarnings({"restricted", "unused"}) // a buffer of native code, and arguments that come whether needed or not
+    /**
+     * Returns the number of bytes read, 0 at the end, -1 if the read fails. An exception would terminate the process.
+     */
+    @SuppressWarnings({"restricted", "unused"}) // a native buffer, and parameters of the signal that are not needed
     private long read(MemorySegment source, MemorySegment target, long length, MemorySegment userData) {
         try {
             int count = in.read(buffer, 0, (int) Math.min(length, buffer.length));
@@ -61,8 +63,8 @@ public final class StreamReader {
         }
     }
 
-    /** Throws what a read threw. */
-    public void rethrow() throws IOException {
+    /** Throws the exception of a failed read, if there was one. */
+    void rethrow() throws IOException {
         IOException e = failure;
         if (e != null) {
             throw e;

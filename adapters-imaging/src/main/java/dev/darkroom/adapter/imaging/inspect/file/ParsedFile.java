@@ -6,16 +6,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a walk found in a whole file.
+ * The result of parsing a complete file.
  *
- * @param edits what the privacy rule asks for
+ * @param takenAt the time at which the picture was taken; null if the file does not contain it
+ * @param edits the changes that remove private metadata
  */
-public record Findings(Decoding decoding, @Nullable Instant takenAt, Edits edits) {
+public record ParsedFile(Decoding decoding, @Nullable Instant takenAt, Edits edits) {
     public ContentType type() {
         return decoding.type();
     }
 
-    /** As displayed. */
+    /** The size as displayed. */
     public Dimensions dimensions() {
         return decoding.displayed();
     }
