@@ -1,14 +1,13 @@
 package dev.darkroom.adapter.aws;
 
 import dev.darkroom.adapter.aws.client.AwsSettings;
+import dev.darkroom.adapter.aws.dynamodb.DynamoDbIdempotencyStore;
+import dev.darkroom.adapter.aws.dynamodb.DynamoDbImageCatalog;
 import dev.darkroom.adapter.aws.dynamodb.DynamoDbSigningKeys;
+import dev.darkroom.adapter.aws.s3.S3BlobStore;
 import dev.darkroom.adapter.aws.s3.S3UrlSigner;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
 import dev.darkroom.domain.port.out.blob.BlobStore;
-import dev.darkroom.domain.port.out.blob.UrlSigner;
-import dev.darkroom.domain.port.out.catalog.ImageCatalog;
-import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
-import dev.darkroom.domain.port.out.security.SigningKeys;
 import dev.darkroom.domain.testkit.contract.BlobStoreContract;
 import dev.darkroom.domain.testkit.contract.IdempotencyStoreContract;
 import dev.darkroom.domain.testkit.contract.ImageCatalogContract;
@@ -62,8 +61,8 @@ abstract class AwsContracts {
     @Nested
     class Blobs implements BlobStoreContract {
         @Override
-        public BlobStore testee() {
-            return storage.blobStore();
+        public S3BlobStore testee() {
+            return (S3BlobStore) storage.blobStore();
         }
     }
 
@@ -77,8 +76,8 @@ abstract class AwsContracts {
         }
 
         @Override
-        public ImageCatalog testee() {
-            return empty.catalog();
+        public DynamoDbImageCatalog testee() {
+            return (DynamoDbImageCatalog) empty.catalog();
         }
 
         @Override
@@ -100,7 +99,7 @@ abstract class AwsContracts {
     @Nested
     class Keys implements SigningKeysContract {
         @Override
-        public SigningKeys testee() {
+        public DynamoDbSigningKeys testee() {
             return new DynamoDbSigningKeys(storage.table());
         }
     }
@@ -115,15 +114,15 @@ abstract class AwsContracts {
         }
 
         @Override
-        public IdempotencyStore testee() {
-            return empty.uploadKeys();
+        public DynamoDbIdempotencyStore testee() {
+            return (DynamoDbIdempotencyStore) empty.uploadKeys();
         }
     }
 
     @Nested
     class Urls implements UrlSignerContract {
         @Override
-        public UrlSigner testee(InstantSource clock) {
+        public S3UrlSigner testee(InstantSource clock) {
             return new S3UrlSigner(storage.bucket(), settings.s3(), credentials, clock);
         }
 

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Makes UUIDs of version 7 (RFC 9562, section 5.7): 48 bits of time in milliseconds, and 74 random bits beside the
- * version and the variant. Two of the same millisecond are in no particular order. Thread-safe.
+ * Generates UUIDs of version 7 (RFC 9562, section 5.7): 48 bits of time in milliseconds, and 74 random bits beside the version
+ * and the variant. Ids of the same millisecond sort in no particular order. Thread-safe.
  */
 public final class UuidV7Generator implements IdGenerator {
     private static final long VERSION = 0x7000L;
@@ -18,12 +18,11 @@ public final class UuidV7Generator implements IdGenerator {
 
     private final SecureRandom random = new SecureRandom();
 
-    /** @throws IllegalArgumentException when the time is before 1970 or does not fit 48 bits (the year 10889) */
     @Override
     public ImageId next(Instant time) {
         long millis = time.toEpochMilli();
         if (millis >>> 48 != 0) {
-            throw new IllegalArgumentException("A UUIDv7 can't tell the time " + time);
+            throw new IllegalArgumentException("A UUIDv7 cannot contain the time " + time);
         }
         long high = millis << 16 | VERSION | (random.nextLong() & RANDOM_BESIDE_VERSION);
         long low = VARIANT | (random.nextLong() & RANDOM_BESIDE_VARIANT);

@@ -89,8 +89,8 @@ class S3BlobStoreIT {
         }
 
         @Override
-        public BlobStore testee() {
-            return plain.blobStore();
+        public S3BlobStore testee() {
+            return (S3BlobStore) plain.blobStore();
         }
     }
 

@@ -13,7 +13,6 @@ import dev.darkroom.adapter.imaging.inspect.file.PixelLimits;
 import dev.darkroom.adapter.imaging.testkit.Inspecting;
 import dev.darkroom.adapter.imaging.testkit.Pictures;
 import dev.darkroom.domain.model.object.Content;
-import dev.darkroom.domain.port.out.imaging.ImageInspector;
 import dev.darkroom.domain.port.out.imaging.ImageInspector.Inspection;
 import dev.darkroom.domain.testkit.contract.ImageInspectorContract;
 import java.io.EOFException;
@@ -31,7 +30,7 @@ final class FormatInspectorTest implements ImageInspectorContract {
     Path folder;
 
     @Override
-    public ImageInspector testee() {
+    public FormatInspector testee() {
         return new FormatInspector(Inspecting.LIMITS, MetadataPolicy.STRIP);
     }
 

@@ -3,7 +3,6 @@ package dev.darkroom.adapter.imaging.render;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.domain.model.object.ContentType;
-import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import dev.darkroom.domain.testkit.contract.ImageRendererContract;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,13 +10,13 @@ import org.junit.jupiter.api.Test;
 
 class LazyRendererTest implements ImageRendererContract {
     private final AtomicInteger opened = new AtomicInteger();
-    private final ImageRenderer renderer = new LazyRenderer(() -> {
+    private final LazyRenderer renderer = new LazyRenderer(() -> {
         opened.incrementAndGet();
         return Installed.imageIo(Limits.AMPLE);
     });
 
     @Override
-    public ImageRenderer testee() {
+    public LazyRenderer testee() {
         return renderer;
     }
 

@@ -1,6 +1,6 @@
 package dev.darkroom.adapter.imaging.worker;
 
-import dev.darkroom.domain.port.out.imaging.ImageRenderer;
+import dev.darkroom.adapter.imaging.render.LimitedRenderer;
 import dev.darkroom.domain.testkit.contract.ImageRendererContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -24,7 +24,7 @@ class WorkerRendererIT implements ImageRendererContract {
     }
 
     @Override
-    public ImageRenderer testee() {
-        return workers.renderer();
+    public LimitedRenderer testee() {
+        return (LimitedRenderer) workers.renderer();
     }
 }

@@ -30,7 +30,7 @@ class FileSigningKeysTest implements SigningKeysContract {
     }
 
     @Override
-    public SigningKeys testee() {
+    public FileSigningKeys testee() {
         return new FileSigningKeys(DurableFiles.DEFAULT, keys, temporary);
     }
 

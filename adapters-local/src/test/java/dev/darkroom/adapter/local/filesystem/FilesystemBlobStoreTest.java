@@ -11,7 +11,6 @@ import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.ObjectKey;
 import dev.darkroom.domain.model.object.StoredObject;
-import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.testkit.contract.BlobStoreContract;
 import dev.darkroom.domain.testkit.fixture.ImageBuilder;
 import java.io.IOException;
@@ -67,7 +66,7 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
     }
 
     @Override
-    public BlobStore testee() {
+    public FilesystemBlobStore testee() {
         return store;
     }
 

@@ -46,7 +46,7 @@ class HmacUrlSignerTest implements UrlSignerContract {
     private final Disposition attachment = new Disposition.Attachment(new Filename("what? a&b=c + 凧 *~.jpg"));
 
     @Override
-    public UrlSigner testee(InstantSource signingClock) {
+    public HmacUrlSigner testee(InstantSource signingClock) {
         return new HmacUrlSigner(keys, signingClock);
     }
 

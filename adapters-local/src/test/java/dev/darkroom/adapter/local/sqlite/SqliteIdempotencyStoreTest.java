@@ -36,7 +36,7 @@ class SqliteIdempotencyStoreTest implements IdempotencyStoreContract {
     }
 
     @Override
-    public IdempotencyStore testee() {
+    public SqliteIdempotencyStore testee() {
         return catalog.idempotencyStore();
     }
 

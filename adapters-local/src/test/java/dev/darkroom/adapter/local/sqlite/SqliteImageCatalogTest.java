@@ -52,7 +52,7 @@ class SqliteImageCatalogTest implements ImageCatalogContract {
     }
 
     @Override
-    public ImageCatalog testee() {
+    public SqliteImageCatalog testee() {
         return catalog;
     }
 

@@ -1,13 +1,12 @@
 package dev.darkroom.domain.testkit.memory;
 
-import dev.darkroom.domain.port.out.archive.Archive;
 import dev.darkroom.domain.testkit.contract.ArchiveContract;
 
 class InMemoryArchiveTest implements ArchiveContract {
     private final InMemoryArchive archive = new InMemoryArchive();
 
     @Override
-    public Archive testee() {
+    public InMemoryArchive testee() {
         return archive;
     }
 

@@ -2,7 +2,6 @@ package dev.darkroom.domain.testkit.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
 import dev.darkroom.domain.testkit.contract.IdempotencyStoreContract;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +9,7 @@ class InMemoryIdempotencyStoreTest implements IdempotencyStoreContract {
     private final InMemoryIdempotencyStore keys = new InMemoryIdempotencyStore();
 
     @Override
-    public IdempotencyStore testee() {
+    public InMemoryIdempotencyStore testee() {
         return keys;
     }
 

@@ -1,13 +1,12 @@
 package dev.darkroom.domain.testkit.memory;
 
-import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import dev.darkroom.domain.testkit.contract.ImageCatalogContract;
 
 class InMemoryImageCatalogTest implements ImageCatalogContract {
-    private final ImageCatalog catalog = new InMemoryImageCatalog();
+    private final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
 
     @Override
-    public ImageCatalog testee() {
+    public InMemoryImageCatalog testee() {
         return catalog;
     }
 }

@@ -19,12 +19,19 @@ import java.util.Map;
 /** URLs {@code /blobs/{key}?link=n}, which are valid because they are stored. Thread-safe. */
 public final class InMemoryLinks implements UrlSigner, SignedLinkVerifier {
     private final List<Link> links = new ArrayList<>();
-    private final InstantSource clock;
+    private final InstantSource signingClock;
+    private final InstantSource verifyingClock;
 
     private record Link(ObjectKey key, Verification grant, Instant expiresAt) {}
 
     public InMemoryLinks(InstantSource clock) {
-        this.clock = clock;
+        this(clock, clock);
+    }
+
+    /** Signs at one time and verifies at another, as two processes do whose clocks differ. */
+    InMemoryLinks(InstantSource signingClock, InstantSource verifyingClock) {
+        this.signingClock = signingClock;
+        this.verifyingClock = verifyingClock;
     }
 
     @Override
@@ -35,7 +42,7 @@ public final class InMemoryLinks implements UrlSigner, SignedLinkVerifier {
 
     @Override
     public synchronized PresignedUrl signSteadily(ObjectKey key, ContentType contentType, Disposition disposition) {
-        return sign(key, contentType, disposition, clock.instant().truncatedTo(ChronoUnit.HOURS)
+        return sign(key, contentType, disposition, signingClock.instant().truncatedTo(ChronoUnit.HOURS)
                 .plus(STEADY_PERIOD.multipliedBy(2)));
     }
 
@@ -56,7 +63,7 @@ public final class InMemoryLinks implements UrlSigner, SignedLinkVerifier {
     }
 
     private Instant expiry(Duration validity) {
-        return clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(validity);
+        return signingClock.instant().truncatedTo(ChronoUnit.SECONDS).plus(validity);
     }
 
     private URI add(ObjectKey key, Verification grant, Instant expiresAt) {
@@ -72,7 +79,7 @@ public final class InMemoryLinks implements UrlSigner, SignedLinkVerifier {
         for (int i = 0; i < links.size(); i++) {
             Link link = links.get(i);
             if (query.equals(Map.of("link", Integer.toString(i))) && link.key().value().equals(objectKey)) {
-                return clock.instant().isAfter(link.expiresAt()) ? new Verification.Expired() : link.grant();
+                return verifyingClock.instant().isAfter(link.expiresAt()) ? new Verification.Expired() : link.grant();
             }
         }
         return new Verification.Forged();

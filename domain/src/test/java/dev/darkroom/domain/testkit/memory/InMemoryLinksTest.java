@@ -1,15 +1,9 @@
 package dev.darkroom.domain.testkit.memory;
 
 import dev.darkroom.domain.model.object.ByteRange;
-import dev.darkroom.domain.model.object.ContentType;
-import dev.darkroom.domain.model.object.Disposition;
-import dev.darkroom.domain.model.object.ObjectKey;
-import dev.darkroom.domain.model.object.PresignedUrl;
-import dev.darkroom.domain.model.object.SignedUpload;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.blob.SignedLinkVerifier.Verification;
 import dev.darkroom.domain.port.out.blob.SignedLinkVerifier.Verification.Granted;
-import dev.darkroom.domain.port.out.blob.UrlSigner;
 import dev.darkroom.domain.testkit.contract.SignedPuts;
 import dev.darkroom.domain.testkit.contract.UrlSignerContract;
 import dev.darkroom.domain.testkit.fixture.MovableClock;
@@ -18,14 +12,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 class InMemoryLinksTest implements UrlSignerContract {
@@ -34,38 +26,10 @@ class InMemoryLinksTest implements UrlSignerContract {
     private final List<InMemoryLinks> signers = new ArrayList<>();
 
     @Override
-    public UrlSigner testee(InstantSource signingClock) {
-        // Signed at one time, checked at another.
-        boolean[] signing = {true};
-        InMemoryLinks links = new InMemoryLinks(() -> signing[0] ? signingClock.instant() : clock.instant());
+    public InMemoryLinks testee(InstantSource signingClock) {
+        InMemoryLinks links = new InMemoryLinks(signingClock, clock);
         signers.add(links);
-        return new UrlSigner() {
-            @Override
-            public PresignedUrl sign(
-                    ObjectKey key, ContentType contentType, Disposition disposition, Duration validity) {
-                return signing(() -> links.sign(key, contentType, disposition, validity));
-            }
-
-            @Override
-            public PresignedUrl signSteadily(ObjectKey key, ContentType contentType, Disposition disposition) {
-                return signing(() -> links.signSteadily(key, contentType, disposition));
-            }
-
-            @Override
-            public SignedUpload signUpload(
-                    ObjectKey key, ContentType contentType, long sizeBytes, Duration validity) {
-                return signing(() -> links.signUpload(key, contentType, sizeBytes, validity));
-            }
-
-            private <T> T signing(Supplier<T> call) {
-                signing[0] = true;
-                try {
-                    return call.get();
-                } finally {
-                    signing[0] = false;
-                }
-            }
-        };
+        return links;
     }
 
     @Override

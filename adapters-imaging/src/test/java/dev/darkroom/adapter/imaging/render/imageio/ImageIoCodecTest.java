@@ -1,6 +1,7 @@
 package dev.darkroom.adapter.imaging.render.imageio;
 
 import dev.darkroom.adapter.imaging.render.Installed;
+import dev.darkroom.adapter.imaging.render.LimitedRenderer;
 import dev.darkroom.adapter.imaging.render.Limits;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import dev.darkroom.domain.testkit.contract.ImageRendererContract;
@@ -9,7 +10,7 @@ class ImageIoCodecTest implements ImageRendererContract {
     private final ImageRenderer renderer = Installed.imageIo(Limits.AMPLE);
 
     @Override
-    public ImageRenderer testee() {
-        return renderer;
+    public LimitedRenderer testee() {
+        return (LimitedRenderer) renderer;
     }
 }

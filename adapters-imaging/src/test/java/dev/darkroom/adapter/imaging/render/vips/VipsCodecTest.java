@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.adapter.imaging.Renderers;
 import dev.darkroom.adapter.imaging.render.Installed;
+import dev.darkroom.adapter.imaging.render.LimitedRenderer;
 import dev.darkroom.adapter.imaging.render.Limits;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import dev.darkroom.domain.testkit.contract.ImageRendererContract;
@@ -28,8 +29,8 @@ class VipsCodecTest implements ImageRendererContract {
     }
 
     @Override
-    public ImageRenderer testee() {
-        return renderer;
+    public LimitedRenderer testee() {
+        return (LimitedRenderer) renderer;
     }
 
     /** Symbols of the libraries of a module could replace others: for example SQLite in the catalog. */

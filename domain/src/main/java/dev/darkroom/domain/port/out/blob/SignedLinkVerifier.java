@@ -6,29 +6,33 @@ import dev.darkroom.domain.model.object.ObjectKey;
 import java.time.Instant;
 import java.util.Map;
 
-/** Verifies the presigned URLs of a {@link UrlSigner} whose objects this server serves itself. Thread-safe. */
+/** Verifies the presigned URLs of a {@link UrlSigner} whose objects this server itself serves. Thread-safe. */
 public interface SignedLinkVerifier {
     /**
-     * Verifies a requested URL.
+     * Verifies the URL of a request. A URL works until the instant of its expiry and not after. Whether the object exists does
+     * not matter.
      *
-     * @param objectKey the decoded path below the signer's root
-     * @param query the decoded query parameters; a parameter that is not the signer's own makes the URL invalid
+     * @param objectKey the path below the signer's root, decoded
+     * @param query all query parameters, decoded
      */
     Verification verify(String objectKey, Map<String, String> query);
 
     /** The result of {@link #verify}. */
     sealed interface Verification {
-        /** A valid URL for GET. */
+        /** The URL permits fetching this object, which is to be served with what was signed. */
         record Granted(ObjectKey key, ContentType contentType, Disposition disposition, Instant expiresAt)
                 implements Verification {}
 
-        /** A valid URL for PUT. */
+        /** The URL permits storing an object of exactly this key, type and size. */
         record UploadGranted(ObjectKey key, ContentType contentType, long sizeBytes) implements Verification {}
 
-        /** A URL that was signed here and has expired. */
+        /** The URL was signed here, and has expired. */
         record Expired() implements Verification {}
 
-        /** A URL that was not signed here, or was altered. */
+        /**
+         * The URL was not signed here, or its key or a parameter was changed, added or removed since. An expired URL that was
+         * changed is forged.
+         */
         record Forged() implements Verification {}
     }
 }

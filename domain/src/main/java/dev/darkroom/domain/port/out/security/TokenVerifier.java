@@ -2,14 +2,16 @@ package dev.darkroom.domain.port.out.security;
 
 import java.util.Set;
 
-/**
- * Verifies the tokens of an issuer: signature, algorithm, audience and validity period. Thread-safe.
- */
+/** Verifies the bearer tokens of one issuer. Thread-safe. */
 public interface TokenVerifier {
     /**
-     * Verifies one token.
+     * Verifies a token. It is valid if all of this holds: a key of the issuer signed it, with an algorithm that is accepted; it
+     * names the issuer, this service as its audience, and a subject; it has an expiry, which is in the future; and the time
+     * before which it is not valid, if it has one, is in the past. Clocks may differ by up to 30 seconds.
      *
-     * @throws dev.darkroom.domain.model.StorageException.Unavailable when the issuer's keys are needed and unreachable
+     * @param token any text; one that is not a token is invalid
+     * @throws dev.darkroom.domain.model.StorageException.Unavailable if the keys of the issuer are needed and cannot be
+     *     fetched
      */
     Verification verify(String token);
 
@@ -18,8 +20,8 @@ public interface TokenVerifier {
         /**
          * The token is valid now.
          *
-         * @param subject as the issuer writes it
-         * @param roles of the subject
+         * @param subject the user, as the issuer names them
+         * @param roles the roles that the token gives the user; empty if it has none
          */
         record Valid(String subject, Set<String> roles) implements Verification {
             public Valid {
@@ -27,7 +29,11 @@ public interface TokenVerifier {
             }
         }
 
-        /** The token is not valid. The detail is a sentence for the client. */
+        /**
+         * The token is not valid.
+         *
+         * @param detail the reason: a sentence for the client, without its full stop and without any part of the token
+         */
         record Invalid(String detail) implements Verification {}
     }
 }
