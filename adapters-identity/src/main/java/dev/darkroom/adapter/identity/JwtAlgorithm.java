@@ -1,8 +1,11 @@
 package dev.darkroom.adapter.identity;
 
-/** How a token may be signed (RFC 7518, section 3.1). None of these can be checked with a key of the other kind. */
+/**
+ * The signature algorithms of tokens (RFC 7518, section 3.1). A shared secret cannot verify an asymmetric algorithm, and a
+ * public key cannot verify a symmetric one.
+ */
 public enum JwtAlgorithm {
-    /** HMAC with SHA-2: whoever can check a token can make one. */
+    /** HMAC with SHA-2: the secret that verifies tokens can also sign them. */
     HS256(32),
     HS384(48),
     HS512(64),
@@ -24,12 +27,12 @@ public enum JwtAlgorithm {
         this.minSecretBytes = minSecretBytes;
     }
 
-    /** Whether it takes a shared secret; the others take keys of which one half is public. */
+    /** Whether it uses a shared secret; the others use pairs of a private and a public key. */
     public boolean isSymmetric() {
         return minSecretBytes > 0;
     }
 
-    /** The shortest secret that it takes, that of its hash (RFC 7518, section 3.2); 0 when it takes none. */
+    /** The minimum length of the secret, which is that of the hash (RFC 7518, section 3.2); 0 for asymmetric algorithms. */
     public int minSecretBytes() {
         return minSecretBytes;
     }

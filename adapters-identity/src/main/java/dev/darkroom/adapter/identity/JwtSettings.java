@@ -3,18 +3,18 @@ package dev.darkroom.adapter.identity;
 import java.util.Set;
 
 /**
- * Which tokens are good.
+ * Which tokens are valid.
  *
- * @param algorithms that a token may be signed with, all of which fit the keys; what a token says never widens this
- * @param issuer the claim {@code iss} of a good token
- * @param audience what its claim {@code aud} has to name
+ * @param algorithms the accepted algorithms, all usable with the keys; the header of a token cannot add one
+ * @param issuer the required value of the claim {@code iss}
+ * @param audience a value that the claim {@code aud} must contain
  */
 public record JwtSettings(TokenKeys keys, Set<JwtAlgorithm> algorithms, String issuer, String audience) {
-    /** @throws IllegalArgumentException when there is no algorithm, or one that does not fit the keys */
+    /** @throws IllegalArgumentException if there is no algorithm, or one that cannot be used with the keys */
     public JwtSettings {
         algorithms = Set.copyOf(algorithms);
         if (algorithms.isEmpty() || !algorithms.stream().allMatch(keys::fit)) {
-            throw new IllegalArgumentException("The keys do not fit the algorithms " + algorithms);
+            throw new IllegalArgumentException("The keys cannot be used with the algorithms " + algorithms);
         }
     }
 }

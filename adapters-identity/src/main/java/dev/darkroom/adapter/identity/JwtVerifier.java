@@ -30,17 +30,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks signed JSON Web Tokens (RFC 7519): algorithm, signature, {@code iss}, {@code aud}, {@code exp}, {@code nbf} and
- * {@code sub}. Which algorithms are good and which keys check them is set beforehand: a token chooses neither (RFC 8725,
- * section 3.1). The roles are in the claim {@code roles}, a list or names with blanks between them.
+ * Verifies signed JSON Web Tokens (RFC 7519): the algorithm, the signature, and the claims {@code iss}, {@code aud}, {@code
+ * exp}, {@code nbf} and {@code sub}. The settings define the algorithms and the keys; a token chooses neither (RFC 8725,
+ * section 3.1). The claim {@code roles} contains the roles, as an array or as names separated by spaces.
  *
- * <p>Nothing is fetched before the first token is checked. Thread-safe.
+ * <p>No key is fetched before the first token is verified. Thread-safe.
  */
 public final class JwtVerifier implements TokenVerifier {
-    /** How far the issuer's clock may be off this one's (RFC 7519, section 4.1.4: "a small leeway"). */
+    /** The tolerated difference between the clocks of the issuer and this server (RFC 7519, section 4.1.4: "a small leeway"). */
     static final Duration LEEWAY = Duration.ofSeconds(30);
 
-    /** Several times what issuers make; together with its header a request takes 16 KiB. */
+    /** Several times the usual size of a token; the server accepts 16 KiB for all headers of a request. */
     static final int MAX_TOKEN_CHARACTERS = 8 * 1024;
 
     private static final JOSEObjectType ACCESS_TOKEN = new JOSEObjectType("at+jwt");
@@ -89,7 +89,7 @@ public final class JwtVerifier implements TokenVerifier {
                         .collect(joining(" or ")));
             }
             JWTClaimsSet claims = processor.process(signed, null);
-            if (isBeyondDates(signed.getPayload().toJSONObject().get("nbf"))) {
+            if (isBeyondTheRangeOfDates(signed.getPayload().toJSONObject().get("nbf"))) {
                 return new Verification.Invalid("The token is not valid yet");
             }
             return new Verification.Valid(claims.getSubject(), roles(claims.getClaim("roles")));
@@ -102,12 +102,12 @@ public final class JwtVerifier implements TokenVerifier {
         }
     }
 
-    /** The library counts milliseconds in 64 bits, and takes what does not fit for a time long past. */
-    private static boolean isBeyondDates(@Nullable Object seconds) {
+    /** The library stores milliseconds in 64 bits, and reads a number that does not fit as a time long ago. */
+    private static boolean isBeyondTheRangeOfDates(@Nullable Object seconds) {
         return seconds instanceof Number number && number.doubleValue() > Long.MAX_VALUE / 1000.0;
     }
 
-    /** The library fails in several ways at JSON that is no object, such as a header {@code null}. */
+    /** The library throws several exceptions for JSON that is not an object, such as the header {@code null}. */
     private static JWT parse(String token) throws ParseException {
         try {
             return JWTParser.parse(token);
@@ -116,7 +116,7 @@ public final class JwtVerifier implements TokenVerifier {
         }
     }
 
-    /** Tokens of other kinds are signed with the same keys, such as those of a logout (RFC 8725, section 3.11). */
+    /** Issuers sign other kinds of tokens with the same keys, such as logout tokens (RFC 8725, section 3.11). */
     private static void requireTokenType(@Nullable JOSEObjectType type) throws BadJWTException {
         if (type != null && !type.equals(JOSEObjectType.JWT) && !type.equals(ACCESS_TOKEN)) {
             throw new BadJWTException("The token's typ is neither JWT nor at+jwt");
@@ -125,30 +125,30 @@ public final class JwtVerifier implements TokenVerifier {
 
     private void requireClaims(JWTClaimsSet claims) throws BadJWTException {
         Instant now = clock.instant();
-        require(claims.getExpirationTime() != null, "The token has no exp: it would be good for ever");
+        require(claims.getExpirationTime() != null, "The token has no exp claim, so it would never expire");
         require(now.isBefore(claims.getExpirationTime().toInstant().plus(LEEWAY)), "The token has expired");
         require(claims.getNotBeforeTime() == null
                 || !now.isBefore(claims.getNotBeforeTime().toInstant().minus(LEEWAY)), "The token is not valid yet");
         require(settings.issuer().equals(claims.getIssuer()), "The token is from another issuer");
         require(claims.getAudience().contains(settings.audience()), "The token is for another audience");
-        require(claims.getSubject() != null, "The token has no sub: it is about nobody");
+        require(claims.getSubject() != null, "The token has no sub claim");
     }
 
-    private static void require(boolean holds, String otherwise) throws BadJWTException {
+    private static void require(boolean holds, String detail) throws BadJWTException {
         if (!holds) {
-            throw new BadJWTException(otherwise);
+            throw new BadJWTException(detail);
         }
     }
 
     private static Set<String> roles(@Nullable Object claim) {
         return switch (claim) {
-            case String names -> texts(Arrays.stream(names.split(" ")));
-            case Collection<?> names -> texts(names.stream());
+            case String names -> strings(Arrays.stream(names.split(" ")));
+            case Collection<?> names -> strings(names.stream());
             case null, default -> Set.of();
         };
     }
 
-    private static Set<String> texts(Stream<?> names) {
+    private static Set<String> strings(Stream<?> names) {
         return names.filter(String.class::isInstance).map(String.class::cast).collect(toUnmodifiableSet());
     }
 }

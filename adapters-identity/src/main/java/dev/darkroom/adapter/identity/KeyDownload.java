@@ -14,30 +14,30 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Fetches a JWK set (RFC 7517, section 5), bounded in time and size; follows no redirection. */
+/** Fetches a JWK set (RFC 7517, section 5). Time and size are bounded. Redirects are not followed. */
 final class KeyDownload {
-    /** For all of it. */
-    static final Duration LONGEST = Duration.ofSeconds(5);
+    /** From the connection to the last byte. */
+    static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    private static final Duration LONGEST_CONNECT = Duration.ofSeconds(2);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
-    /** Hundreds of keys. */
+    /** Enough for hundreds of keys. */
     static final int MAX_BYTES = 512 * 1024;
 
     private KeyDownload() {}
 
-    /** @throws IOException when it does not come, or is no JWK set */
+    /** @throws IOException if the response fails or is not a JWK set */
     static JWKSet from(URI address) throws IOException {
-        // A client for each: there are minutes between two, and nothing is left open for a snapshot or a stop to mind.
-        try (HttpClient client = HttpClient.newBuilder().connectTimeout(LONGEST_CONNECT).build()) {
-            CompletableFuture<HttpResponse<String>> answer = client.sendAsync(
+        // One client for each download: minutes pass between two, and no open connection disturbs a snapshot or a stop.
+        try (HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build()) {
+            CompletableFuture<HttpResponse<String>> response = client.sendAsync(
                     HttpRequest.newBuilder(address).header("Accept", "application/json").build(),
                     BodyHandlers.limiting(BodyHandlers.ofString(), MAX_BYTES));
             try {
-                // Not a timeout of the request, which would end with the header.
-                return keysIn(answer.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS));
+                // A timeout of the request would end at the header.
+                return keysIn(response.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
             } catch (TimeoutException e) {
-                throw new IOException("No answer within " + LONGEST.toSeconds() + " s", e);
+                throw new IOException("No response within " + TIMEOUT.toSeconds() + " s", e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("Interrupted", e);
@@ -49,14 +49,14 @@ final class KeyDownload {
         }
     }
 
-    private static JWKSet keysIn(HttpResponse<String> answer) throws IOException {
-        if (answer.statusCode() != 200) {
-            throw new IOException("The answer was " + answer.statusCode());
+    private static JWKSet keysIn(HttpResponse<String> response) throws IOException {
+        if (response.statusCode() != 200) {
+            throw new IOException("The response status was " + response.statusCode());
         }
         try {
-            return JWKSet.parse(answer.body());
+            return JWKSet.parse(response.body());
         } catch (ParseException e) {
-            throw new IOException("The answer is no JWK set", e);
+            throw new IOException("The response is not a JWK set", e);
         }
     }
 }

@@ -18,17 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys that an issuer publishes, remembered. They are fetched when the first is needed, when they are older than {@link
- * #FRESH}, and when a token names a key that is not among them, which the issuer may have begun to use; never more often
- * than once in {@link #PAUSE}, whatever tokens name. While the issuer is out of reach, those fetched last stay good.
- * Thread-safe.
+ * A cache of the keys that an issuer publishes. It fetches them when the first key is needed, when they are older than {@link
+ * #MAX_AGE}, and when a token names an unknown key, because the issuer may have added it; but at most once in {@link
+ * #MIN_FETCH_INTERVAL}. While the issuer is unreachable, the keys that were fetched last stay valid. Thread-safe.
  */
 final class PublishedKeys implements JWKSource<SecurityContext> {
-    /** How long a key that the issuer has withdrawn may go on being good. */
-    static final Duration FRESH = Duration.ofMinutes(5);
+    /** How long a key stays valid after the issuer has withdrawn it. */
+    static final Duration MAX_AGE = Duration.ofMinutes(5);
 
-    /** Between two fetches: what somebody who sends keys made up can make this server do to the issuer. */
-    static final Duration PAUSE = Duration.ofSeconds(10);
+    /** Limits the requests that a client can cause at the issuer with made-up key ids. */
+    static final Duration MIN_FETCH_INTERVAL = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(PublishedKeys.class);
 
@@ -36,39 +35,38 @@ final class PublishedKeys implements JWKSource<SecurityContext> {
     private final LongSupplier nanoTime;
     private final ReentrantLock fetching = new ReentrantLock();
     private volatile @Nullable Fetched last;
-    // Of whoever is fetching.
+    // Guarded by fetching.
     private long fetchedAt;
     private boolean hasFetched;
     private @Nullable IOException failure;
 
-    /** @param number counts what was fetched */
+    /** @param number counts the fetches that succeeded */
     private record Fetched(JWKSet keys, long nanos, long number) {}
 
-    /** @param nanoTime as {@link System#nanoTime}, which no operator sets */
+    /** @param nanoTime as {@link System#nanoTime}: unlike the time of day, it is never set back */
     PublishedKeys(URI address, LongSupplier nanoTime) {
         this.address = address;
         this.nanoTime = nanoTime;
     }
 
     /**
-     * The keys that a token may be signed with.
+     * Returns the keys that the selector accepts.
      *
-     * @throws StorageException.Unavailable when none were ever fetched, or the one named is not among those that were, and
-     *     the issuer is out of reach
+     * @throws StorageException.Unavailable if the cache is empty or has no such key, and the issuer is unreachable
      */
     @Override
     public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) {
         Fetched known = last;
         if (known == null) {
             known = newer(null);
-        } else if (nanoTime.getAsLong() - known.nanos() > FRESH.toNanos() && !fetching.isLocked()) {
-            known = newerIfThereAre(known);
+        } else if (nanoTime.getAsLong() - known.nanos() > MAX_AGE.toNanos() && !fetching.isLocked()) {
+            known = newerIfReachable(known);
         }
         List<JWK> keys = selector.select(known.keys());
         return keys.isEmpty() ? selector.select(newer(known).keys()) : keys;
     }
 
-    private Fetched newerIfThereAre(Fetched known) {
+    private Fetched newerIfReachable(Fetched known) {
         try {
             return newer(known);
         } catch (StorageException.Unavailable e) {
@@ -76,7 +74,7 @@ final class PublishedKeys implements JWKSource<SecurityContext> {
         }
     }
 
-    /** Those fetched since, by whoever comes first, or the same when it is too early to fetch again. */
+    /** Keys fetched later than the known ones, by this thread or another; the known ones if it is too early to fetch again. */
     private Fetched newer(@Nullable Fetched known) {
         acquire();
         try {
@@ -85,7 +83,7 @@ final class PublishedKeys implements JWKSource<SecurityContext> {
                 return current;
             }
             long now = nanoTime.getAsLong();
-            if (!hasFetched || now - fetchedAt >= PAUSE.toNanos()) {
+            if (!hasFetched || now - fetchedAt >= MIN_FETCH_INTERVAL.toNanos()) {
                 hasFetched = true;
                 fetchedAt = now;
                 current = fetch(now);
@@ -99,7 +97,7 @@ final class PublishedKeys implements JWKSource<SecurityContext> {
         }
     }
 
-    /** Remembers what came of it; gives what was known before when nothing did. */
+    /** Fetches and caches the keys, or records the failure. Returns the cached keys. */
     private @Nullable Fetched fetch(long now) {
         try {
             Fetched before = last;
@@ -110,7 +108,7 @@ final class PublishedKeys implements JWKSource<SecurityContext> {
             if (last != null) {
                 LOG.atWarn()
                         .addKeyValue("reason", e.getMessage())
-                        .log("The issuer's keys are out of reach; those fetched before stay good");
+                        .log("Cannot fetch the issuer's keys; the cached keys stay valid");
             }
         }
         return last;
@@ -118,8 +116,8 @@ final class PublishedKeys implements JWKSource<SecurityContext> {
 
     private void acquire() {
         try {
-            // Somebody else's fetch ends in this time, and all who waited for it take what it gave.
-            if (!fetching.tryLock(KeyDownload.LONGEST.plus(KeyDownload.LONGEST).toMillis(), TimeUnit.MILLISECONDS)) {
+            // The fetch of another thread ends within its timeout, and this thread then uses its result.
+            if (!fetching.tryLock(KeyDownload.TIMEOUT.multipliedBy(2).toMillis(), TimeUnit.MILLISECONDS)) {
                 throw unavailable(null);
             }
         } catch (InterruptedException e) {
@@ -129,6 +127,6 @@ final class PublishedKeys implements JWKSource<SecurityContext> {
     }
 
     private StorageException.Unavailable unavailable(@Nullable Exception cause) {
-        return new StorageException.Unavailable("The issuer's keys at " + address + " are out of reach", cause);
+        return new StorageException.Unavailable("The issuer's keys at " + address + " cannot be fetched", cause);
     }
 }

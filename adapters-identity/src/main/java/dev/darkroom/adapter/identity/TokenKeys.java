@@ -3,12 +3,12 @@ package dev.darkroom.adapter.identity;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** What the tokens of the issuer are checked with. */
+/** The keys that verify the tokens of the issuer. */
 public sealed interface TokenKeys {
-    /** Whether tokens with this algorithm can be checked with them. */
+    /** Whether these keys can verify tokens of this algorithm. */
     boolean fit(JwtAlgorithm algorithm);
 
-    /** The public keys at an address (a JWK set, RFC 7517). */
+    /** Public keys at a URL (a JWK set, RFC 7517). */
     record Published(URI address) implements TokenKeys {
         @Override
         public boolean fit(JwtAlgorithm algorithm) {
@@ -16,7 +16,7 @@ public sealed interface TokenKeys {
         }
     }
 
-    /** A secret that the issuer has too; it counts as UTF-8. */
+    /** A secret that is shared with the issuer; its bytes are its UTF-8 form. */
     record Shared(String secret) implements TokenKeys {
         @Override
         public boolean fit(JwtAlgorithm algorithm) {
@@ -27,7 +27,7 @@ public sealed interface TokenKeys {
             return secret.getBytes(StandardCharsets.UTF_8);
         }
 
-        /** Without the secret. */
+        /** Omits the secret. */
         @Override
         public String toString() {
             return "Shared[secret=…]";

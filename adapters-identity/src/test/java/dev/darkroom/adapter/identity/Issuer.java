@@ -16,10 +16,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An issuer of tokens that publishes its keys at an address of this machine. Thread-safe. */
+/** An issuer of tokens that publishes its keys at a URL of this machine. Thread-safe. */
 public final class Issuer implements AutoCloseable {
-    /** What its tokens have as {@code iss}, and whom they are for. */
+    /** The claim {@code iss} of its tokens. */
     public static final String NAME = "https://issuer.example.com/";
+
+    /** The claim {@code aud} of its tokens. */
     public static final String AUDIENCE = "darkroom";
 
     private final HttpServer server;
@@ -27,7 +29,7 @@ public final class Issuer implements AutoCloseable {
     private volatile String published = "{\"keys\":[]}";
     private volatile int status = 200;
 
-    /** Publishes these keys' public halves. */
+    /** Publishes the public parts of these keys. */
     public Issuer(JWK... keys) {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -35,11 +37,11 @@ public final class Issuer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         publish(keys);
-        server.createContext("/keys", this::answer);
+        server.createContext("/keys", this::respond);
         server.start();
     }
 
-    /** A key pair, whose making takes a moment: share them. */
+    /** Generates a key pair. This takes a moment, so tests share them. */
     public static RSAKey newKey(String id) {
         try {
             return new RSAKeyGenerator(2048).keyID(id).generate();
@@ -48,32 +50,32 @@ public final class Issuer implements AutoCloseable {
         }
     }
 
-    /** Where its keys are. */
+    /** The URL of its keys. */
     public URI keys() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/keys");
     }
 
-    /** Publishes these keys from now on, and no others. */
+    /** Replaces the published keys. */
     public void publish(JWK... keys) {
         published = new JWKSet(List.of(keys)).toString(true);
     }
 
-    /** Publishes this text from now on. */
+    /** Publishes this text in place of the keys. */
     void publishText(String text) {
         published = text;
     }
 
-    /** Answers with this status from now on. */
-    void answerWith(int newStatus) {
+    /** Responds with this status from now on. */
+    void respondWith(int newStatus) {
         status = newStatus;
     }
 
-    /** How often its keys were asked for. */
+    /** How often its keys were requested. */
     int fetches() {
         return fetches.get();
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
+    private void respond(HttpExchange exchange) throws IOException {
         fetches.incrementAndGet();
         byte[] body = published.getBytes(StandardCharsets.UTF_8);
         try (exchange) {
@@ -82,7 +84,7 @@ public final class Issuer implements AutoCloseable {
         }
     }
 
-    /** From now on, connections are refused. */
+    /** Refuses connections from now on. */
     @Override
     public void close() {
         server.stop(0);

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.Date;
 import org.jspecify.annotations.Nullable;
 
-/** A token in the making: good from now on for five minutes, unless it is told otherwise. */
+/** Builds a token. Unless a method changes it, the token is valid from now on for five minutes. */
 public final class Token {
     private final JWTClaimsSet.Builder claims;
     private final Instant now;
@@ -31,12 +31,12 @@ public final class Token {
                 .expirationTime(Date.from(now.plus(Duration.ofMinutes(5))));
     }
 
-    /** Of the {@linkplain Issuer issuer}, about somebody. */
+    /** A token of the {@linkplain Issuer issuer} about a user. */
     public static Token about(String subject, Instant now) {
         return new Token(subject, now);
     }
 
-    /** With another value of a claim, or without the claim. */
+    /** Sets a claim, or removes it if the value is null. */
     public Token with(String claim, @Nullable Object value) {
         claims.claim(claim, value);
         return this;
@@ -57,7 +57,7 @@ public final class Token {
         return this;
     }
 
-    /** Signed with RS256, and naming the key. */
+    /** Signs with RS256. The header names the key. */
     public String signedBy(RSAKey key) {
         return signedBy(key, JWSAlgorithm.RS256, key.getKeyID());
     }
@@ -70,8 +70,8 @@ public final class Token {
         }
     }
 
-    /** Naming nobody's key, but bringing the one that it is signed with. */
-    String signedByTheKeyInIt(RSAKey key) {
+    /** Signs with a key that the header contains. */
+    String signedByTheKeyInItsHeader(RSAKey key) {
         try {
             return signed(header(JWSAlgorithm.RS256, null).jwk(key.toPublicJWK()).build(), new RSASSASigner(key));
         } catch (JOSEException e) {
@@ -79,7 +79,7 @@ public final class Token {
         }
     }
 
-    /** Signed with HS256 and a secret. */
+    /** Signs with HS256 and a secret. */
     public String signedWith(byte[] secret, @Nullable String keyId) {
         try {
             return signed(header(JWSAlgorithm.HS256, keyId).build(), new MACSigner(secret));
@@ -88,7 +88,7 @@ public final class Token {
         }
     }
 
-    /** With {@code alg: none}. */
+    /** Does not sign: {@code alg} is {@code none}. */
     public String unsigned() {
         return new PlainJWT(claims.build()).serialize();
     }
