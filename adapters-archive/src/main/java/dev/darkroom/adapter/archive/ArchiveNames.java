@@ -2,12 +2,12 @@ package dev.darkroom.adapter.archive;
 
 import dev.darkroom.domain.model.image.Image;
 
-/** What is where in an archive. No name comes from a text of its images but their ids. */
+/** The names of files in an archive. Of the data of an image, only its id and its type are part of a name. */
 final class ArchiveNames {
     /** One line for each image, in the order of creation. */
     static final String LINES = "images.jsonl";
 
-    /** What {@code sha256sum --check} reads. */
+    /** In the format that {@code sha256sum --check} reads. */
     static final String CHECKSUMS = "SHA256SUMS";
 
     static final String ORIGINALS = "originals";
@@ -19,7 +19,7 @@ final class ArchiveNames {
         return ORIGINALS + "/" + shard(image) + "/" + image.id() + "." + image.contentType().extension();
     }
 
-    /** Two hexadecimal digits of the id's random end: no folder has too many files to be looked at. */
+    /** The last two hexadecimal digits of the id, which are random. They keep the number of files in a folder small. */
     static String shard(Image image) {
         String id = image.id().toString();
         return id.substring(id.length() - 2);

@@ -9,16 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A folder with {@code images.jsonl}, {@code SHA256SUMS} and the originals. The first is there only when the archive is
- * whole. Originals that are there stay, so that an export that was ended goes on where it was; those that no line names are
- * not of the archive.
+ * A folder with {@code images.jsonl}, {@code SHA256SUMS} and the originals. The file {@code images.jsonl} exists only if the
+ * archive is complete. An export keeps the originals that exist, so an interrupted export continues where it stopped.
+ * Originals that no line names do not belong to the archive.
  */
 public final class FolderArchive implements Archive {
     private final Path folder;
     private final long maxOriginalBytes;
 
     /**
-     * @param folder need not exist to be written
+     * @param folder created when it is written
      * @param maxOriginalBytes the largest original that is read
      */
     public FolderArchive(Path folder, long maxOriginalBytes) {
@@ -43,7 +43,7 @@ public final class FolderArchive implements Archive {
             }
             throw new StorageException.Corrupted(
                     Files.exists(folder.resolve(FolderWriter.UNFINISHED_LINES))
-                            ? "The export into " + folder + " did not come to its end: run it again."
+                            ? "The export into " + folder + " is incomplete: run it again."
                             : "There is no archive in " + folder + ": it has no file " + ArchiveNames.LINES + ".",
                     null);
         } catch (IOException e) {

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a folder line by line. Originals are read where they are, and only where the line's own image can have one. */
+/** Reads a folder line by line. An original is read in place, and only at the path that its image has in an archive. */
 final class FolderReader implements Archive.Reader {
     private final Path folder;
     private final long maxOriginalBytes;
@@ -72,9 +72,9 @@ final class FolderReader implements Archive.Reader {
     }
 
     /**
-     * Reads up to the end of a line, of which no more is kept than shows that it is too long.
+     * Reads a line. Bytes beyond one more than the limit are skipped.
      *
-     * @return whether there was one
+     * @return false at the end of the file
      */
     private boolean readLine(ByteArrayOutputStream line) throws IOException {
         int read = lines.read();
@@ -106,11 +106,11 @@ final class FolderReader implements Archive.Reader {
         }
     }
 
-    /** What keeps the file from being the image's original, or null. */
+    /** Returns the reason why the file cannot be the original of the image, as a predicate; null if it can. */
     private @Nullable String problem(Image image, Path file) throws IOException {
         try {
             if (!file.toRealPath().equals(file)) {
-                return "is reached over a link, which is not followed";
+                return "is behind a symbolic link, which is not followed";
             }
         } catch (NoSuchFileException e) {
             return "is missing";
@@ -123,7 +123,7 @@ final class FolderReader implements Archive.Reader {
             return "has " + sizeBytes + " bytes and should have " + image.sizeBytes();
         }
         return sizeBytes > maxOriginalBytes
-                ? "has " + sizeBytes + " bytes, and the largest that is taken here has " + maxOriginalBytes
+                ? "has " + sizeBytes + " bytes, more than the limit of " + maxOriginalBytes
                 : null;
     }
 

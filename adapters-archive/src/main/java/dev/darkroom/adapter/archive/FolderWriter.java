@@ -22,7 +22,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Writes a folder. Each original is durable before it has its name; the tables get theirs at the end. */
+/** Writes a folder. An original gets its name when it is durable; the tables get theirs at the end. */
 final class FolderWriter implements Archive.Writer {
     static final String UNFINISHED_LINES = ArchiveNames.LINES + ".part";
     private static final String UNFINISHED_CHECKSUMS = ArchiveNames.CHECKSUMS + ".part";
@@ -44,17 +44,17 @@ final class FolderWriter implements Archive.Writer {
         this.tables = tables;
     }
 
-    /** @throws StorageException.Corrupted when the folder has other files */
+    /** @throws StorageException.Corrupted if the folder has other files */
     static FolderWriter open(Path folder) throws IOException {
         OwnFiles.createFolders(folder.toAbsolutePath());
-        refuseOthersFiles(folder);
+        requireNoOtherFiles(folder);
         FolderWriter writer = new FolderWriter(
                 folder, new Tables(folder.resolve(UNFINISHED_LINES), folder.resolve(UNFINISHED_CHECKSUMS)));
         OwnFiles.createFolder(folder.resolve(ArchiveNames.ORIGINALS));
         return writer;
     }
 
-    private static void refuseOthersFiles(Path folder) throws IOException {
+    private static void requireNoOtherFiles(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             entries.map(entry -> String.valueOf(entry.getFileName()))
                     .filter(name -> !OURS.contains(name))
@@ -62,7 +62,7 @@ final class FolderWriter implements Archive.Writer {
                     .ifPresent(name -> {
                         throw new StorageException.Corrupted(
                                 "The folder " + folder + " has other files, such as " + Printable.of(name)
-                                        + ": name a new or an empty one, or a .tar file.",
+                                        + ": choose a new or an empty folder, or a .tar file.",
                                 null);
                     });
         }
@@ -129,7 +129,7 @@ final class FolderWriter implements Archive.Writer {
             tables.finish();
             Files.move(
                     folder.resolve(UNFINISHED_CHECKSUMS), folder.resolve(ArchiveNames.CHECKSUMS), ATOMIC_MOVE);
-            // The last, because it says that there is an archive.
+            // This is the last step, because this file marks the archive as complete.
             Files.move(folder.resolve(UNFINISHED_LINES), folder.resolve(ArchiveNames.LINES), ATOMIC_MOVE);
             OwnFiles.sync(folder);
         } catch (IOException e) {

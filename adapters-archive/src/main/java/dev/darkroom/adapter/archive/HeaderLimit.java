@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Lets no more through than is allowed: a reader of tars keeps the whole header of an entry in memory, however long the tar
- * says that it is.
+ * Limits the bytes that can be read. The library keeps the whole header of an entry in memory, with whatever length the tar
+ * declares.
  */
 final class HeaderLimit extends FilterInputStream {
     private long allowed = Long.MAX_VALUE;
@@ -15,7 +15,7 @@ final class HeaderLimit extends FilterInputStream {
         super(in);
     }
 
-    /** From now on so many bytes may be read. */
+    /** Allows this number of bytes to be read from now on. */
     void allow(long bytes) {
         allowed = bytes;
     }
@@ -49,7 +49,7 @@ final class HeaderLimit extends FilterInputStream {
 
     private void check() throws IOException {
         if (allowed <= 0) {
-            throw new IOException("a header is longer than any that an image can have");
+            throw new IOException("a header is longer than that of any image");
         }
     }
 }

@@ -29,8 +29,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image as one line of JSON, with the names that the API has for its fields; their order is that of the components. Times
- * are RFC 3339 in UTC, as fine as they are known.
+ * An image as one line of JSON. The fields have the names of the API and the order of the components. Times are RFC 3339 in
+ * UTC, with the precision that is stored.
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record ImageLine(
@@ -52,7 +52,7 @@ record ImageLine(
         @Nullable String updatedAt,
         @Nullable Long version) {
 
-    /** In UTF-8. The longest that an image can have is some 50 KiB, with every character escaped. */
+    /** In UTF-8. The longest possible line has about 50 KiB, with every character escaped. */
     static final int MAX_BYTES = 64 * 1024;
 
     /** A ThumbHash has at most 25 bytes. */
@@ -65,7 +65,7 @@ record ImageLine(
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .build();
 
-    /** The line without its end. */
+    /** Returns the line, without a line break. */
     static String of(Image image) {
         ImageLine line = new ImageLine(
                 image.id().toString(),
@@ -88,14 +88,14 @@ record ImageLine(
         try {
             return JSON.writeValueAsString(line);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Texts and numbers can be written", e);
+            throw new IllegalStateException("Strings and numbers can be written as JSON", e);
         }
     }
 
     /**
      * Reads a line.
      *
-     * @throws IllegalArgumentException when it tells of no image, with the rest of a sentence that starts with what it is
+     * @throws IllegalArgumentException if the line is not an image; the message is a predicate that follows the name of the line
      */
     static Image parse(byte[] line) {
         ImageLine read;
@@ -122,22 +122,22 @@ record ImageLine(
     }
 
     private Image image() {
-        Instant created = Instant.parse(needed("created_at", createdAt));
-        String id = needed("image_id", imageId);
-        String type = needed("content_type", contentType);
+        Instant created = Instant.parse(required("created_at", createdAt));
+        String id = required("image_id", imageId);
+        String type = required("content_type", contentType);
         if (placeholder != null && !PLACEHOLDER.matcher(placeholder).matches()) {
             throw new IllegalArgumentException("placeholder must be the base64 of a ThumbHash");
         }
         return new Image(
                 ImageId.parse(id)
                         .orElseThrow(() -> new IllegalArgumentException("image_id must be a UUID in lower case")),
-                new UserId(needed("user_id", userId)),
-                new Filename(needed("filename", filename)),
+                new UserId(required("user_id", userId)),
+                new Filename(required("filename", filename)),
                 ContentType.ofMediaType(type)
                         .orElseThrow(() -> new IllegalArgumentException("content_type must be one that is accepted")),
-                needed("size", size),
-                new Dimensions(needed("width", width), needed("height", height)),
-                new Checksum(needed("sha256", sha256)),
+                required("size", size),
+                new Dimensions(required("width", width), required("height", height)),
+                new Checksum(required("sha256", sha256)),
                 new ImageDetails(title, description, Tags.of(tags == null ? List.of() : tags), readVisibility()),
                 takenAt == null ? null : Instant.parse(takenAt),
                 placeholder,
@@ -155,7 +155,7 @@ record ImageLine(
         };
     }
 
-    private static <T> T needed(String field, @Nullable T value) {
+    private static <T> T required(String field, @Nullable T value) {
         return Optional.ofNullable(value).orElseThrow(() -> new IllegalArgumentException(field + " is missing"));
     }
 }

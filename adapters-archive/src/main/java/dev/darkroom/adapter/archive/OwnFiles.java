@@ -17,7 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Files and folders that nobody else on the machine can read: private pictures are private in an archive too. */
+/** Files and folders that only their owner can read: private images stay private in an archive. */
 final class OwnFiles {
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
@@ -30,14 +30,18 @@ final class OwnFiles {
                 : new FileAttribute<?>[0];
     }
 
-    /** Opens a new file in place of the one that may be there. */
+    /** Creates a file and opens it. An existing file is deleted first. */
     static FileChannel replace(Path file) throws IOException {
         Files.deleteIfExists(file);
         return FileChannel.open(
                 file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions("rw-------"));
     }
 
-    /** Opens a file that is made or emptied, for this writer alone until it is closed. */
+    /**
+     * Creates or empties a file and opens it, locked against other writers until it is closed.
+     *
+     * @throws IOException if another writer has locked it
+     */
     static FileChannel exclusive(Path file) throws IOException {
         FileChannel channel = FileChannel.open(
                 file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), permissions("rw-------"));
@@ -80,7 +84,7 @@ final class OwnFiles {
         }
     }
 
-    /** Makes the names in a folder durable. Windows can't open a folder, and writes names through its journal. */
+    /** Makes the names in a folder durable. Windows cannot open a folder, and writes names through its journal. */
     static void sync(Path folder) throws IOException {
         if (POSIX) {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

@@ -11,14 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 
-/** The two files with a line for each image, while they are written. Not thread-safe. */
+/** Writes the two files that have a line for each image. Not thread-safe. */
 final class Tables implements AutoCloseable {
     private final FileChannel linesFile;
     private final FileChannel checksumsFile;
     private final DigestOutputStream lines;
     private final OutputStream checksums;
 
-    /** Opens both, which are made or emptied. */
+    /** Creates or empties both files and opens them. */
     Tables(Path linesFile, Path checksumsFile) throws IOException {
         this.linesFile = OwnFiles.exclusive(linesFile);
         try {
@@ -37,7 +37,7 @@ final class Tables implements AutoCloseable {
         write(checksums, checksum(image.sha256(), ArchiveNames.original(image)));
     }
 
-    /** Makes both durable; the second then knows the first. */
+    /** Makes both files durable, after adding the checksum of the first to the second. */
     void finish() throws IOException {
         lines.flush();
         linesFile.force(true);
@@ -46,7 +46,7 @@ final class Tables implements AutoCloseable {
         checksumsFile.force(true);
     }
 
-    /** As GNU coreutils write it. */
+    /** In the format of GNU coreutils. */
     private static String checksum(Checksum sha256, String name) {
         return sha256 + "  " + name + "\n";
     }

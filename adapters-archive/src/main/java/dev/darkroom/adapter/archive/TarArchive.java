@@ -17,9 +17,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A tar (POSIX.1-2001, pax) that unpacks to a {@link FolderArchive}, and is written and read in one pass: beside each original
- * is its line, as the comment of its entry, which every tar knows how to ignore; {@code images.jsonl} comes after the last
- * original, and so tells that none is missing.
+ * A tar file (POSIX.1-2001, pax) that unpacks to a {@link FolderArchive}. It is written and read in one pass: the entry of each
+ * original has the line of its image as a comment, which every tar program ignores. The entry {@code images.jsonl} follows the
+ * last original, so its presence shows that the archive is complete.
  */
 public final class TarArchive implements Archive {
     private final Ends ends;
@@ -33,9 +33,9 @@ public final class TarArchive implements Archive {
     }
 
     /**
-     * A tar in a file.
+     * A tar file on disk.
      *
-     * @param spoolFolder an existing folder for what can't be held in memory meanwhile
+     * @param spoolFolder an existing folder for temporary files
      * @param maxOriginalBytes the largest original that is read
      */
     public static TarArchive inFile(Path file, Path spoolFolder, long maxOriginalBytes) {
@@ -43,8 +43,8 @@ public final class TarArchive implements Archive {
     }
 
     /**
-     * A tar that comes in over one stream, and goes out over another, once each; otherwise as {@link #inFile}. The one that
-     * goes out is flushed, never closed.
+     * A tar that is read from one stream or written to another, once each; otherwise as {@link #inFile}. The output stream is
+     * flushed, never closed.
      */
     public static TarArchive overStreams(
             InputStream in, OutputStream out, Path spoolFolder, long maxOriginalBytes) {
@@ -65,19 +65,19 @@ public final class TarArchive implements Archive {
         return new StorageException.Unavailable("The archive " + name + " can't be used: " + e, e);
     }
 
-    /** Where the bytes of a tar go and come from. */
+    /** The source and the target of the bytes of a tar. */
     sealed interface Ends {
-        /** What it is called in messages. */
+        /** The name of the archive in messages. */
         String name();
 
         InputStream open();
 
         OutputStream create() throws IOException;
 
-        /** Makes what was written durable, under its name. */
+        /** Makes the written tar durable under its name. */
         void commit() throws IOException;
 
-        /** Removes what was not committed. */
+        /** Removes a tar that was not committed. */
         void abandon() throws IOException;
     }
 
@@ -160,12 +160,12 @@ public final class TarArchive implements Archive {
 
         @Override
         public void commit() {
-            // It is flushed; what is behind the stream is its reader's.
+            // The stream is flushed. Its reader is responsible for durability.
         }
 
         @Override
         public void abandon() {
-            // What was written is on its way; without its end no reader takes it for whole.
+            // Written bytes cannot be recalled. No reader accepts the tar as complete, because its end is missing.
         }
     }
 }

@@ -18,9 +18,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a tar in one pass. Nothing is unpacked under a name from the tar: an original waits in a temporary file. */
+/** Reads a tar file in one pass. No name of the tar is used for a file: originals are unpacked into temporary files. */
 final class TarReader implements Archive.Reader {
-    /** A line, with what else is in front of an entry. */
+    /** Enough for a line and the other headers of an entry. */
     private static final long MAX_HEADER_BYTES = 4L * ImageLine.MAX_BYTES;
 
     private final HeaderLimit limit;
@@ -28,7 +28,7 @@ final class TarReader implements Archive.Reader {
     private final String name;
     private final Path spoolFolder;
     private final long maxOriginalBytes;
-    private boolean cameToItsEnd;
+    private boolean isComplete;
 
     TarReader(InputStream in, String name, Path spoolFolder, long maxOriginalBytes) {
         this.limit = new HeaderLimit(in);
@@ -49,18 +49,18 @@ final class TarReader implements Archive.Reader {
             while (true) {
                 TarArchiveEntry header = nextHeader();
                 if (header == null) {
-                    if (cameToItsEnd) {
+                    if (isComplete) {
                         return Optional.empty();
                     }
                     throw new StorageException.Corrupted(
-                            "The archive " + name + " is cut off, or no archive: it has no " + ArchiveNames.LINES
-                                    + " at its end. What was in front of that is read.",
+                            "The archive " + name + " is truncated or not an archive: it has no " + ArchiveNames.LINES
+                                    + " at its end. The entries before are read.",
                             null);
                 }
                 if (header.isSparse()) {
                     throw new StorageException.Corrupted(
-                            "The archive " + name + " has a file with holes, " + Printable.of(header.getName())
-                                    + ", as no export writes it. What was in front of it is read.",
+                            "The archive " + name + " has a sparse file, " + Printable.of(header.getName())
+                                    + ", which no export writes. The entries before are read.",
                             null);
                 }
                 if (header.isDirectory() && !isFile(header)) {
@@ -82,22 +82,22 @@ final class TarReader implements Archive.Reader {
         try {
             return tar.getNextEntry();
         } catch (RuntimeException e) {
-            // The library's way to say that a number in a header is none.
+            // The library throws these for a header with a malformed number.
             throw new IOException(e);
         } finally {
             limit.allow(Long.MAX_VALUE);
         }
     }
 
-    /** @return null for what is not of an image */
+    /** @return null if the entry does not belong to an image */
     private Archive.@Nullable Entry entry(TarArchiveEntry header) throws IOException {
         String entryName = "The entry " + Printable.of(header.getName());
         if (!isFile(header)) {
-            return new Archive.Entry.Unusable(entryName + " is no file, but a link or a device, and was left alone");
+            return new Archive.Entry.Unusable(entryName + " is a link or a device and was skipped");
         }
         switch (header.getName()) {
             case ArchiveNames.LINES -> {
-                cameToItsEnd = true;
+                isComplete = true;
                 return null;
             }
             case ArchiveNames.CHECKSUMS -> {
@@ -108,7 +108,7 @@ final class TarReader implements Archive.Reader {
         String line = header.getExtraPaxHeader(TarWriter.COMMENT);
         if (line == null) {
             return new Archive.Entry.Unusable(entryName
-                    + " has no line beside it, as an export writes it: unpack the tar and import the folder");
+                    + " has no line of an image in its header: unpack the tar and import the folder");
         }
         try {
             Image image = ImageLine.parse(line);
@@ -129,13 +129,13 @@ final class TarReader implements Archive.Reader {
 
     private @Nullable String problem(Image image, TarArchiveEntry header) {
         if (!header.getName().equals(ArchiveNames.original(image))) {
-            return "is not where its image's original is, which is " + ArchiveNames.original(image);
+            return "is not at the path of its image's original, " + ArchiveNames.original(image);
         }
         if (header.getSize() != image.sizeBytes()) {
             return "has " + header.getSize() + " bytes and should have " + image.sizeBytes();
         }
         return header.getSize() > maxOriginalBytes
-                ? "has " + header.getSize() + " bytes, and the largest that is taken here has " + maxOriginalBytes
+                ? "has " + header.getSize() + " bytes, more than the limit of " + maxOriginalBytes
                 : null;
     }
 
@@ -159,7 +159,7 @@ final class TarReader implements Archive.Reader {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            // The folder is emptied at the next start.
+            // The next start empties the folder.
         }
     }
 
@@ -169,7 +169,7 @@ final class TarReader implements Archive.Reader {
 
     private StorageException.Corrupted damaged(IOException e) {
         return new StorageException.Corrupted(
-                "The archive " + name + " can't be read any further: " + Printable.of(String.valueOf(e.getMessage())),
+                "The archive " + name + " can't be read further: " + Printable.of(String.valueOf(e.getMessage())),
                 e);
     }
 

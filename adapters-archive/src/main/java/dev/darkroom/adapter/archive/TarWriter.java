@@ -14,9 +14,9 @@ import java.time.Instant;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
-/** Writes a tar. The tables grow in temporary files until their place in it has come, at the end. */
+/** Writes a tar file. The tables are written to temporary files first, because they are its last entries. */
 final class TarWriter implements Archive.Writer {
-    /** The record of a pax header that every reader ignores (POSIX.1-2017, pax, "comment"). */
+    /** A record of a pax header that every reader ignores (POSIX.1-2017, pax, "comment"). */
     static final String COMMENT = "comment";
 
     private static final int OWNER_ONLY = 0600;
@@ -48,7 +48,7 @@ final class TarWriter implements Archive.Writer {
         }
     }
 
-    /** A tar is written from its beginning. */
+    /** False: a tar is always written from its beginning. */
     @Override
     public boolean holds(Image image) {
         return false;
@@ -56,7 +56,7 @@ final class TarWriter implements Archive.Writer {
 
     @Override
     public void addHeld(Image image) {
-        throw new IllegalStateException("A tar holds nothing before it is added");
+        throw new IllegalStateException("A tar contains nothing before it is added");
     }
 
     @Override
@@ -77,7 +77,7 @@ final class TarWriter implements Archive.Writer {
         }
     }
 
-    /** Its time is that of the image, so that the same images make the same tar. */
+    /** The time of an entry is that of the image, so that the same images result in the same tar. */
     private TarArchiveEntry entry(String name, long sizeBytes) {
         TarArchiveEntry entry = new TarArchiveEntry(name);
         entry.setSize(sizeBytes);
@@ -111,7 +111,7 @@ final class TarWriter implements Archive.Writer {
     public void close() {
         try (tables) {
             if (!finished) {
-                // Not the tar's own end, which would make it look whole.
+                // Closing the tar would write its end, and it would look complete.
                 out.close();
                 ends.abandon();
             }

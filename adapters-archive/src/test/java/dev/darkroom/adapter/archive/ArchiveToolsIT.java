@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The programs of every Unix read an archive: sha256sum and tar. */
+/** The Unix programs {@code sha256sum} and {@code tar} can read archives. */
 class ArchiveToolsIT {
     private static final long MAX_BYTES = 1_000_000;
     private static final byte[] BYTES = "a picture".getBytes(StandardCharsets.UTF_8);
@@ -31,7 +31,7 @@ class ArchiveToolsIT {
     }
 
     @Test
-    void sha256sumChecksAFolder() throws Exception {
+    void sha256sumVerifiesAFolder() throws Exception {
         Path folder = temporary.resolve("today");
         writeTo(new FolderArchive(folder, MAX_BYTES));
 

@@ -38,7 +38,7 @@ class FolderArchiveTest implements ArchiveContract {
     }
 
     @Override
-    public Archive testee() {
+    public FolderArchive testee() {
         return new FolderArchive(folder(), MAX_BYTES);
     }
 
@@ -80,7 +80,7 @@ class FolderArchiveTest implements ArchiveContract {
     }
 
     @Test
-    void nobodyElseCanReadIt() throws IOException {
+    void filesAreReadableOnlyByTheirOwner() throws IOException {
         assumeTrue(
                 FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
                 "This file system has no POSIX permissions");
@@ -94,7 +94,7 @@ class FolderArchiveTest implements ArchiveContract {
     }
 
     @Test
-    void anOriginalThatWasAlteredIsNotHeld() throws IOException {
+    void changedOriginalIsNotHeld() throws IOException {
         Image image = write();
         try (Archive.Writer writer = testee().write()) {
             assertThat(writer.holds(image)).isTrue();
@@ -109,7 +109,7 @@ class FolderArchiveTest implements ArchiveContract {
     }
 
     @Test
-    void aFolderWithOtherFilesIsLeftAlone() throws IOException {
+    void folderWithOtherFilesIsRefusedAndUnchanged() throws IOException {
         Files.createDirectories(folder());
         Files.writeString(folder().resolve("taxes.txt"), "mine");
 
@@ -123,7 +123,7 @@ class FolderArchiveTest implements ArchiveContract {
     }
 
     @Test
-    void twoExportsDoNotWriteAtOnce() {
+    void secondExportAtTheSameTimeIsRefused() {
         try (Archive.Writer _ = testee().write()) {
             assertThatThrownBy(() -> testee().write())
                     .isInstanceOf(StorageException.Unavailable.class)
@@ -133,7 +133,7 @@ class FolderArchiveTest implements ArchiveContract {
     }
 
     @Test
-    void aPathThatIsNoFolderIsToldByName() throws IOException {
+    void messageNamesAPathThatIsNotAFolder() throws IOException {
         Files.createDirectories(folder().resolveSibling(""));
         Files.writeString(folder(), "a file");
 
@@ -144,7 +144,7 @@ class FolderArchiveTest implements ArchiveContract {
     }
 
     @Test
-    void anOriginalThatIsMissingOrHasAnotherSizeIsUnusable() throws IOException {
+    void missingOriginalAndOneOfAnotherSizeAreUnusable() throws IOException {
         Image image = write();
         Files.writeString(original(image), "longer than it was");
         assertThat(refusal()).isEqualTo(
@@ -157,13 +157,13 @@ class FolderArchiveTest implements ArchiveContract {
     }
 
     @Test
-    void linksOutOfTheFolderAreNotFollowed() throws IOException {
+    void symbolicLinksAreNotFollowed() throws IOException {
         Image image = write();
         Path secret = temporary.resolve("secret");
         Files.write(secret, BYTES);
         Files.delete(original(image));
         Files.createSymbolicLink(original(image), secret);
-        assertThat(refusal()).endsWith("is reached over a link, which is not followed");
+        assertThat(refusal()).endsWith("is behind a symbolic link, which is not followed");
 
         Files.delete(original(image));
         Path shard = original(image).resolveSibling("");
@@ -171,7 +171,7 @@ class FolderArchiveTest implements ArchiveContract {
         Path elsewhere = Files.createDirectory(temporary.resolve("elsewhere"));
         Files.write(elsewhere.resolve(original(image).getFileName()), BYTES);
         Files.createSymbolicLink(shard, elsewhere);
-        assertThat(refusal()).endsWith("is reached over a link, which is not followed");
+        assertThat(refusal()).endsWith("is behind a symbolic link, which is not followed");
 
         Path lines = folder().resolve("images.jsonl");
         Files.move(lines, temporary.resolve("lines"));
@@ -180,7 +180,7 @@ class FolderArchiveTest implements ArchiveContract {
     }
 
     @Test
-    void anOriginalOverTheLimitIsUnusable() {
+    void originalOverTheLimitIsUnusable() {
         Image image = write();
 
         try (Archive.Reader reader = new FolderArchive(folder(), BYTES.length).read()) {
@@ -191,7 +191,7 @@ class FolderArchiveTest implements ArchiveContract {
                     .contains(
                             new Entry.Unusable(
                                     "Line 1 of images.jsonl: " + ArchiveNames.original(image)
-                                            + " has 9 bytes, and the largest that is taken here has 8"));
+                                            + " has 9 bytes, more than the limit of 8"));
         }
     }
 
@@ -206,7 +206,7 @@ class FolderArchiveTest implements ArchiveContract {
             {"size":1.5}                     | is not the JSON of an image
             {"image_id":"../../etc/passwd"}  | can't be read: created_at is missing
             """)
-    void aLineThatIsNoImageIsUnusableAndTheNextOnesAreRead(String line, String sentence) throws IOException {
+    void lineThatIsNotAnImageIsUnusableAndTheNextOnesAreRead(String line, String sentence) throws IOException {
         write();
         Path lines = folder().resolve("images.jsonl");
         Files.writeString(lines, line + "\n\n" + Files.readString(lines) + line);
@@ -229,7 +229,7 @@ class FolderArchiveTest implements ArchiveContract {
             "placeholder":null | "placeholder":"<script>" | placeholder must be the base64 of a ThumbHash
             .123Z           | .1234Z             | whole milliseconds
             """)
-    void aLineWithAValueOutOfRangeIsUnusable(String good, String bad, String sentence) throws IOException {
+    void lineWithAnInvalidValueIsUnusable(String good, String bad, String sentence) throws IOException {
         write();
         Path lines = folder().resolve("images.jsonl");
         String line = Files.readString(lines);
@@ -240,7 +240,7 @@ class FolderArchiveTest implements ArchiveContract {
     }
 
     @Test
-    void aLineOverTheLimitIsUnusableAndTheNextIsRead() throws IOException {
+    void lineOverTheLimitIsUnusableAndTheNextIsRead() throws IOException {
         write();
         Path lines = folder().resolve("images.jsonl");
         String line = Files.readString(lines).strip();
@@ -251,7 +251,7 @@ class FolderArchiveTest implements ArchiveContract {
     }
 
     @Test
-    void whatALineSaysCanNotMoveTheCursor() throws IOException {
+    void detailsContainNoControlCharacters() throws IOException {
         write();
         Files.writeString(folder().resolve("images.jsonl"), "{\"\\u001b[2Jx\":1}\n");
 

@@ -43,12 +43,12 @@ class TarArchiveTest implements ArchiveContract {
     private final Image image = image().content(BYTES).build();
 
     @BeforeEach
-    void makeTheSpoolFolder() throws IOException {
+    void createTheSpoolFolder() throws IOException {
         spool = Files.createDirectory(temporary.resolve("spool"));
     }
 
     @AfterEach
-    void nothingTemporaryIsLeft() {
+    void temporaryFilesAreRemoved() {
         assertThat(spool).isEmptyDirectory();
         assertThat(temporary.resolve("pictures.tar.part")).doesNotExist();
     }
@@ -58,7 +58,7 @@ class TarArchiveTest implements ArchiveContract {
     }
 
     @Override
-    public Archive testee() {
+    public TarArchive testee() {
         return TarArchive.inFile(file(), spool, MAX_BYTES);
     }
 
@@ -77,32 +77,32 @@ class TarArchiveTest implements ArchiveContract {
         return out.toByteArray();
     }
 
-    /** What is told about the entries, with {@code ok} for each image that can be used. */
+    /** Reads all entries: the detail of each that is unusable, and {@code ok} for each image. */
     private List<String> read(InputStream tar) {
         return read(tar, MAX_BYTES, new ArrayList<>());
     }
 
-    private List<String> read(InputStream tar, long maxBytes, List<String> told) {
+    private List<String> read(InputStream tar, long maxBytes, List<String> details) {
         try (Archive.Reader reader =
                 TarArchive.overStreams(tar, OutputStream.nullOutputStream(), spool, maxBytes).read()) {
             for (Optional<Entry> entry = reader.next(); entry.isPresent(); entry = reader.next()) {
                 switch (entry.get()) {
-                    case Entry.Unusable(String detail) -> told.add(detail);
+                    case Entry.Unusable(String detail) -> details.add(detail);
                     case Entry.Picture picture -> {
-                        told.add("ok");
+                        details.add("ok");
                         picture.release().run();
                     }
                 }
             }
         }
-        return told;
+        return details;
     }
 
     private interface Hostile {
         void write(TarArchiveOutputStream tar) throws IOException;
     }
 
-    /** A tar with something in it, a good image behind that, and an end. */
+    /** A tar with hostile entries, then a valid image, and an end. */
     private InputStream tar(Hostile hostile) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8")) {
@@ -129,21 +129,21 @@ class TarArchiveTest implements ArchiveContract {
     }
 
     @Test
-    void theSameImagesMakeTheSameTar() {
+    void sameImagesResultInTheSameTar() {
         assertThat(written()).isEqualTo(written());
     }
 
     @Test
-    void aTarThatIsCutOffIsNeverTakenForWhole() {
+    void truncatedTarIsNeverReadAsComplete() {
         byte[] whole = written();
         int endOfLines = indexOf(whole, "images.jsonl");
         for (int length = 0; length <= endOfLines; length += 1) {
             byte[] cut = Arrays.copyOf(whole, length);
-            List<String> told = new ArrayList<>();
-            assertThatThrownBy(() -> read(new ByteArrayInputStream(cut), MAX_BYTES, told))
+            List<String> details = new ArrayList<>();
+            assertThatThrownBy(() -> read(new ByteArrayInputStream(cut), MAX_BYTES, details))
                     .as("%d bytes", length)
                     .isInstanceOf(StorageException.Corrupted.class);
-            assertThat(told).isSubsetOf("ok");
+            assertThat(details).isSubsetOf("ok");
         }
         assertThat(read(new ByteArrayInputStream(whole))).containsExactly("ok");
     }
@@ -153,7 +153,7 @@ class TarArchiveTest implements ArchiveContract {
     }
 
     @Test
-    void linksDevicesAndStrangersAreToldAndLeftAlone() throws IOException {
+    void linksDevicesAndForeignFilesAreReportedAndSkipped() throws IOException {
         InputStream hostile = tar(tar -> {
             TarArchiveEntry link = new TarArchiveEntry(ArchiveNames.original(image), TarConstants.LF_SYMLINK);
             link.setLinkName("/etc/passwd");
@@ -168,33 +168,32 @@ class TarArchiveTest implements ArchiveContract {
             add(tar, "images.jsonl/../../x", ImageLine.of(image), BYTES);
         });
 
-        String there = "is not where its image's original is, which is " + ArchiveNames.original(image);
+        String elsewhere = "is not at the path of its image's original, " + ArchiveNames.original(image);
         assertThat(read(hostile))
                 .containsExactly(
-                        "The entry " + ArchiveNames.original(image)
-                                + " is no file, but a link or a device, and was left alone",
-                        "The entry device is no file, but a link or a device, and was left alone",
-                        "The entry ../../etc/cron.d/?[2Jevil has no line beside it, as an export writes it: unpack the tar"
-                                + " and import the folder",
-                        "The entry /etc/passwd " + there,
-                        "The entry images.jsonl/../../x " + there,
+                        "The entry " + ArchiveNames.original(image) + " is a link or a device and was skipped",
+                        "The entry device is a link or a device and was skipped",
+                        "The entry ../../etc/cron.d/?[2Jevil has no line of an image in its header: unpack the tar and"
+                                + " import the folder",
+                        "The entry /etc/passwd " + elsewhere,
+                        "The entry images.jsonl/../../x " + elsewhere,
                         "ok");
     }
 
     @Test
-    void sizesAreBounded() throws IOException {
+    void originalOfAnotherSizeOrOverTheLimitIsUnusable() throws IOException {
         assertThat(read(new ByteArrayInputStream(written()), BYTES.length, new ArrayList<>())).containsExactly("ok");
         assertThat(read(new ByteArrayInputStream(written()), BYTES.length - 1, new ArrayList<>()))
                 .containsExactly(
                         "The entry " + ArchiveNames.original(image)
-                                + " has 9 bytes, and the largest that is taken here has 8");
+                                + " has 9 bytes, more than the limit of 8");
         assertThat(read(tar(tar -> add(tar, ArchiveNames.original(image), ImageLine.of(image), new byte[10]))))
                 .containsExactly(
                         "The entry " + ArchiveNames.original(image) + " has 10 bytes and should have 9", "ok");
     }
 
     @Test
-    void aHeaderThatFillsTheMemoryIsRefused() throws IOException {
+    void headerOverTheLimitIsRefused() throws IOException {
         byte[] long300K = "y".repeat(300_000).getBytes(StandardCharsets.UTF_8);
         List<Hostile> hostile = List.of(
                 tar -> add(tar, "x", "y".repeat(300_000), BYTES),
@@ -209,12 +208,12 @@ class TarArchiveTest implements ArchiveContract {
             InputStream in = tar(one);
             assertThatThrownBy(() -> read(in))
                     .isInstanceOf(StorageException.Corrupted.class)
-                    .hasMessageContaining("a header is longer than any that an image can have");
+                    .hasMessageContaining("a header is longer than that of any image");
         }
     }
 
     @Test
-    void aFileWithHolesIsRefused() throws IOException {
+    void sparseFileIsRefused() throws IOException {
         InputStream hostile = tar(tar -> {
             TarArchiveEntry bomb =
                     new TarArchiveEntry(ArchiveNames.original(image), TarConstants.LF_GNUTYPE_SPARSE);
@@ -226,17 +225,17 @@ class TarArchiveTest implements ArchiveContract {
 
         assertThatThrownBy(() -> read(hostile))
                 .isInstanceOf(StorageException.Corrupted.class)
-                .hasMessageContaining("holes");
+                .hasMessageContaining("sparse");
     }
 
     @Test
-    void aTarMadeByHandIsToldHowToBeImported() throws IOException {
+    void detailSaysHowToImportATarThatIsNotAnExport() throws IOException {
         assertThat(read(tar(tar -> add(tar, "./originals/11/x.jpg", null, BYTES))).getFirst())
                 .endsWith("unpack the tar and import the folder");
     }
 
     @Test
-    void noiseIsNoArchive() {
+    void randomBytesAreNotAnArchive() {
         byte[] noise = new byte[100_000];
         new Random(1).nextBytes(noise);
 
@@ -245,7 +244,7 @@ class TarArchiveTest implements ArchiveContract {
     }
 
     @Test
-    void anExportThatFailsLeavesTheTarThatWasThere() throws IOException {
+    void failedExportKeepsThePreviousTar() throws IOException {
         Files.writeString(file(), "yesterday's");
         Content broken = new Content() {
             @Override
