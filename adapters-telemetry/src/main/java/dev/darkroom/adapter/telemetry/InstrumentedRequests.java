@@ -1,5 +1,6 @@
 package dev.darkroom.adapter.telemetry;
 
+import dev.darkroom.adapter.telemetry.metrics.Meters;
 import dev.darkroom.adapter.telemetry.tracing.Tracing;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -16,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Times requests by route and status, and makes each the root of its spans, or a part of the caller's trace (W3C Trace
- * Context). The log lines of a request have its {@code trace_id}.
+ * Measures requests by route and status, and opens the root span of each, or a span in the caller's trace (W3C Trace Context).
+ * The log lines of a request contain its {@code trace_id}.
  */
 record InstrumentedRequests(Meters meters, Tracing tracing, Function<ServletRequest, @Nullable String> routes)
         implements Filter {
-    /** What a request may be called; whatever else a client makes up shares one label. */
+    /** Methods with a label of their own. All others share one label, because a client can make up any number. */
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     private static final String TRACE_ID = "trace_id";
@@ -35,7 +36,7 @@ record InstrumentedRequests(Meters meters, Tracing tracing, Function<ServletRequ
         HttpServletResponse response = (HttpServletResponse) servletResponse;
         String method = METHODS.contains(request.getMethod()) ? request.getMethod() : OTHER_METHOD;
         long start = System.nanoTime();
-        meters.requestsUnderWay().incrementAndGet();
+        meters.activeRequests().incrementAndGet();
         int status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
         try (Tracing.Span span = tracing.request(request)) {
             String traceId = span.traceId();
@@ -47,10 +48,10 @@ record InstrumentedRequests(Meters meters, Tracing tracing, Function<ServletRequ
                 status = response.getStatus();
             } finally {
                 MDC.remove(TRACE_ID);
-                span.answered(method, route(request), status);
+                span.responded(method, route(request), status);
             }
         } finally {
-            meters.requestsUnderWay().decrementAndGet();
+            meters.activeRequests().decrementAndGet();
             meters.request(method, route(request), status).record(Duration.ofNanos(System.nanoTime() - start));
         }
     }

@@ -2,18 +2,18 @@ package dev.darkroom.adapter.telemetry;
 
 import java.time.Duration;
 
-/** Counts what happens to the worker processes that render. Thread-safe. */
+/** Receives the events of the worker processes that render. Thread-safe. */
 public interface RenderWorkers {
     /** A worker was started. */
     void started();
 
     /**
-     * A worker was killed, or died.
+     * A worker was killed, or crashed.
      *
      * @param reason {@code memory}, {@code deadline} or {@code crash}
      */
     void killed(String reason);
 
-    /** A picture got a worker after so long. */
+    /** An image got a worker after this time in the queue. */
     void waited(Duration time);
 }

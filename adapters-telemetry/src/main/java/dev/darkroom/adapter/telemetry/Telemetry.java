@@ -1,8 +1,16 @@
 package dev.darkroom.adapter.telemetry;
 
+import dev.darkroom.adapter.telemetry.metrics.Meters;
+import dev.darkroom.adapter.telemetry.metrics.PortCalls;
+import dev.darkroom.adapter.telemetry.metrics.UseCaseCalls;
+import dev.darkroom.adapter.telemetry.port.InstrumentedBlobStore;
+import dev.darkroom.adapter.telemetry.port.InstrumentedIdempotencyStore;
+import dev.darkroom.adapter.telemetry.port.InstrumentedImageCatalog;
+import dev.darkroom.adapter.telemetry.port.InstrumentedRenderer;
 import dev.darkroom.adapter.telemetry.tracing.OpenTelemetryTracing;
 import dev.darkroom.adapter.telemetry.tracing.TraceSettings;
 import dev.darkroom.adapter.telemetry.tracing.Tracing;
+import dev.darkroom.adapter.telemetry.usecase.UseCaseDecorators;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
@@ -16,12 +24,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What whoever runs the service sees of it. Each method gives what it is given, watched: the same calls, results and
- * failures, that are counted and timed and, where traces are sent, told as spans. Labels and spans carry no user ids, no
- * file names and nothing else that a client makes up, so that their number is bounded. Thread-safe.
+ * Metrics and traces of the service. Each method decorates its argument: the result makes the same calls and has the same
+ * results and failures, which are counted, timed and, if traces are sent, recorded as spans. Labels and spans contain no user
+ * ids, no file names and nothing else that a client can make up, so their number is bounded. Thread-safe.
  */
 public final class Telemetry implements AutoCloseable {
-    private static final RenderWorkers NO_WORKERS = new RenderWorkers() {
+    private static final RenderWorkers UNMEASURED_WORKERS = new RenderWorkers() {
         @Override
         public void started() {}
 
@@ -40,87 +48,91 @@ public final class Telemetry implements AutoCloseable {
         this.tracing = tracing;
     }
 
-    /** Watches nothing and costs nothing: every method gives back the very thing that it is given. */
+    /** Measures nothing and costs nothing: every method returns its argument. */
     public static Telemetry off() {
         return new Telemetry(null, Tracing.OFF);
     }
 
     /**
-     * Begins to watch this process.
+     * Starts to measure this process.
      *
-     * @param version of the service, told with the numbers and the spans
-     * @param traces where spans are sent, or null where they are not
-     * @throws IllegalArgumentException when OpenTelemetry does not accept a setting, with a message that names it
+     * @param version of the service, an attribute of the metrics and the spans
+     * @param traces where spans are sent, or null if they are not
+     * @throws IllegalArgumentException if OpenTelemetry does not accept a setting; the message names it
      */
     public static Telemetry start(String version, @Nullable TraceSettings traces) {
-        // OpenTelemetry's classes are loaded only where it is asked for.
+        // OpenTelemetry's classes are loaded only if they are needed.
         Tracing tracing = traces == null ? Tracing.OFF : OpenTelemetryTracing.open(traces, version);
         return new Telemetry(new Meters(version), tracing);
     }
 
-    /** The store, with {@code darkroom_store_seconds} for each call. The time of a read ends when its stream is there. */
+    /** Adds {@code darkroom_store_seconds} for each call. */
     public BlobStore store(BlobStore store) {
-        return port(BlobStore.class, "store", store);
+        return meters == null ? store : new InstrumentedBlobStore(store, new PortCalls(meters, tracing, "store"));
     }
 
-    /** The catalog, with {@code darkroom_catalog_seconds} for each call. */
+    /** Adds {@code darkroom_catalog_seconds} for each call. */
     public ImageCatalog catalog(ImageCatalog catalog) {
-        return port(ImageCatalog.class, "catalog", catalog);
+        return meters == null ? catalog
+                : new InstrumentedImageCatalog(catalog, new PortCalls(meters, tracing, "catalog"));
     }
 
-    /** The keys of uploads, with {@code darkroom_upload_keys_seconds} for each call. */
-    public IdempotencyStore uploadKeys(IdempotencyStore keys) {
-        return port(IdempotencyStore.class, "upload_keys", keys);
+    /** Adds {@code darkroom_idempotency_seconds} for each call. */
+    public IdempotencyStore idempotencyStore(IdempotencyStore store) {
+        return meters == null ? store
+                : new InstrumentedIdempotencyStore(store, new PortCalls(meters, tracing, "idempotency"));
     }
 
-    private <T> T port(Class<T> port, String name, T adapter) {
-        return meters == null ? adapter : InstrumentedPort.of(port, adapter, new Calls(meters, tracing, name));
-    }
-
-    /** The renderer, with {@code darkroom_render_seconds} for each picture made. */
+    /** Adds {@code darkroom_render_seconds} for each rendition and placeholder. */
     public ImageRenderer renderer(ImageRenderer renderer) {
-        return meters == null ? renderer : new InstrumentedRenderer(renderer, new Calls(meters, tracing, "render"));
+        return meters == null ? renderer
+                : new InstrumentedRenderer(renderer, new PortCalls(meters, tracing, "render"));
     }
 
     /**
-     * For worker processes, with {@code darkroom_render_worker_starts_total}, {@code darkroom_render_worker_kills_total} by
-     * reason, and {@code darkroom_render_worker_queue_seconds}.
+     * Adds {@code darkroom_render_worker_starts_total}, {@code darkroom_render_worker_kills_total} by reason, and {@code
+     * darkroom_render_worker_queue_seconds}.
      */
     public RenderWorkers renderWorkers() {
-        return meters == null ? NO_WORKERS : meters.renderWorkers();
+        return meters == null ? UNMEASURED_WORKERS : new MeteredRenderWorkers(meters);
     }
 
     /**
-     * A use case, with {@code darkroom_use_case_seconds} for each call, and what it tells of uploads and of what was left
-     * half done.
-     *
-     * @param port the interface of the use case
+     * Adds {@code darkroom_use_case_seconds} for each call of a use case, {@code darkroom_upload_bytes}, and {@code
+     * darkroom_reconciled_total}.
      */
-    public <T> T useCase(Class<T> port, T useCase) {
-        return meters == null ? useCase : InstrumentedUseCase.of(port, useCase, meters, tracing);
-    }
-
-    /** Threads with a line before them, whose length and refusals are told under the name. */
-    public Executor line(String name, ThreadPoolExecutor threads) {
-        return meters == null ? threads : new InstrumentedQueue(tracing.carrying(threads), meters.line(name, threads));
+    public UseCaseDecorators useCases() {
+        return new UseCaseDecorators(meters == null ? null : new UseCaseCalls(meters, tracing));
     }
 
     /**
-     * Goes before everything that answers requests, or null where nothing is watched.
+     * Adds Micrometer's metrics of an executor, such as {@code executor_queued_tasks}, and {@code
+     * executor_rejected_tasks_total}. A task belongs to the span of the thread that submits it.
      *
-     * @param routes gives the template of the route of a request that has been answered, such as <code>/images/{image_id}</code>, or null
-     *     if there is no such route
+     * @param name the label {@code name}
+     */
+    public Executor executor(String name, ThreadPoolExecutor threads) {
+        return meters == null ? threads
+                : new InstrumentedExecutor(tracing.propagating(threads), meters.executor(name, threads));
+    }
+
+    /**
+     * Returns a filter that adds {@code http_server_requests_seconds} and {@code http_server_requests_active}. It must precede
+     * all handlers. Null if nothing is measured.
+     *
+     * @param routes gives the template of the route of a request after its response, such as <code>/images/{image_id}</code>,
+     *     or null if there is no such route
      */
     public @Nullable Filter filter(Function<ServletRequest, @Nullable String> routes) {
         return meters == null ? null : new InstrumentedRequests(meters, tracing, routes);
     }
 
-    /** All numbers as Prometheus text (version 0.0.4). */
+    /** All metrics as Prometheus text (version 0.0.4). */
     public String scrape() {
         return meters == null ? "" : meters.scrape();
     }
 
-    /** Sends the spans that were not sent yet, for two seconds at most. */
+    /** Sends the remaining spans, for at most two seconds. */
     @Override
     public void close() {
         tracing.close();

@@ -1,4 +1,7 @@
-/** Measures requests, use cases and ports from outside with Micrometer. Depends on {@code tracing}. */
+/**
+ * Measures requests, use cases, ports and executors with Micrometer, and traces them. Depends on {@code metrics}, {@code port},
+ * {@code usecase} and {@code tracing}.
+ */
 @NullMarked
 package dev.darkroom.adapter.telemetry;
 

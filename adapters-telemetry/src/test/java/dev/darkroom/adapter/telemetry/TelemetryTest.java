@@ -34,7 +34,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is counted. */
 class TelemetryTest {
     private final Telemetry telemetry = Telemetry.start("1.2.3", null);
     private final InMemoryBlobStore inMemory = new InMemoryBlobStore(new MovableClock());
@@ -50,7 +49,7 @@ class TelemetryTest {
     }
 
     @Test
-    void callsOfAPortAreCountedByOperationAndOutcome() {
+    void callsOfAPortAreMeasuredByOperationAndOutcome() {
         store.check();
         store.check();
         inMemory.setOutOfReach(true);
@@ -63,7 +62,7 @@ class TelemetryTest {
     }
 
     @Test
-    void renderingIsCountedAndARefusalIsNoFailure() {
+    void rendererCallsAreMeasuredAndARefusalIsNotAnError() {
         LabelRenderer labels = new LabelRenderer();
         ImageRenderer renderer = telemetry.renderer(labels);
         Content content = Content.of(new byte[1]);
@@ -87,12 +86,12 @@ class TelemetryTest {
     }
 
     @Test
-    void useCasesAreCountedByResultAndUploadsByTheirBytes() {
+    void useCasesAreMeasuredByResultAndUploadsByTheirBytes() {
         Image image = ImageBuilder.image().build();
         UploadImage.Result[] results = {
             new UploadImage.Result.Uploaded(image), new UploadImage.Result.NotAllowed()};
         for (UploadImage.Result result : results) {
-            UploadImage upload = telemetry.useCase(UploadImage.class, _ -> result);
+            UploadImage upload = telemetry.useCases().uploadImage(_ -> result);
             assertThat(upload.upload(command())).isSameAs(result);
         }
 
@@ -105,14 +104,14 @@ class TelemetryTest {
                         .isEqualTo(image.sizeBytes()));
     }
 
-    @SuppressWarnings("NullAway") // Nobody reads it.
+    @SuppressWarnings("NullAway") // The stub does not read it.
     private static UploadImage.Command command() {
         return null;
     }
 
     @Test
-    void reconcilingTellsWhatItDidAndWhatIsLeft() {
-        Reconcile reconcile = telemetry.useCase(Reconcile.class, _ -> new Reconcile.Report(1, 2, 3));
+    void reconciliationCountsWhatItFoundAndWhatIsLeft() {
+        Reconcile reconcile = telemetry.useCases().reconcile(_ -> new Reconcile.Report(1, 2, 3));
 
         reconcile.reconcile(new Reconcile.Command(Duration.ZERO));
         reconcile.reconcile(new Reconcile.Command(Duration.ZERO));
@@ -125,13 +124,13 @@ class TelemetryTest {
     }
 
     @Test
-    void aLineTellsWhatWaitsInItAndWhatItRefuses() throws InterruptedException {
+    void executorMetricsIncludeQueuedActiveAndRejectedTasks() throws InterruptedException {
         CountDownLatch mayEnd = new CountDownLatch(1);
         CountDownLatch begun = new CountDownLatch(1);
         try (ThreadPoolExecutor threads =
                 new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new SynchronousQueue<>())) {
-            Executor line = telemetry.line("render", threads);
-            line.execute(() -> {
+            Executor executor = telemetry.executor("render", threads);
+            executor.execute(() -> {
                 begun.countDown();
                 try {
                     mayEnd.await();
@@ -141,11 +140,12 @@ class TelemetryTest {
             });
             begun.await();
             try {
-                assertThatThrownBy(() -> line.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
-                assertThat(lines("darkroom_line_")).containsExactlyInAnyOrder(
-                        "darkroom_line_waiting{line=\"render\"} 0.0",
-                        "darkroom_line_active{line=\"render\"} 1.0",
-                        "darkroom_line_refused_total{line=\"render\"} 1.0");
+                assertThatThrownBy(() -> executor.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+                assertThat(lines("executor_")).contains(
+                        "executor_queued_tasks{name=\"render\"} 0.0",
+                        "executor_queue_remaining_tasks{name=\"render\"} 0.0",
+                        "executor_active_threads{name=\"render\"} 1.0",
+                        "executor_rejected_tasks_total{name=\"render\"} 1.0");
             } finally {
                 mayEnd.countDown();
             }
@@ -153,7 +153,7 @@ class TelemetryTest {
     }
 
     @Test
-    void theProcessIsToldToo() {
+    void processMetricsAreIncluded() {
         assertThat(lines("darkroom_info")).containsExactly("darkroom_info{version=\"1.2.3\"} 1");
         assertThat(lines("jvm_memory_used_bytes{area=\"heap\"")).isNotEmpty();
         assertThat(lines("jvm_threads_live_threads")).isNotEmpty();
@@ -161,14 +161,18 @@ class TelemetryTest {
     }
 
     @Test
-    void offGivesBackWhatItIsGiven() {
+    void withTelemetryOffEachMethodReturnsItsArgument() {
         Telemetry off = Telemetry.off();
         ImageRenderer renderer = new LabelRenderer();
         Reconcile reconcile = _ -> new Reconcile.Report(0, 0, 0);
 
         assertThat(off.store(inMemory)).isSameAs(inMemory);
         assertThat(off.renderer(renderer)).isSameAs(renderer);
-        assertThat(off.useCase(Reconcile.class, reconcile)).isSameAs(reconcile);
+        try (ThreadPoolExecutor threads =
+                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new SynchronousQueue<>())) {
+            assertThat(off.executor("render", threads)).isSameAs(threads);
+        }
+        assertThat(off.useCases().reconcile(reconcile)).isSameAs(reconcile);
         assertThat(off.filter(_ -> "/images")).isNull();
         assertThat(off.scrape()).isEmpty();
         off.close();
@@ -179,7 +183,7 @@ class TelemetryTest {
         "OTEL_EXPORTER_OTLP_PROTOCOL, grpc", //
         "OTEL_TRACES_SAMPLER, sometimes", //
         "OTEL_BSP_MAX_QUEUE_SIZE, many"})
-    void whatOpenTelemetryDoesNotAcceptIsToldByItsName(String variable, String value) {
+    void messageNamesTheVariableThatOpenTelemetryDoesNotAccept(String variable, String value) {
         TraceSettings settings = new TraceSettings(URI.create("http://127.0.0.1:4318"), Map.of(variable, value));
 
         assertThatThrownBy(() -> Telemetry.start("1.2.3", settings))

@@ -1,4 +1,4 @@
-/** What is seen of a service that does not know it is watched. */
+/** Tests of the metrics that Prometheus reads. */
 @NullMarked
 package dev.darkroom.adapter.telemetry;
 

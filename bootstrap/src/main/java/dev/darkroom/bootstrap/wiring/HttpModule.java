@@ -85,7 +85,7 @@ final class HttpModule extends AbstractModule {
         UseCases useCases = new UseCases(
                 authenticate.orElse(null), uploadImage, listImages, viewImage, editImage, deleteImage, deleteImages,
                 fetchBlob.orElse(null), checkHealth, directUploads);
-        return InstrumentedUseCases.of(useCases, telemetry);
+        return InstrumentedUseCases.of(useCases, telemetry.useCases());
     }
 
     @Provides

@@ -1,36 +1,39 @@
 package dev.darkroom.bootstrap.wiring;
 
-import dev.darkroom.adapter.telemetry.Telemetry;
-import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
+import dev.darkroom.adapter.http.DirectUploads;
+import dev.darkroom.adapter.http.UseCases;
+import dev.darkroom.adapter.telemetry.usecase.UseCaseDecorators;
 import org.jspecify.annotations.Nullable;
 
-/** Has every use case in a record watched, and in the records within, so that none can be forgotten. */
+/** Instruments every use case that the HTTP API calls. */
 final class InstrumentedUseCases {
     private InstrumentedUseCases() {}
 
-    static <R extends Record> R of(R useCases, Telemetry telemetry) {
-        try {
-            RecordComponent[] components = useCases.getClass().getRecordComponents();
-            Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-            @Nullable
-            Object[] watched = new Object[components.length];
-            for (int i = 0; i < components.length; i++) {
-                watched[i] = watched(types[i], components[i].getAccessor().invoke(useCases), telemetry);
-            }
-            @SuppressWarnings("unchecked") // It is the record's own class.
-            Class<R> type = (Class<R>) useCases.getClass();
-            return type.getDeclaredConstructor(types).newInstance(watched);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
+    static UseCases of(UseCases useCases, UseCaseDecorators decorators) {
+        var authenticate = useCases.authenticate();
+        var fetchBlob = useCases.fetchBlob();
+        return new UseCases(
+                authenticate == null ? null : decorators.authenticate(authenticate),
+                decorators.uploadImage(useCases.uploadImage()),
+                decorators.listImages(useCases.listImages()),
+                decorators.viewImage(useCases.viewImage()),
+                decorators.editImage(useCases.editImage()),
+                decorators.deleteImage(useCases.deleteImage()),
+                decorators.deleteImages(useCases.deleteImages()),
+                fetchBlob == null ? null : decorators.fetchBlob(fetchBlob),
+                decorators.checkHealth(useCases.checkHealth()),
+                of(useCases.directUploads(), decorators));
     }
 
-    private static <T> @Nullable Object watched(Class<T> type, @Nullable Object value, Telemetry telemetry) {
-        return switch (value) {
-            case null -> null;
-            case Record more -> of(more, telemetry);
-            case Object useCase -> telemetry.useCase(type, type.cast(useCase));
-        };
+    private static @Nullable DirectUploads of(@Nullable DirectUploads uploads, UseCaseDecorators decorators) {
+        if (uploads == null) {
+            return null;
+        }
+        var receiveBlob = uploads.receiveBlob();
+        return new DirectUploads(
+                decorators.startUpload(uploads.startUpload()),
+                decorators.completeUpload(uploads.completeUpload()),
+                decorators.cancelUpload(uploads.cancelUpload()),
+                receiveBlob == null ? null : decorators.receiveBlob(receiveBlob));
     }
 }

@@ -10,7 +10,7 @@ import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.configuration.TelemetryConfig;
 import dev.darkroom.bootstrap.configuration.TelemetryConfig.Metrics;
 
-/** How whoever runs the service looks at it. */
+/** Metrics and traces. */
 public final class TelemetryModule extends AbstractModule implements AutoCloseable {
     private final Telemetry telemetry;
     private final Metrics metrics;
@@ -20,15 +20,15 @@ public final class TelemetryModule extends AbstractModule implements AutoCloseab
         this.metrics = metrics;
     }
 
-    /** Nobody looks: for what does not live long enough to be asked. */
+    /** Without metrics and traces, for processes that are too short-lived to be scraped. */
     public static TelemetryModule off() {
         return new TelemetryModule(Telemetry.off(), Metrics.OFF);
     }
 
     /**
-     * Begins to watch.
+     * Starts to measure the process, if metrics or traces are configured.
      *
-     * @throws BadConfigurationException when OpenTelemetry does not accept one of its variables
+     * @throws BadConfigurationException if OpenTelemetry does not accept one of its variables
      */
     public static TelemetryModule start(Configuration configuration, String version) {
         TelemetryConfig config = configuration.telemetry();

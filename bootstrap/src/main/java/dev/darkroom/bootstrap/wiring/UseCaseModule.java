@@ -60,11 +60,11 @@ final class UseCaseModule extends AbstractModule {
 
     UseCaseModule(
             InstantSource clock, long maxDirectUploadBytes, Quota quota, Path spoolFolder, Telemetry telemetry) {
-        this.renderThreads = telemetry.line("render", RenderThreads.called("render"));
+        this.renderThreads = telemetry.executor("render", RenderThreads.called("render"));
         SpareProcessors spare = new SpareProcessors();
         this.spareThreads = spare.orRejected(RenderThreads.withoutQueue("spare"));
         this.laterThreads =
-                spare.awaited(telemetry.line("placeholder", RenderThreads.single("placeholder", MAX_PLACEHOLDERS)));
+                spare.awaited(telemetry.executor("placeholder", RenderThreads.single("placeholder", MAX_PLACEHOLDERS)));
         this.clock = clock;
         this.maxDirectUploadBytes = maxDirectUploadBytes;
         this.quota = quota;
@@ -152,6 +152,6 @@ final class UseCaseModule extends AbstractModule {
     @Provides
     @Singleton
     Reconcile reconcile(BlobStore store, ImageCatalog catalog, IdempotencyStore keys, Telemetry telemetry) {
-        return telemetry.useCase(Reconcile.class, new ReconcileService(store, catalog, keys, clock));
+        return telemetry.useCases().reconcile(new ReconcileService(store, catalog, keys, clock));
     }
 }

@@ -138,6 +138,7 @@ class MetricsIT implements DirectUploadSteps {
         assertThat(values("darkroom_catalog_seconds_count", "operation", "outcome"))
                 .contains("announce ok", "publish ok", "find ok", "list ok", "withdraw ok", "unfinished ok",
                         "check ok");
+        assertThat(values("darkroom_idempotency_seconds_count", "operation", "outcome")).contains("remove_expired ok");
     }
 
     @Test
@@ -148,8 +149,11 @@ class MetricsIT implements DirectUploadSteps {
         assertThat(values("darkroom_upload_bytes_count", "way")).containsExactlyInAnyOrder("request", "direct");
         assertThat(values("darkroom_render_seconds_count", "operation", "outcome"))
                 .contains("rendition ok", "placeholder ok");
-        assertThat(values("darkroom_line_waiting", "line"))
-                .containsExactlyInAnyOrder("render", "placeholder");
+        for (String metric : List.of("executor_queued_tasks", "executor_active_threads",
+                "executor_completed_tasks_total",
+                "executor_rejected_tasks_total")) {
+            assertThat(values(metric, "name")).as(metric).containsExactlyInAnyOrder("render", "placeholder");
+        }
     }
 
     @Test

@@ -7,7 +7,10 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 
-/** A span of OpenTelemetry that is current on its thread. Attributes are those of its semantic conventions, "HTTP spans". */
+/**
+ * A span of OpenTelemetry that is current on its thread. Its attributes follow OpenTelemetry's semantic conventions, "HTTP
+ * spans".
+ */
 record OpenSpan(Span span, Scope scope) implements Tracing.Span {
     static final AttributeKey<String> SCHEME = AttributeKey.stringKey("url.scheme");
     static final AttributeKey<String> PATH = AttributeKey.stringKey("url.path");
@@ -24,7 +27,7 @@ record OpenSpan(Span span, Scope scope) implements Tracing.Span {
     }
 
     @Override
-    public void answered(String method, String route, int status) {
+    public void responded(String method, String route, int status) {
         span.updateName(method + " " + route);
         span.setAttribute(METHOD, method).setAttribute(ROUTE, route).setAttribute(STATUS, (long) status);
         if (status >= 500) {

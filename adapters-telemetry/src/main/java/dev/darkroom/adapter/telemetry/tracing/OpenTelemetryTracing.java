@@ -22,9 +22,12 @@ import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Spans by the SDK of OpenTelemetry, sent in batches by a thread of its own, from a queue that drops what is too much. */
+/**
+ * Opens spans with OpenTelemetry's SDK. A thread of the SDK sends them in batches, from a bounded queue. Spans that do not fit
+ * are dropped.
+ */
 public final class OpenTelemetryTracing implements Tracing {
-    private static final long LONGEST_CLOSE_SECONDS = 2;
+    private static final long CLOSE_TIMEOUT_SECONDS = 2;
 
     private static final Pattern PROPERTY = Pattern.compile("\\botel(?:\\.[a-z]+)+");
     private static final String PROTOCOL = "otel.exporter.otlp.protocol";
@@ -32,10 +35,10 @@ public final class OpenTelemetryTracing implements Tracing {
     private static final AttributeKey<String> VERSION = AttributeKey.stringKey("service.version");
 
     /**
-     * Where the SDK complains, with stack traces on the standard error stream; {@link WarningExporter} does better. Held,
-     * because the JDK forgets a logger with its level when nobody holds it.
+     * The SDK's logger, which prints stack traces to the standard error stream; {@link WarningExporter} logs instead. The field
+     * keeps it reachable, because the JDK discards an unreachable logger together with its level.
      */
-    private static final Logger COMPLAINTS = Logger.getLogger("io.opentelemetry");
+    private static final Logger SDK_LOGGER = Logger.getLogger("io.opentelemetry");
 
     private static final TextMapGetter<HttpServletRequest> HEADERS = new TextMapGetter<>() {
         @Override
@@ -59,9 +62,9 @@ public final class OpenTelemetryTracing implements Tracing {
         this.propagator = sdk.getPropagators().getTextMapPropagator();
     }
 
-    /** @throws IllegalArgumentException when a setting is not accepted */
+    /** @throws IllegalArgumentException if the SDK does not accept a setting */
     public static Tracing open(TraceSettings settings, String version) {
-        COMPLAINTS.setLevel(Level.OFF);
+        SDK_LOGGER.setLevel(Level.OFF);
         Map<String, String> properties = properties(settings);
         try {
             return new OpenTelemetryTracing(AutoConfiguredOpenTelemetrySdk.builder()
@@ -73,18 +76,18 @@ public final class OpenTelemetryTracing implements Tracing {
                     .build()
                     .getOpenTelemetrySdk());
         } catch (ConfigurationException e) {
-            throw new IllegalArgumentException(inVariables(String.valueOf(e.getMessage())), e);
+            throw new IllegalArgumentException(withVariableNames(String.valueOf(e.getMessage())), e);
         }
     }
 
-    /** The SDK tells {@code otel.traces.sampler} where {@code OTEL_TRACES_SAMPLER} was set. */
-    private static String inVariables(String message) {
+    /** Replaces names such as {@code otel.traces.sampler} by the variable that was set, {@code OTEL_TRACES_SAMPLER}. */
+    private static String withVariableNames(String message) {
         return PROPERTY.matcher(message)
                 .replaceAll(property -> property.group().toUpperCase(Locale.ROOT).replace('.', '_'))
                 .replaceFirst("\\.$", "");
     }
 
-    /** The variables as the SDK's properties, and what of its defaults is not wanted: it would send metrics and logs too. */
+    /** The variables as properties of the SDK. Metrics and logs are switched off: by default the SDK sends them too. */
     private static Map<String, String> properties(TraceSettings settings) {
         Map<String, String> properties = new HashMap<>();
         settings.variables()
@@ -104,7 +107,7 @@ public final class OpenTelemetryTracing implements Tracing {
     }
 
     @Override
-    @SuppressWarnings("MustBeClosedChecker") // The span closes it.
+    @SuppressWarnings("MustBeClosedChecker") // The span closes the scope.
     public Span request(HttpServletRequest request) {
         Context caller = propagator.extract(Context.root(), request, HEADERS);
         var span = tracer.spanBuilder("request")
@@ -117,19 +120,19 @@ public final class OpenTelemetryTracing implements Tracing {
     }
 
     @Override
-    @SuppressWarnings("MustBeClosedChecker") // The span closes it.
+    @SuppressWarnings("MustBeClosedChecker") // The span closes the scope.
     public Span call(String name) {
         var span = tracer.spanBuilder(name).startSpan();
         return new OpenSpan(span, span.makeCurrent());
     }
 
     @Override
-    public Executor carrying(Executor threads) {
+    public Executor propagating(Executor threads) {
         return Context.taskWrapping(threads);
     }
 
     @Override
     public void close() {
-        sdk.shutdown().join(LONGEST_CLOSE_SECONDS, TimeUnit.SECONDS);
+        sdk.shutdown().join(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -4,9 +4,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Makes spans: what is begun on a thread while a span is open there becomes a part of it. Thread-safe. */
+/** Opens spans. A span that is opened while another is open on the same thread becomes its child. Thread-safe. */
 public interface Tracing extends AutoCloseable {
-    /** Makes none. */
+    /** Opens no spans. */
     Tracing OFF = new Tracing() {
         @Override
         public Span request(HttpServletRequest request) {
@@ -19,7 +19,7 @@ public interface Tracing extends AutoCloseable {
         }
 
         @Override
-        public Executor carrying(Executor threads) {
+        public Executor propagating(Executor threads) {
             return threads;
         }
 
@@ -27,21 +27,21 @@ public interface Tracing extends AutoCloseable {
         public void close() {}
     };
 
-    /** The span of a request, which may belong to a trace of the caller. */
+    /** Opens the span of a request. It continues the trace of the caller, if the request names one. */
     Span request(HttpServletRequest request);
 
-    /** The span of a call within the service. */
+    /** Opens the span of a call within the service. */
     Span call(String name);
 
-    /** The threads, where what is executed is a part of the span in which it was asked for. */
-    Executor carrying(Executor threads);
+    /** Returns an executor whose tasks belong to the span of the thread that submits them. */
+    Executor propagating(Executor threads);
 
     @Override
     void close();
 
-    /** A span; it is closed on the thread on which it was begun. */
+    /** An open span. It must be closed on the thread that opened it. */
     interface Span extends AutoCloseable {
-        /** Not one. */
+        /** No span. */
         Span NONE = new Span() {
             @Override
             public @Nullable String traceId() {
@@ -49,7 +49,7 @@ public interface Tracing extends AutoCloseable {
             }
 
             @Override
-            public void answered(String method, String route, int status) {}
+            public void responded(String method, String route, int status) {}
 
             @Override
             public void failed(Throwable failure) {}
@@ -58,14 +58,14 @@ public interface Tracing extends AutoCloseable {
             public void close() {}
         };
 
-        /** The id of its trace, 32 hex digits; null when there is none. */
+        /** The id of the trace, 32 hex digits; null if there is none. */
         @Nullable
         String traceId();
 
-        /** Tells how a request was answered. */
-        void answered(String method, String route, int status);
+        /** Records the response to a request. */
+        void responded(String method, String route, int status);
 
-        /** Tells that a call threw. Only the failure's type is told: its message may quote what is secret. */
+        /** Records that a call threw. Only the type of the failure is recorded, because its message may contain a secret. */
         void failed(Throwable failure);
 
         @Override

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Warns once when spans are not taken, and again only after some were. */
+/** Logs a warning when spans cannot be sent, and the next one only after spans were sent again. */
 public record WarningExporter(SpanExporter exporter, URI endpoint, AtomicBoolean warned) implements SpanExporter {
     private static final Logger LOG = LoggerFactory.getLogger(WarningExporter.class);
 
@@ -28,13 +28,13 @@ public record WarningExporter(SpanExporter exporter, URI endpoint, AtomicBoolean
                 LOG.atWarn()
                         .addKeyValue("endpoint", endpoint)
                         .addKeyValue("reason", reason(result.getFailureThrowable()))
-                        .log("Traces are not taken and get lost; everything else goes on");
+                        .log("Traces cannot be sent and are lost; the service continues");
             }
         });
         return result;
     }
 
-    /** What went wrong first; the SDK wraps it several times. */
+    /** The first cause, which the SDK wraps several times. */
     private static String reason(@Nullable Throwable failure) {
         Throwable first = failure;
         while (first != null && first.getCause() != null) {

@@ -30,7 +30,7 @@ final class CatalogModule extends AbstractModule implements AutoCloseable {
             ImageCatalog catalog, IdempotencyStore idempotencyStore, SigningKeys signingKeys, boolean isExclusive,
             Runnable close, Telemetry telemetry) {
         this.catalog = telemetry.catalog(catalog);
-        this.idempotencyStore = telemetry.uploadKeys(idempotencyStore);
+        this.idempotencyStore = telemetry.idempotencyStore(idempotencyStore);
         this.signingKeys = signingKeys;
         this.isExclusive = isExclusive;
         this.close = close;

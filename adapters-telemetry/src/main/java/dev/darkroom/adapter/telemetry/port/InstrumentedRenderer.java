@@ -1,5 +1,6 @@
-package dev.darkroom.adapter.telemetry;
+package dev.darkroom.adapter.telemetry.port;
 
+import dev.darkroom.adapter.telemetry.metrics.PortCalls;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Dimensions;
@@ -7,8 +8,11 @@ import dev.darkroom.domain.model.object.Rendition;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import java.util.Optional;
 
-/** Times what takes time. A picture that can't be rendered is no failure of the renderer. */
-record InstrumentedRenderer(ImageRenderer renderer, Calls calls) implements ImageRenderer {
+/**
+ * Measures the calls of a renderer that decode an image. An image that cannot be rendered has the outcome {@code refused}; it
+ * is not a failure of the renderer.
+ */
+public record InstrumentedRenderer(ImageRenderer renderer, PortCalls calls) implements ImageRenderer {
     private static final String REFUSED = "refused";
 
     @Override
@@ -23,18 +27,18 @@ record InstrumentedRenderer(ImageRenderer renderer, Calls calls) implements Imag
 
     @Override
     public Rendering render(Content original, ContentType type, Dimensions displayed, Rendition rendition) {
-        return calls.call(
+        return calls.timed(
                 "rendition", () -> renderer.render(original, type, displayed, rendition), result -> switch (result) {
-                    case Rendering.Rendered _ -> Calls.OK;
+                    case Rendering.Rendered _ -> PortCalls.OK;
                     case Rendering.Refused _, Rendering.Undecodable _ -> REFUSED;
                 });
     }
 
     @Override
     public Optional<String> placeholder(Content original, ContentType type) {
-        return calls.call(
+        return calls.timed(
                 "placeholder",
                 () -> renderer.placeholder(original, type),
-                result -> result.isPresent() ? Calls.OK : REFUSED);
+                result -> result.isPresent() ? PortCalls.OK : REFUSED);
     }
 }

@@ -4,14 +4,14 @@ import io.micrometer.core.instrument.Counter;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-/** Counts what does not get into the line. */
-record InstrumentedQueue(Executor threads, Counter refused) implements Executor {
+/** Counts the tasks that an executor rejects. */
+record InstrumentedExecutor(Executor threads, Counter rejected) implements Executor {
     @Override
-    public void execute(Runnable work) {
+    public void execute(Runnable task) {
         try {
-            threads.execute(work);
+            threads.execute(task);
         } catch (RejectedExecutionException e) {
-            refused.increment();
+            rejected.increment();
             throw e;
         }
     }

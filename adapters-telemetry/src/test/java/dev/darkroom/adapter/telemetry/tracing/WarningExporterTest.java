@@ -1,11 +1,10 @@
-package dev.darkroom.adapter.telemetry;
+package dev.darkroom.adapter.telemetry.tracing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.darkroom.adapter.telemetry.tracing.WarningExporter;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -35,7 +34,7 @@ class WarningExporterTest {
         logger.setAdditive(true);
     }
 
-    /** Ends each batch as it is told. */
+    /** Ends each batch with the next result. */
     private static final class Receiver implements SpanExporter {
         private CompletableResultCode next = CompletableResultCode.ofSuccess();
 
@@ -56,19 +55,19 @@ class WarningExporterTest {
     }
 
     @Test
-    void itWarnsOnceUntilSpansAreTakenAgain() {
+    void warningIsLoggedOnceUntilSpansAreSentAgain() {
         Receiver receiver = new Receiver();
         WarningExporter exporter = new WarningExporter(receiver, URI.create("http://127.0.0.1:4318"));
 
-        for (boolean taken : new boolean[]{true, false, false, true, false, false}) {
-            receiver.next = taken ? CompletableResultCode.ofSuccess()
+        for (boolean sent : new boolean[]{true, false, false, true, false, false}) {
+            receiver.next = sent ? CompletableResultCode.ofSuccess()
                     : CompletableResultCode.ofExceptionalFailure(new ConnectException("refused"));
-            assertThat(exporter.export(List.of()).isSuccess()).isEqualTo(taken);
+            assertThat(exporter.export(List.of()).isSuccess()).isEqualTo(sent);
         }
 
         assertThat(log.list).hasSize(2).allSatisfy(event -> {
             assertThat(event.getFormattedMessage())
-                    .isEqualTo("Traces are not taken and get lost; everything else goes on");
+                    .isEqualTo("Traces cannot be sent and are lost; the service continues");
             assertThat(event.getKeyValuePairs().toString()).contains("127.0.0.1:4318", "refused");
             assertThat(event.getThrowableProxy()).isNull();
         });

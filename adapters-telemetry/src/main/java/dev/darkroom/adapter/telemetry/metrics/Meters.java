@@ -1,10 +1,12 @@
-package dev.darkroom.adapter.telemetry;
+package dev.darkroom.adapter.telemetry.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.BaseUnits;
+import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -19,36 +21,40 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The numbers, each under its name. Names are Micrometer's: Prometheus shows {@code a.b} as {@code a_b}, with the unit. */
-final class Meters implements AutoCloseable {
-    /** Few, because each is a series of its own for every label: a local call is there in 1 ms, a cold one in seconds. */
+/**
+ * All metrics. Names are in Micrometer's form: Prometheus shows {@code a.b} as {@code a_b}, with the unit at the end.
+ * Thread-safe.
+ */
+public final class Meters implements AutoCloseable {
+    /** Few, because each bucket is a series for every set of labels. A local call takes 1 ms, a cold one seconds. */
     private static final Duration[] LATENCIES = millis(1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000);
 
     private static final double[] UPLOAD_BYTES = {100e3, 1e6, 5e6, 25e6, 100e6};
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final JvmGcMetrics collections = new JvmGcMetrics();
+    private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
     private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
-    private final AtomicInteger requestsUnderWay;
+    private final AtomicInteger activeRequests;
     private final AtomicInteger leftByReconcile;
 
     private record Key(String name, String first, String second, String third) {}
 
-    Meters(String version) {
+    /** @param version of the service, the label of {@code darkroom_info} */
+    public Meters(String version) {
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
-        collections.bindTo(registry);
+        garbageCollection.bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         Gauge.builder("darkroom.info", () -> 1)
-                .description("Which version this is")
+                .description("The version of the service")
                 .tag("version", version)
                 .register(registry);
-        requestsUnderWay = gauge("http.server.requests.active", "Requests that are being answered");
+        activeRequests = gauge("http.server.requests.active", "Requests in progress");
         leftByReconcile =
-                gauge("darkroom.reconcile.left", "Images that the last look for half-done work could not finish");
-        // There before the first of them, so that a rate has something to begin with.
+                gauge("darkroom.reconcile.left", "Images that the last reconciliation could not finish");
+        // Registered before the first event, so that a rate starts from 0.
         for (String result : new String[]{"upload_undone", "deletion_finished", "failed"}) {
             reconciled(result);
         }
@@ -68,23 +74,24 @@ final class Meters implements AutoCloseable {
         return value;
     }
 
-    AtomicInteger requestsUnderWay() {
-        return requestsUnderWay;
+    /** The number of requests in progress. */
+    public AtomicInteger activeRequests() {
+        return activeRequests;
     }
 
-    /** How long requests take, by what was asked for and what was answered. */
-    Timer request(String method, String route, int status) {
+    /** The time of requests, by method, route and status. */
+    public Timer request(String method, String route, int status) {
         return timers.computeIfAbsent(
                 new Key("http.server.requests", method, route, Integer.toString(status)),
                 key -> latency(key.name(), "Requests", Tags.of("method", method, "route", route, "status",
                         key.third())));
     }
 
-    /** How long calls of a part of the service take, and what came of them. */
-    Timer call(String part, String operation, String outcome) {
+    /** The time of calls of an outbound port. */
+    Timer port(String port, String operation, String outcome) {
         return timers.computeIfAbsent(
-                new Key("darkroom." + part, operation, outcome, ""),
-                key -> latency(key.name(), "Calls of the " + part,
+                new Key("darkroom." + port, operation, outcome, ""),
+                key -> latency(key.name(), "Calls of the " + port,
                         Tags.of("operation", operation, "outcome", outcome)));
     }
 
@@ -96,7 +103,7 @@ final class Meters implements AutoCloseable {
                 .register(registry);
     }
 
-    /** How long use cases take, and what came of them; without a histogram, because the requests have one. */
+    /** The time of use cases. It has no histogram, because the requests have one. */
     Timer useCase(String name, String result) {
         return timers.computeIfAbsent(
                 new Key("darkroom.use.case", name, result, ""),
@@ -106,89 +113,76 @@ final class Meters implements AutoCloseable {
                         .register(registry));
     }
 
-    /** @param way how it came: {@code request} or {@code direct} */
-    DistributionSummary upload(String way) {
+    /**
+     * The sizes of stored images.
+     *
+     * @param way {@code request} or {@code direct}
+     */
+    public DistributionSummary upload(String way) {
         return DistributionSummary.builder("darkroom.upload")
-                .description("Pictures stored, by size")
+                .description("Sizes of stored images")
                 .baseUnit("bytes")
                 .tag("way", way)
                 .serviceLevelObjectives(UPLOAD_BYTES)
                 .register(registry);
     }
 
-    Counter reconciled(String result) {
+    /** @param result {@code upload_undone}, {@code deletion_finished} or {@code failed} */
+    public Counter reconciled(String result) {
         return Counter.builder("darkroom.reconciled")
-                .description("Images on which half-done work was found")
+                .description("Images with unfinished work that was found")
                 .tag("result", result)
                 .register(registry);
     }
 
-    AtomicInteger leftByReconcile() {
+    /** The number of images that the last reconciliation could not finish. */
+    public AtomicInteger leftByReconcile() {
         return leftByReconcile;
     }
 
     /**
-     * The line before some threads.
+     * Adds Micrometer's metrics of an executor, such as {@code executor_queued_tasks} and {@code executor_active_threads}.
      *
-     * @return counts what was refused because the line was full
+     * @param name the label {@code name}
+     * @return counts the tasks that the executor rejects, which Micrometer does not
      */
-    Counter line(String name, ThreadPoolExecutor threads) {
-        Gauge.builder("darkroom.line.waiting", threads, pool -> pool.getQueue().size())
-                .description("Pictures that wait for a thread")
-                .tag("line", name)
-                .register(registry);
-        Gauge.builder("darkroom.line.active", threads, ThreadPoolExecutor::getActiveCount)
-                .description("Pictures that are being worked on")
-                .tag("line", name)
-                .register(registry);
-        return Counter.builder("darkroom.line.refused")
-                .description("Pictures for which the line was too long")
-                .tag("line", name)
+    public Counter executor(String name, ThreadPoolExecutor threads) {
+        new ExecutorServiceMetrics(threads, name, Tags.empty()).bindTo(registry);
+        return Counter.builder("executor.rejected")
+                .description("The number of tasks that the executor rejected because its queue was full")
+                .baseUnit(BaseUnits.TASKS)
+                .tag("name", name)
                 .register(registry);
     }
 
-    RenderWorkers renderWorkers() {
-        Counter starts = Counter.builder("darkroom.render.worker.starts")
+    /** The number of worker processes started. */
+    public Counter workerStarts() {
+        return Counter.builder("darkroom.render.worker.starts")
                 .description("Worker processes started")
                 .register(registry);
-        // There before the first of them, so that a rate has something to begin with.
-        for (String reason : new String[]{"memory", "deadline", "crash"}) {
-            workerKills(reason);
-        }
-        Timer queue =
-                latency("darkroom.render.worker.queue", "Time that pictures wait for a worker process", Tags.empty());
-        return new RenderWorkers() {
-            @Override
-            public void started() {
-                starts.increment();
-            }
-
-            @Override
-            public void killed(String reason) {
-                workerKills(reason).increment();
-            }
-
-            @Override
-            public void waited(Duration time) {
-                queue.record(time);
-            }
-        };
     }
 
-    private Counter workerKills(String reason) {
+    /** The time that images wait for a worker process. */
+    public Timer workerQueue() {
+        return latency("darkroom.render.worker.queue", "Time that images wait for a worker process", Tags.empty());
+    }
+
+    /** @param reason {@code memory}, {@code deadline} or {@code crash} */
+    public Counter workerKills(String reason) {
         return Counter.builder("darkroom.render.worker.kills")
-                .description("Worker processes that were killed or died")
+                .description("Worker processes that were killed or crashed")
                 .tag("reason", reason)
                 .register(registry);
     }
 
-    String scrape() {
+    /** All metrics as Prometheus text (version 0.0.4). */
+    public String scrape() {
         return registry.scrape();
     }
 
     @Override
     public void close() {
-        collections.close();
+        garbageCollection.close();
         registry.close();
     }
 }

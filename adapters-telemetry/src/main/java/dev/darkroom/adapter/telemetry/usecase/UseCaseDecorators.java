@@ -1,0 +1,87 @@
+package dev.darkroom.adapter.telemetry.usecase;
+
+import dev.darkroom.adapter.telemetry.metrics.UseCaseCalls;
+import dev.darkroom.domain.port.in.access.Authenticate;
+import dev.darkroom.domain.port.in.blob.FetchBlob;
+import dev.darkroom.domain.port.in.blob.ReceiveBlob;
+import dev.darkroom.domain.port.in.library.DeleteImage;
+import dev.darkroom.domain.port.in.library.DeleteImages;
+import dev.darkroom.domain.port.in.library.EditImage;
+import dev.darkroom.domain.port.in.library.ListImages;
+import dev.darkroom.domain.port.in.library.ViewImage;
+import dev.darkroom.domain.port.in.operations.CheckHealth;
+import dev.darkroom.domain.port.in.operations.Reconcile;
+import dev.darkroom.domain.port.in.upload.CancelUpload;
+import dev.darkroom.domain.port.in.upload.CompleteUpload;
+import dev.darkroom.domain.port.in.upload.StartUpload;
+import dev.darkroom.domain.port.in.upload.UploadImage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decorates use cases: each returned use case behaves like the given one, and its calls are measured. If telemetry is off,
+ * each method returns its argument. Thread-safe.
+ */
+public final class UseCaseDecorators {
+    private final @Nullable UseCaseCalls calls;
+
+    /** @param calls measures the calls, or null if telemetry is off */
+    public UseCaseDecorators(@Nullable UseCaseCalls calls) {
+        this.calls = calls;
+    }
+
+    public Authenticate authenticate(Authenticate useCase) {
+        return calls == null ? useCase : new InstrumentedAuthenticate(useCase, calls);
+    }
+
+    public UploadImage uploadImage(UploadImage useCase) {
+        return calls == null ? useCase : new InstrumentedUploadImage(useCase, calls);
+    }
+
+    public StartUpload startUpload(StartUpload useCase) {
+        return calls == null ? useCase : new InstrumentedStartUpload(useCase, calls);
+    }
+
+    public CompleteUpload completeUpload(CompleteUpload useCase) {
+        return calls == null ? useCase : new InstrumentedCompleteUpload(useCase, calls);
+    }
+
+    public CancelUpload cancelUpload(CancelUpload useCase) {
+        return calls == null ? useCase : new InstrumentedCancelUpload(useCase, calls);
+    }
+
+    public ListImages listImages(ListImages useCase) {
+        return calls == null ? useCase : new InstrumentedListImages(useCase, calls);
+    }
+
+    public ViewImage viewImage(ViewImage useCase) {
+        return calls == null ? useCase : new InstrumentedViewImage(useCase, calls);
+    }
+
+    public EditImage editImage(EditImage useCase) {
+        return calls == null ? useCase : new InstrumentedEditImage(useCase, calls);
+    }
+
+    public DeleteImage deleteImage(DeleteImage useCase) {
+        return calls == null ? useCase : new InstrumentedDeleteImage(useCase, calls);
+    }
+
+    public DeleteImages deleteImages(DeleteImages useCase) {
+        return calls == null ? useCase : new InstrumentedDeleteImages(useCase, calls);
+    }
+
+    public FetchBlob fetchBlob(FetchBlob useCase) {
+        return calls == null ? useCase : new InstrumentedFetchBlob(useCase, calls);
+    }
+
+    public ReceiveBlob receiveBlob(ReceiveBlob useCase) {
+        return calls == null ? useCase : new InstrumentedReceiveBlob(useCase, calls);
+    }
+
+    public CheckHealth checkHealth(CheckHealth useCase) {
+        return calls == null ? useCase : new InstrumentedCheckHealth(useCase, calls);
+    }
+
+    public Reconcile reconcile(Reconcile useCase) {
+        return calls == null ? useCase : new InstrumentedReconcile(useCase, calls);
+    }
+}

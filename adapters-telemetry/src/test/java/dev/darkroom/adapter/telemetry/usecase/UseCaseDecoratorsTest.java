@@ -1,0 +1,113 @@
+package dev.darkroom.adapter.telemetry.usecase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.darkroom.adapter.telemetry.metrics.Meters;
+import dev.darkroom.adapter.telemetry.metrics.UseCaseCalls;
+import dev.darkroom.adapter.telemetry.tracing.Tracing;
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.access.Actor;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.port.in.access.Authenticate;
+import dev.darkroom.domain.port.in.blob.FetchBlob;
+import dev.darkroom.domain.port.in.blob.ReceiveBlob;
+import dev.darkroom.domain.port.in.library.DeleteImage;
+import dev.darkroom.domain.port.in.library.DeleteImages;
+import dev.darkroom.domain.port.in.library.EditImage;
+import dev.darkroom.domain.port.in.library.ListImages;
+import dev.darkroom.domain.port.in.library.ViewImage;
+import dev.darkroom.domain.port.in.operations.CheckHealth;
+import dev.darkroom.domain.port.in.upload.CancelUpload;
+import dev.darkroom.domain.port.in.upload.CompleteUpload;
+import dev.darkroom.domain.port.in.upload.StartUpload;
+import dev.darkroom.domain.testkit.fixture.ImageBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Each use case is measured under its name and that of its result. */
+class UseCaseDecoratorsTest {
+    private static final Image IMAGE = ImageBuilder.image().build();
+    private static final ImageId ID = IMAGE.id();
+    private static final Actor ACTOR = new Actor.Anyone();
+    private static final FetchBlob.Query BLOB = new FetchBlob.Query("key", Map.of());
+
+    private final Meters meters = new Meters("test");
+    private final UseCaseDecorators decorators = new UseCaseDecorators(new UseCaseCalls(meters, Tracing.OFF));
+
+    @AfterEach
+    void close() {
+        meters.close();
+    }
+
+    private void assertCounted(String... useCasesAndResults) {
+        assertThat(meters.scrape()
+                .lines()
+                .filter(line -> line.startsWith("darkroom_use_case_seconds_count"))
+                .map(line -> line.replaceAll(".*result=\"(.*)\",use_case=\"(.*)\".*", "$2 $1")))
+                .containsExactlyInAnyOrder(useCasesAndResults);
+    }
+
+    /** A command that the stub of a use case does not read. */
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+    private static <T> T unread() {
+        return null;
+    }
+
+    @Test
+    void useCasesOfTheLibrary() {
+        decorators.listImages(_ -> new ListImages.Result.Page(List.of(), null)).list(unread());
+        decorators.viewImage(_ -> new ViewImage.Result.RenditionUnavailable("busy")).view(unread());
+        decorators.editImage(_ -> new EditImage.Result.VersionMismatch()).edit(unread());
+        decorators.deleteImage(_ -> new DeleteImage.Result.Deleted()).delete(unread());
+        DeleteImages deleteImages = decorators.deleteImages(DeleteImages.Command::ids);
+        assertThat(deleteImages.delete(new DeleteImages.Command(ACTOR, Set.of(ID)))).containsExactly(ID);
+        assertThat(deleteImages.delete(new DeleteImages.Command(ACTOR, Set.of()))).isEmpty();
+
+        assertCounted("list_images page", "view_image rendition_unavailable", "edit_image version_mismatch",
+                "delete_image deleted", "delete_images ok");
+    }
+
+    @Test
+    void useCasesOfDirectUploads() {
+        decorators.startUpload(_ -> new StartUpload.Result.TooLarge(7)).start(unread());
+        decorators.receiveBlob(_ -> new ReceiveBlob.Result.AlreadyThere()).receive(BLOB);
+        decorators.completeUpload((_, _) -> new CompleteUpload.Result.Completed(IMAGE)).complete(ACTOR, ID);
+        decorators.cancelUpload((_, _) -> new CancelUpload.Result.Cancelled()).cancel(ACTOR, ID);
+
+        assertCounted("start_upload too_large", "receive_blob already_there", "complete_upload completed",
+                "cancel_upload cancelled");
+        assertThat(meters.scrape()).contains("darkroom_upload_bytes_count{way=\"direct\"} 1");
+    }
+
+    @Test
+    void otherUseCases() {
+        decorators.authenticate(_ -> new Authenticate.Result.Refused("No")).authenticate("token");
+        decorators.fetchBlob(_ -> new FetchBlob.Result.Expired()).fetch(BLOB);
+        decorators.checkHealth(() -> new CheckHealth.Report(null, null, "none")).check();
+
+        assertCounted("authenticate refused", "fetch_blob expired", "check_health report");
+    }
+
+    @Test
+    void useCaseThatThrowsIsMeasuredToo() {
+        CheckHealth health = decorators.checkHealth(() -> {
+            throw new StorageException.Unavailable("The catalog is gone", null);
+        });
+
+        assertThatThrownBy(health::check).isInstanceOf(StorageException.Unavailable.class);
+
+        assertCounted("check_health unavailable");
+    }
+
+    @Test
+    void withoutTelemetryUseCasesAreNotDecorated() {
+        CheckHealth health = () -> new CheckHealth.Report(null, null, "none");
+
+        assertThat(new UseCaseDecorators(null).checkHealth(health)).isSameAs(health);
+    }
+}

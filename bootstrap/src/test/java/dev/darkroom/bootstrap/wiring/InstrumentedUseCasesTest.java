@@ -1,0 +1,69 @@
+package dev.darkroom.bootstrap.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.darkroom.adapter.http.DirectUploads;
+import dev.darkroom.adapter.http.UseCases;
+import dev.darkroom.adapter.telemetry.Telemetry;
+import java.lang.reflect.RecordComponent;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class InstrumentedUseCasesTest {
+    private static UseCases useCases() {
+        return new UseCases(
+                _ -> fail(), _ -> fail(), _ -> fail(), _ -> fail(), _ -> fail(), _ -> fail(), _ -> fail(), _ -> fail(),
+                () -> fail(),
+                new DirectUploads(_ -> fail(), (_, _) -> fail(), (_, _) -> fail(), _ -> fail()));
+    }
+
+    @SuppressWarnings("TypeParameterUnusedInFormals")
+    private static <T> T fail() {
+        throw new UnsupportedOperationException();
+    }
+
+    private static Map<String, @Nullable Object> components(Record of) throws ReflectiveOperationException {
+        Map<String, @Nullable Object> components = new HashMap<>();
+        for (RecordComponent component : of.getClass().getRecordComponents()) {
+            components.put(component.getName(), component.getAccessor().invoke(of));
+        }
+        return components;
+    }
+
+    @Test
+    void everyUseCaseIsDecorated() throws ReflectiveOperationException {
+        UseCases plain = useCases();
+        try (Telemetry telemetry = Telemetry.start("test", null)) {
+            UseCases instrumented = InstrumentedUseCases.of(plain, telemetry.useCases());
+
+            assertDecorated(plain, instrumented);
+            assertDecorated(
+                    Objects.requireNonNull(plain.directUploads()),
+                    Objects.requireNonNull(instrumented.directUploads()));
+        }
+    }
+
+    private static void assertDecorated(Record plain, Record instrumented) throws ReflectiveOperationException {
+        Map<String, @Nullable Object> before = components(plain);
+        components(instrumented).forEach(
+                (name, useCase) -> assertThat(useCase).as(name).isNotNull().isNotSameAs(before.get(name)));
+    }
+
+    @Test
+    void useCasesThatAreMissingStayMissing() {
+        UseCases all = useCases();
+        UseCases some = new UseCases(
+                null, all.uploadImage(), all.listImages(), all.viewImage(), all.editImage(), all.deleteImage(),
+                all.deleteImages(), null, all.checkHealth(), null);
+        try (Telemetry telemetry = Telemetry.start("test", null)) {
+            UseCases instrumented = InstrumentedUseCases.of(some, telemetry.useCases());
+
+            assertThat(instrumented.authenticate()).isNull();
+            assertThat(instrumented.fetchBlob()).isNull();
+            assertThat(instrumented.directUploads()).isNull();
+        }
+    }
+}
