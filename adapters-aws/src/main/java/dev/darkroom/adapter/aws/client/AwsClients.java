@@ -55,7 +55,8 @@ public final class AwsClients {
         return builder.build();
     }
 
-    public static DynamoDbClient dynamoDb(DynamoDbSettings settings, AwsCredentialsProvider credentials, Timeouts timeouts) {
+    public static DynamoDbClient dynamoDb(DynamoDbSettings settings, AwsCredentialsProvider credentials,
+            Timeouts timeouts) {
         var builder = DynamoDbClient.builder()
                 .region(Region.of(settings.region()))
                 .credentialsProvider(credentials)

@@ -13,7 +13,6 @@ import dev.darkroom.domain.model.image.Visibility;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
-import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -311,7 +310,7 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
     }
 
     /** The idempotency store in the same file. It can be used until this catalog is closed. */
-    public IdempotencyStore idempotencyStore() {
+    public SqliteIdempotencyStore idempotencyStore() {
         return new SqliteIdempotencyStore(writer, readers);
     }
 

@@ -17,7 +17,7 @@ public record InstrumentedIdempotencyStore(IdempotencyStore store, PortCalls cal
     }
 
     @Override
-    public boolean put(@Nullable IdempotencyRecord current, IdempotencyRecord next, Instant now) {
+    public Replacement put(@Nullable IdempotencyRecord current, IdempotencyRecord next, Instant now) {
         return calls.timed("put", () -> store.put(current, next, now));
     }
 

@@ -16,12 +16,12 @@ import java.util.Optional;
 /** Measures each call of a catalog. */
 public record InstrumentedImageCatalog(ImageCatalog catalog, PortCalls calls) implements ImageCatalog {
     @Override
-    public Reservation announce(ImageState.Pending pending, Quota quota) {
+    public Announcement announce(ImageState.Pending pending, Quota quota) {
         return calls.timed("announce", () -> catalog.announce(pending, quota));
     }
 
     @Override
-    public Reservation announce(ImageState.Pending pending) {
+    public Announcement announce(ImageState.Pending pending) {
         return calls.timed("announce", () -> catalog.announce(pending));
     }
 
@@ -61,7 +61,7 @@ public record InstrumentedImageCatalog(ImageCatalog catalog, PortCalls calls) im
     }
 
     @Override
-    public boolean abandon(ImageId id) {
+    public Abandonment abandon(ImageId id) {
         return calls.timed("abandon", () -> catalog.abandon(id));
     }
 

@@ -26,7 +26,8 @@ public final class TemporaryCopy {
      * @return the result of the function; empty if the object does not exist any more
      * @throws StorageException.Unavailable when the object can't be read whole or the file can't be written
      */
-    public static <T> Optional<T> use(BlobStore store, StoredObject object, Path folder, Function<Content, T> function) {
+    public static <T> Optional<T> use(BlobStore store, StoredObject object, Path folder,
+            Function<Content, T> function) {
         Path file = newFile(folder);
         try {
             return store.open(object.key(), new ByteRange(0, object.sizeBytes()))

@@ -79,7 +79,7 @@ public final class CompleteUploadService implements CompleteUpload {
         return switch (catalog.state(id).orElse(null)) {
             case ImageState.Ready(Image image) when actor.mayChange(image.owner()) -> completed(image);
             case ImageState.AwaitingBytes pending when isOpen(pending, actor) -> completeInTurn(pending);
-            case ImageState.Ready _, ImageState.Pending _, ImageState.Deleting _ -> new Result.NotFound();
+            case ImageState.Ready _,ImageState.Pending _, ImageState.Deleting _ -> new Result.NotFound();
             case null -> new Result.NotFound();
         };
     }
@@ -110,7 +110,8 @@ public final class CompleteUploadService implements CompleteUpload {
 
     private Result findBytes(ImageState.AwaitingBytes pending) {
         return switch (store.stat(ObjectKey.upload(pending.id())).orElse(null)) {
-            case StoredObject arrived when arrived.sizeBytes() == pending.upload().sizeBytes() -> copy(pending, arrived);
+            case StoredObject arrived when arrived.sizeBytes() == pending.upload().sizeBytes() ->
+                copy(pending, arrived);
             case StoredObject arrived -> refuse(
                     pending.id(),
                     new Result.Damaged("%d bytes were declared and %d arrived: start the upload again".formatted(

@@ -75,7 +75,8 @@ public final class UploadImageService implements UploadImage {
      * @param startedAt in whole milliseconds: when the image is announced and created
      */
     private record Upload(
-            UploadRequest request, ReceivedImage received, Placeholders.Attempt placeholder, ImageId id, Instant startedAt) {}
+            UploadRequest request, ReceivedImage received, Placeholders.Attempt placeholder, ImageId id,
+            Instant startedAt) {}
 
     @Override
     public Result upload(Command command) {
