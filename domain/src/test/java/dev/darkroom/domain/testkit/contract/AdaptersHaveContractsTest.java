@@ -48,10 +48,10 @@ class AdaptersHaveContractsTest {
         }
     }
 
-    private static final class HasTheMethodAlone {
+    static final class HasTheMethodAlone {
         @SuppressWarnings("unused") // It is found by its name.
         public Unnamed testee() {
-            throw new UnsupportedOperationException();
+            return new Unnamed();
         }
     }
 
