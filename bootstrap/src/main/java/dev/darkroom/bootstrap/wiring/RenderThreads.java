@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Thread pools for pictures. Each has a bounded queue and rejects work that does not fit. They use platform threads, because
- * a native library holds on to the thread that it works on.
+ * a native library blocks the thread that calls it.
  */
 final class RenderThreads {
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
@@ -23,21 +23,25 @@ final class RenderThreads {
      *
      * @param name of the threads, as a thread dump shows it
      */
-    static ThreadPoolExecutor called(String name) {
-        return called(name, PROCESSORS, new ArrayBlockingQueue<>(QUEUED_FOR_EACH * PROCESSORS));
+    static ThreadPoolExecutor perProcessor(String name) {
+        return pool(name, PROCESSORS, new ArrayBlockingQueue<>(QUEUED_FOR_EACH * PROCESSORS));
     }
 
-    /** One thread for each processor. Work that finds no free thread is rejected. */
+    /** One thread for each processor, without a queue: work is rejected while all threads are busy. */
     static ThreadPoolExecutor withoutQueue(String name) {
-        return called(name, PROCESSORS, new SynchronousQueue<>());
+        return pool(name, PROCESSORS, new SynchronousQueue<>());
     }
 
-    /** One thread. */
+    /**
+     * One thread.
+     *
+     * @param queued how many tasks can wait
+     */
     static ThreadPoolExecutor single(String name, int queued) {
-        return called(name, 1, new ArrayBlockingQueue<>(queued));
+        return pool(name, 1, new ArrayBlockingQueue<>(queued));
     }
 
-    private static ThreadPoolExecutor called(String name, int count, BlockingQueue<Runnable> queue) {
+    private static ThreadPoolExecutor pool(String name, int count, BlockingQueue<Runnable> queue) {
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
                 count,
                 count,

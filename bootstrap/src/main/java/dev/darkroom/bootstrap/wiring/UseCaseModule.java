@@ -60,7 +60,7 @@ final class UseCaseModule extends AbstractModule {
 
     UseCaseModule(
             InstantSource clock, long maxDirectUploadBytes, Quota quota, Path spoolFolder, Telemetry telemetry) {
-        this.renderThreads = telemetry.executor("render", RenderThreads.called("render"));
+        this.renderThreads = telemetry.executor("render", RenderThreads.perProcessor("render"));
         SpareProcessors spare = new SpareProcessors();
         this.spareThreads = spare.orRejected(RenderThreads.withoutQueue("spare"));
         this.laterThreads =

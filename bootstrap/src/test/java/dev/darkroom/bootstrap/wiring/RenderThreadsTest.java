@@ -21,16 +21,16 @@ class RenderThreadsTest {
     }
 
     @Test
-    void queueOfAllProcessorsIsBounded() throws InterruptedException {
-        acceptsAtOnce(RenderThreads.called("test"), 33 * PROCESSORS);
+    void queueOfOneThreadPerProcessorIsBounded() throws InterruptedException {
+        acceptsAtOnce(RenderThreads.perProcessor("test"), 33 * PROCESSORS);
     }
 
     @Test
-    void withoutQueueOnlyFreeThreadsTakeWork() throws InterruptedException {
+    void withoutQueueOnlyIdleThreadsAcceptWork() throws InterruptedException {
         acceptsAtOnce(RenderThreads.withoutQueue("test"), PROCESSORS);
     }
 
-    /** Everything that is accepted is done, and nothing else. */
+    /** Asserts that exactly this number of tasks is accepted, and that they run. */
     private static void acceptsAtOnce(ThreadPoolExecutor threads, int count) throws InterruptedException {
         CountDownLatch end = new CountDownLatch(1);
         AtomicInteger done = new AtomicInteger();
