@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class AdaptersHaveContractsTest {
     /** Has a test class that names it. */
-    private static class Named implements SigningKeys {
+    static class Named implements SigningKeys {
         @Override
         public SecretKey key(String purpose) {
             throw new UnsupportedOperationException();
@@ -29,7 +29,7 @@ class AdaptersHaveContractsTest {
     }
 
     /** Has no test class of its own. */
-    private static final class Unnamed extends Named {}
+    static final class Unnamed extends Named {}
 
     private abstract static class TestOfNamed implements SigningKeysContract {
         @Override
