@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
@@ -57,14 +58,22 @@ record Placeholders(
             return;
         }
         if (attempt.isBegun()) {
-            // Never on the thread of the upload, although the attempt may be complete by now.
+            // The attempt may be complete by now. Its callback would then run here, on the thread of the upload, which must not wait for it.
+            AtomicBoolean isRegistering = new AtomicBoolean(true);
             var _ = attempt.result().whenCompleteAsync((found, failure) -> {
                 if (failure != null) {
-                    make(published.id());
+                    runLater(() -> make(published.id()));
                 } else {
                     found.ifPresent(placeholder -> add(published.id(), placeholder));
                 }
-            }, this::runLater);
+            }, callback -> {
+                if (isRegistering.get()) {
+                    runLater(callback);
+                } else {
+                    callback.run();
+                }
+            });
+            isRegistering.set(false);
         } else {
             runLater(() -> make(published.id()));
         }
