@@ -89,7 +89,7 @@ public final class Provisioning {
         record NotSupported() implements Outcome {}
 
         /**
-         * The setting has another value and was not changed.
+         * The setting was neither created nor changed.
          *
          * @param why the reason, as a clause
          */

@@ -115,7 +115,7 @@ public final class S3UrlSigner implements UrlSigner {
                 .request(request)
                 .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
                 .putProperty(AwsV4HttpSigner.REGION_NAME, settings.region())
-                // S3 does not encode or normalize the path a second time (the same page, "Canonical request").
+                // S3 signs the path as it is: encoded once and not normalized (the same page, "Canonical request").
                 .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
                 .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
                 .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, false)

@@ -12,8 +12,8 @@ import software.amazon.awssdk.http.ContentStreamProvider;
 
 /**
  * The body of an upload, opened again for each attempt. It verifies size and checksum while the bytes are sent. If they are
- * wrong, it fails before the last bytes are sent: the request stays incomplete, and the store keeps nothing. The content is
- * not read a second time.
+ * wrong, it fails before the last bytes are sent: the request stays incomplete, and the store keeps nothing. So the
+ * verification does not need to read the content a second time.
  *
  * <p>One instance serves one call, whose attempts do not overlap.
  */
