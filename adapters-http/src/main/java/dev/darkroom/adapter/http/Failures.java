@@ -32,7 +32,7 @@ public final class Failures {
     static void register(RoutesConfig routes) {
         routes.exception(ProblemException.class, (e, ctx) -> answer(ctx, e.code(), e.detail(), e.headers()));
         routes.exception(InvalidValueException.class,
-                (e, ctx) -> answer(ctx, ErrorCode.INVALID_PARAMETER, String.valueOf(e.getMessage()), Map.of()));
+                (e, ctx) -> answer(ctx, ErrorCode.INVALID_PARAMETER, e.field() + " " + e.rule(), Map.of()));
         routes.exception(StorageException.Unavailable.class, (e, ctx) -> {
             // Everything fails while it lasts: one line each, without the stack.
             LOG.warn("Out of reach or busy: {}", e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()));

@@ -1,25 +1,32 @@
 package dev.darkroom.domain.model;
 
 /**
- * A value from outside is invalid. The message is one sentence that names the field and says what is accepted. It can be
- * shown to the client as it is.
+ * A value from outside does not fit its type. The exception carries the name of the value and the rule that it breaks as data, so that an
+ * adapter can state the rule under the name that its clients use. The message is one sentence of both.
  */
 public final class InvalidValueException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     private final String field;
+    private final String rule;
 
     /**
-     * @param field the field as the client knows it, such as {@code user_id}
-     * @param rule what is accepted, as the rest of a sentence that starts with the field's name
+     * @param field the name of the value, such as {@code user_id}
+     * @param rule what is accepted, as the rest of a sentence that starts with the name of the value
      */
     public InvalidValueException(String field, String rule) {
         super(field + " " + rule);
         this.field = field;
+        this.rule = rule;
     }
 
-    /** The field as the client knows it, such as {@code user_id}. */
+    /** The name of the value, such as {@code user_id}. */
     public String field() {
         return field;
+    }
+
+    /** What is accepted, as the rest of a sentence that starts with the name of the value, such as {@code must be at most 30}. */
+    public String rule() {
+        return rule;
     }
 }

@@ -104,7 +104,7 @@ public final class Parameters {
         try {
             return reader.apply(text);
         } catch (InvalidValueException e) {
-            throw ProblemException.invalid(name, String.valueOf(e.getMessage()).substring(e.field().length() + 1));
+            throw ProblemException.invalid(name, e.rule());
         }
     }
 
