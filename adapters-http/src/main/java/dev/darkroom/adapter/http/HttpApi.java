@@ -37,9 +37,6 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import io.javalin.http.servlet.JavalinServlet;
-import io.javalin.router.InternalRouter;
-import io.javalin.router.ParsedEndpoint;
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import java.time.InstantSource;
@@ -98,23 +95,20 @@ public final class HttpApi {
                 config.routes.before(new LocalGuard(settings.publicUrl(), origins));
             }
             config.routes.before(HttpApi::requireDecodablePath);
-            config.routes.before(ctx -> tellRoute(config.unsafe.internalRouter, ctx));
+            JavalinInternals.RouteFinder routes = JavalinInternals.routeFinder(config);
+            config.routes.before(ctx -> setRoute(routes, ctx));
             addRoutes(config.routes, settings, useCases, monitoring, clock, nanoTime, spoolMemory);
         });
     }
 
     /** Serves every route. */
     public Servlet servlet() {
-        // Not app.javalinServlet(): that one speaks WebSocket too, which nothing here does.
-        return new JavalinServlet(app.unsafe);
+        return JavalinInternals.servlet(app);
     }
 
     /** Every method and path that is served, such as {@code GET /images/{image_id}}. */
     public Stream<String> routes() {
-        return app.unsafe.internalRouter.allHttpHandlers().stream()
-                .map(handler -> handler.endpoint)
-                .filter(endpoint -> endpoint.method.isHttpMethod())
-                .map(endpoint -> endpoint.method.name() + " " + endpoint.path);
+        return JavalinInternals.routes(app);
     }
 
     /** Go before the servlet in this order, on every path. */
@@ -190,14 +184,11 @@ public final class HttpApi {
         routes.head(path, handler);
     }
 
-    /**
-     * The template as in openapi.yaml, for whoever counts or logs the request. Javalin itself looks for the route after
-     * the handlers that may refuse the request.
-     */
-    private static void tellRoute(InternalRouter router, Context ctx) {
-        ParsedEndpoint route = router.findFirstHttpHandlerEntry(ctx.method(), ctx.path());
-        if (route != null) {
-            RequestContext.of(ctx.req()).setRoute(route.endpoint.path.replace('<', '{').replace('>', '}'));
+    /** For the metrics and the access log, which also cover requests that a later handler refuses. */
+    private static void setRoute(JavalinInternals.RouteFinder routes, Context ctx) {
+        String template = routes.find(ctx.method(), ctx.path());
+        if (template != null) {
+            RequestContext.of(ctx.req()).setRoute(template);
         }
     }
 
