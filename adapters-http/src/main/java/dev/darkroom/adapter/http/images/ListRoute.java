@@ -1,7 +1,7 @@
 package dev.darkroom.adapter.http.images;
 
+import dev.darkroom.adapter.http.json.ApiNames;
 import dev.darkroom.adapter.http.json.Json;
-import dev.darkroom.adapter.http.json.Names;
 import dev.darkroom.adapter.http.json.Times;
 import dev.darkroom.adapter.http.problem.ErrorCode;
 import dev.darkroom.adapter.http.problem.ProblemException;
@@ -56,7 +56,7 @@ public final class ListRoute implements Handler {
     @Override
     public void handle(Context ctx) {
         Parameters parameters = Parameters.parse(ctx.queryString(), PARAMETERS);
-        SortOrder order = parameters.value("order", Names::order);
+        SortOrder order = parameters.value("order", ApiNames::order);
         int limit = (int) parameters.number("limit", 1, PageRequest.MAX_LIMIT, PageRequest.DEFAULT_LIMIT);
         ListImages.Query query = new ListImages.Query(RequestContext.of(ctx.req()).requireActor(), filter(parameters),
                 order == null ? SortOrder.NEWEST_FIRST : order, limit, parameters.text("cursor"));
@@ -86,8 +86,8 @@ public final class ListRoute implements Handler {
         return new ImageFilter(
                 parameters.value("user_id", UserId::new),
                 parameters.value("tag", ListRoute::tag),
-                parameters.value("content_type", Names::contentType),
-                parameters.value("visibility", Names::visibility),
+                parameters.value("content_type", ApiNames::contentType),
+                parameters.value("visibility", ApiNames::visibility),
                 from,
                 before);
     }

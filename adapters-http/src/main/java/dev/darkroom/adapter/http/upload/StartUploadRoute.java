@@ -1,20 +1,16 @@
 package dev.darkroom.adapter.http.upload;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
+import dev.darkroom.adapter.http.json.ApiNames;
 import dev.darkroom.adapter.http.json.Json;
-import dev.darkroom.adapter.http.json.Names;
 import dev.darkroom.adapter.http.json.StrictJson;
 import dev.darkroom.adapter.http.json.Times;
 import dev.darkroom.adapter.http.problem.ErrorCode;
 import dev.darkroom.adapter.http.problem.ProblemException;
 import dev.darkroom.adapter.http.problem.Refusals;
+import dev.darkroom.adapter.http.request.JsonBody;
 import dev.darkroom.adapter.http.request.Parameters;
 import dev.darkroom.adapter.http.request.PublicAddress;
-import dev.darkroom.adapter.http.request.RequestBody;
 import dev.darkroom.adapter.http.request.RequestContext;
-import dev.darkroom.adapter.http.upload.form.JsonForm;
 import dev.darkroom.adapter.http.upload.form.UploadFields;
 import dev.darkroom.domain.model.InvalidValueException;
 import dev.darkroom.domain.model.access.Actor;
@@ -23,17 +19,16 @@ import dev.darkroom.domain.port.in.upload.StartUpload;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.IOException;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST /uploads}: takes what is told about a picture, and answers where its bytes shall go. */
+/** {@code POST /uploads}: starts a direct upload from the description of a picture, and responds with the URL for its bytes. */
 public final class StartUploadRoute implements Handler {
-    /** Eighteen digits fit a {@code long}. */
-    private static final Pattern SIZE = Pattern.compile("[1-9][0-9]{0,17}");
+    private static final StrictJson<StartJson> JSON = new StrictJson<>(StartJson.class,
+            "{\"user_id\": \"alice\", \"filename\": \"kite.jpg\", \"content_type\": \"image/jpeg\", \"size\": 1000}");
 
     private final StartUpload startUpload;
     private final PublicAddress address;
@@ -43,7 +38,31 @@ public final class StartUploadRoute implements Handler {
         this.address = address;
     }
 
-    /** Where the bytes shall go, as clients see it. */
+    /** The description as clients send it. */
+    record StartJson(
+            @Nullable String userId,
+            @Nullable String filename,
+            @Nullable String contentType,
+            @Nullable Long size,
+            @Nullable String title,
+            @Nullable String description,
+            @Nullable List<String> tags,
+            @Nullable String visibility) {
+
+        StartUpload.Command command(Actor actor) {
+            if (size == null) {
+                throw ProblemException.invalid("size", "is required: the number of bytes that will be sent");
+            }
+            if (size < 1) {
+                throw ProblemException.invalid("size", "must be a whole number of bytes, at least 1");
+            }
+            UploadFields fields = new UploadFields();
+            fields.addAll(userId, filename, title, description, tags, visibility);
+            return fields.directUpload(actor, accepted(contentType), size);
+        }
+    }
+
+    /** Where and how to send the bytes, as clients see it. */
     record StartedJson(
             String uploadId,
             String imageId,
@@ -55,14 +74,8 @@ public final class StartUploadRoute implements Handler {
     @Override
     public void handle(Context ctx) throws IOException {
         Parameters.parse(ctx.queryString(), Set.of());
-        requireJson(ctx.header("Content-Type"));
-        StartUpload.Command upload;
-        try (RequestBody body = new RequestBody(ctx.req(), UploadFields.MAX_BYTES, StartUploadRoute::tooLong);
-                JsonParser json = StrictJson.FACTORY.createParser(body)) {
-            upload = read(json, RequestContext.of(ctx.req()).requireActor());
-        } catch (JsonProcessingException e) {
-            throw malformed();
-        }
+        JsonBody.requireMediaType(ctx, List.of(Json.MEDIA_TYPE), Map.of());
+        StartUpload.Command upload = JsonBody.read(ctx, JSON).command(RequestContext.of(ctx.req()).requireActor());
         switch (startUpload.start(upload)) {
             case StartUpload.Result.Started(var id, var owner, var signed) -> {
                 RequestContext.of(ctx.req()).setUser(owner.value());
@@ -82,83 +95,15 @@ public final class StartUploadRoute implements Handler {
         }
     }
 
-    private static void requireJson(@Nullable String contentType) {
-        String mediaType = contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (!mediaType.equals(Json.MEDIA_TYPE)) {
-            throw new ProblemException(ErrorCode.UNSUPPORTED_CONTENT_TYPE,
-                    "Send what is to be told about the picture as application/json; its bytes follow with PUT");
-        }
-    }
-
-    private static StartUpload.Command read(JsonParser json, Actor actor) throws IOException {
-        UploadFields fields = new UploadFields();
-        String contentType = null;
-        Long size = null;
-        if (json.nextToken() != JsonToken.START_OBJECT) {
-            throw malformed();
-        }
-        while (json.nextToken() != JsonToken.END_OBJECT) {
-            String name = json.currentName();
-            JsonToken value = json.nextToken();
-            switch (name) {
-                case "content_type" -> contentType = contentType(json, value);
-                case "size" -> size = size(json, value);
-                case "tags" -> JsonForm.readTags(json, value, fields);
-                default -> {
-                    if (!UploadFields.isKnown(name)) {
-                        throw ProblemException.invalid(name,
-                                "is not a field of a direct upload: there are user_id, filename, content_type, size, title,"
-                                        + " description, tags, visibility");
-                    }
-                    JsonForm.readText(json, name, value, fields);
-                }
-            }
-        }
-        if (json.nextToken() != null) {
-            throw malformed();
-        }
-        if (size == null) {
-            throw ProblemException.invalid("size", "is required: say how many bytes will be sent");
-        }
-        return fields.directUpload(actor, accepted(contentType), size);
-    }
-
-    private static @Nullable String contentType(JsonParser json, JsonToken value) throws IOException {
-        return switch (value) {
-            case VALUE_STRING -> json.getText();
-            case VALUE_NULL -> null;
-            default -> throw ProblemException.invalid("content_type", "must be a string");
-        };
-    }
-
-    private static long size(JsonParser json, JsonToken value) throws IOException {
-        if (value != JsonToken.VALUE_NUMBER_INT || !SIZE.matcher(json.getText()).matches()) {
-            throw ProblemException.invalid("size", "must be a whole number of bytes, at least 1");
-        }
-        return json.getLongValue();
-    }
-
     private static ContentType accepted(@Nullable String mediaType) {
         if (mediaType == null) {
-            throw ProblemException.invalid("content_type", "is required: say what the bytes will be");
+            throw ProblemException.invalid("content_type", "is required: the media type of the bytes");
         }
         try {
-            return Names.contentType(mediaType);
+            return ApiNames.contentType(mediaType);
         } catch (InvalidValueException e) {
-            // Like a file of such a type, and not like a malformed field.
-            throw new ProblemException(ErrorCode.UNSUPPORTED_IMAGE, String.valueOf(e.getMessage()));
+            // As for a file of this type, and not as for a malformed field.
+            throw new ProblemException(ErrorCode.UNSUPPORTED_IMAGE, "content_type " + e.rule());
         }
-    }
-
-    private static ProblemException tooLong() {
-        return new ProblemException(ErrorCode.TOO_LARGE,
-                "The JSON may have at most %d bytes: the picture itself is sent with PUT".formatted(
-                        UploadFields.MAX_BYTES));
-    }
-
-    private static ProblemException malformed() {
-        return new ProblemException(ErrorCode.INVALID_REQUEST,
-                "The body must be one JSON object such as {\"user_id\": \"alice\", \"filename\": \"kite.jpg\","
-                        + " \"content_type\": \"image/jpeg\", \"size\": 1000}");
     }
 }

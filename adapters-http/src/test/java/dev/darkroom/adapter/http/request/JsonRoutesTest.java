@@ -38,7 +38,7 @@ class JsonRoutesTest {
 
     @BeforeAll
     void start(@TempDir Path spoolFolder) {
-        server = TestServer.start(spoolFolder);
+        server = TestServer.with().start(spoolFolder);
         image = server.upload("?user_id=alice");
     }
 
@@ -79,7 +79,7 @@ class JsonRoutesTest {
         String tags = "\"\",".repeat(MANY) + "\"\"";
         String picture = Base64.getEncoder().encodeToString(png());
 
-        send("POST", "/upload", "{" + members + "}").assertRefused(400, "invalid_request");
+        send("POST", "/upload", "{" + members + "}").assertRefused(400, "invalid_parameter");
         send("POST", "/upload", "{\"user_id\":\"alice\",\"image\":\"" + picture + "\",\"tags\":[" + tags + "]}")
                 .assertRefused(400, "invalid_parameter");
         for (Answer answer : everywhere("{\"tags\":[" + tags + "],\"image_ids\":[" + tags + "]}")) {

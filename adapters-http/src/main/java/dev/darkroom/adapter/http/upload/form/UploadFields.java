@@ -1,6 +1,6 @@
 package dev.darkroom.adapter.http.upload.form;
 
-import dev.darkroom.adapter.http.json.Names;
+import dev.darkroom.adapter.http.json.ApiNames;
 import dev.darkroom.adapter.http.problem.ProblemException;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.access.Actor;
@@ -22,14 +22,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an upload says about its picture, gathered in any order. A text that is empty says nothing, as a form's field that
- * was left blank. Not thread-safe.
+ * The fields of an upload besides the picture, collected in any order. An empty text means that the field was left blank, as in an HTML
+ * form. Not thread-safe.
  */
 public final class UploadFields {
-    /** Of all texts of one upload together, in bytes of UTF-8. */
-    public static final int MAX_BYTES = 64 * 1024;
+    /** All fields of one upload together, in bytes of UTF-8. */
+    static final int MAX_BYTES = 64 * 1024;
 
-    /** Before blank and repeated ones are left out. */
+    /** Counted before blank and repeated tags are removed. */
     static final int MAX_TAGS = 1_000;
 
     private static final String TAGS = "tags";
@@ -40,16 +40,12 @@ public final class UploadFields {
     private @Nullable String nameOfFile;
     private int bytes;
 
-    /** Refuses a name that no upload has. */
+    /** Refuses a name that is not a field of an upload. */
     static void requireKnown(String name) {
-        if (!isKnown(name)) {
+        if (!SINGLE.contains(name) && !name.equals(TAGS)) {
             throw ProblemException.invalid(name,
                     "is not a field of an upload: there are file, user_id, filename, title, description, tags, visibility");
         }
-    }
-
-    public static boolean isKnown(String name) {
-        return SINGLE.contains(name) || name.equals(TAGS);
     }
 
     /** How many bytes the next text may have. */
@@ -57,27 +53,48 @@ public final class UploadFields {
         return MAX_BYTES - bytes;
     }
 
-    /** One field as a form sends it; tags can come several times and several at once, with commas between them. */
+    /** Adds a field of a form or a query. There {@code tags} may be repeated, and each may contain several tags with commas between them. */
     void add(String name, String text) {
         requireKnown(name);
         count(name, text);
         if (name.equals(TAGS)) {
             if (!text.isBlank()) {
-                List.of(text.split(",", -1)).forEach(this::keepTag);
+                List.of(text.split(",", -1)).forEach(this::addCountedTag);
             }
         } else if (texts.putIfAbsent(name, text) != null) {
             throw ProblemException.invalid(name, "must be given once");
         }
     }
 
-    /** One tag as it is. */
-    void addTag(String tag) {
-        count(TAGS, tag);
-        keepTag(tag);
+    /** Adds the fields of a JSON object. There each element of {@code tags} is one tag. */
+    public void addAll(
+            @Nullable String userId,
+            @Nullable String filename,
+            @Nullable String title,
+            @Nullable String description,
+            @Nullable List<String> newTags,
+            @Nullable String visibility) {
+        addIfPresent("user_id", userId);
+        addIfPresent("filename", filename);
+        addIfPresent("title", title);
+        addIfPresent("description", description);
+        addIfPresent("visibility", visibility);
+        if (newTags != null) {
+            for (String tag : newTags) {
+                count(TAGS, tag);
+                addCountedTag(tag);
+            }
+        }
     }
 
-    /** An empty tag has no bytes, so their number is limited as well. */
-    private void keepTag(String tag) {
+    private void addIfPresent(String name, @Nullable String text) {
+        if (text != null) {
+            add(name, text);
+        }
+    }
+
+    /** An empty tag has no bytes, therefore the number of tags is limited too. */
+    private void addCountedTag(String tag) {
         if (tags.size() == MAX_TAGS) {
             throw ProblemException.invalid(TAGS,
                     "has more than " + MAX_TAGS + " entries: an image has at most 30 tags");
@@ -85,7 +102,7 @@ public final class UploadFields {
         tags.add(tag);
     }
 
-    /** The name that the file itself came with; a field {@code filename} goes before it. */
+    /** Sets the name that the file itself was sent with. A field {@code filename} takes precedence over it. */
     void nameOfFile(@Nullable String name) {
         nameOfFile = name;
     }
@@ -98,24 +115,24 @@ public final class UploadFields {
     }
 
     static ProblemException tooLong(String name) {
-        return ProblemException.invalid(name, "is too long: all fields but the file may have 64 KiB together");
+        return ProblemException.invalid(name, "is too long: all fields except the file may have 64 KiB together");
     }
 
-    /** @throws dev.darkroom.domain.model.InvalidValueException when a text does not fit */
+    /** @throws dev.darkroom.domain.model.InvalidValueException if a field has an invalid value */
     public UploadImage.Command command(Actor actor, Content content, @Nullable IdempotencyKey key) {
         return new UploadImage.Command(actor, owner(actor), filename(), details(), content, key);
     }
 
-    /** @throws dev.darkroom.domain.model.InvalidValueException when a text does not fit */
+    /** @throws dev.darkroom.domain.model.InvalidValueException if a field has an invalid value */
     public StartUpload.Command directUpload(Actor actor, ContentType contentType, long sizeBytes) {
         return new StartUpload.Command(actor, owner(actor), filename(), details(), contentType, sizeBytes);
     }
 
-    /** Whoever signed in need not say it. */
+    /** A user who is signed in may leave the owner out. */
     private @Nullable UserId owner(Actor actor) {
         String text = text("user_id");
         if (text == null && actor instanceof Actor.Anyone) {
-            throw ProblemException.invalid("user_id", "is required: say whose picture it is");
+            throw ProblemException.invalid("user_id", "is required: the owner of the picture");
         }
         return text == null ? null : new UserId(text);
     }
@@ -132,7 +149,7 @@ public final class UploadFields {
 
     private Visibility visibility() {
         String text = text("visibility");
-        return text == null ? Visibility.PRIVATE : Names.visibility(text);
+        return text == null ? Visibility.PRIVATE : ApiNames.visibility(text);
     }
 
     private @Nullable String text(String name) {

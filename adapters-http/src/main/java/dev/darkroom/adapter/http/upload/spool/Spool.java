@@ -55,13 +55,18 @@ public final class Spool implements AutoCloseable {
      */
     public OutputStream start() {
         if (isStarted) {
-            throw new ProblemException(ErrorCode.INVALID_REQUEST, "One request takes one file, not two");
+            throw secondFile();
         }
         isStarted = true;
         return new Writer();
     }
 
-    /** What was written: a whole picture, readable until this is closed. */
+    /** The refusal of a request with more than one picture. */
+    public static ProblemException secondFile() {
+        return new ProblemException(ErrorCode.INVALID_REQUEST, "A request takes one file, not two");
+    }
+
+    /** The whole picture, which can be read until this is closed. */
     public Content received() {
         if (!isStarted || sizeBytes == 0) {
             throw new ProblemException(ErrorCode.INVALID_REQUEST,

@@ -7,15 +7,18 @@ import dev.darkroom.domain.model.object.ContentType;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** The names that the API has for the domain's constants. */
-public final class Names {
-    private Names() {}
+/** The names of the domain's constants in the API. */
+public final class ApiNames {
+    /** The accepted names, as the rest of a sentence that starts with the name of the field. */
+    public static final String VISIBILITY_RULE = "must be private or public";
+
+    private ApiNames() {}
 
     public static Visibility visibility(String name) {
         return switch (name) {
             case "private" -> Visibility.PRIVATE;
             case "public" -> Visibility.PUBLIC;
-            default -> throw new InvalidValueException("visibility", "must be private or public");
+            default -> throw new InvalidValueException("visibility", VISIBILITY_RULE);
         };
     }
 
