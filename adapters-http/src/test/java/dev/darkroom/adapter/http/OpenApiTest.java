@@ -8,23 +8,21 @@ import dev.darkroom.adapter.http.problem.ErrorCode;
 import dev.darkroom.adapter.http.testkit.OpenApiContract;
 import dev.darkroom.adapter.http.testkit.OpenApiDocument;
 import dev.darkroom.adapter.http.testkit.TestServer;
-import java.nio.file.Path;
+import dev.darkroom.adapter.http.testkit.WithServers;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code openapi.yaml}: the document tells what there is, all of it and nothing else. */
-class OpenApiTest {
+class OpenApiTest extends WithServers {
     private final OpenApiDocument document = OpenApiContract.OF_THE_SERVICE.document();
 
     @Test
-    void everyRouteIsAnOperationAndEveryOperationHasARoute(@TempDir Path spoolFolder) {
+    void everyRouteIsAnOperationAndEveryOperationHasARoute() {
         Set<String> routes = new TreeSet<>();
-        try (TestServer server = TestServer.start(spoolFolder)) {
-            server.routes().forEach(route -> routes.add(route.replace('<', '{').replace('>', '}')));
-        }
+        TestServer server = start(TestServer.with());
+        server.routes().forEach(route -> routes.add(route.replace('<', '{').replace('>', '}')));
         Set<String> operations =
                 document.operations().stream().map(OpenApiDocument.Operation::toString).collect(toSet());
         // The document says once that HEAD is answered wherever GET is.

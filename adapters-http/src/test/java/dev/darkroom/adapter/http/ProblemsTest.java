@@ -3,39 +3,20 @@ package dev.darkroom.adapter.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.adapter.http.testkit.RawExchange;
-import dev.darkroom.adapter.http.testkit.TestServer;
 import dev.darkroom.adapter.http.testkit.TestServer.Answer;
+import dev.darkroom.adapter.http.testkit.WithServer;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every answer has, and what is refused whatever the route. */
-class ProblemsTest {
+class ProblemsTest extends WithServer {
     private static final String ID = "019ab3f0-7c1e-7d43-9a53-0f4c0e4f8f11";
-
-    @TempDir
-    Path spoolFolder;
-
-    private TestServer server;
-
-    @BeforeEach
-    void start() {
-        server = TestServer.start(spoolFolder);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     @Test
     void aProblemHasEveryField() {

@@ -5,19 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.darkroom.adapter.http.testkit.RawExchange;
 import dev.darkroom.adapter.http.testkit.TestServer;
 import dev.darkroom.adapter.http.testkit.TestServer.Answer;
+import dev.darkroom.adapter.http.testkit.WithServers;
 import java.net.URI;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What browsers are told with every answer. */
-class SecurityHeadersTest {
+class SecurityHeadersTest extends WithServers {
     private static final String HSTS = "Strict-Transport-Security";
-
-    @TempDir
-    Path spoolFolder;
 
     private static void assertData(Answer answer) {
         assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
@@ -30,51 +26,47 @@ class SecurityHeadersTest {
     @ParameterizedTest
     @ValueSource(strings = {"/images", "/openapi.yaml", "/health/live", "/images/0", "/nothing", "/%00"})
     void dataIsNothingToRunOrToEmbed(String path) {
-        try (TestServer server = TestServer.start(spoolFolder)) {
-            assertData(server.get(path));
-        }
+        TestServer server = start(TestServer.with());
+        assertData(server.get(path));
     }
 
     @Test
     void picturesAreMadeToBeEmbeddedAndNothingRunsInThem() {
-        try (TestServer server = TestServer.start(spoolFolder)) {
-            Answer way = server.get("/images/" + server.upload("?user_id=alice") + "/content");
-            Answer picture = server.get(String.valueOf(way.header("Location")));
+        TestServer server = start(TestServer.with());
+        Answer way = server.get("/images/" + server.upload("?user_id=alice") + "/content");
+        Answer picture = server.get(String.valueOf(way.header("Location")));
 
-            assertThat(way.status()).isEqualTo(302);
-            assertThat(way.header("Cross-Origin-Resource-Policy")).isEqualTo("cross-origin");
-            assertThat(picture.status()).isEqualTo(200);
-            assertThat(picture.header("Cross-Origin-Resource-Policy")).isEqualTo("cross-origin");
-            assertThat(picture.header("Content-Security-Policy")).isEqualTo("sandbox; default-src 'none'");
-            assertThat(picture.header("X-Content-Type-Options")).isEqualTo("nosniff");
-            assertThat(picture.header("Content-Disposition")).isNotNull();
-        }
+        assertThat(way.status()).isEqualTo(302);
+        assertThat(way.header("Cross-Origin-Resource-Policy")).isEqualTo("cross-origin");
+        assertThat(picture.status()).isEqualTo(200);
+        assertThat(picture.header("Cross-Origin-Resource-Policy")).isEqualTo("cross-origin");
+        assertThat(picture.header("Content-Security-Policy")).isEqualTo("sandbox; default-src 'none'");
+        assertThat(picture.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(picture.header("Content-Disposition")).isNotNull();
     }
 
     /** Such as a head that is too large: no route sees it. */
     @Test
     void whatIsRefusedBeforeAnyRouteHasThemToo() {
-        try (TestServer server = TestServer.start(spoolFolder)) {
-            assertThat(RawExchange.on(server)
-                    .write("GET / HTTP/1.1\r\nHost: a\r\nX-Large: " + "x".repeat(17_000) + "\r\n\r\n")
-                    .readAll())
-                    .startsWith("HTTP/1.1 431 ")
-                    .contains("X-Content-Type-Options: nosniff\r\n", "Referrer-Policy: no-referrer\r\n",
-                            "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n",
-                            "Cross-Origin-Resource-Policy: same-origin\r\n");
-        }
+        TestServer server = start(TestServer.with());
+        assertThat(RawExchange.on(server)
+                .write("GET / HTTP/1.1\r\nHost: a\r\nX-Large: " + "x".repeat(17_000) + "\r\n\r\n")
+                .readAll())
+                .startsWith("HTTP/1.1 431 ")
+                .contains("X-Content-Type-Options: nosniff\r\n", "Referrer-Policy: no-referrer\r\n",
+                        "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n",
+                        "Cross-Origin-Resource-Policy: same-origin\r\n");
     }
 
     @Test
     void httpsIsAskedForOnlyWhereItIsUsed() {
-        try (TestServer server = TestServer.startWith(spoolFolder, TestServer.edge().trusting("127.0.0.1"))) {
-            assertThat(server.get("/images").header(HSTS)).isNull();
-            assertThat(server.get("/images", "X-Forwarded-Proto", "http").header(HSTS)).isNull();
-            assertThat(server.get("/images", "X-Forwarded-Proto", "https").header(HSTS))
-                    .isEqualTo("max-age=31536000");
-        }
-        try (TestServer server = TestServer.startBehind(URI.create("https://pictures.example.com"), spoolFolder)) {
-            assertThat(server.get("/nothing").header(HSTS)).isEqualTo("max-age=31536000");
-        }
+        TestServer server = start(TestServer.with().trustedProxies("127.0.0.1"));
+        assertThat(server.get("/images").header(HSTS)).isNull();
+        assertThat(server.get("/images", "X-Forwarded-Proto", "http").header(HSTS)).isNull();
+        assertThat(server.get("/images", "X-Forwarded-Proto", "https").header(HSTS))
+                .isEqualTo("max-age=31536000");
+
+        TestServer published = start(TestServer.with().publicUrl(URI.create("https://pictures.example.com")));
+        assertThat(published.get("/nothing").header(HSTS)).isEqualTo("max-age=31536000");
     }
 }

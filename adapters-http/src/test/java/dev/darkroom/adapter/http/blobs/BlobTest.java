@@ -6,37 +6,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.darkroom.adapter.http.testkit.RawExchange;
 import dev.darkroom.adapter.http.testkit.TestServer;
 import dev.darkroom.adapter.http.testkit.TestServer.Answer;
+import dev.darkroom.adapter.http.testkit.WithServer;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code GET} and {@code HEAD} of {@code /blobs/…}. The object has 1,000 bytes. */
-class BlobTest {
+class BlobTest extends WithServer {
     private static final byte[] OBJECT = png(1_000);
 
-    @TempDir
-    Path spoolFolder;
-
-    private TestServer server;
     private String id;
 
     @BeforeEach
-    void start() {
-        server = TestServer.start(spoolFolder);
+    void prepare() {
         id = server.uploadRaw("?user_id=alice&filename=kite.png", OBJECT).text("image_id");
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     private String url(String query) {
@@ -209,8 +197,7 @@ class BlobTest {
     @Test
     void thereAreNoBlobsWhereTheStoreServesThem() {
         String path = URI.create(url("")).getPath();
-        server.close();
-        server = TestServer.startWithoutBlobs(spoolFolder);
+        server = start(TestServer.with().withoutBlobs().withoutDirectUploads());
 
         server.get(path).assertRefused(404, "not_found");
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.adapter.http.edge.connection.FileStandIn;
 import dev.darkroom.adapter.http.testkit.TestServer;
+import dev.darkroom.adapter.http.testkit.WithServer;
 import dev.darkroom.domain.model.object.ByteRange;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Disposition;
@@ -32,38 +33,30 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bodies that the operating system sends from a file to the socket. */
-class FileBodiesTest {
+class FileBodiesTest extends WithServer {
     private static final int SIZE = 3 * FileStandIn.MAX_BYTES + 1;
     private static final String PATH = "/blobs/an-object";
 
     /** So many responses are more than Linux buffers for a socket on loopback: the server waits for the client several times. */
     private static final int REQUESTS = 4;
 
-    @TempDir
-    Path folder;
-
     private final byte[] bytes = new byte[SIZE];
     private Path file;
-    private TestServer server;
-
     @BeforeEach
-    void start() throws IOException {
+    void writeFile() throws IOException {
         new Random(1).nextBytes(bytes);
-        file = Files.write(folder.resolve("file"), bytes);
-        server = TestServer.startFetching(folder, _ -> found());
+        file = Files.write(spoolFolder.resolve("file"), bytes);
     }
 
-    @AfterEach
-    void stop() {
-        server.close();
+    @Override
+    protected TestServer.Builder options() {
+        return TestServer.with().fetchBlob(_ -> found());
     }
 
     private FetchBlob.Result found() {

@@ -5,33 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.adapter.http.testkit.RawExchange;
 import dev.darkroom.adapter.http.testkit.TestServer;
+import dev.darkroom.adapter.http.testkit.WithServer;
 import java.net.URI;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Web pages in a browser on the machine of a server without sign-in. */
-class LocalGuardTest {
+class LocalGuardTest extends WithServer {
     private static final String LISTED = "https://pictures.example.org";
 
-    @TempDir
-    Path spoolFolder;
-
-    private TestServer server;
-
-    @BeforeEach
-    void start() {
-        server = TestServer.startLocal(
-                spoolFolder, URI.create("https://darkroom.example.com/x"), TestServer.edge().origins(LISTED));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
+    @Override
+    protected TestServer.Builder options() {
+        return TestServer.with().local().publicUrl(URI.create("https://darkroom.example.com/x")).corsOrigins(LISTED);
     }
 
     private String statusFor(String requestLine, String... headers) {
@@ -98,19 +84,17 @@ class LocalGuardTest {
 
     @Test
     void anyPageMayWhereAnyIsListed() {
-        try (TestServer open = TestServer.startLocal(spoolFolder, null, TestServer.edge().origins("*"))) {
-            assertThat(open.uploadRaw("?user_id=alice", png(), "Origin", "https://evil.example.org").status())
-                    .isEqualTo(201);
-        }
+        TestServer open = start(TestServer.with().local().corsOrigins("*"));
+        assertThat(open.uploadRaw("?user_id=alice", png(), "Origin", "https://evil.example.org").status())
+                .isEqualTo(201);
     }
 
     @Test
     void serverThatOthersReachIsCalledByAnyName() {
-        try (TestServer reachable = TestServer.start(spoolFolder)) {
-            String answer = RawExchange.on(reachable)
-                    .write("GET /images HTTP/1.1\r\nHost: pictures.example.org\r\nConnection: close\r\n\r\n")
-                    .readAll();
-            assertThat(answer).startsWith("HTTP/1.1 200");
-        }
+        TestServer reachable = start(TestServer.with());
+        String answer = RawExchange.on(reachable)
+                .write("GET /images HTTP/1.1\r\nHost: pictures.example.org\r\nConnection: close\r\n\r\n")
+                .readAll();
+        assertThat(answer).startsWith("HTTP/1.1 200");
     }
 }

@@ -10,7 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.darkroom.adapter.http.testkit.TestServer;
 import dev.darkroom.adapter.http.testkit.TestServer.Answer;
-import java.nio.file.Path;
+import dev.darkroom.adapter.http.testkit.WithServers;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,16 +18,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /** What the log says of requests. A server that was closed has logged them all. */
-class RequestLogTest {
-    @TempDir
-    Path spoolFolder;
-
+class RequestLogTest extends WithServers {
     private final Logger logger = (Logger) LoggerFactory.getLogger("dev.darkroom");
     private final ListAppender<ILoggingEvent> log = new ListAppender<>() {
         @Override
@@ -64,7 +60,7 @@ class RequestLogTest {
     @Test
     void everyRequestIsOneLineUnderItsId() {
         byte[] picture = png();
-        try (TestServer server = TestServer.start(spoolFolder)) {
+        try (TestServer server = start(TestServer.with())) {
             server.uploadRaw("?user_id=alice&title=secret", picture, "X-Request-Id", "first");
             server.get("/nothing", "X-Request-Id", "second");
         }
@@ -82,7 +78,7 @@ class RequestLogTest {
 
     @Test
     void theClientIsTheOneThatATrustedProxyNames() {
-        try (TestServer server = TestServer.startWith(spoolFolder, TestServer.edge().trusting("127.0.0.1"))) {
+        try (TestServer server = start(TestServer.with().trustedProxies("127.0.0.1"))) {
             server.get("/nothing", "X-Forwarded-For", "198.51.100.1, 2001:db8::1");
         }
 
@@ -91,7 +87,7 @@ class RequestLogTest {
 
     @Test
     void theSecretOfASignedAddressIsNotLogged() {
-        try (TestServer server = TestServer.start(spoolFolder)) {
+        try (TestServer server = start(TestServer.with())) {
             String url = server.get("/images/" + server.upload("?user_id=alice")).text("url");
             assertThat(url).contains("?link=");
             server.get(url);
@@ -133,7 +129,7 @@ class RequestLogTest {
     @Test
     void whatMachinesAskEveryFewSecondsIsLoggedAtDebugOnly() {
         logger.setLevel(Level.DEBUG);
-        try (TestServer server = TestServer.start(spoolFolder)) {
+        try (TestServer server = start(TestServer.with())) {
             server.get("/health/live");
             server.get("/health/ready");
             server.get("/metrics");
@@ -175,14 +171,15 @@ class RequestLogTest {
     }
 
     private Answer uploadThatFailsWith(Throwable failure) {
-        try (TestServer server = TestServer.startWith(spoolFolder, _ -> _ -> {
+        TestServer server = start(TestServer.with().uploadImage(_ -> _ -> {
             switch (failure) {
                 case Error error -> throw error;
                 case RuntimeException exception -> throw exception;
                 default -> throw new IllegalArgumentException(failure);
             }
-        })) {
-            return server.uploadRaw("?user_id=alice", png());
-        }
+        }));
+        Answer answer = server.uploadRaw("?user_id=alice", png());
+        server.close();
+        return answer;
     }
 }

@@ -5,23 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.darkroom.adapter.http.testkit.TestServer;
 import dev.darkroom.adapter.http.testkit.TestServer.Answer;
+import dev.darkroom.adapter.http.testkit.WithServers;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose word about a client is taken. With a limit of one request, the second of a client is refused. */
-class TrustedProxiesTest {
-    @TempDir
-    Path spoolFolder;
-
+class TrustedProxiesTest extends WithServers {
     private TestServer trusting(String... ranges) {
-        return TestServer.startWith(spoolFolder, TestServer.edge().requestsPerMinute(1).trusting(ranges));
+        return start(TestServer.with().requestsPerMinute(1).trustedProxies(ranges));
     }
 
     private static List<Integer> statuses(TestServer server, String... forwardedFor) {
@@ -34,57 +30,49 @@ class TrustedProxiesTest {
 
     @Test
     void nobodyIsBelievedByDefault() {
-        try (TestServer server = trusting()) {
-            assertThat(statuses(server, "203.0.113.1", "203.0.113.2")).containsExactly(200, 429);
-        }
-        try (TestServer server = trusting("127.0.0.2", "10.0.0.0/8", "::/0")) {
-            assertThat(statuses(server, "203.0.113.1", "203.0.113.2")).containsExactly(200, 429);
-        }
+        assertThat(statuses(trusting(), "203.0.113.1", "203.0.113.2")).containsExactly(200, 429);
+        assertThat(statuses(trusting("127.0.0.2", "10.0.0.0/8", "::/0"), "203.0.113.1", "203.0.113.2"))
+                .containsExactly(200, 429);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "127.0.0.0/8", "0.0.0.0/0"})
     void aTrustedProxysClientsAreToldApart(String range) {
-        try (TestServer server = trusting(range)) {
-            assertThat(statuses(server, "203.0.113.1", "203.0.113.2", "203.0.113.1").subList(0, 2))
-                    .containsExactly(200, 200);
-        }
+        TestServer server = trusting(range);
+        assertThat(statuses(server, "203.0.113.1", "203.0.113.2", "203.0.113.1").subList(0, 2))
+                .containsExactly(200, 200);
     }
 
     @Test
     void whatAClientWroteBeforeTheProxyIsNotBelieved() {
-        try (TestServer server = trusting("127.0.0.1")) {
-            assertThat(statuses(server, "203.0.113.1", "198.51.100.1, 203.0.113.1", "198.51.100.2,203.0.113.1:4711"))
-                    .containsExactly(200, 429, 429);
-        }
+        TestServer server = trusting("127.0.0.1");
+        assertThat(statuses(server, "203.0.113.1", "198.51.100.1, 203.0.113.1", "198.51.100.2,203.0.113.1:4711"))
+                .containsExactly(200, 429, 429);
     }
 
     @Test
     void theLastThatIsNoTrustedProxyIsTheClient() {
-        try (TestServer server = trusting("127.0.0.1", "10.0.0.0/8")) {
-            assertThat(statuses(server, "203.0.113.1, 10.1.2.3", "198.51.100.1, 203.0.113.1, 10.9.9.9, 10.1.2.3",
-                    "203.0.113.2, 10.1.2.3")).containsExactly(200, 429, 200);
-            // Who is behind the second proxy is not told, so the proxy stands for them.
-            assertThat(statuses(server, "unknown, 10.1.2.4", "_hidden, 10.1.2.4", "10.1.2.4"))
-                    .containsExactly(200, 429, 429);
-        }
+        TestServer server = trusting("127.0.0.1", "10.0.0.0/8");
+        assertThat(statuses(server, "203.0.113.1, 10.1.2.3", "198.51.100.1, 203.0.113.1, 10.9.9.9, 10.1.2.3",
+                "203.0.113.2, 10.1.2.3")).containsExactly(200, 429, 200);
+        // Who is behind the second proxy is not told, so the proxy stands for them.
+        assertThat(statuses(server, "unknown, 10.1.2.4", "_hidden, 10.1.2.4", "10.1.2.4"))
+                .containsExactly(200, 429, 429);
     }
 
     @Test
     void anIpv6SubnetIsOneClient() {
-        try (TestServer server = trusting("127.0.0.1")) {
-            assertThat(statuses(server, "2001:db8::1", "[2001:db8::2]:80", "2001:db8:0:1::1"))
-                    .containsExactly(200, 429, 200);
-        }
+        TestServer server = trusting("127.0.0.1");
+        assertThat(statuses(server, "2001:db8::1", "[2001:db8::2]:80", "2001:db8:0:1::1"))
+                .containsExactly(200, 429, 200);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", ",", "unknown", "example.org", "1.2.3", "[::1", "[]", "::::", "300.1.1.1", "1.2.3.4:x"})
     void whatIsNoAddressLeavesTheProxys(String value) {
-        try (TestServer server = trusting("127.0.0.1")) {
-            assertThat(server.get("/images").status()).isEqualTo(200);
-            assertThat(statuses(server, value)).doesNotContain(500);
-        }
+        TestServer server = trusting("127.0.0.1");
+        assertThat(server.get("/images").status()).isEqualTo(200);
+        assertThat(statuses(server, value)).doesNotContain(500);
     }
 
     @ParameterizedTest
@@ -94,12 +82,11 @@ class TrustedProxiesTest {
             http  | [2001:db8::1]:81          | http://[2001:db8::1]:81/blobs/
             """)
     void addressesAreThoseThatTheClientUsed(String proto, String host, String expected) {
-        try (TestServer server = TestServer.startWith(spoolFolder, TestServer.edge().trusting("127.0.0.1"))) {
-            String image = "/images/" + server.upload("?user_id=alice");
-            Answer answer = server.get(image, "X-Forwarded-Proto", proto, "X-Forwarded-Host", host);
+        TestServer server = start(TestServer.with().trustedProxies("127.0.0.1"));
+        String image = "/images/" + server.upload("?user_id=alice");
+        Answer answer = server.get(image, "X-Forwarded-Proto", proto, "X-Forwarded-Host", host);
 
-            assertThat(answer.text("url")).startsWith(expected);
-        }
+        assertThat(answer.text("url")).startsWith(expected);
     }
 
     @ParameterizedTest
@@ -113,22 +100,20 @@ class TrustedProxiesTest {
             Forwarded          | for=203.0.113.1;proto=https;host=evil.example
             """)
     void nothingElseIsHeeded(String name, String value) {
-        try (TestServer server = TestServer.startWith(spoolFolder, TestServer.edge().trusting("127.0.0.1"))) {
-            String image = "/images/" + server.upload("?user_id=alice");
+        TestServer server = start(TestServer.with().trustedProxies("127.0.0.1"));
+        String image = "/images/" + server.upload("?user_id=alice");
 
-            assertThat(server.get(image, name, value).text("url")).startsWith(server.origin() + "/blobs/");
-        }
+        assertThat(server.get(image, name, value).text("url")).startsWith(server.origin() + "/blobs/");
     }
 
     @Test
     void nobodyElseChoosesTheAddress() {
-        try (TestServer server = TestServer.start(spoolFolder)) {
-            String image = "/images/" + server.upload("?user_id=alice");
-            Answer answer = server.get(image, "X-Forwarded-Proto", "https", "X-Forwarded-Host", "evil.example");
+        TestServer server = start(TestServer.with());
+        String image = "/images/" + server.upload("?user_id=alice");
+        Answer answer = server.get(image, "X-Forwarded-Proto", "https", "X-Forwarded-Host", "evil.example");
 
-            assertThat(answer.text("url")).startsWith(server.origin() + "/blobs/");
-            assertThat(answer.header("Strict-Transport-Security")).isNull();
-        }
+        assertThat(answer.text("url")).startsWith(server.origin() + "/blobs/");
+        assertThat(answer.header("Strict-Transport-Security")).isNull();
     }
 
     @ParameterizedTest

@@ -2,42 +2,29 @@ package dev.darkroom.adapter.http.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.adapter.http.testkit.TestServer;
 import dev.darkroom.adapter.http.testkit.TestServer.Answer;
+import dev.darkroom.adapter.http.testkit.WithServer;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code PATCH /images/{image_id}}. */
-class EditTest {
+class EditTest extends WithServer {
     private static final String DETAILS =
             "{\"title\":\"A\",\"description\":\"B\",\"tags\":[\"c\",\"d\"],\"visibility\":\"public\"}";
 
-    @TempDir
-    Path spoolFolder;
-
-    private TestServer server;
     private String path;
 
     @BeforeEach
-    void start() {
-        server = TestServer.start(spoolFolder);
+    void prepare() {
         path = "/images/" + server.upload("?user_id=alice&title=A&description=B&tags=c,d&visibility=public");
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     private Answer patch(String json, String... headers) {

@@ -2,33 +2,14 @@ package dev.darkroom.adapter.http.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.adapter.http.testkit.TestServer;
 import dev.darkroom.adapter.http.testkit.TestServer.Answer;
+import dev.darkroom.adapter.http.testkit.WithServer;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Path;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code GET /images} for clients that have a page already. */
-class ListConditionTest {
-    @TempDir
-    Path spoolFolder;
-
-    private TestServer server;
-
-    @BeforeEach
-    void start() {
-        server = TestServer.start(spoolFolder);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
+class ListConditionTest extends WithServer {
     private static String tagOf(Answer answer) {
         assertThat(answer.status()).isEqualTo(200);
         return Objects.requireNonNull(answer.header("ETag"));

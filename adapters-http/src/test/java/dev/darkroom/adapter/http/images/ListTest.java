@@ -5,37 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.darkroom.adapter.http.testkit.RawExchange;
-import dev.darkroom.adapter.http.testkit.TestServer;
 import dev.darkroom.adapter.http.testkit.TestServer.Answer;
-import java.nio.file.Path;
+import dev.darkroom.adapter.http.testkit.WithServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code GET /images}. The clock stands at 2026-11-22T23:26:11.123Z when a test begins. */
-class ListTest {
-    @TempDir
-    Path spoolFolder;
-
-    private TestServer server;
-
-    @BeforeEach
-    void start() {
-        server = TestServer.start(spoolFolder);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
+class ListTest extends WithServer {
     private static List<String> titles(Answer answer) {
         assertThat(answer.status()).as(() -> answer.json().toString()).isEqualTo(200);
         List<String> titles = new ArrayList<>();

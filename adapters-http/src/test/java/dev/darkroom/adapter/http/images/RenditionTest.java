@@ -2,34 +2,24 @@ package dev.darkroom.adapter.http.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.adapter.http.testkit.TestServer;
 import dev.darkroom.adapter.http.testkit.TestServer.Answer;
+import dev.darkroom.adapter.http.testkit.WithServer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code /images/{image_id}/content}, and renditions wherever they can be asked for. */
-class RenditionTest {
-    private TestServer server;
+class RenditionTest extends WithServer {
     private String image;
 
     @BeforeEach
-    void start(@TempDir Path spoolFolder) {
-        server = TestServer.start(spoolFolder);
+    void prepare() {
         image = "/images/" + server.upload("?user_id=alice");
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     private Answer content(String query, String... headers) {

@@ -7,35 +7,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.darkroom.adapter.http.testkit.RawExchange;
 import dev.darkroom.adapter.http.testkit.TestServer;
 import dev.darkroom.adapter.http.testkit.TestServer.Answer;
+import dev.darkroom.adapter.http.testkit.WithServer;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code GET}, {@code HEAD} and {@code DELETE} of {@code /images/{image_id}}. */
-class ViewAndDeleteTest {
+class ViewAndDeleteTest extends WithServer {
     private static final String UNKNOWN_ID = "019ab3f0-7c1e-7d43-9a53-0f4c0e4f8f11";
-
-    @TempDir
-    Path spoolFolder;
-
-    private TestServer server;
-
-    @BeforeEach
-    void start() {
-        server = TestServer.start(spoolFolder);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     @Test
     void aViewIsTheImageWithItsAddress() {
@@ -69,8 +51,7 @@ class ViewAndDeleteTest {
 
     @Test
     void theAddressIsUnderThePublicUrl() {
-        server.close();
-        server = TestServer.startBehind(URI.create("https://pictures.example/darkroom/"), spoolFolder);
+        server = start(TestServer.with().publicUrl(URI.create("https://pictures.example/darkroom/")));
         String id = server.upload("?user_id=alice");
 
         assertThat(server.get("/images/" + id).text("url"))

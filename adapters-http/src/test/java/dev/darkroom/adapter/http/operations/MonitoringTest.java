@@ -4,47 +4,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.adapter.http.testkit.TestServer;
 import dev.darkroom.adapter.http.testkit.TestServer.Answer;
+import dev.darkroom.adapter.http.testkit.WithServer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What those see who look at the service from outside. */
-class MonitoringTest {
-    @TempDir
-    Path spoolFolder;
-
+class MonitoringTest extends WithServer {
     @Test
     void metricsAreShownAsPrometheusText() {
-        try (TestServer server = TestServer.start(spoolFolder)) {
-            Answer answer = server.get("/metrics");
+        Answer answer = server.get("/metrics");
 
-            assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.header("Content-Type")).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
-            assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
-            assertThat(new String(answer.bytes(), StandardCharsets.UTF_8)).isEqualTo(TestServer.METRICS);
-            server.send("POST", "/metrics", BodyPublishers.noBody()).assertRefused(405, "method_not_allowed");
-        }
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(new String(answer.bytes(), StandardCharsets.UTF_8)).isEqualTo(TestServer.METRICS);
+        server.send("POST", "/metrics", BodyPublishers.noBody()).assertRefused(405, "method_not_allowed");
     }
 
     @Test
     void requestsAreToldByTheTemplateOfTheirRouteAndNothingThatAClientMakesUp() {
-        TestServer watched;
-        try (TestServer server = TestServer.start(spoolFolder)) {
-            watched = server;
-            Answer view = server.get("/images/" + server.upload("?user_id=alice"));
-            server.get(view.text("url"));
-            server.head("/images/nobody-has-this");
-            server.delete("/images/nobody-has-this/");
-            server.get("/nothing/here");
-            server.get("/%ff");
-            server.send("BREW", "/images", BodyPublishers.noBody());
-            server.send("PUT", "/images", BodyPublishers.noBody());
-            server.send("POST", "/uploads/1/complete", BodyPublishers.noBody());
-        }
+        Answer view = server.get("/images/" + server.upload("?user_id=alice"));
+        server.get(view.text("url"));
+        server.head("/images/nobody-has-this");
+        server.delete("/images/nobody-has-this/");
+        server.get("/nothing/here");
+        server.get("/%ff");
+        server.send("BREW", "/images", BodyPublishers.noBody());
+        server.send("PUT", "/images", BodyPublishers.noBody());
+        server.send("POST", "/uploads/1/complete", BodyPublishers.noBody());
+        // Closing waits until the last request is recorded.
+        server.close();
 
-        assertThat(watched.watched).containsExactly(
+        assertThat(server.answered).containsExactly(
                 "POST /upload 201",
                 "GET /images/{image_id} 200",
                 "GET /blobs/{key} 200",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.darkroom.adapter.http.testkit.RawExchange;
 import dev.darkroom.adapter.http.testkit.TestServer;
+import dev.darkroom.adapter.http.testkit.WithServers;
 import dev.darkroom.adapter.http.upload.BrokenBodiesTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,22 +14,17 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Starting and stopping. */
-class HttpServerTest {
+class HttpServerTest extends WithServers {
     private static final String LIVE = "GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n";
-
-    @TempDir
-    Path spoolFolder;
 
     @Test
     void aPortThatIsTakenIsSaidInOneSentence() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> TestServer.startAt(spoolFolder, taken.getLocalPort()))
+            assertThatThrownBy(() -> start(TestServer.with().port(taken.getLocalPort())))
                     .isInstanceOf(CannotListenException.class)
                     .hasMessageMatching(
                             "Can't listen on 127\\.0\\.0\\.1:%d: .*in use.*".formatted(taken.getLocalPort()));
@@ -37,7 +33,7 @@ class HttpServerTest {
 
     @Test
     void anUploadUnderWayIsFinishedBeforeTheServerStops() throws Exception {
-        TestServer server = TestServer.start(spoolFolder);
+        TestServer server = start(TestServer.with());
         byte[] picture = png(50_000);
         RawExchange exchange = RawExchange.on(server)
                 .write(BrokenBodiesTest.UPLOAD + "Expect: 100-continue\r\nContent-Length: 50000\r\n\r\n")

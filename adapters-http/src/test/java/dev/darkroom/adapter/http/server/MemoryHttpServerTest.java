@@ -6,21 +6,17 @@ import dev.darkroom.adapter.http.server.MemoryHttpServer.Field;
 import dev.darkroom.adapter.http.server.MemoryHttpServer.Request;
 import dev.darkroom.adapter.http.server.MemoryHttpServer.Response;
 import dev.darkroom.adapter.http.testkit.TestServer;
+import dev.darkroom.adapter.http.testkit.WithServers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Requests that a gateway hands over: the client is who the gateway says, whatever the client says. */
-class MemoryHttpServerTest {
-    @TempDir
-    Path spoolFolder;
-
+class MemoryHttpServerTest extends WithServers {
     private static Response answer(MemoryHttpServer server, String source, String... headers) {
         List<Field> fields = Arrays.stream(headers)
                 .map(header -> header.split(": ", 2))
@@ -40,10 +36,10 @@ class MemoryHttpServerTest {
 
     @Test
     void theClientIsTheGatewaysSource() {
-        try (TestServer behind =
-                TestServer.startWith(spoolFolder, TestServer.edge().requestsPerMinute(1).trusting("198.51.100.0/24"));
-                MemoryHttpServer server =
-                        MemoryHttpServer.start(behind.settings, behind.useCases, () -> "id", behind.clock)) {
+        TestServer behind =
+                start(TestServer.with().requestsPerMinute(1).trustedProxies("198.51.100.0/24"));
+        try (MemoryHttpServer server =
+                MemoryHttpServer.start(behind.settings, behind.useCases, () -> "id", behind.clock)) {
             assertThat(answer(server, "203.0.113.1").status()).isEqualTo(200);
             assertThat(answer(server, "203.0.113.2").status()).isEqualTo(200);
             Response limited = answer(server, "203.0.113.1", "X-Forwarded-For: 203.0.113.9");
@@ -60,9 +56,9 @@ class MemoryHttpServerTest {
 
     @Test
     void theAddressIsTheOneThatTheGatewayWasCalledBy() {
-        try (TestServer behind = TestServer.start(spoolFolder);
-                MemoryHttpServer server =
-                        MemoryHttpServer.start(behind.settings, behind.useCases, () -> "id", behind.clock)) {
+        TestServer behind = start(TestServer.with());
+        try (MemoryHttpServer server =
+                MemoryHttpServer.start(behind.settings, behind.useCases, () -> "id", behind.clock)) {
             String id = behind.upload("?user_id=alice");
             Response view = server.answer(new Request("GET", "https://pictures.example.com", "/images/" + id,
                     "203.0.113.1", List.of(new Field("X-Forwarded-Host", "evil.example"),

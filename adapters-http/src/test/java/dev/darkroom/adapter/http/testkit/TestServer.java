@@ -61,6 +61,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -77,10 +78,10 @@ public final class TestServer implements AutoCloseable {
 
     public static final String METRICS = "pictures_total 7\n";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-    /** Long enough for a machine with much else to do to get a request out. */
-    private static final Duration IMPATIENCE = Duration.ofSeconds(2);
+    /** Long enough for a busy machine to send a request. */
+    private static final Duration SHORT_TIMEOUT = Duration.ofSeconds(2);
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -93,175 +94,177 @@ public final class TestServer implements AutoCloseable {
     public final UseCases useCases;
     public final HttpSettings settings;
 
-    /** Each request that was answered, such as {@code GET /images/{image_id} 200}. */
-    public final List<String> watched = new CopyOnWriteArrayList<>();
+    /** The requests that were answered, such as {@code GET /images/{image_id} 200}. */
+    public final List<String> answered = new CopyOnWriteArrayList<>();
 
     private final HttpServer server;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private TestServer(Path spoolFolder, @Nullable URI publicUrl, Duration bodyProgressTimeout, int port,
-            UnaryOperator<UseCases> change) {
-        this(spoolFolder, publicUrl, bodyProgressTimeout, port, change, edge().settings());
-    }
-
-    private TestServer(Path spoolFolder, @Nullable URI publicUrl, Duration bodyProgressTimeout, int port,
-            UnaryOperator<UseCases> change, EdgeSettings edge) {
-        this(spoolFolder, publicUrl, bodyProgressTimeout, port, change, edge, Quota.NONE, false);
-    }
-
-    private TestServer(Path spoolFolder, @Nullable URI publicUrl, Duration bodyProgressTimeout, int port,
-            UnaryOperator<UseCases> change, EdgeSettings edge, Quota quota, boolean isLocal) {
+    private TestServer(Path spoolFolder, Builder options) {
         this.spoolFolder = spoolFolder;
         InMemoryLinks links = new InMemoryLinks(clock);
         SequentialIds ids = new SequentialIds();
+        Quota quota = options.quota;
         DeleteImage deleteImage = new DeleteImageService(store, catalog, clock);
-        useCases = change.apply(new UseCases(
-                null,
-                new UploadImageService(new DecodingInspector(), renderer, Runnable::run, Runnable::run, spoolFolder,
-                        store, catalog, keys, ids, clock, quota),
+        useCases = new UseCases(
+                options.authenticate,
+                options.uploadChange.apply(new UploadImageService(new DecodingInspector(), renderer, Runnable::run,
+                        Runnable::run, spoolFolder, store, catalog, keys, ids, clock, quota)),
                 new ListImagesService(catalog, new InMemorySigningKeys()),
                 new ViewImageService(catalog, links, store, renderer, Runnable::run, spoolFolder, clock),
                 new EditImageService(catalog, clock),
                 deleteImage,
                 new DeleteImagesService(deleteImage),
-                new FetchBlobService(links, store),
+                options.servesBlobs
+                        ? Objects.requireNonNullElseGet(options.fetchBlob, () -> new FetchBlobService(links, store))
+                        : null,
                 new CheckHealthService(store, catalog, renderer),
-                new DirectUploads(
-                        new StartUploadService(catalog, links, ids, clock, MAX_DIRECT_UPLOAD_BYTES, quota),
-                        new CompleteUploadService(new DecodingInspector(), renderer, Runnable::run, Runnable::run,
-                                store, catalog,
-                                clock, spoolFolder, quota),
-                        new CancelUploadService(store, catalog),
-                        new ReceiveBlobService(links, store, catalog))));
+                options.offersDirectUploads
+                        ? new DirectUploads(
+                                new StartUploadService(catalog, links, ids, clock, MAX_DIRECT_UPLOAD_BYTES, quota),
+                                new CompleteUploadService(new DecodingInspector(), renderer, Runnable::run,
+                                        Runnable::run, store, catalog, clock, spoolFolder, quota),
+                                new CancelUploadService(store, catalog),
+                                new ReceiveBlobService(links, store, catalog))
+                        : null);
         AtomicInteger requests = new AtomicInteger();
-        settings = new HttpSettings("127.0.0.1", port, MAX_UPLOAD_BYTES, spoolFolder, publicUrl, bodyProgressTimeout,
-                edge, GallerySettings.selfContained(), isLocal);
+        settings = new HttpSettings("127.0.0.1", options.port, MAX_UPLOAD_BYTES, spoolFolder, options.publicUrl,
+                options.bodyProgressTimeout, options.edge(), GallerySettings.selfContained(), options.isLocal);
         Supplier<String> requestIds = () -> "request-" + requests.incrementAndGet();
-        Monitoring monitoring = new Monitoring(this::watch, () -> METRICS, false);
+        Monitoring monitoring = new Monitoring(this::record, () -> METRICS, false);
         server = HttpServer.start(
                 settings, new HttpApi(settings, useCases, monitoring, requestIds, clock, clock::nanoTime,
                         new SpoolMemory(0)),
                 requestIds);
     }
 
-    private void watch(ServletRequest request, ServletResponse response, FilterChain chain)
+    private void record(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         chain.doFilter(request, response);
-        watched.add(((HttpServletRequest) request).getMethod() + " " + Monitoring.route(request)
+        answered.add(((HttpServletRequest) request).getMethod() + " " + Monitoring.route(request)
                 + " " + ((HttpServletResponse) response).getStatus());
     }
 
-    public static TestServer start(Path spoolFolder) {
-        return new TestServer(spoolFolder, null, PATIENCE, 0, UnaryOperator.identity());
+    /** Options, all of which have a default. */
+    public static Builder with() {
+        return new Builder();
     }
 
-    /** One that only its own machine reaches. */
-    public static TestServer startLocal(Path spoolFolder, @Nullable URI publicUrl, Edge edge) {
-        return new TestServer(
-                spoolFolder, publicUrl, PATIENCE, 0, UnaryOperator.identity(), edge.settings(), Quota.NONE, true);
-    }
+    /** The options of a server. Not thread-safe. */
+    public static final class Builder {
+        private int port;
+        private @Nullable URI publicUrl;
+        private boolean isLocal;
+        private Duration bodyProgressTimeout = TIMEOUT;
+        private Quota quota = Quota.NONE;
+        private int requestsPerMinute;
+        private int maxConcurrentUploads = 384;
+        private int maxConnections = EdgeSettings.DEFAULT_MAX_CONNECTIONS;
+        private List<AddressRange> trustedProxies = List.of();
+        private Set<String> corsOrigins = Set.of();
+        private @Nullable Authenticate authenticate;
+        private UnaryOperator<UploadImage> uploadChange = UnaryOperator.identity();
+        private @Nullable FetchBlob fetchBlob;
+        private boolean servesBlobs = true;
+        private boolean offersDirectUploads = true;
 
-    public static TestServer startAt(Path spoolFolder, int port) {
-        return new TestServer(spoolFolder, null, PATIENCE, port, UnaryOperator.identity());
-    }
+        private Builder() {}
 
-    public static TestServer startWith(Path spoolFolder, Edge edge) {
-        return new TestServer(spoolFolder, null, PATIENCE, 0, UnaryOperator.identity(), edge.settings());
-    }
-
-    public static TestServer startImpatient(Path spoolFolder, Edge edge) {
-        return new TestServer(spoolFolder, null, IMPATIENCE, 0, UnaryOperator.identity(), edge.settings());
-    }
-
-    /** With sign-in. */
-    public static TestServer startWith(Path spoolFolder, Authenticate authenticate, Edge edge) {
-        return new TestServer(spoolFolder, null, PATIENCE, 0,
-                all -> new UseCases(authenticate, all.uploadImage(), all.listImages(), all.viewImage(),
-                        all.editImage(), all.deleteImage(), all.deleteImages(), all.fetchBlob(), all.checkHealth(),
-                        all.directUploads()),
-                edge.settings());
-    }
-
-    public static TestServer startImpatient(Path spoolFolder) {
-        return startImpatient(spoolFolder, UnaryOperator.identity());
-    }
-
-    /** With uploads that are stored in another way. */
-    public static TestServer startWith(Path spoolFolder, UnaryOperator<UploadImage> change) {
-        return start(spoolFolder, PATIENCE, change);
-    }
-
-    public static TestServer startImpatient(Path spoolFolder, UnaryOperator<UploadImage> change) {
-        return start(spoolFolder, IMPATIENCE, change);
-    }
-
-    private static TestServer start(Path spoolFolder, Duration patience, UnaryOperator<UploadImage> change) {
-        return new TestServer(spoolFolder, null, patience, 0,
-                all -> new UseCases(all.authenticate(), change.apply(all.uploadImage()), all.listImages(),
-                        all.viewImage(),
-                        all.editImage(), all.deleteImage(), all.deleteImages(), all.fetchBlob(), all.checkHealth(),
-                        all.directUploads()));
-    }
-
-    /** With blobs that come from elsewhere. */
-    public static TestServer startFetching(Path spoolFolder, FetchBlob fetchBlob) {
-        return new TestServer(spoolFolder, null, PATIENCE, 0,
-                all -> new UseCases(all.authenticate(), all.uploadImage(), all.listImages(),
-                        all.viewImage(), all.editImage(), all.deleteImage(), all.deleteImages(), fetchBlob,
-                        all.checkHealth(), all.directUploads()));
-    }
-
-    /** As against a store that serves its presigned URLs itself. */
-    public static TestServer startWithoutBlobs(Path spoolFolder) {
-        return new TestServer(spoolFolder, null, PATIENCE, 0,
-                all -> new UseCases(all.authenticate(), all.uploadImage(), all.listImages(),
-                        all.viewImage(), all.editImage(), all.deleteImage(), all.deleteImages(), null,
-                        all.checkHealth(), null));
-    }
-
-    public static TestServer startWithQuota(Path spoolFolder, long bytes) {
-        return new TestServer(spoolFolder, null, PATIENCE, 0, UnaryOperator.identity(), edge().settings(),
-                new Quota(bytes), false);
-    }
-
-    public static TestServer startBehind(URI publicUrl, Path spoolFolder) {
-        return new TestServer(spoolFolder, publicUrl, PATIENCE, 0, UnaryOperator.identity());
-    }
-
-    /** Limits of which a test names those that it is about. */
-    public static Edge edge() {
-        return new Edge(0, 384, EdgeSettings.DEFAULT_MAX_CONNECTIONS, List.of(), Set.of());
-    }
-
-    public record Edge(int requests, int uploads, int connections, List<AddressRange> proxies, Set<String> origins) {
-        public Edge requestsPerMinute(int most) {
-            return new Edge(most, uploads, connections, proxies, origins);
+        /** A port that is not any free one. */
+        public Builder port(int number) {
+            port = number;
+            return this;
         }
 
-        public Edge uploads(int most) {
-            return new Edge(requests, most, connections, proxies, origins);
+        public Builder publicUrl(URI url) {
+            publicUrl = url;
+            return this;
         }
 
-        public Edge connections(int most) {
-            return new Edge(requests, uploads, most, proxies, origins);
+        /** Only this machine reaches the server, and there is no sign-in. */
+        public Builder local() {
+            isLocal = true;
+            return this;
         }
 
-        public Edge trusting(String... ranges) {
-            return new Edge(requests, uploads, connections,
-                    Arrays.stream(ranges).map(AddressRange::parse).toList(), origins);
+        /** A client may pause for 2 s instead of 20 s. */
+        public Builder shortTimeout() {
+            bodyProgressTimeout = SHORT_TIMEOUT;
+            return this;
         }
 
-        public Edge origins(String... all) {
-            return new Edge(requests, uploads, connections, proxies, Set.of(all));
+        public Builder quotaBytes(long bytes) {
+            quota = new Quota(bytes);
+            return this;
         }
 
-        private EdgeSettings settings() {
-            return new EdgeSettings(requests, uploads, connections, proxies, origins);
+        public Builder requestsPerMinute(int max) {
+            requestsPerMinute = max;
+            return this;
+        }
+
+        public Builder maxConcurrentUploads(int max) {
+            maxConcurrentUploads = max;
+            return this;
+        }
+
+        public Builder maxConnections(int max) {
+            maxConnections = max;
+            return this;
+        }
+
+        public Builder trustedProxies(String... ranges) {
+            trustedProxies = Arrays.stream(ranges).map(AddressRange::parse).toList();
+            return this;
+        }
+
+        public Builder corsOrigins(String... origins) {
+            corsOrigins = Set.of(origins);
+            return this;
+        }
+
+        /** Sign-in is required. */
+        public Builder authenticate(Authenticate useCase) {
+            authenticate = useCase;
+            return this;
+        }
+
+        /** Uploads are stored by another use case, which may call the real one. */
+        public Builder uploadImage(UnaryOperator<UploadImage> change) {
+            uploadChange = change;
+            return this;
+        }
+
+        /** Objects come from another use case. */
+        public Builder fetchBlob(FetchBlob useCase) {
+            fetchBlob = useCase;
+            return this;
+        }
+
+        /** As with a store that serves its presigned URLs itself. */
+        public Builder withoutBlobs() {
+            servesBlobs = false;
+            return this;
+        }
+
+        public Builder withoutDirectUploads() {
+            offersDirectUploads = false;
+            return this;
+        }
+
+        private EdgeSettings edge() {
+            return new EdgeSettings(
+                    requestsPerMinute, maxConcurrentUploads, maxConnections, trustedProxies, corsOrigins);
+        }
+
+        /** Starts a server with these options. */
+        public TestServer start(Path spoolFolder) {
+            return new TestServer(spoolFolder, this);
         }
     }
 
-    /** Every method and path that is served. */
+    /** The method and path of each route. */
     public List<String> routes() {
         Monitoring monitoring = new Monitoring(null, () -> METRICS, false);
         return new HttpApi(settings, useCases, monitoring, () -> "none", clock).routes().toList();
@@ -281,7 +284,7 @@ public final class TestServer implements AutoCloseable {
         server.close();
     }
 
-    /** An answer with its body as bytes, and as JSON where it is some. */
+    /** A response with its body as bytes or as JSON. */
     public record Answer(int status, HttpResponse<byte[]> http) {
         public byte[] bytes() {
             return http.body();
@@ -311,9 +314,9 @@ public final class TestServer implements AutoCloseable {
     }
 
     /**
-     * Sends a request, and holds the answer against openapi.yaml.
+     * Sends a request, and checks the response against openapi.yaml.
      *
-     * @param headers names and values by turns
+     * @param headers names and values, alternating
      */
     public Answer send(String method, String path, HttpRequest.BodyPublisher body, String... headers) {
         URI uri = path.startsWith("http") ? URI.create(path) : URI.create(origin() + path);
@@ -347,7 +350,7 @@ public final class TestServer implements AutoCloseable {
         return send("DELETE", path, BodyPublishers.noBody(), headers);
     }
 
-    /** Uploads in the raw form. */
+    /** Uploads a picture as the body itself. */
     public Answer uploadRaw(String query, byte[] picture, String... headers) {
         String[] all =
                 Stream.concat(Stream.of("Content-Type", "image/png"), Arrays.stream(headers)).toArray(String[]::new);
@@ -367,7 +370,7 @@ public final class TestServer implements AutoCloseable {
         return send("POST", "/upload", BodyPublishers.ofByteArray(form.bytes()), all);
     }
 
-    /** Uploads a picture that nobody looks at closely, and gives its id. */
+    /** Uploads a small picture and returns its id. */
     public String upload(String query) {
         Answer answer = uploadRaw(query, png());
         if (answer.status() != 201) {
@@ -376,6 +379,7 @@ public final class TestServer implements AutoCloseable {
         return answer.text("image_id");
     }
 
+    /** The files in the spool folder. */
     public List<Path> spooled() {
         try (Stream<Path> files = Files.list(spoolFolder)) {
             return files.toList();
@@ -384,7 +388,7 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
-    /** A picture of 3×2 pixels. */
+    /** A PNG of 3 × 2 pixels. */
     public static byte[] png() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
@@ -395,7 +399,7 @@ public final class TestServer implements AutoCloseable {
         return out.toByteArray();
     }
 
-    /** The same picture with zeros behind it, which a decoder does not look at. */
+    /** The same PNG with zeros at its end, which a decoder ignores. */
     public static byte[] png(int sizeBytes) {
         return Arrays.copyOf(png(), sizeBytes);
     }

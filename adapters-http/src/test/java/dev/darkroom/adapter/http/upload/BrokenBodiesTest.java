@@ -6,25 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.adapter.http.testkit.RawExchange;
 import dev.darkroom.adapter.http.testkit.TestServer;
-import java.nio.file.Path;
+import dev.darkroom.adapter.http.testkit.WithServers;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Bodies that no well-behaved client sends; each leaves nothing behind, and the server goes on. */
 @Execution(ExecutionMode.CONCURRENT)
-public class BrokenBodiesTest {
+public class BrokenBodiesTest extends WithServers {
     public static final String UPLOAD = "POST /upload?user_id=alice HTTP/1.1\r\nHost: a\r\nContent-Type: image/png\r\n";
-
-    @TempDir
-    Path spoolFolder;
 
     @Test
     void aClientThatGoesAwayHalfWayLeavesNothing() {
-        TestServer server = TestServer.start(spoolFolder);
+        TestServer server = start(TestServer.with());
         try (server) {
             RawExchange.on(server).write(UPLOAD + "Content-Length: 50000\r\n\r\n").write(png(20_000)).disconnect();
             RawExchange.on(server)
@@ -39,117 +35,109 @@ public class BrokenBodiesTest {
 
     @Test
     void aBodyThatEndsBeforeItsLengthIsRefused() {
-        try (TestServer server = TestServer.start(spoolFolder)) {
-            String answer = RawExchange.on(server)
-                    .write(UPLOAD + "Content-Length: 50000\r\n\r\n")
-                    .write(png(20_000))
-                    .endOutput()
-                    .readAll();
+        TestServer server = start(TestServer.with());
+        String answer = RawExchange.on(server)
+                .write(UPLOAD + "Content-Length: 50000\r\n\r\n")
+                .write(png(20_000))
+                .endOutput()
+                .readAll();
 
-            assertThat(answer).startsWith("HTTP/1.1 400 Bad Request\r\n")
-                    .contains("Connection: close", "application/problem+json", "ended before its time");
-            assertThat(server.spooled()).isEmpty();
-            assertThat(server.store.keys()).isEmpty();
-        }
+        assertThat(answer).startsWith("HTTP/1.1 400 Bad Request\r\n")
+                .contains("Connection: close", "application/problem+json", "ended before its time");
+        assertThat(server.spooled()).isEmpty();
+        assertThat(server.store.keys()).isEmpty();
     }
 
     @Test
     void aBodyThatStandsStillIsRefused() {
-        try (TestServer server = TestServer.startImpatient(spoolFolder)) {
-            String answer = RawExchange.on(server)
-                    .write(UPLOAD + "Content-Length: 50000\r\n\r\n")
-                    .write(png(20_000))
-                    .readAll();
+        TestServer server = start(TestServer.with().shortTimeout());
+        String answer = RawExchange.on(server)
+                .write(UPLOAD + "Content-Length: 50000\r\n\r\n")
+                .write(png(20_000))
+                .readAll();
 
-            assertThat(answer).startsWith("HTTP/1.1 408 Request Timeout\r\n")
-                    .contains("Connection: close", "application/problem+json", "\"code\":\"timeout\"");
-            assertThat(server.spooled()).isEmpty();
-            assertThat(server.store.keys()).isEmpty();
-        }
+        assertThat(answer).startsWith("HTTP/1.1 408 Request Timeout\r\n")
+                .contains("Connection: close", "application/problem+json", "\"code\":\"timeout\"");
+        assertThat(server.spooled()).isEmpty();
+        assertThat(server.store.keys()).isEmpty();
     }
 
     @Test
     void aMalformedChunkIsRefused() {
-        try (TestServer server = TestServer.start(spoolFolder)) {
-            String answer = RawExchange.on(server)
-                    .write(UPLOAD + "Transfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\nnonsense\r\n")
-                    .readAll();
+        TestServer server = start(TestServer.with());
+        String answer = RawExchange.on(server)
+                .write(UPLOAD + "Transfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\nnonsense\r\n")
+                .readAll();
 
-            assertThat(answer).startsWith("HTTP/1.1 400 Bad Request\r\n").contains("Connection: close", "malformed");
-            assertThat(server.spooled()).isEmpty();
-        }
+        assertThat(answer).startsWith("HTTP/1.1 400 Bad Request\r\n").contains("Connection: close", "malformed");
+        assertThat(server.spooled()).isEmpty();
     }
 
     @Test
     void aBodyThatIsAnnouncedTooLargeIsRefusedBeforeItIsSent() {
-        try (TestServer server = TestServer.start(spoolFolder)) {
-            String answer = RawExchange.on(server)
-                    .write(UPLOAD + "Expect: 100-continue\r\nContent-Length: " + (MAX_UPLOAD_BYTES + 1) + "\r\n\r\n")
-                    .readAll();
+        TestServer server = start(TestServer.with());
+        String answer = RawExchange.on(server)
+                .write(UPLOAD + "Expect: 100-continue\r\nContent-Length: " + (MAX_UPLOAD_BYTES + 1) + "\r\n\r\n")
+                .readAll();
 
-            assertThat(answer).startsWith("HTTP/1.1 413 ").contains("Connection: close", "\"code\":\"too_large\"");
-        }
+        assertThat(answer).startsWith("HTTP/1.1 413 ").contains("Connection: close", "\"code\":\"too_large\"");
     }
 
     @Test
     void aClientThatGoesOnSendingStillGetsTheRefusal() {
         // More than the buffers of both sockets together can hold.
         int size = 30_000_000;
-        try (TestServer server = TestServer.start(spoolFolder)) {
-            String answer = RawExchange.on(server)
-                    .write(UPLOAD + "Content-Length: " + size + "\r\n\r\n")
-                    .write(new byte[size])
-                    .readAll();
+        TestServer server = start(TestServer.with());
+        String answer = RawExchange.on(server)
+                .write(UPLOAD + "Content-Length: " + size + "\r\n\r\n")
+                .write(new byte[size])
+                .readAll();
 
-            assertThat(answer).startsWith("HTTP/1.1 413 ").contains("Connection: close", "\"code\":\"too_large\"");
-        }
+        assertThat(answer).startsWith("HTTP/1.1 413 ").contains("Connection: close", "\"code\":\"too_large\"");
     }
 
     @Test
     void aRefusedBodyOfUnknownLengthIsReadToItsEndToo() {
         String chunk = "f4240\r\n" + "x".repeat(1_000_000) + "\r\n";
-        try (TestServer server = TestServer.start(spoolFolder)) {
-            RawExchange exchange = RawExchange.on(server).write(UPLOAD + "Transfer-Encoding: chunked\r\n\r\n");
-            for (int i = 0; i < 20; i++) {
-                exchange.write(chunk);
-            }
-            String answer = exchange.write("0\r\n\r\n").readAll();
-
-            assertThat(answer).startsWith("HTTP/1.1 413 ").contains("\"code\":\"too_large\"");
-            assertThat(server.spooled()).isEmpty();
+        TestServer server = start(TestServer.with());
+        RawExchange exchange = RawExchange.on(server).write(UPLOAD + "Transfer-Encoding: chunked\r\n\r\n");
+        for (int i = 0; i < 20; i++) {
+            exchange.write(chunk);
         }
+        String answer = exchange.write("0\r\n\r\n").readAll();
+
+        assertThat(answer).startsWith("HTTP/1.1 413 ").contains("\"code\":\"too_large\"");
+        assertThat(server.spooled()).isEmpty();
     }
 
     @Test
     void theNextRequestOnTheSameConnectionIsServedAfterARefusalThatReadTheBody() {
-        try (TestServer server = TestServer.start(spoolFolder)) {
-            String answers = RawExchange.on(server)
-                    .write(UPLOAD + "Content-Length: 4\r\n\r\nnone")
-                    .write("GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-                    .readAll();
+        TestServer server = start(TestServer.with());
+        String answers = RawExchange.on(server)
+                .write(UPLOAD + "Content-Length: 4\r\n\r\nnone")
+                .write("GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                .readAll();
 
-            assertThat(answers).startsWith("HTTP/1.1 415 ").contains("HTTP/1.1 200 OK", "{\"status\":\"live\"}");
-        }
+        assertThat(answers).startsWith("HTTP/1.1 415 ").contains("HTTP/1.1 200 OK", "{\"status\":\"live\"}");
     }
 
     @Test
     void aPictureMayTakeLongerToStoreThanItsBodyMayStandStill() {
         CompletableFuture<Void> anotherTimedOut = new CompletableFuture<>();
         CountDownLatch storing = new CountDownLatch(1);
-        try (TestServer server = TestServer.startImpatient(spoolFolder, upload -> command -> {
+        TestServer server = start(TestServer.with().shortTimeout().uploadImage(upload -> command -> {
             storing.countDown();
             anotherTimedOut.join();
             return upload.upload(command);
-        })) {
-            CompletableFuture<Integer> uploaded =
-                    CompletableFuture.supplyAsync(() -> server.uploadRaw("?user_id=alice", png()).status());
-            await(storing);
-            String answer = RawExchange.on(server).write(UPLOAD + "Content-Length: 9\r\n\r\n").readAll();
-            anotherTimedOut.complete(null);
+        }));
+        CompletableFuture<Integer> uploaded =
+                CompletableFuture.supplyAsync(() -> server.uploadRaw("?user_id=alice", png()).status());
+        await(storing);
+        String answer = RawExchange.on(server).write(UPLOAD + "Content-Length: 9\r\n\r\n").readAll();
+        anotherTimedOut.complete(null);
 
-            assertThat(answer).startsWith("HTTP/1.1 408 ");
-            assertThat(uploaded.join()).isEqualTo(201);
-        }
+        assertThat(answer).startsWith("HTTP/1.1 408 ");
+        assertThat(uploaded.join()).isEqualTo(201);
     }
 
     private static void await(CountDownLatch latch) {

@@ -6,33 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.darkroom.adapter.http.testkit.RawExchange;
 import dev.darkroom.adapter.http.testkit.TestServer;
 import dev.darkroom.adapter.http.testkit.TestServer.Answer;
+import dev.darkroom.adapter.http.testkit.WithServer;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code /uploads} and {@code PUT /blobs/…}, where time passes and bodies break; the rest is in the suite of all deployments. */
-class DirectUploadTest {
+class DirectUploadTest extends WithServer {
     private static final byte[] PICTURE = png(1_000);
-
-    @TempDir
-    Path spoolFolder;
-
-    private TestServer server;
-
-    @BeforeEach
-    void start() {
-        server = TestServer.start(spoolFolder);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     private Answer startUpload(String json) {
         return server.send("POST", "/uploads", BodyPublishers.ofString(json), "Content-Type", "application/json");
@@ -141,8 +123,7 @@ class DirectUploadTest {
 
     @Test
     void withoutDirectUploadsThereAreNoSuchRoutesAndNobodyIsSentThere() {
-        server.close();
-        server = TestServer.startWithoutBlobs(spoolFolder);
+        server = start(TestServer.with().withoutBlobs().withoutDirectUploads());
 
         server.get("/uploads").assertRefused(404, "not_found");
         Answer tooLarge = server.uploadRaw("?user_id=alice", png(TestServer.MAX_UPLOAD_BYTES + 1));

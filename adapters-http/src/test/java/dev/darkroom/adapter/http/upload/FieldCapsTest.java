@@ -4,37 +4,18 @@ import static dev.darkroom.adapter.http.testkit.TestServer.png;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.adapter.http.testkit.FormBody;
-import dev.darkroom.adapter.http.testkit.TestServer;
 import dev.darkroom.adapter.http.testkit.TestServer.Answer;
-import java.nio.file.Path;
+import dev.darkroom.adapter.http.testkit.WithServer;
 import java.util.Base64;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How much of everything a request may have: so much is read, and one more is refused. */
-class FieldCapsTest {
-    @TempDir
-    Path spoolFolder;
-
-    private TestServer server;
-
-    @BeforeEach
-    void start() {
-        server = TestServer.start(spoolFolder);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
+class FieldCapsTest extends WithServer {
     /** Blank tags count as nothing, so that only their number matters. */
     @Test
     void aFormHas64Parts() {

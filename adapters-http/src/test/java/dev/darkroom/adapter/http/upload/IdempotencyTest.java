@@ -8,31 +8,19 @@ import dev.darkroom.adapter.http.testkit.FormBody;
 import dev.darkroom.adapter.http.testkit.RawExchange;
 import dev.darkroom.adapter.http.testkit.TestServer;
 import dev.darkroom.adapter.http.testkit.TestServer.Answer;
+import dev.darkroom.adapter.http.testkit.WithServer;
 import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.image.SortOrder;
 import dev.darkroom.domain.port.in.upload.UploadImage;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code POST /upload} with {@code Idempotency-Key}. */
-class IdempotencyTest {
+class IdempotencyTest extends WithServer {
     private static final String KEY = "Idempotency-Key";
-
-    @TempDir
-    Path spoolFolder;
-
-    private TestServer server;
-
-    @BeforeEach
-    void start() {
-        server = TestServer.start(spoolFolder);
-    }
 
     @AfterEach
     void stop() {
@@ -118,8 +106,7 @@ class IdempotencyTest {
 
     @Test
     void whoRepeatsAnUploadThatIsUnderWayIsToldToComeBack() {
-        server.close();
-        server = TestServer.startWith(spoolFolder, _ -> _ -> new UploadImage.Result.InFlight());
+        server = start(TestServer.with().uploadImage(_ -> _ -> new UploadImage.Result.InFlight()));
 
         Answer answer = server.uploadRaw("?user_id=alice", png(), KEY, "a");
 

@@ -5,32 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.adapter.http.testkit.TestServer;
 import dev.darkroom.adapter.http.testkit.TestServer.Answer;
+import dev.darkroom.adapter.http.testkit.WithServer;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How want of room is told; that it is counted exactly is in the suite of all deployments. */
-class QuotaTest {
+class QuotaTest extends WithServer {
     private static final String FULL =
             "There is no room for it: a user may store at most 2500 bytes, and 2000 are used,"
                     + " uploads under way included; delete pictures or cancel uploads to make room";
 
-    @TempDir
-    Path spoolFolder;
-
-    private TestServer server;
-
-    @BeforeEach
-    void start() {
-        server = TestServer.startWithQuota(spoolFolder, 2_500);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
+    @Override
+    protected TestServer.Builder options() {
+        return TestServer.with().quotaBytes(2_500);
     }
 
     private Answer startUpload() {

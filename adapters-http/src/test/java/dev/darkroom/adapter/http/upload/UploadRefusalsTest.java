@@ -8,8 +8,8 @@ import static dev.darkroom.adapter.http.upload.UploadTest.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.adapter.http.testkit.FormBody;
-import dev.darkroom.adapter.http.testkit.TestServer;
 import dev.darkroom.adapter.http.testkit.TestServer.Answer;
+import dev.darkroom.adapter.http.testkit.WithServer;
 import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.image.SortOrder;
@@ -18,27 +18,14 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code POST /upload}: what it refuses, after which nothing is stored and no temporary file is left. */
-class UploadRefusalsTest {
-    @TempDir
-    Path spoolFolder;
-
-    private TestServer server;
-
-    @BeforeEach
-    void start() {
-        server = TestServer.start(spoolFolder);
-    }
-
+class UploadRefusalsTest extends WithServer {
     @AfterEach
     void nothingStays() {
         server.close();

@@ -3,40 +3,21 @@ package dev.darkroom.adapter.http.web;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.adapter.http.testkit.TestServer;
 import dev.darkroom.adapter.http.testkit.TestServer.Answer;
+import dev.darkroom.adapter.http.testkit.WithServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code /docs} and {@code /openapi.yaml}. */
-class DocsTest {
-    @TempDir
-    Path spoolFolder;
-
-    private TestServer server;
-
-    @BeforeEach
-    void start() {
-        server = TestServer.start(spoolFolder);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
+class DocsTest extends WithServer {
     private String page() {
         Answer answer = server.get("/docs");
         assertThat(answer.status()).isEqualTo(200);

@@ -2,42 +2,23 @@ package dev.darkroom.adapter.http.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.adapter.http.testkit.TestServer;
 import dev.darkroom.adapter.http.testkit.TestServer.Answer;
+import dev.darkroom.adapter.http.testkit.WithServer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The gallery page as a program sees it. */
-class GalleryTest {
+class GalleryTest extends WithServer {
     private static final String BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8";
 
     /** What the first paint may cost. */
     private static final int MAX_COMPRESSED_BYTES = 60_000;
-
-    @TempDir
-    Path spoolFolder;
-
-    private TestServer server;
-
-    @BeforeEach
-    void start() {
-        server = TestServer.start(spoolFolder);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     private static String text(Answer answer) {
         return new String(answer.bytes(), StandardCharsets.UTF_8);

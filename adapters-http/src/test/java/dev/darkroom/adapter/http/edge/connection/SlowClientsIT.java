@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.darkroom.adapter.http.testkit.RawExchange;
 import dev.darkroom.adapter.http.testkit.TestServer;
+import dev.darkroom.adapter.http.testkit.WithServers;
 import dev.darkroom.adapter.http.upload.BrokenBodiesTest;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
@@ -19,89 +19,79 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Clients that send so slowly that nothing ever stands still, and many of them. */
 @Execution(ExecutionMode.CONCURRENT)
-class SlowClientsIT {
+class SlowClientsIT extends WithServers {
     private static final String HALF_A_HEAD = "GET /health/live HTTP/1.1\r\nHost: a\r\nX-Slow: ";
     private static final String LIVE = "GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 
     private static final int CONNECTIONS = 64;
     private static final int MOST_OF_ONE_ADDRESS = 48;
 
-    @TempDir
-    Path spoolFolder;
-
     @Test
     void aHeadThatTricklesIsCutOff() {
-        try (TestServer server = TestServer.startImpatient(spoolFolder)) {
-            assertThat(RawExchange.on(server).write(HALF_A_HEAD).trickle()).isEmpty();
-        }
+        TestServer server = start(TestServer.with().shortTimeout());
+        assertThat(RawExchange.on(server).write(HALF_A_HEAD).trickle()).isEmpty();
     }
 
     @Test
     void aSecondHeadThatTricklesIsCutOffToo() {
-        try (TestServer server = TestServer.startImpatient(spoolFolder)) {
-            String answers = RawExchange.on(server)
-                    .write("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n")
-                    .write(HALF_A_HEAD)
-                    .trickle();
+        TestServer server = start(TestServer.with().shortTimeout());
+        String answers = RawExchange.on(server)
+                .write("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n")
+                .write(HALF_A_HEAD)
+                .trickle();
 
-            assertThat(answers).startsWith("HTTP/1.1 200 ").containsOnlyOnce("HTTP/1.1 ");
-        }
+        assertThat(answers).startsWith("HTTP/1.1 200 ").containsOnlyOnce("HTTP/1.1 ");
     }
 
     @Test
     void aBodyThatTricklesIsRefused() {
-        try (TestServer server = TestServer.startImpatient(spoolFolder)) {
-            String answer = RawExchange.on(server)
-                    .write(BrokenBodiesTest.UPLOAD + "Content-Length: 50000\r\n\r\n")
-                    .trickle();
+        TestServer server = start(TestServer.with().shortTimeout());
+        String answer = RawExchange.on(server)
+                .write(BrokenBodiesTest.UPLOAD + "Content-Length: 50000\r\n\r\n")
+                .trickle();
 
-            assertThat(answer).startsWith("HTTP/1.1 408 Request Timeout\r\n")
-                    .contains("Connection: close", "\"code\":\"timeout\"", "too slowly");
-            assertThat(server.spooled()).isEmpty();
-            assertThat(server.store.keys()).isEmpty();
-        }
+        assertThat(answer).startsWith("HTTP/1.1 408 Request Timeout\r\n")
+                .contains("Connection: close", "\"code\":\"timeout\"", "too slowly");
+        assertThat(server.spooled()).isEmpty();
+        assertThat(server.store.keys()).isEmpty();
     }
 
     @Test
     void smallBodiesThatTrickleAreRefusedToo() {
-        try (TestServer server = TestServer.startImpatient(spoolFolder)) {
-            String answer = RawExchange.on(server)
-                    .write("POST /images/delete HTTP/1.1\r\nHost: a\r\n")
-                    .write("Content-Type: application/json\r\nContent-Length: 50000\r\n\r\n")
-                    .trickle();
+        TestServer server = start(TestServer.with().shortTimeout());
+        String answer = RawExchange.on(server)
+                .write("POST /images/delete HTTP/1.1\r\nHost: a\r\n")
+                .write("Content-Type: application/json\r\nContent-Length: 50000\r\n\r\n")
+                .trickle();
 
-            assertThat(answer).startsWith("HTTP/1.1 408 ").contains("\"code\":\"timeout\"");
-        }
+        assertThat(answer).startsWith("HTTP/1.1 408 ").contains("\"code\":\"timeout\"");
     }
 
     @Test
     void whoWaitsLongestOfAnAddressMakesRoomForItsNextConnection() throws Exception {
-        try (TestServer server = few()) {
-            Flood flood = new Flood();
-            flood.open(3 * CONNECTIONS, MOST_OF_ONE_ADDRESS, () -> RawExchange.on(server));
+        TestServer server = few();
+        Flood flood = new Flood();
+        flood.open(3 * CONNECTIONS, MOST_OF_ONE_ADDRESS, () -> RawExchange.on(server));
 
-            assertThat(RawExchange.on(server).write(LIVE).readAll()).startsWith("HTTP/1.1 200 ");
-            assertThat(server.upload("?user_id=alice")).isNotEmpty();
-            assertThat(flood.finishTheLast()).startsWith("HTTP/1.1 200 ");
-        }
+        assertThat(RawExchange.on(server).write(LIVE).readAll()).startsWith("HTTP/1.1 200 ");
+        assertThat(server.upload("?user_id=alice")).isNotEmpty();
+        assertThat(flood.finishTheLast()).startsWith("HTTP/1.1 200 ");
     }
 
     @Test
     void aRequestUnderWayIsNotDisturbedByThoseThatWait() throws Exception {
-        try (TestServer server = few()) {
-            RawExchange upload = RawExchange.on(server)
-                    .write(BrokenBodiesTest.UPLOAD + "Expect: 100-continue\r\nContent-Length: 50000\r\n\r\n")
-                    .expect("HTTP/1.1 100 Continue\r\n\r\n");
-            new Flood().open(2 * CONNECTIONS, MOST_OF_ONE_ADDRESS - 1, () -> RawExchange.on(server));
+        TestServer server = few();
+        RawExchange upload = RawExchange.on(server)
+                .write(BrokenBodiesTest.UPLOAD + "Expect: 100-continue\r\nContent-Length: 50000\r\n\r\n")
+                .expect("HTTP/1.1 100 Continue\r\n\r\n");
+        new Flood().open(2 * CONNECTIONS, MOST_OF_ONE_ADDRESS - 1, () -> RawExchange.on(server));
 
-            assertThat(upload.write(png(50_000)).endOutput().readAll()).startsWith("HTTP/1.1 201 ");
-        }
+        assertThat(upload.write(png(50_000)).endOutput().readAll()).startsWith("HTTP/1.1 201 ");
     }
 
     /** A Linux machine has every address of 127.0.0.0/8; where there is only one, there is nothing to tell apart. */
@@ -109,35 +99,32 @@ class SlowClientsIT {
     void theAddressWithMostConnectionsLosesOne() throws Exception {
         InetAddress another = InetAddress.ofLiteral("127.0.0.2");
         assumeTrue(RawExchange.canComeFrom(another), "This machine has no second loopback address");
-        try (TestServer server = few()) {
-            RawExchange first = RawExchange.on(server).write(HALF_A_HEAD);
-            Flood flood = new Flood();
-            flood.open(MOST_OF_ONE_ADDRESS, MOST_OF_ONE_ADDRESS, () -> RawExchange.from(another, server));
-            Flood others = new Flood();
-            int room = CONNECTIONS - MOST_OF_ONE_ADDRESS - 1;
-            others.open(room, room, () -> RawExchange.on(server));
-            for (int i = 0; i < 9; i++) {
-                others.open(1, 1, () -> RawExchange.on(server));
-                flood.awaitClosed();
-            }
-
-            assertThat(first.write("\r\nConnection: close\r\n\r\n").readAll()).startsWith("HTTP/1.1 200 ");
-            assertThat(others.finishTheLast()).startsWith("HTTP/1.1 200 ");
+        TestServer server = few();
+        RawExchange first = RawExchange.on(server).write(HALF_A_HEAD);
+        Flood flood = new Flood();
+        flood.open(MOST_OF_ONE_ADDRESS, MOST_OF_ONE_ADDRESS, () -> RawExchange.from(another, server));
+        Flood others = new Flood();
+        int room = CONNECTIONS - MOST_OF_ONE_ADDRESS - 1;
+        others.open(room, room, () -> RawExchange.on(server));
+        for (int i = 0; i < 9; i++) {
+            others.open(1, 1, () -> RawExchange.on(server));
+            flood.awaitClosed();
         }
+
+        assertThat(first.write("\r\nConnection: close\r\n\r\n").readAll()).startsWith("HTTP/1.1 200 ");
+        assertThat(others.finishTheLast()).startsWith("HTTP/1.1 200 ");
     }
 
     @Test
     void aTrustedProxyMayHaveMoreThanOneAddress() {
-        try (TestServer server = TestServer.startWith(spoolFolder,
-                TestServer.edge().connections(CONNECTIONS).trusting("127.0.0.1"))) {
-            Deque<RawExchange> waiting = new ArrayDeque<>();
-            for (int i = 0; i < CONNECTIONS; i++) {
-                waiting.add(RawExchange.on(server).write(HALF_A_HEAD));
-            }
+        TestServer server = start(TestServer.with().maxConnections(CONNECTIONS).trustedProxies("127.0.0.1"));
+        Deque<RawExchange> waiting = new ArrayDeque<>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            waiting.add(RawExchange.on(server).write(HALF_A_HEAD));
+        }
 
-            for (RawExchange each : waiting) {
-                assertThat(each.write("\r\nConnection: close\r\n\r\n").readAll()).startsWith("HTTP/1.1 200 ");
-            }
+        for (RawExchange each : waiting) {
+            assertThat(each.write("\r\nConnection: close\r\n\r\n").readAll()).startsWith("HTTP/1.1 200 ");
         }
     }
 
@@ -181,6 +168,6 @@ class SlowClientsIT {
     }
 
     private TestServer few() {
-        return TestServer.startWith(spoolFolder, TestServer.edge().connections(CONNECTIONS));
+        return start(TestServer.with().maxConnections(CONNECTIONS));
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.darkroom.adapter.http.testkit.RawExchange;
 import dev.darkroom.adapter.http.testkit.TestServer;
+import dev.darkroom.adapter.http.testkit.WithServers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,11 +25,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that ask for much and read nothing. */
 @Timeout(120)
-class StalledReadersIT {
+class StalledReadersIT extends WithServers {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final int READERS = 2_400;
     private static final int ADDRESSES = 4;
@@ -41,9 +41,6 @@ class StalledReadersIT {
     /** The service answers in milliseconds; this only tells an answer from none. */
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    @TempDir
-    Path spoolFolder;
-
     @BeforeAll
     static void isLinux() {
         assumeTrue(Files.isDirectory(DESCRIPTORS), "This machine has no /proc/self/fd");
@@ -51,43 +48,41 @@ class StalledReadersIT {
 
     @Test
     void othersAreServedAndNothingIsLeftOfThem() throws IOException {
-        try (TestServer server = TestServer.start(spoolFolder)) {
-            isServed(server);
-            long before = descriptors();
-            List<SocketChannel> readers = new ArrayList<>();
-            for (int i = 0; i < READERS; i++) {
-                readers.add(stalledReader(server, 2 + i % ADDRESSES, ""));
-                if (i % 100 == 0) {
-                    isServed(server);
-                }
+        TestServer server = start(TestServer.with());
+        isServed(server);
+        long before = descriptors();
+        List<SocketChannel> readers = new ArrayList<>();
+        for (int i = 0; i < READERS; i++) {
+            readers.add(stalledReader(server, 2 + i % ADDRESSES, ""));
+            if (i % 100 == 0) {
+                isServed(server);
             }
-            isServed(server);
-
-            for (SocketChannel reader : readers) {
-                reader.close();
-            }
-
-            isServed(server);
-            await().atMost(SOON).untilAsserted(() -> assertThat(descriptors()).isLessThanOrEqualTo(before + 2));
         }
+        isServed(server);
+
+        for (SocketChannel reader : readers) {
+            reader.close();
+        }
+
+        isServed(server);
+        await().atMost(SOON).untilAsserted(() -> assertThat(descriptors()).isLessThanOrEqualTo(before + 2));
     }
 
     /** Behind a trusted proxy all connections have one address. */
     @Test
     void clientsOfATrustedProxyAreCountedSeparately() throws IOException {
-        try (TestServer server =
-                TestServer.startWith(spoolFolder, TestServer.edge().connections(64).trusting("127.0.0.1"))) {
-            List<SocketChannel> readers = new ArrayList<>();
-            SocketChannel patient = stalledReader(server, 1, "X-Forwarded-For: 192.0.2.1\r\n");
-            for (int i = 0; i < 200; i++) {
-                readers.add(stalledReader(server, 1, "X-Forwarded-For: 192.0.2.2\r\n"));
-                isServed(server);
-            }
+        TestServer server =
+                start(TestServer.with().maxConnections(64).trustedProxies("127.0.0.1"));
+        List<SocketChannel> readers = new ArrayList<>();
+        SocketChannel patient = stalledReader(server, 1, "X-Forwarded-For: 192.0.2.1\r\n");
+        for (int i = 0; i < 200; i++) {
+            readers.add(stalledReader(server, 1, "X-Forwarded-For: 192.0.2.2\r\n"));
+            isServed(server);
+        }
 
-            assertThat(answerToTheNextRequest(patient)).startsWith("HTTP/1.1 200 ").contains("Connection: close");
-            for (SocketChannel reader : readers) {
-                reader.close();
-            }
+        assertThat(answerToTheNextRequest(patient)).startsWith("HTTP/1.1 200 ").contains("Connection: close");
+        for (SocketChannel reader : readers) {
+            reader.close();
         }
     }
 
