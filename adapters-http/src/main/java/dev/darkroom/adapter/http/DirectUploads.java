@@ -7,9 +7,9 @@ import dev.darkroom.domain.port.in.upload.StartUpload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the routes of direct uploads call.
+ * The use cases of direct uploads.
  *
- * @param receiveBlob null when the store takes the bytes itself
+ * @param receiveBlob null if clients send the bytes to the store itself
  */
 public record DirectUploads(
         StartUpload startUpload,

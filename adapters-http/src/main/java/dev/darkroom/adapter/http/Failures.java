@@ -21,7 +21,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns whatever ends a request early into its problem. */
+/** Maps exceptions to problems. */
 public final class Failures {
     public static final String DEFECT = "This is a defect of the server, and it is logged under the request id";
 
@@ -34,8 +34,8 @@ public final class Failures {
         routes.exception(InvalidValueException.class,
                 (e, ctx) -> answer(ctx, ErrorCode.INVALID_PARAMETER, e.field() + " " + e.rule(), Map.of()));
         routes.exception(StorageException.Unavailable.class, (e, ctx) -> {
-            // Everything fails while it lasts: one line each, without the stack.
-            LOG.warn("Out of reach or busy: {}", e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()));
+            // During an outage every request fails. A stack trace for each would flood the log.
+            LOG.warn("Storage unavailable: {}", e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()));
             answer(ctx, ErrorCode.UNAVAILABLE, "What this needs is out of reach or busy for now: try again later",
                     ProblemException.RETRY_LATER);
         });
@@ -48,14 +48,14 @@ public final class Failures {
         routes.exception(HttpResponseException.class, (e, ctx) -> answer(ctx,
                 e.getStatus() < 500 ? ErrorCode.INVALID_REQUEST : ErrorCode.INTERNAL_ERROR,
                 String.valueOf(e.getMessage()), Map.of()));
-        routes.exception(ClientGoneException.class, (e, _) -> LOG.debug("The client is gone", e));
+        routes.exception(ClientGoneException.class, (e, _) -> LOG.debug("The client has disconnected", e));
         routes.exception(Exception.class, (e, ctx) -> {
             LOG.error("A request failed", e);
             answer(ctx, ErrorCode.INTERNAL_ERROR, DEFECT, Map.of());
         });
     }
 
-    /** What Javalin keeps from exception handlers, such as an exhausted heap: the answer has what the request scope gave. */
+    /** Responds to an {@link Error}, such as an exhausted heap, which Javalin does not pass to exception handlers. */
     static void answerError(HttpServletResponse response, Error error) {
         LOG.error("A request failed", error);
         try {
@@ -65,19 +65,19 @@ public final class Failures {
             String requestId = response.getHeader(RequestScope.REQUEST_ID_HEADER);
             response.getOutputStream().write(Json.bytes(Problem.of(ErrorCode.INTERNAL_ERROR, DEFECT, requestId)));
         } catch (IOException e) {
-            LOG.debug("The client is gone", e);
+            LOG.debug("The client has disconnected", e);
         }
     }
 
     private static void answer(Context ctx, ErrorCode code, String detail, Map<String, String> headers) {
         if (ctx.res().isCommitted()) {
-            // Its body is shorter than was said, for which Jetty closes the connection: the client learns that it failed.
+            // The body is shorter than its Content-Length. Jetty closes the connection, from which the client sees the failure.
             return;
         }
         ctx.header("Cache-Control", "no-store");
         headers.forEach(ctx::header);
         if (RequestBody.isUnfinished(ctx.req())) {
-            // Its rest would be taken for the next request.
+            // The rest of the body would be read as the next request.
             ctx.header("Connection", "close");
         }
         Json.answer(ctx, code.status(), Problem.MEDIA_TYPE,

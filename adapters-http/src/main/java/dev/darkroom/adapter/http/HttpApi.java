@@ -48,16 +48,16 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The routes as a servlet and the filters to put before it. It does not know what serves it: {@link dev.darkroom.adapter.http.server.HttpServer} does so on
- * a socket. Thread-safe.
+ * All routes as a servlet, and the filters for it. It does not depend on the server, which may be {@link
+ * dev.darkroom.adapter.http.server.HttpServer} or another one. Thread-safe.
  */
 public final class HttpApi {
     private static final int COPY_BUFFER_BYTES = 64 * 1024;
 
-    /** Of bodies that are small, and read into memory. */
+    /** Bodies that are read into memory, at most 64 KiB each. */
     private static final int MAX_CONCURRENT_SMALL_BODIES = 256;
 
-    /** A sixth of the default heap. */
+    /** One sixth of the default heap. */
     private static final int SPOOL_MEMORY_BYTES = 16 * 1024 * 1024;
 
     private final Javalin app;
@@ -66,7 +66,7 @@ public final class HttpApi {
     /**
      * Builds the routes.
      *
-     * @param requestIds makes ids for requests that come without one
+     * @param requestIds generates ids for requests without one
      */
     public HttpApi(
             HttpSettings settings, UseCases useCases, Monitoring monitoring, Supplier<String> requestIds,
@@ -101,17 +101,17 @@ public final class HttpApi {
         });
     }
 
-    /** Serves every route. */
+    /** The servlet for all routes. */
     public Servlet servlet() {
         return JavalinInternals.servlet(app);
     }
 
-    /** Every method and path that is served, such as {@code GET /images/{image_id}}. */
+    /** The method and path of each route, such as {@code GET /images/{image_id}}. */
     public Stream<String> routes() {
         return JavalinInternals.routes(app);
     }
 
-    /** Go before the servlet in this order, on every path. */
+    /** The filters for every path, in this order. */
     public List<Filter> filters() {
         return filters;
     }
@@ -120,9 +120,9 @@ public final class HttpApi {
             RoutesConfig routes, HttpSettings settings, UseCases useCases, Monitoring monitoring,
             InstantSource clock, LongSupplier nanoTime, SpoolMemory spoolMemory) {
         RateLimit rateLimit = new RateLimit(settings.edge().requestsPerMinute(), nanoTime);
-        Authentication actors = new Authentication(useCases.authenticate(), rateLimit);
+        Authentication authentication = new Authentication(useCases.authenticate(), rateLimit);
         for (String path : List.of("/upload", "/images", "/images/*", "/uploads", "/uploads/*")) {
-            routes.before(path, actors);
+            routes.before(path, authentication);
         }
         routes.before(rateLimit);
         UploadPermits uploads = new UploadPermits(
@@ -150,9 +150,9 @@ public final class HttpApi {
         addGet(routes, "/health/live", health::live);
         addGet(routes, "/health/ready", health::ready);
         if (monitoring.metrics() != null) {
-            // Of those who ask for metrics only failed sign-ins are counted.
+            // The rate limit counts only requests with a failed sign-in here.
             addGet(routes, MetricsRoute.PATH,
-                    new MetricsRoute(monitoring.metrics(), monitoring.open() ? null : actors));
+                    new MetricsRoute(monitoring.metrics(), monitoring.open() ? null : authentication));
         }
         addGet(routes, "/openapi.yaml", new ResourceRoute("openapi.yaml", "application/yaml"));
         DocsRoutes docs = new DocsRoutes();
@@ -165,7 +165,7 @@ public final class HttpApi {
 
     private static void addDirectUploads(
             RoutesConfig routes, HttpSettings settings, DirectUploads uploads, SpoolMemory spoolMemory,
-            UploadPermits places,
+            UploadPermits uploadPermits,
             UploadPermits smallBodies) {
         routes.post("/uploads", smallBodies.around(
                 new StartUploadRoute(uploads.startUpload(), new PublicAddress(settings.publicUrl()))));
@@ -174,11 +174,11 @@ public final class HttpApi {
         routes.delete(upload, new CancelUploadRoute(uploads.cancelUpload()));
         if (uploads.receiveBlob() != null) {
             routes.put(BlobRoute.ROOT + "<key>",
-                    places.around(new ReceiveRoute(uploads.receiveBlob(), settings.spoolFolder(), spoolMemory)));
+                    uploadPermits.around(new ReceiveRoute(uploads.receiveBlob(), settings.spoolFolder(), spoolMemory)));
         }
     }
 
-    /** Javalin answers HEAD of a GET route without asking the route, so each is added for both. */
+    /** Javalin answers HEAD itself, without the route for GET. Therefore, each route is added for both methods. */
     private static void addGet(RoutesConfig routes, String path, Handler handler) {
         routes.get(path, handler);
         routes.head(path, handler);
@@ -194,7 +194,7 @@ public final class HttpApi {
 
     private static void requireDecodablePath(Context ctx) {
         if (PercentEncoding.decodePath(ctx.path()).isEmpty()) {
-            throw new ProblemException(ErrorCode.NOT_FOUND, "There is nothing at this path, which is malformed");
+            throw new ProblemException(ErrorCode.NOT_FOUND, "The path is malformed");
         }
     }
 }

@@ -8,18 +8,18 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to serve.
+ * The settings of the server.
  *
  * @param host the name or address of the interface to listen on, such as {@code 127.0.0.1}
- * @param port to listen on; 0 takes any free one
- * @param maxUploadBytes the largest picture that is accepted; one byte more is refused
- * @param spoolFolder where a picture is kept while it arrives; it exists, and nobody else writes into it
- * @param publicUrl this server's own address in absolute URLs, or null to use the scheme and host of each request
- * @param bodyProgressTimeout how long a request's body may stand still
- * @param edge limits of those who call, and whom to believe
- * @param gallery what the gallery page is told
- * @param isLocal whether only this machine reaches the server and nobody signs in: then it answers to its own names alone, and
- *     pages of other sites change nothing
+ * @param port the port to listen on, or 0 for any free port
+ * @param maxUploadBytes the maximum size of a picture
+ * @param spoolFolder the folder for pictures while they arrive. It exists, and nothing else writes into it.
+ * @param publicUrl the base of absolute URLs, or null to use the scheme and host of each request
+ * @param bodyProgressTimeout how long a client may pause while it sends a body
+ * @param edge limits for clients, trusted proxies and origins
+ * @param gallery settings of the gallery page
+ * @param isLocal whether only this machine reaches the server and there is no sign-in. Then the server refuses requests for other host
+ *     names, and changes by pages of other sites.
  */
 public record HttpSettings(
         String host,
@@ -32,7 +32,7 @@ public record HttpSettings(
         GallerySettings gallery,
         boolean isLocal) {
 
-    /** @throws IllegalArgumentException when a number is out of range */
+    /** @throws IllegalArgumentException if a number is out of range */
     public HttpSettings {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("A port is 0 to 65535, not " + port);
@@ -45,7 +45,7 @@ public record HttpSettings(
         }
     }
 
-    /** The same, behind a gateway that carries no larger picture than this, and decides itself by which name it is called. */
+    /** The same settings behind a gateway, which limits the size of a picture and checks the host name itself. */
     public HttpSettings behindLimit(long bytes) {
         return new HttpSettings(host, port, Math.min(maxUploadBytes, bytes), spoolFolder, publicUrl,
                 bodyProgressTimeout, edge, gallery, false);

@@ -7,15 +7,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How whoever runs the service looks at its requests.
+ * How requests are observed.
  *
- * @param filter goes before all else on every path, or null for none; when a request has been answered, it finds its
- *     route's template by {@link #route}
- * @param metrics what {@code GET /metrics} shows, as Prometheus text; null where there is no such route
- * @param open whether whoever reaches the server may see the metrics, also where there is sign-in; else admins may
+ * @param filter the first filter on every path, or null. After the response, it gets the template of the route from {@link #route}.
+ * @param metrics the response of {@code GET /metrics} in Prometheus' text format, or null for no such route
+ * @param open whether the metrics can be read without sign-in; otherwise only by admins, unless the server has no sign-in
  */
 public record Monitoring(@Nullable Filter filter, @Nullable Supplier<String> metrics, boolean open) {
-    /** Nobody looks. */
+    /** No monitoring. */
     public static final Monitoring NONE = new Monitoring(null, null, false);
 
     /** The template of a request's route, such as <code>/images/{image_id}</code>, or null if no route matches its path. */

@@ -12,11 +12,11 @@ import dev.darkroom.domain.port.in.upload.UploadImage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the routes call.
+ * The use cases that the routes call.
  *
- * @param authenticate null where there is no sign-in: everybody may do everything then
- * @param fetchBlob null when the store serves its presigned URLs itself: there is no {@code /blobs} route then
- * @param directUploads null where none are offered: there is no {@code /uploads} route then
+ * @param authenticate null for no sign-in: every request may do everything
+ * @param fetchBlob null if the store serves its presigned URLs itself: there is no {@code /blobs} route
+ * @param directUploads null if direct uploads are not offered: there is no {@code /uploads} route
  */
 public record UseCases(
         @Nullable Authenticate authenticate,

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** {@code openapi.yaml}: the document tells what there is, all of it and nothing else. */
+/** {@code openapi.yaml} describes all routes, codes and headers, and no others. */
 class OpenApiTest extends WithServers {
     private final OpenApiDocument document = OpenApiContract.OF_THE_SERVICE.document();
 
@@ -25,7 +25,7 @@ class OpenApiTest extends WithServers {
         server.routes().forEach(route -> routes.add(route.replace('<', '{').replace('>', '}')));
         Set<String> operations =
                 document.operations().stream().map(OpenApiDocument.Operation::toString).collect(toSet());
-        // The document says once that HEAD is answered wherever GET is.
+        // The document states once that HEAD is available wherever GET is.
         document.operations().stream()
                 .filter(operation -> operation.method().equals("GET"))
                 .forEach(operation -> operations.add("HEAD " + operation.path()));
@@ -53,7 +53,7 @@ class OpenApiTest extends WithServers {
     }
 
     @Test
-    void everyCodeIsAnswered() {
+    void everyCodeIsInAResponse() {
         Set<String> answered = new TreeSet<>();
         document.answers().forEach(answer -> answer.problems().forEach((code, problem) -> {
             assertThat(problem.path("status").asInt()).as("%s in %s", code, answer).isEqualTo(answer.status());

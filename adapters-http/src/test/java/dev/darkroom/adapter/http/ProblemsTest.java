@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every answer has, and what is refused whatever the route. */
+/** Headers of every response, and refusals that do not depend on the route. */
 class ProblemsTest extends WithServer {
     private static final String ID = "019ab3f0-7c1e-7d43-9a53-0f4c0e4f8f11";
 
@@ -40,7 +40,7 @@ class ProblemsTest extends WithServer {
         "GET, //",
         "HEAD, /nothing",
     })
-    void aPathWithNothingIsNotFound(String method, String path) {
+    void anUnknownPathIsNotFound(String method, String path) {
         Answer answer = server.send(method, path, BodyPublishers.noBody());
 
         assertThat(answer.status()).isEqualTo(404);
@@ -77,7 +77,7 @@ class ProblemsTest extends WithServer {
 
     @ParameterizedTest
     @CsvSource({"GET, /images", "GET, /nothing", "PUT, /upload", "POST, /upload", "GET, /blobs/a", "HEAD, /images"})
-    void everyAnswerHasTheCallersRequestIdAndNoServersVersion(String method, String path) {
+    void everyResponseHasTheRequestIdOfTheClientAndNoServerVersion(String method, String path) {
         Answer answer = server.send(method, path, BodyPublishers.noBody(), "X-Request-Id", "Caller-1.a_b");
 
         assertThat(answer.header("X-Request-Id")).isEqualTo("Caller-1.a_b");
@@ -87,7 +87,7 @@ class ProblemsTest extends WithServer {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a/b", "<script>", "ä", "${jndi:a}"})
-    void aRequestIdThatIsNotSaneIsReplaced(String id) {
+    void anInvalidRequestIdIsReplaced(String id) {
         assertThat(server.get("/images", "X-Request-Id", id).header("X-Request-Id")).isEqualTo("request-1");
     }
 
@@ -115,7 +115,7 @@ class ProblemsTest extends WithServer {
         "GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
         "POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     })
-    void whatIsNotHttpIsRefused(String request) {
+    void malformedHttpIsRefused(String request) {
         String answer = RawExchange.on(server).write(request).readAll();
 
         assertThat(answer).startsWith("HTTP/1.1 400 ")
@@ -143,7 +143,7 @@ class ProblemsTest extends WithServer {
     }
 
     @Test
-    void aWebSocketIsNotSpokenHere() {
+    void webSocketIsNotSupported() {
         String answer = RawExchange.on(server)
                 .write("GET /images HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n")
                 .write("Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
@@ -153,7 +153,7 @@ class ProblemsTest extends WithServer {
     }
 
     @Test
-    void theProcessIsAliveWhateverItsStorageDoes() {
+    void theProcessIsLiveWithoutItsStorage() {
         server.store.setOutOfReach(true);
         server.catalog.setOutOfReach(true);
 
@@ -164,7 +164,7 @@ class ProblemsTest extends WithServer {
     }
 
     @Test
-    void readyMeansThatStoreAndCatalogAreThere() {
+    void theServerIsReadyWithStoreAndCatalog() {
         Answer answer = server.get("/health/ready");
 
         assertThat(answer.status()).isEqualTo(200);
@@ -173,7 +173,7 @@ class ProblemsTest extends WithServer {
     }
 
     @Test
-    void whatIsMissingIsNamed() {
+    void unreachablePartsAreNamed() {
         server.catalog.setOutOfReach(true);
         Answer withoutCatalog = server.get("/health/ready");
         server.catalog.setOutOfReach(false);
@@ -201,7 +201,7 @@ class ProblemsTest extends WithServer {
     }
 
     @Test
-    void theRootPointsToTheDescription() {
+    void theRootLinksToTheDocumentation() {
         assertThat(server.get("/").json()).hasToString(
                 "{\"service\":\"darkroom\",\"docs\":\"/docs\",\"openapi\":\"/openapi.yaml\"}");
         assertThat(server.get("/openapi.yaml").header("Content-Type")).isEqualTo("application/yaml");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What browsers are told with every answer. */
+/** The security headers of every response. */
 class SecurityHeadersTest extends WithServers {
     private static final String HSTS = "Strict-Transport-Security";
 
@@ -25,13 +25,13 @@ class SecurityHeadersTest extends WithServers {
 
     @ParameterizedTest
     @ValueSource(strings = {"/images", "/openapi.yaml", "/health/live", "/images/0", "/nothing", "/%00"})
-    void dataIsNothingToRunOrToEmbed(String path) {
+    void dataCannotBeRunOrEmbedded(String path) {
         TestServer server = start(TestServer.with());
         assertData(server.get(path));
     }
 
     @Test
-    void picturesAreMadeToBeEmbeddedAndNothingRunsInThem() {
+    void picturesCanBeEmbeddedAndRunNothing() {
         TestServer server = start(TestServer.with());
         Answer way = server.get("/images/" + server.upload("?user_id=alice") + "/content");
         Answer picture = server.get(String.valueOf(way.header("Location")));
@@ -45,9 +45,9 @@ class SecurityHeadersTest extends WithServers {
         assertThat(picture.header("Content-Disposition")).isNotNull();
     }
 
-    /** Such as a head that is too large: no route sees it. */
+    /** For example a head that is too large, which never reaches a route. */
     @Test
-    void whatIsRefusedBeforeAnyRouteHasThemToo() {
+    void refusalsBeforeARouteHaveTheHeadersToo() {
         TestServer server = start(TestServer.with());
         assertThat(RawExchange.on(server)
                 .write("GET / HTTP/1.1\r\nHost: a\r\nX-Large: " + "x".repeat(17_000) + "\r\n\r\n")
@@ -59,7 +59,7 @@ class SecurityHeadersTest extends WithServers {
     }
 
     @Test
-    void httpsIsAskedForOnlyWhereItIsUsed() {
+    void hstsIsSentOnlyOverHttps() {
         TestServer server = start(TestServer.with().trustedProxies("127.0.0.1"));
         assertThat(server.get("/images").header(HSTS)).isNull();
         assertThat(server.get("/images", "X-Forwarded-Proto", "http").header(HSTS)).isNull();

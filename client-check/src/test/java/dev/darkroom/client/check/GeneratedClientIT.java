@@ -44,7 +44,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a generator makes of openapi.yaml is a client that works. */
+/** The client that a generator creates from openapi.yaml works. */
 class GeneratedClientIT {
     @TempDir
     Path folder;
@@ -92,7 +92,7 @@ class GeneratedClientIT {
     }
 
     @Test
-    void pictureIsUploadedListedViewedEditedAndDeleted() throws Exception {
+    void aPictureIsUploadedListedViewedEditedAndDeleted() throws Exception {
         Image image = upload("alice");
         assertThat(image.getFilename()).isEqualTo("kite.png");
         assertThat(image.getTags()).containsExactly("sea", "kite");
@@ -133,7 +133,7 @@ class GeneratedClientIT {
     }
 
     @Test
-    void bytesOfADirectUploadGoWhereTheAnswerSays() throws Exception {
+    void theBytesOfADirectUploadAreSentToTheUrlInTheResponse() throws Exception {
         UploadsApi uploads = new UploadsApi(client);
         byte[] picture = picture();
         StartedUpload started = uploads.startUpload(new UploadStart()
@@ -157,7 +157,7 @@ class GeneratedClientIT {
     }
 
     @Test
-    void documentIsWhereItSaysItself() throws Exception {
+    void theDocumentIsAtItsDocumentedPath() throws Exception {
         ServiceApi service = new ServiceApi(client);
 
         assertThat(service.live().getStatus()).isEqualTo(Liveness.StatusEnum.LIVE);

@@ -33,14 +33,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /blobs/…}: serves an object at an address that this server has signed, with conditions and single ranges
- * (RFC 9110, sections 13 and 14). What is served is somebody's upload: the browser is told not to guess its type and to
- * run nothing in it.
+ * {@code GET /blobs/…}: serves an object at a URL that this server has signed, with conditional requests and single ranges (RFC 9110,
+ * sections 13 and 14). The object is the upload of a user, therefore the headers forbid browsers to run anything in it.
  */
 public final class BlobRoute implements Handler {
     public static final String ROOT = "/blobs/";
 
-    /** RFC 9110, section 5.6.7: unlike the JDK's own formatter, with two digits for the day. */
+    /** RFC 9110, section 5.6.7. The JDK's own formatter writes days of one digit, which is not allowed. */
     private static final DateTimeFormatter HTTP_DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.US).withZone(ZoneOffset.UTC);
 
@@ -63,6 +62,7 @@ public final class BlobRoute implements Handler {
         }
     }
 
+    /** The key and the query of a signed URL. */
     public static FetchBlob.Query query(Context ctx) {
         String path = ctx.req().getRequestURI();
         String key = PercentEncoding.decodePath(path.substring(path.indexOf(ROOT) + ROOT.length()))
@@ -101,7 +101,7 @@ public final class BlobRoute implements Handler {
                     Map.of("Content-Range", "bytes */" + size));
         };
         boolean isHead = ctx.method().equals(HandlerType.HEAD);
-        // Opened before the head of the response is written, so that an object that was deleted meanwhile is still a 404.
+        // Opened before the head of the response is written, so that an object that has just been deleted is a 404.
         try (InputStream body = isHead ? InputStream.nullInputStream()
                 : found.reader().open(range).orElseThrow(ProblemException::notFound)) {
             describe(ctx, found, tag, lastModified);
@@ -126,7 +126,7 @@ public final class BlobRoute implements Handler {
         ctx.header("Accept-Ranges", "bytes");
         ctx.header("Content-Disposition", found.disposition().headerValue());
         ctx.header(SecurityHeaders.CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'");
-        // A presigned URL is made to be shown in pages of other sites.
+        // Pages of other sites may show the picture of a presigned URL.
         ctx.header(SecurityHeaders.RESOURCE_POLICY, "cross-origin");
     }
 
@@ -139,7 +139,7 @@ public final class BlobRoute implements Handler {
         return since != null && !lastModified.isAfter(since);
     }
 
-    /** Ranges are for GET only, and {@code If-Range} makes them depend on the object being still the same. */
+    /** Ranges apply to GET only. With {@code If-Range}, they apply only if the object has not changed. */
     private static RangeRequest range(Context ctx, String tag, Instant lastModified, long size) {
         String ifRange = ctx.header("If-Range");
         boolean same = ifRange == null || ifRange.equals(tag) || lastModified.equals(parseHttpDate(ifRange));
@@ -148,7 +148,7 @@ public final class BlobRoute implements Handler {
                 : new RangeRequest.Whole();
     }
 
-    /** An object is never changed, so that what names it in this moment names its bytes. */
+    /** Objects never change, so that key, size and time identify the bytes. */
     private static String tag(StoredObject object) {
         String identity = object.key() + " " + object.sizeBytes() + " " + object.lastModified();
         byte[] digest = Checksum.newDigest().digest(identity.getBytes(StandardCharsets.UTF_8));

@@ -5,15 +5,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@code Range} header asks for (RFC 9110, section 14.2). */
+/** The part of an object that a {@code Range} header requests (RFC 9110, section 14.2). */
 sealed interface RangeRequest {
-    /** Everything: there is no range, several, or one that is not understood, which a server may ignore. */
+    /** The whole object. The header is absent, malformed or has several ranges, which a server may ignore. */
     record Whole() implements RangeRequest {}
 
-    /** One part, cut at the object's end. */
+    /** One part, which ends at the end of the object at the latest. */
     record Part(ByteRange range) implements RangeRequest {}
 
-    /** A part that lies behind the object's end. */
+    /** A part after the end of the object. */
     record Unsatisfiable() implements RangeRequest {}
 
     /** Reads the header for an object of this size. */
@@ -21,7 +21,7 @@ sealed interface RangeRequest {
         if (header == null) {
             return new Whole();
         }
-        // Eighteen digits fit a long; more would be no size that exists.
+        // Eighteen digits fit a long. No object is larger.
         Matcher matcher = Pattern.compile("bytes\\s*=\\s*(\\d{0,18})\\s*-\\s*(\\d{0,18})\\s*", Pattern.CASE_INSENSITIVE)
                 .matcher(header.strip());
         if (!matcher.matches()) {

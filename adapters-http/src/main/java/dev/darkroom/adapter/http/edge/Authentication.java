@@ -13,19 +13,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a request comes from: whoever a bearer token names (RFC 6750), or anyone where there is no sign-in. It goes before every
- * route that works on somebody's behalf.
+ * Finds the actor of a request: the user of its bearer token (RFC 6750), or {@code Anyone} if there is no sign-in. It runs before every
+ * route that needs an actor.
  */
 public final class Authentication implements Handler {
-    /** RFC 6750, section 2.1; the scheme's name is read in any case (RFC 9110, section 11.1). */
+    /** RFC 6750, section 2.1. The name of the scheme is case-insensitive (RFC 9110, section 11.1). */
     private static final Pattern BEARER = Pattern.compile("(?i:Bearer) +([A-Za-z0-9._~+/-]+=*)");
 
     private final @Nullable Authenticate authenticate;
     private final RateLimit rateLimit;
 
     /**
-     * @param authenticate null where there is no sign-in
-     * @param rateLimit counts those who do not sign in
+     * @param authenticate null for no sign-in
+     * @param rateLimit counts failed sign-ins
      */
     public Authentication(@Nullable Authenticate authenticate, RateLimit rateLimit) {
         this.authenticate = authenticate;
@@ -34,24 +34,24 @@ public final class Authentication implements Handler {
 
     @Override
     public void handle(Context ctx) {
-        Actor actor = authenticate == null ? new Actor.Anyone() : signedInOrCounted(ctx, authenticate);
+        Actor actor = authenticate == null ? new Actor.Anyone() : signInOrCount(ctx, authenticate);
         RequestContext.of(ctx.req()).setActor(actor);
     }
 
-    /** Whoever tries tokens out is stopped by their address. */
-    private Actor signedInOrCounted(Context ctx, Authenticate authenticate) {
+    /** Failed sign-ins count for the address of the client, which limits guessing of tokens. */
+    private Actor signInOrCount(Context ctx, Authenticate authenticate) {
         try {
-            return signedIn(ctx, authenticate);
+            return signIn(ctx, authenticate);
         } catch (ProblemException refused) {
             rateLimit.take(ctx.req());
             throw refused;
         }
     }
 
-    private static Actor signedIn(Context ctx, Authenticate authenticate) {
+    private static Actor signIn(Context ctx, Authenticate authenticate) {
         String header = ctx.header("Authorization");
         if (header == null) {
-            // Who brings nothing is told what to bring, and no error (RFC 6750, section 3.1).
+            // A request without credentials gets a challenge without an error code (RFC 6750, section 3.1).
             throw unauthenticated("Sign in: send a token as Authorization: Bearer", "Bearer");
         }
         Matcher bearer = BEARER.matcher(header.strip());

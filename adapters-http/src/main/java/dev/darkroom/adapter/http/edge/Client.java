@@ -4,11 +4,11 @@ import dev.darkroom.adapter.http.request.RequestContext;
 import dev.darkroom.domain.model.access.Actor;
 import jakarta.servlet.http.HttpServletRequest;
 
-/** Who is counted as one where something is limited for each. */
+/** Identifies the client of a request for limits. */
 final class Client {
     private Client() {}
 
-    /** Whoever is signed in, wherever they are; else everybody at the address. */
+    /** The user who is signed in, from any address; otherwise the address. */
     static String of(HttpServletRequest request) {
         return switch (RequestContext.of(request).actor()) {
             case Actor.User(var id) -> "user " + id.value();

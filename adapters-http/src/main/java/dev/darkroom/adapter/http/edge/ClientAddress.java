@@ -5,25 +5,25 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** Where a request comes from: the peer of the connection, or whom a trusted proxy names. */
+/** The address of a client: the peer of the connection, or the address that a trusted proxy names. */
 public final class ClientAddress {
-    /** Whoever has one IPv6 address has a whole subnet (RFC 4291, section 2.5.4; RFC 6177). */
+    /** A client with one IPv6 address has a whole subnet (RFC 4291, section 2.5.4; RFC 6177). */
     private static final int IPV6_SUBNET_BITS = 64;
 
     private ClientAddress() {}
 
-    /** The address as text; {@code -} where there is none. */
+    /** The address as text, or {@code -} if there is none. */
     static String of(HttpServletRequest request) {
         String address = request.getRemoteAddr();
         return address == null || address.isEmpty() ? "-" : address.replace("[", "").replace("]", "");
     }
 
-    /** The same for all addresses that one client can take on. */
+    /** The same text for all addresses that one client can use: an IPv4 address or an IPv6 subnet. */
     public static String group(HttpServletRequest request) {
         return group(of(request));
     }
 
-    /** @param text an address, IPv6 also in brackets, or any text where there is none */
+    /** @param text an address, IPv6 with or without brackets, or another text if there is none */
     public static String group(String text) {
         String address = text.replace("[", "").replace("]", "");
         try {

@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * Lets pages of some origins call the service from a browser (Fetch standard, "CORS protocol"), on every path. There are no
- * cookies: a page that calls on somebody's behalf brings their token itself. Thread-safe.
+ * Lets pages of some origins call the service from a browser (Fetch standard, "CORS protocol"), on every path. Credentials are not allowed,
+ * because there are no cookies: a page sends its token itself. Thread-safe.
  */
 public final class Cors implements Filter {
     private static final String ANY = "*";
@@ -24,12 +24,12 @@ public final class Cors implements Filter {
     private static final String RESPONSE_HEADERS = "Accept-Ranges, Content-Range, ETag, Idempotency-Replayed, Location,"
             + " Retry-After, WWW-Authenticate, X-Request-Id";
 
-    /** Chromium remembers for no longer than two hours. */
+    /** Chromium caches a preflight response for two hours at most. */
     private static final String MAX_AGE_SECONDS = "7200";
 
     private final Set<String> origins;
 
-    /** @param origins as browsers write them, or {@code *} alone */
+    /** @param origins the allowed origins as browsers send them, or {@code *} alone */
     public Cors(Set<String> origins) {
         this.origins = origins;
     }
@@ -42,7 +42,7 @@ public final class Cors implements Filter {
         String origin = request.getHeader("Origin");
         boolean isAllowed = origin != null && (origins.contains(ANY) || origins.contains(origin));
         if (!origins.contains(ANY)) {
-            // What a cache keeps for one origin is no answer to another.
+            // A cached response for one origin is not valid for another.
             response.addHeader("Vary", "Origin");
         }
         if (isAllowed) {

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What protects the service from those who call it, and whom it believes.
+ * Limits for clients, trusted proxies and allowed origins.
  *
- * @param requestsPerMinute of one user, or one address where nobody is signed in; 0 for no limit
- * @param maxConcurrentUploads uploads under way at once; each may have a whole picture on the disk
- * @param maxConnections open at once: one that waits for its client is closed for each that is more
- * @param trustedProxies whose word about a client is taken
- * @param corsOrigins where pages are from that may call this service, such as {@code https://example.org}; or {@code *}
+ * @param requestsPerMinute limit for one user, or for one address without sign-in; 0 for no limit
+ * @param maxConcurrentUploads limit of concurrent uploads, each of which may have a whole picture on the disk
+ * @param maxConnections limit of open connections; for each further one, a connection that waits for its client is closed
+ * @param trustedProxies proxies whose {@code X-Forwarded-*} headers are trusted
+ * @param corsOrigins origins whose pages may call this service, such as {@code https://example.org}, or {@code *}
  */
 public record EdgeSettings(
         int requestsPerMinute,
@@ -18,10 +18,10 @@ public record EdgeSettings(
         int maxConnections,
         List<AddressRange> trustedProxies,
         Set<String> corsOrigins) {
-    /** Enough for uploads and for everybody else; a waiting connection takes a few kilobytes. */
+    /** Enough for all uploads and other requests. A waiting connection takes a few kilobytes. */
     public static final int DEFAULT_MAX_CONNECTIONS = 1024;
 
-    /** @throws IllegalArgumentException when a number is out of range */
+    /** @throws IllegalArgumentException if a number is out of range */
     public EdgeSettings {
         if (requestsPerMinute < 0 || maxConcurrentUploads < 1 || maxConnections < 1) {
             throw new IllegalArgumentException("A limit is positive");

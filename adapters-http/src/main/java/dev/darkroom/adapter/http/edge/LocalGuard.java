@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Protects a server that only its own machine reaches, and where nobody signs in, from web pages in a browser on that machine. A
- * page whose name was pointed to this address (DNS rebinding) sends that name as {@code Host}. A page of another site can send
- * forms and simple requests without asking (Fetch standard, "CORS protocol"); browsers tell by {@code Origin} and
- * {@code Sec-Fetch-Site}. Programs other than browsers send neither. Thread-safe.
+ * Protects a server without sign-in, which only its own machine reaches, from web pages in a browser on that machine. A page whose host name
+ * was pointed to this address (DNS rebinding) sends that name as {@code Host}. A page of another site can send forms and simple requests
+ * without a preflight (Fetch standard, "CORS protocol"); browsers mark them with {@code Origin} and {@code Sec-Fetch-Site}. Programs other
+ * than browsers send neither. Thread-safe.
  */
 public final class LocalGuard implements Handler {
     /** The names of the loopback interface (RFC 6761, section 6.3; RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.3). */
@@ -28,8 +28,8 @@ public final class LocalGuard implements Handler {
     private final Set<String> origins;
 
     /**
-     * @param publicUrl this server's own address, whose host it is called by too; may be null
-     * @param origins whose pages may call it, or {@code *}
+     * @param publicUrl its host is a name of this server too; may be null
+     * @param origins origins whose pages may change something, or {@code *}
      */
     public LocalGuard(@Nullable URI publicUrl, Set<String> origins) {
         if (publicUrl != null && publicUrl.getHost() != null) {
@@ -59,7 +59,7 @@ public final class LocalGuard implements Handler {
         return "cross-site".equals(ctx.header("Sec-Fetch-Site")) || (origin != null && !isOwn(hostOf(origin)));
     }
 
-    /** Empty for {@code null}, which is the origin of a page without one. */
+    /** The host of an origin. It is empty for the origin {@code null}, which browsers send for a page without an origin. */
     private static String hostOf(String origin) {
         try {
             String host = URI.create(origin).getHost();

@@ -7,26 +7,26 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the log shows of a request's target: the path, and of the query only what is known to be neither a secret, such as
- * the signature of an address, nor a person's words, such as a title. All else is {@code ***}.
+ * The target of a request for the log: the path, and only those query parameters that contain neither a secret, such as a signature, nor
+ * personal text, such as a title. Other values are replaced by {@code ***}.
  */
 final class LoggedTarget {
     private static final Set<String> SHOWN = Set.of("content_type", "created_after", "created_before", "cursor",
             "end_date", "expires", "expires_in", "format", "limit", "order", "rendition", "start_date", "type",
             "upload_date", "user_id", "visibility");
 
-    /** As parameters are called; what else a client calls one may itself be a secret. */
+    /** The form of the parameters of this API. Another name may itself be a secret. */
     private static final Pattern NAME = Pattern.compile("[a-z_]{1,32}");
 
-    private static final int LONGEST_VALUE_SHOWN = 256;
-    /** The path and the query together: many lines may wait to be written. */
+    private static final int MAX_VALUE_LENGTH = 256;
+    /** Of path and query together, because many log lines may wait in memory. */
     static final int MAX_LENGTH = 2_048;
 
     private static final String MASK = "***";
 
     private LoggedTarget() {}
 
-    /** @param query as it was sent, or null where there is none */
+    /** @param query the raw query, or null if there is none */
     static String of(String path, @Nullable String query) {
         String target = query == null ? path
                 : path + "?"
@@ -40,7 +40,7 @@ final class LoggedTarget {
             return MASK;
         }
         String name = parameter.substring(0, end);
-        boolean harmless = SHOWN.contains(name) && parameter.length() - end <= LONGEST_VALUE_SHOWN;
+        boolean harmless = SHOWN.contains(name) && parameter.length() - end <= MAX_VALUE_LENGTH;
         return harmless ? parameter : name + "=" + MASK;
     }
 }

@@ -16,16 +16,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How many requests one client may send: a bucket of as many tokens as the limit, which fills again evenly within a minute.
- * A client is whoever is signed in, else an address. Health checks and metrics are free, so that a busy client does not make
- * the service look ill. What is counted is this process's alone. Thread-safe.
+ * Limits the requests of each client with a token bucket, which is refilled evenly within a minute. A client is a user or, without sign-in,
+ * an address. Health checks and metrics do not count, so that a busy client does not make the service look unhealthy. Each process counts
+ * for itself. Thread-safe.
  */
 public final class RateLimit implements Handler {
     private static final Duration PERIOD = Duration.ofMinutes(1);
 
     /**
-     * More clients are not remembered, so that they can't fill the memory: those seen least are forgotten first, which
-     * fills their buckets. A few hundred bytes each.
+     * Limits the memory, a few hundred bytes for each client. Beyond it, the clients with the fewest requests are removed first, which
+     * refills their buckets.
      */
     private static final int MAX_CLIENTS = 50_000;
 
@@ -35,7 +35,7 @@ public final class RateLimit implements Handler {
 
     /**
      * @param requestsPerMinute 0 for no limit
-     * @param nanoTime as {@link System#nanoTime}, which no operator sets
+     * @param nanoTime as {@link System#nanoTime}, which does not change with the clock of the machine
      */
     public RateLimit(int requestsPerMinute, LongSupplier nanoTime) {
         this.requestsPerMinute = requestsPerMinute;
@@ -43,7 +43,7 @@ public final class RateLimit implements Handler {
         this.buckets = Caffeine.newBuilder()
                 .maximumSize(MAX_CLIENTS)
                 .ticker(time::currentTimeNanos)
-                // A bucket is full again by then.
+                // After this time the bucket is full again.
                 .expireAfterAccess(PERIOD)
                 .build();
     }
@@ -55,7 +55,7 @@ public final class RateLimit implements Handler {
         }
     }
 
-    /** @throws ProblemException when the client has none left */
+    /** @throws ProblemException if the limit of the client is reached */
     void take(HttpServletRequest request) {
         if (requestsPerMinute == 0) {
             return;

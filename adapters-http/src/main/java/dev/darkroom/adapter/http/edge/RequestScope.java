@@ -21,14 +21,14 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * What every request has, whatever route it takes: an id, in the answer and in every line of the log; headers against
- * guessing browsers; and one line in the log, at debug level for what machines ask every few seconds.
+ * Gives every request an id, in the response and in all its log lines, security headers, and one line in the access log. Routes that
+ * machines call every few seconds are logged at debug level.
  */
 public final class RequestScope implements Filter {
     public static final String REQUEST_ID_HEADER = "X-Request-Id";
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.darkroom.access");
-    private static final Pattern SANE_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+    private static final Pattern VALID_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     private static final String METRICS = "/metrics";
     private static final String HEALTH = "/health/";
 
@@ -40,9 +40,9 @@ public final class RequestScope implements Filter {
         this.securityHeaders = securityHeaders;
     }
 
-    /** The caller's id when it is a sane one, else a new one. */
+    /** The id that the client sent if it is valid, otherwise a new one. */
     public static String chooseId(@Nullable String sent, Supplier<String> requestIds) {
-        return sent != null && SANE_ID.matcher(sent).matches() ? sent : requestIds.get();
+        return sent != null && VALID_ID.matcher(sent).matches() ? sent : requestIds.get();
     }
 
     @Override
@@ -66,7 +66,7 @@ public final class RequestScope implements Filter {
 
     private static void log(HttpServletRequest request, HttpServletResponse response, Duration time) {
         String target = LoggedTarget.of(request.getRequestURI(), request.getQueryString());
-        LoggingEventBuilder line = LOG.atLevel(isAskedByMachines(request) ? Level.DEBUG : Level.INFO)
+        LoggingEventBuilder line = LOG.atLevel(isPolledByMachines(request) ? Level.DEBUG : Level.INFO)
                 .addKeyValue("duration_ms", time.toMillis());
         if (request.getContentLengthLong() > 0) {
             line = line.addKeyValue("received_bytes", request.getContentLengthLong());
@@ -83,8 +83,8 @@ public final class RequestScope implements Filter {
                 .log("{} {} {}", request.getMethod(), target, response.getStatus());
     }
 
-    /** Every few seconds, day and night. */
-    private static boolean isAskedByMachines(HttpServletRequest request) {
+    /** Whether monitoring calls the route every few seconds. */
+    private static boolean isPolledByMachines(HttpServletRequest request) {
         String route = RequestContext.of(request).route();
         return route != null && (route.equals(METRICS) || route.startsWith(HEALTH));
     }

@@ -14,19 +14,18 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Believes what proxies say about the client of a request, when they are ours: its address from {@code X-Forwarded-For}, and the
- * scheme and host that it used from {@code X-Forwarded-Proto} and {@code X-Forwarded-Host}. From anybody else these headers
- * are as if they were not there.
+ * Reads the client of a request from the headers of trusted proxies: its address from {@code X-Forwarded-For}, and scheme and host from
+ * {@code X-Forwarded-Proto} and {@code X-Forwarded-Host}. From other peers these headers are ignored.
  *
- * <p>Each proxy adds the address that it saw to the end of {@code X-Forwarded-For}; what stands before was sent to it. So the
- * client is the last address that is not one of our proxies: all before it may be made up. {@code Forwarded} (RFC 7239) is
- * not heeded: a proxy that does not know it passes on what the client wrote.
+ * <p>Each proxy appends the address of its peer to {@code X-Forwarded-For}. Therefore, the client is the last address that is not a trusted
+ * proxy; addresses before it may be forged. {@code Forwarded} (RFC 7239) is ignored, because a proxy that does not support it passes on
+ * the header of the client.
  */
 public final class TrustedProxies extends ForwardedRequestCustomizer {
-    private static final List<HttpHeader> HEEDED =
+    private static final List<HttpHeader> TRUSTED_HEADERS =
             List.of(HttpHeader.X_FORWARDED_FOR, HttpHeader.X_FORWARDED_PROTO, HttpHeader.X_FORWARDED_HOST);
 
-    /** In brackets, or IPv4, either perhaps with a port; or plain IPv6. */
+    /** IPv6 in brackets or IPv4, each with an optional port, or IPv6 without brackets. */
     private static final Pattern ADDRESS =
             Pattern.compile("\\[([0-9A-Fa-f:.]+)](?::\\d{1,5})?|([0-9.]+)(?::\\d{1,5})?|([0-9A-Fa-f:.]+)");
 
@@ -51,19 +50,19 @@ public final class TrustedProxies extends ForwardedRequestCustomizer {
         return new TrustedProxies(proxies, false);
     }
 
-    /** For requests that another program of this process hands over, with the address it had them from at the end. */
+    /** For requests of a gateway in this process, which appends the address of its client itself. */
     public static TrustedProxies behindGateway(List<AddressRange> proxies) {
         return new TrustedProxies(proxies, true);
     }
 
     @Override
     public Request customize(Request request, HttpFields.Mutable responseHeaders) {
-        return super.customize(withHeaders(request, believed(request)), responseHeaders);
+        return super.customize(withHeaders(request, trusted(request)), responseHeaders);
     }
 
-    private HttpFields believed(Request request) {
+    private HttpFields trusted(Request request) {
         HttpFields.Mutable headers = HttpFields.build(request.getHeaders());
-        HEEDED.forEach(headers::remove);
+        TRUSTED_HEADERS.forEach(headers::remove);
         if (trustsEveryPeer || isTrustedPeer(request.getConnectionMetaData().getRemoteSocketAddress())) {
             String client = client(request.getHeaders().getCSV(HttpHeader.X_FORWARDED_FOR, false));
             if (client != null) {
@@ -84,7 +83,7 @@ public final class TrustedProxies extends ForwardedRequestCustomizer {
         return proxies.stream().anyMatch(range -> range.contains(address));
     }
 
-    /** The last address that is not a proxy's; or the first proxy's, behind which nobody is told. */
+    /** The last address that is not a proxy's, or the address of the first proxy if nothing before it is an address. */
     private @Nullable String client(List<String> addresses) {
         String client = null;
         for (String text : addresses.reversed()) {
@@ -100,7 +99,7 @@ public final class TrustedProxies extends ForwardedRequestCustomizer {
         return client;
     }
 
-    /** No name is looked up. */
+    /** Does not look up names. */
     private static Optional<InetAddress> parse(String text) {
         Matcher matcher = ADDRESS.matcher(text);
         if (!matcher.matches()) {
@@ -115,7 +114,7 @@ public final class TrustedProxies extends ForwardedRequestCustomizer {
         }
     }
 
-    /** A proxy may add to what the client sent, as it may replace it. */
+    /** Uses the last value, because a proxy may either replace the header of the client or append to it. */
     private static void putLast(Request request, HttpHeader name, Pattern accepted, HttpFields.Mutable headers) {
         List<String> values = request.getHeaders().getCSV(name, false);
         if (!values.isEmpty() && accepted.matcher(values.getLast()).matches()) {

@@ -15,28 +15,27 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many requests with a body may be under way at once, and how slow a body may be. One client has three quarters of the
- * places at most. When there is none left, whoever sends slower than anybody does over a bad line makes room: it is cut off.
- * Thread-safe.
+ * Limits concurrent requests with a body, and how slowly a body may arrive. One client gets at most three quarters of the permits. If none is
+ * left, the slowest body below the minimum rate is cut off, and its permit goes to the new request. Thread-safe.
  */
 public final class UploadPermits {
-    /** What a body has to come to in a second, on average and after the time of grace: Apache's {@code RequestReadTimeout}. */
-    private static final int MIN_BYTES_A_SECOND = 500;
+    /** The minimum average rate of a body after the grace period, as in Apache's {@code RequestReadTimeout}. */
+    private static final int MIN_BYTES_PER_SECOND = 500;
 
-    /** After a tenth of the time of grace it is known whether a body is slow. */
-    private static final int YOUNG_SHARE = 10;
+    /** A body can be cut off after this fraction of the grace period, a tenth. */
+    private static final int GRACE_FRACTION = 10;
 
     private final int max;
     private final int maxOfOneClient;
     private final Duration grace;
     private final String what;
-    private final Set<Place> taken = new LinkedHashSet<>();
+    private final Set<Permit> taken = new LinkedHashSet<>();
     private final Map<String, Integer> ofClient = new HashMap<>();
 
     /**
-     * @param max places
-     * @param grace how long a body may take whatever its size
-     * @param what is limited, for the refusal: a noun in plural
+     * @param max the number of permits
+     * @param grace how long a body may take regardless of its size
+     * @param what the limited requests, as a plural noun for the refusal
      */
     public UploadPermits(int max, Duration grace, String what) {
         this.max = max;
@@ -45,23 +44,23 @@ public final class UploadPermits {
         this.what = what;
     }
 
-    /** The route, answered while it has a place. */
+    /** The route, which holds a permit while it runs. */
     public Handler around(Handler route) {
         return ctx -> {
-            Place place = take(ctx.req());
+            Permit permit = take(ctx.req());
             try {
                 route.handle(ctx);
             } finally {
-                free(place);
+                free(permit);
             }
         };
     }
 
-    private Place take(HttpServletRequest request) {
+    private Permit take(HttpServletRequest request) {
         RequestContext context = RequestContext.of(request);
         String client = Client.of(request);
-        Place place = new Place(client, context.connection());
-        Place slow = null;
+        Permit permit = new Permit(client, context.connection());
+        Permit slow = null;
         synchronized (taken) {
             boolean isShareTaken = ofClient.getOrDefault(client, 0) >= maxOfOneClient;
             if (isShareTaken || taken.size() >= max) {
@@ -71,61 +70,61 @@ public final class UploadPermits {
                 }
                 remove(slow);
             }
-            taken.add(place);
+            taken.add(permit);
             ofClient.merge(client, 1, Integer::sum);
         }
         if (slow != null) {
             slow.cutOff();
         }
-        context.setBodyProgress(place);
-        return place;
+        context.setBodyProgress(permit);
+        return permit;
     }
 
-    private @Nullable Place slowest(@Nullable String client) {
+    private @Nullable Permit slowest(@Nullable String client) {
         long now = System.nanoTime();
-        Place slowest = null;
-        for (Place place : taken) {
-            if ((client == null || place.client.equals(client)) && place.isSlow(now)
-                    && (slowest == null || place.receivedBytes.get() < slowest.receivedBytes.get())) {
-                slowest = place;
+        Permit slowest = null;
+        for (Permit permit : taken) {
+            if ((client == null || permit.client.equals(client)) && permit.isSlow(now)
+                    && (slowest == null || permit.receivedBytes.get() < slowest.receivedBytes.get())) {
+                slowest = permit;
             }
         }
         return slowest;
     }
 
-    private void free(Place place) {
+    private void free(Permit permit) {
         synchronized (taken) {
-            remove(place);
+            remove(permit);
         }
     }
 
-    private void remove(Place place) {
-        if (taken.remove(place)) {
-            ofClient.computeIfPresent(place.client, (_, count) -> count == 1 ? null : count - 1);
+    private void remove(Permit permit) {
+        if (taken.remove(permit)) {
+            ofClient.computeIfPresent(permit.client, (_, count) -> count == 1 ? null : count - 1);
         }
     }
 
     private ProblemException shareTaken() {
         return new ProblemException(ErrorCode.RATE_LIMITED,
-                "You have %d %s under way: try again when some are done".formatted(maxOfOneClient, what),
+                "You have %d %s in progress: try again when some are done".formatted(maxOfOneClient, what),
                 ProblemException.RETRY_LATER);
     }
 
     private ProblemException allTaken() {
         return new ProblemException(ErrorCode.UNAVAILABLE,
-                "There are %d %s under way, and no place for more: try again later".formatted(max, what),
+                "There are %d %s in progress, which is the limit: try again later".formatted(max, what),
                 ProblemException.RETRY_LATER);
     }
 
-    /** The body of one request. */
-    final class Place implements RequestContext.BodyProgress {
+    /** The permit of one request, which follows its body. */
+    final class Permit implements RequestContext.BodyProgress {
         private final String client;
         private final RequestContext.@Nullable HeldConnection connection;
         private final long startNanos = System.nanoTime();
         private final AtomicLong receivedBytes = new AtomicLong();
         private volatile boolean isWhole;
 
-        private Place(String client, RequestContext.@Nullable HeldConnection connection) {
+        private Permit(String client, RequestContext.@Nullable HeldConnection connection) {
             this.client = client;
             this.connection = connection;
         }
@@ -133,9 +132,9 @@ public final class UploadPermits {
         @Override
         public void received(int bytes) {
             receivedBytes.addAndGet(bytes);
-            if (System.nanoTime() - startNanos > grace.toNanos() + nanosAtLeastSpeed()) {
+            if (System.nanoTime() - startNanos > grace.toNanos() + nanosAtMinRate()) {
                 throw new ProblemException(ErrorCode.TIMEOUT,
-                        "The body comes too slowly: less than %d bytes a second".formatted(MIN_BYTES_A_SECOND),
+                        "The body arrives too slowly, with less than %d bytes per second".formatted(MIN_BYTES_PER_SECOND),
                         Map.of("Connection", "close"));
             }
         }
@@ -147,12 +146,12 @@ public final class UploadPermits {
 
         private boolean isSlow(long now) {
             long elapsed = now - startNanos;
-            return connection != null && !isWhole && elapsed > grace.toNanos() / YOUNG_SHARE
-                    && elapsed > nanosAtLeastSpeed();
+            return connection != null && !isWhole && elapsed > grace.toNanos() / GRACE_FRACTION
+                    && elapsed > nanosAtMinRate();
         }
 
-        private long nanosAtLeastSpeed() {
-            return receivedBytes.get() * (TimeUnit.SECONDS.toNanos(1) / MIN_BYTES_A_SECOND);
+        private long nanosAtMinRate() {
+            return receivedBytes.get() * (TimeUnit.SECONDS.toNanos(1) / MIN_BYTES_PER_SECOND);
         }
 
         private void cutOff() {

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The formats that an {@code Accept} header asks for by name (RFC 9110, section 12.5.1), best first, and JPEG, which
- * everything shows, at the end. A wildcard names nothing: programs that know no WebP send it too. Of two that are liked
- * equally WebP comes first: it is made in a fraction of the time that an AVIF takes.
+ * The formats that an {@code Accept} header names (RFC 9110, section 12.5.1), the preferred one first, and JPEG at the end, which every client
+ * can show. Wildcards are ignored, because clients without WebP send them too. With equal weights WebP comes first, because it is rendered
+ * in a fraction of the time of AVIF.
  */
 final class AcceptedFormats {
     private static final Pattern WEIGHT = Pattern.compile("\\s*q\\s*=\\s*(0(?:\\.\\d{0,3})?|1(?:\\.0{0,3})?)\\s*");
@@ -32,7 +32,7 @@ final class AcceptedFormats {
         return accepted;
     }
 
-    /** How much a format is liked, from 0 to 1; one that is not named is not liked. */
+    /** The weight of a format from 0 to 1. It is 0 for a format that is not named. */
     private static double weight(String accept, ContentType format) {
         for (String range : accept.split(",", -1)) {
             String[] parts = range.split(";", -1);

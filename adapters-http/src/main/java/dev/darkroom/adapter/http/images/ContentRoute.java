@@ -17,12 +17,12 @@ import java.time.InstantSource;
 import java.util.Set;
 
 /**
- * {@code GET /images/{image_id}/content}: leads to the picture or one of its renditions, for {@code <img src>}. Both the
- * redirection and the address it leads to can be kept by a browser for a while.
+ * {@code GET /images/{image_id}/content}: redirects to the picture or one of its renditions, for {@code <img src>}. A browser can cache both
+ * the redirect and its target for a while.
  */
 public final class ContentRoute implements Handler {
-    /** Much less than the address works; a picture that was deleted meanwhile is a broken one for as long. */
-    private static final Duration KEPT = Duration.ofMinutes(5);
+    /** Much shorter than the validity of the URL. For this time a deleted picture may be shown as a broken image. */
+    private static final Duration MAX_AGE = Duration.ofMinutes(5);
 
     private static final Set<String> PARAMETERS = Set.of(RenditionParameters.RENDITION, RenditionParameters.FORMAT);
 
@@ -38,7 +38,7 @@ public final class ContentRoute implements Handler {
 
     @Override
     public void handle(Context ctx) {
-        // On refusals too: another Accept may get a rendition.
+        // On refusals too: with another Accept there may be a rendition.
         ctx.res().addHeader("Vary", "Accept");
         var rendition = RenditionParameters.choice(ctx, Parameters.parse(ctx.queryString(), PARAMETERS));
         switch (viewImage
@@ -46,8 +46,8 @@ public final class ContentRoute implements Handler {
                         new Address.Steady(), rendition))) {
             case ViewImage.Result.Found found -> {
                 ctx.header("Location", address.absolute(ctx.req(), found.url().url()));
-                ctx.header("Cache-Control", "private, max-age=" + secondsKept(found.url()));
-                // Browsers ask for it of every step on the way to a picture in a page of another site.
+                ctx.header("Cache-Control", "private, max-age=" + maxAgeSeconds(found.url()));
+                // For a picture in a page of another site, browsers require it on the redirect too.
                 ctx.header(SecurityHeaders.RESOURCE_POLICY, "cross-origin");
                 Json.answerNothing(ctx, 302);
             }
@@ -59,8 +59,8 @@ public final class ContentRoute implements Handler {
         }
     }
 
-    private long secondsKept(PresignedUrl url) {
-        long works = Duration.between(clock.instant(), url.expiresAt()).toSeconds();
-        return Math.clamp(works, 0, KEPT.toSeconds());
+    private long maxAgeSeconds(PresignedUrl url) {
+        long validSeconds = Duration.between(clock.instant(), url.expiresAt()).toSeconds();
+        return Math.clamp(validSeconds, 0, MAX_AGE.toSeconds());
     }
 }

@@ -11,7 +11,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.Set;
 
-/** {@code DELETE /images/{image_id}}: the picture is gone when the answer is sent. */
+/** {@code DELETE /images/{image_id}}: deletes an image, completely when the response is sent. */
 public final class DeleteRoute implements Handler {
     private final DeleteImage deleteImage;
 
@@ -19,7 +19,7 @@ public final class DeleteRoute implements Handler {
         this.deleteImage = deleteImage;
     }
 
-    /** What became of it, as clients see it. */
+    /** The result as clients see it. */
     record DeletedJson(String imageId, String message) {}
 
     @Override

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** An image as clients see it; the order of the components is the order of the fields. */
+/** An image as clients see it. The fields have the order of the components. */
 public record ImageJson(
         String imageId,
         String userId,

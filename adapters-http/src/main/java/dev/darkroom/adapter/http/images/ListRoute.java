@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /images}: one page of the images that pass every filter. */
+/** {@code GET /images}: one page of the images that match all filters. */
 public final class ListRoute implements Handler {
     private static final Set<String> PARAMETERS = Set.of(
             "user_id",
@@ -41,7 +41,7 @@ public final class ListRoute implements Handler {
             "order",
             "cursor");
 
-    /** Of a page's digest: two pages of one list never share so many by chance. */
+    /** The length of the entity tag: enough bytes of the digest to make a collision of two pages practically impossible. */
     private static final int TAG_BYTES = 16;
 
     private final ListImages listImages;

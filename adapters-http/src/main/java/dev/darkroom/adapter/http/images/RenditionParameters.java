@@ -10,14 +10,14 @@ import io.javalin.http.Context;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which rendition a request is for, by its parameters {@code rendition} and {@code format} and its {@code Accept}. */
+/** Chooses a rendition by the parameters {@code rendition} and {@code format} and the header {@code Accept}. */
 final class RenditionParameters {
     static final String RENDITION = "rendition";
     static final String FORMAT = "format";
 
     private RenditionParameters() {}
 
-    /** Null when the original is asked for. */
+    /** The rendition, or null for the original. */
     static @Nullable RenditionChoice choice(Context ctx, Parameters parameters) {
         RenditionName name = parameters.value(RENDITION, RenditionParameters::name);
         List<ContentType> formats =

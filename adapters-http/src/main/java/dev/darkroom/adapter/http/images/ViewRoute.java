@@ -24,7 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code GET /images/{image_id}}: the metadata and an address to fetch the picture from. */
+/** {@code GET /images/{image_id}}: the metadata of an image and a presigned URL of the picture. */
 public final class ViewRoute implements Handler {
     private static final Duration DEFAULT_VALIDITY = Duration.ofHours(1);
     private static final Set<String> PARAMETERS = Set.of("expires_in", "download", RenditionParameters.RENDITION);
@@ -38,9 +38,9 @@ public final class ViewRoute implements Handler {
     }
 
     /**
-     * An image with its address, as clients see it.
+     * An image with its URL, as clients see it.
      *
-     * @param renditions those that can be had, by name
+     * @param renditions the available renditions by name
      */
     record ViewJson(
             @JsonUnwrapped ImageJson image,
@@ -48,7 +48,7 @@ public final class ViewRoute implements Handler {
             String expiresAt,
             Map<String, RenditionJson> renditions) {}
 
-    /** A rendition's size and where it is to be had. */
+    /** The size and the URL of a rendition. */
     record RenditionJson(int width, int height, String href) {}
 
     @Override
@@ -74,7 +74,7 @@ public final class ViewRoute implements Handler {
 
     private void answer(Context ctx, ViewImage.Result.Found found) {
         ctx.header("ETag", IfMatch.tagOf(found.image()));
-        // The address in it expires: what a cache keeps would lead to nothing.
+        // The URL in the response expires.
         ctx.header("Cache-Control", "no-store");
         Json.answerInFull(ctx, new ViewJson(
                 ImageJson.of(found.image()),

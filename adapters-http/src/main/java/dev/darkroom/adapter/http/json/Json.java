@@ -9,7 +9,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Writes answers: UTF-8, {@code snake_case}, fields in the order of their record, {@code null} for what is absent. */
+/** Writes responses: UTF-8, {@code snake_case}, fields in the order of the record, {@code null} for absent values. */
 public final class Json {
     public static final String MEDIA_TYPE = "application/json";
 
@@ -18,7 +18,7 @@ public final class Json {
 
     private Json() {}
 
-    /** The record as a line: a terminal shows its prompt on the next one. */
+    /** The record as JSON with a line feed at the end, after which a terminal shows its prompt on a new line. */
     public static byte[] bytes(Object body) {
         try {
             byte[] json = MAPPER.writeValueAsBytes(body);
@@ -26,22 +26,22 @@ public final class Json {
             line[json.length] = '\n';
             return line;
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Every answer can be written as JSON", e);
+            throw new IllegalStateException("Every response can be written as JSON", e);
         }
     }
 
-    /** Answers with the record. */
+    /** Responds with the record. */
     public static void answer(Context ctx, int status, Object body) {
         answer(ctx, status, MEDIA_TYPE, bytes(body));
     }
 
-    /** Answers without a body, and so without the media type that Javalin gives to every answer. */
+    /** Responds without a body, and therefore without the media type that Javalin sets on every response. */
     public static void answerNothing(Context ctx, int status) {
         ctx.status(status);
         ctx.res().setContentType(null);
     }
 
-    /** Answers 200 with the record whatever the request's conditions are: a result that Javalin writes may become a 304. */
+    /** Responds with 200 and the record, and ignores conditional headers: Javalin may turn a result that it writes into a 304. */
     public static void answerInFull(Context ctx, Object body) {
         byte[] bytes = bytes(body);
         ctx.status(200);
@@ -55,8 +55,8 @@ public final class Json {
     }
 
     /**
-     * Answers with these bytes once the handler has returned: by then what the request held, such as a place for its body, is free
-     * again. Their number is set, so that a response to HEAD has it too.
+     * Responds with these bytes after the handler has returned. By then the resources of the request are free again, such as its permit
+     * for a body. The content length is set, so that a response to HEAD has it too.
      */
     public static void answer(Context ctx, int status, String mediaType, byte[] body) {
         ctx.status(status);

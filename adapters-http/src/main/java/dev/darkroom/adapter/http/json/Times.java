@@ -11,7 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Times as the API writes and reads them: RFC 3339. */
+/** Writes and reads times as RFC 3339 defines them. */
 public final class Times {
     private static final DateTimeFormatter MILLIS_IN_UTC =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -20,22 +20,21 @@ public final class Times {
     private static final Pattern DATE_TIME = Pattern
             .compile("\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
 
-    /** No image is older or newer, and every catalog can write times between them in a fixed width. */
+    /** No image is older than this or newer than {@link #LAST}. Every catalog can store the times between them in a fixed width. */
     private static final Instant FIRST = Instant.EPOCH;
 
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
 
     private Times() {}
 
-    /** In UTC with exactly three digits of a second's fraction. */
+    /** Formats a time in UTC with exactly three fractional digits. */
     public static String format(Instant time) {
         return MILLIS_IN_UTC.format(time);
     }
 
     /**
-     * Reads a bound of the time of creation: a date-time, or a date that means the start of that day in UTC. A fraction
-     * finer than a millisecond is rounded up, which for times in whole milliseconds changes neither {@code >=} nor
-     * {@code <}.
+     * Reads a bound of the time of creation: a date-time, or a date, which means the start of that day in UTC. A fraction finer than a
+     * millisecond is rounded up. Compared with times in whole milliseconds, this changes the result of neither {@code >=} nor {@code <}.
      */
     public static Optional<Instant> parseBound(String text) {
         try {
@@ -60,7 +59,7 @@ public final class Times {
         }
     }
 
-    /** The first moment of the day in UTC. */
+    /** The start of the day in UTC. */
     public static Instant startOf(LocalDate day) {
         return clamp(day.atStartOfDay(ZoneOffset.UTC).toInstant());
     }

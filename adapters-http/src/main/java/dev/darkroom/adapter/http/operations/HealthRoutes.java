@@ -16,7 +16,7 @@ public final class HealthRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(HealthRoutes.class);
 
     private final CheckHealth checkHealth;
-    /** Anyone may ask, as often as they like, so a report is logged when it changes. */
+    /** A report is logged only if it differs from the last one, because clients may call this as often as they like. */
     private volatile CheckHealth.@Nullable Report logged;
 
     public HealthRoutes(CheckHealth checkHealth) {
@@ -26,13 +26,13 @@ public final class HealthRoutes {
     /** The name of the catalog in responses, which is part of the API. */
     private static final String CATALOG = "catalogue";
 
-    /** The process answers. */
+    /** The process is alive. */
     record LiveJson(String status) {}
 
     /**
-     * The process can do its work.
+     * The process can serve requests.
      *
-     * @param renderer what makes renditions, such as {@code libvips 8.14.1}
+     * @param renderer the renderer of renditions, such as {@code libvips 8.14.1}
      */
     record ReadyJson(String status, String store, String catalogue, String renderer) {}
 
@@ -50,7 +50,7 @@ public final class HealthRoutes {
         Json.answer(ctx, 200, new ReadyJson("ready", "ok", "ok", report.renderer()));
     }
 
-    /** Names what is out of reach. Paths, hosts and the store's own messages are only logged. */
+    /** The unreachable parts. Paths, hosts and messages of the store are only logged. */
     private String outOfReach(CheckHealth.Report report) {
         Map<String, String> reasons = new TreeMap<>();
         if (report.store() != null) {

@@ -9,7 +9,7 @@ import io.javalin.http.Handler;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /metrics}: numbers for Prometheus. */
+/** {@code GET /metrics}: the metrics for Prometheus. */
 public final class MetricsRoute implements Handler {
     public static final String PATH = "/metrics";
 
@@ -19,7 +19,7 @@ public final class MetricsRoute implements Handler {
     private final Supplier<String> metrics;
     private final @Nullable Handler signIn;
 
-    /** @param signIn finds out on whose behalf the request is served, or null if everybody may see the metrics */
+    /** @param signIn sets the actor of the request, or null if the metrics are public */
     public MetricsRoute(Supplier<String> metrics, @Nullable Handler signIn) {
         this.metrics = metrics;
         this.signIn = signIn;

@@ -2,7 +2,7 @@ package dev.darkroom.adapter.http.problem;
 
 import java.io.IOException;
 
-/** The client closed its connection, or reads too slowly, before it had the whole response. */
+/** The client closed its connection, or read too slowly, before it had received the whole response. */
 public final class ClientGoneException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

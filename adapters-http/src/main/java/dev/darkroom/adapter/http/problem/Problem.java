@@ -3,12 +3,12 @@ package dev.darkroom.adapter.http.problem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of every refusal: {@code application/problem+json} (RFC 9457). The type is {@code about:blank}, which makes
- * the title the status's phrase; programs tell refusals of one status apart by the code.
+ * The body of every refusal: {@code application/problem+json} (RFC 9457). The type is {@code about:blank}, therefore the title is the
+ * reason phrase of the status. Programs distinguish refusals of one status by the code.
  *
  * @param code stable, for programs
- * @param requestId under which the logs know the request
- * @param error the detail again, where clients of the first design look for it
+ * @param requestId the id of the request in the logs
+ * @param error the detail again, for clients of the first version of the API
  */
 public record Problem(
         String type,

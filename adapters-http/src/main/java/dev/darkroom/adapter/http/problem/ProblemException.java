@@ -3,11 +3,11 @@ package dev.darkroom.adapter.http.problem;
 import java.util.Map;
 
 /**
- * A request is refused: ends its handling wherever it is, so that code deep in a body's reading needs no results to hand
- * up. It is made often and carries no stack trace.
+ * A request is refused. It is thrown from any depth, so that code that reads a body does not have to return refusals. It is thrown often
+ * and has no stack trace.
  */
 public final class ProblemException extends RuntimeException {
-    /** Seconds: a client soon asks again for what was unavailable, but not all clients at once. */
+    /** In seconds: short enough for a transient failure. */
     public static final Map<String, String> RETRY_LATER = Map.of("Retry-After", "5");
 
     private static final long serialVersionUID = 1L;
@@ -20,8 +20,8 @@ public final class ProblemException extends RuntimeException {
     }
 
     /**
-     * @param detail a sentence that says what is wrong and what to do
-     * @param headers more headers of the answer
+     * @param detail a sentence that says what is wrong and how to correct it
+     * @param headers additional headers of the response
      */
     public ProblemException(ErrorCode code, String detail, Map<String, String> headers) {
         super(detail, null, false, false);
@@ -29,7 +29,7 @@ public final class ProblemException extends RuntimeException {
         this.headers = headers;
     }
 
-    /** One field, parameter or header is wrong: its name, and a rule as the rest of the sentence. */
+    /** Refuses a field, parameter or header. The detail is its name and the rule, which is the rest of the sentence. */
     public static ProblemException invalid(String parameter, String rule) {
         return new ProblemException(ErrorCode.INVALID_PARAMETER, parameter + " " + rule);
     }

@@ -11,22 +11,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The entity tags of a condition: {@code *}, or a list (RFC 9110, sections 8.8.3 and 13.1). */
 public sealed interface EntityTags {
-    /** Whatever there is. */
+    /** {@code *}, which matches every tag. */
     record Any() implements EntityTags {}
 
-    /** One of these. */
+    /** A list, which matches if one of its tags matches. */
     record OneOf(List<EntityTag> tags) implements EntityTags {}
 
-    /** @param value with its quotes, without the mark of a weak one */
+    /** @param value the tag with its quotes, without the prefix {@code W/} */
     record EntityTag(String value, boolean weak) {}
 
-    /** The value of a condition, which may come in several lines (RFC 9110, section 5.3); null when there is none. */
+    /** The value of a conditional header, which may have several lines (RFC 9110, section 5.3), or null if it is absent. */
     static @Nullable String header(HttpServletRequest request, String name) {
         List<String> lines = Collections.list(request.getHeaders(name));
         return lines.isEmpty() ? null : String.join(",", lines);
     }
 
-    /** Reads a header's value; empty when it is malformed. */
+    /** Reads the value of a header. The result is empty if the value is malformed. */
     static Optional<EntityTags> parse(String header) {
         if (header.strip().equals("*")) {
             return Optional.of(new Any());
@@ -45,8 +45,8 @@ public sealed interface EntityTags {
     }
 
     /**
-     * Whether {@code If-None-Match} finds the current tag in it, that is, the client has what there is. The comparison is
-     * the weak one, which RFC 9110 asks for here. A malformed header is no condition.
+     * Whether {@code If-None-Match} contains the current tag, so that the client has the current body. The comparison is weak, as RFC 9110
+     * requires here. A malformed header is ignored.
      */
     static boolean noneMatchFinds(String header, String currentTag) {
         return parse(header).map(tags -> switch (tags) {

@@ -6,7 +6,7 @@ import dev.darkroom.domain.model.image.Image;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
-/** The version that a change asks for (RFC 9110, section 13.1.1); an image's entity tag is its version in quotes. */
+/** Reads the version that a change requires (RFC 9110, section 13.1.1). The entity tag of an image is its version in quotes. */
 public final class IfMatch {
     private static final String HEADER = "If-Match";
 
@@ -15,12 +15,12 @@ public final class IfMatch {
 
     private IfMatch() {}
 
-    /** The entity tag of an image as it is. */
+    /** The current entity tag of an image. */
     public static String tagOf(Image image) {
         return "\"" + image.version() + "\"";
     }
 
-    /** The version, or null when any will do. */
+    /** The required version, or null if any version is accepted. */
     public static @Nullable Long version(HttpServletRequest request) {
         String condition = EntityTags.header(request, HEADER);
         if (condition == null) {
@@ -33,7 +33,7 @@ public final class IfMatch {
         };
     }
 
-    /** A tag of any other shape is one that no version ever has; a weak one never matches here. */
+    /** A tag of another form belongs to no version, and a weak tag never matches (RFC 9110, section 13.1.1). */
     private static long version(EntityTags.EntityTag tag) {
         String digits = tag.value().substring(1, tag.value().length() - 1);
         return !tag.weak() && digits.matches("\\d{1,18}") ? Long.parseLong(digits) : NO_VERSION;

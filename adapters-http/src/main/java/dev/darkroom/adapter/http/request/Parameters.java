@@ -12,11 +12,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query parameters of one request, read strictly: what a route does not know, a repeated or empty parameter and a
- * malformed value are refused with the parameter's name, so that a misspelt filter never gives the unfiltered list.
+ * The query parameters of a request, read strictly: unknown, repeated and empty parameters and malformed values are refused by the name of
+ * the parameter. Otherwise a misspelled filter would return the unfiltered list.
  */
 public final class Parameters {
-    /** More than any route knows, with every tag of an upload alone. */
+    /** More than any route needs, even if each tag of an upload is a parameter of its own. */
     static final int MAX_COUNT = 64;
 
     private final Map<String, List<String>> values;
@@ -28,22 +28,22 @@ public final class Parameters {
     /**
      * Reads the query of a URL.
      *
-     * @param query as it was sent, or null when there was none
-     * @param known the names that the route knows
+     * @param query the raw query, or null if there is none
+     * @param known the parameters of the route
      */
     public static Parameters parse(@Nullable String query, Set<String> known) {
         Parameters parameters = parseAny(query);
         for (String name : parameters.values.keySet()) {
             if (!known.contains(name)) {
                 throw ProblemException.invalid(name, known.isEmpty()
-                        ? "is unknown: there are no query parameters here"
+                        ? "is unknown: this path has no query parameters"
                         : "is not a parameter here: there are " + String.join(", ", known.stream().sorted().toList()));
             }
         }
         return parameters;
     }
 
-    /** Reads the query of a URL whatever names it has. */
+    /** Reads the query of a URL with any names. */
     public static Parameters parseAny(@Nullable String query) {
         Map<String, List<String>> values = new LinkedHashMap<>();
         if (query != null) {
@@ -70,12 +70,12 @@ public final class Parameters {
                         "The query has a malformed percent-encoding"));
     }
 
-    /** Everything, in the order sent. */
+    /** All parameters in the order in which they were sent. */
     public Map<String, List<String>> all() {
         return values;
     }
 
-    /** The value of a parameter that can be given once, or null when it is absent. */
+    /** The value of a parameter that may be given once, or null if it is absent. */
     @Nullable
     public String text(String name) {
         List<String> given = values.getOrDefault(name, List.of());
@@ -92,9 +92,9 @@ public final class Parameters {
     }
 
     /**
-     * The value made into what it means, or null when the parameter is absent.
+     * The converted value of a parameter, or null if it is absent.
      *
-     * @param reader may throw {@link InvalidValueException}; its rule is then told under this parameter's name
+     * @param reader converts the value. If it throws {@link InvalidValueException}, the parameter is refused with the same rule.
      */
     public <T> @Nullable T value(String name, Function<String, T> reader) {
         String text = text(name);
@@ -108,7 +108,7 @@ public final class Parameters {
         }
     }
 
-    /** A whole number within the bounds, or the default when the parameter is absent. */
+    /** A whole number within the bounds, or the default if the parameter is absent. */
     public long number(String name, long min, long max, long defaultValue) {
         String text = text(name);
         if (text == null) {

@@ -4,16 +4,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** Where clients reach this server. */
+/** Makes absolute URLs, under which clients reach this server. */
 public final class PublicAddress {
     private final @Nullable URI publicUrl;
 
-    /** @param publicUrl null to take what each request was sent to */
+    /** @param publicUrl the base of the URLs, or null to use the scheme and host of each request */
     public PublicAddress(@Nullable URI publicUrl) {
         this.publicUrl = publicUrl;
     }
 
-    /** The address as it is when it is absolute, else under this server's own. */
+    /** The absolute form of a URL. A relative URL is resolved against the address of this server. */
     public String absolute(HttpServletRequest request, URI address) {
         if (address.isAbsolute()) {
             return address.toString();
@@ -23,7 +23,7 @@ public final class PublicAddress {
     }
 
     private static String origin(HttpServletRequest request) {
-        // Ends before the path, which starts at the first slash behind the scheme's two.
+        // The path starts at the first slash after the scheme.
         String url = request.getRequestURL().toString();
         return url.substring(0, url.indexOf('/', url.indexOf("://") + 3));
     }

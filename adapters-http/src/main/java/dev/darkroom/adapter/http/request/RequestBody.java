@@ -11,9 +11,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * The body of a request while it arrives, at most so many bytes. Whatever goes wrong with it is a {@link
- * ProblemException}, which passes through every parser on top unchanged: a body that is too large, too slow, stands still,
- * or ends before its time. Not thread-safe.
+ * The body of a request while it arrives, up to a limit. If the body is too large or too slow, stops arriving or ends early, reading throws
+ * {@link ProblemException}, which is unchecked and therefore passes through every parser. Not thread-safe.
  */
 public final class RequestBody extends InputStream {
     private final HttpServletRequest request;
@@ -22,7 +21,7 @@ public final class RequestBody extends InputStream {
     private final RequestContext context;
     private long received;
 
-    /** @param tooLarge the answer to one byte more than the limit */
+    /** @param tooLarge the refusal of a body that exceeds the limit */
     public RequestBody(HttpServletRequest request, long maxBytes, Supplier<ProblemException> tooLarge) {
         if (request.getContentLengthLong() > maxBytes) {
             throw tooLarge.get();
@@ -34,11 +33,11 @@ public final class RequestBody extends InputStream {
     }
 
     /**
-     * Whether more of the body may still come. Before anything of it was read the client may wait for a go-ahead (RFC 9110,
-     * section 10.1.1), which asking the container for its stream would already give.
+     * Whether more of the body may arrive. A client that sent {@code Expect: 100-continue} may still wait (RFC 9110, section 10.1.1); Jetty
+     * would answer it as soon as the stream is requested.
      */
     public static boolean isUnfinished(HttpServletRequest request) {
-        if (isAwaitingGoAhead(request)) {
+        if (isAwaitingContinue(request)) {
             return true;
         }
         boolean announced = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
@@ -49,8 +48,8 @@ public final class RequestBody extends InputStream {
         }
     }
 
-    /** Whether the client sends nothing before it is asked to. */
-    public static boolean isAwaitingGoAhead(HttpServletRequest request) {
+    /** Whether the client waits for {@code 100 Continue} before it sends the body. */
+    public static boolean isAwaitingContinue(HttpServletRequest request) {
         return "100-continue".equalsIgnoreCase(request.getHeader("Expect"))
                 && !RequestContext.of(request).isBodyStarted();
     }
@@ -91,7 +90,7 @@ public final class RequestBody extends InputStream {
         }
     }
 
-    /** The connection is of no more use: where the next request would start is unknown. */
+    /** The connection is closed, because it is unknown where the next request would start. */
     private static ProblemException failure(IOException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof TimeoutException) {
@@ -101,6 +100,6 @@ public final class RequestBody extends InputStream {
             }
         }
         return new ProblemException(ErrorCode.INVALID_REQUEST,
-                "The body ended before its time or is malformed: send it again whole", Map.of("Connection", "close"));
+                "The body ended early or is malformed: send it again", Map.of("Connection", "close"));
     }
 }

@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server knows of one request beyond what the request says. It is the only attribute of a request. Not thread-safe: a request is
+ * The state of a request in this server. It is the only attribute of a request. Not thread-safe: a request is
  * served by one thread at a time.
  */
 public final class RequestContext {
@@ -30,7 +30,7 @@ public final class RequestContext {
         /** The response is sent. Until the next request, the connection counts as idle, although bytes may still arrive. */
         void markIdle();
 
-        /** Closes it at once: a pending read fails. */
+        /** Closes the connection immediately. A pending read fails. */
         void close();
     }
 
@@ -88,9 +88,9 @@ public final class RequestContext {
         route = template;
     }
 
-    /** On whose behalf the request is served. Only for routes behind {@link dev.darkroom.adapter.http.edge.Authentication}. */
+    /** The actor of the request. Only for routes behind {@link dev.darkroom.adapter.http.edge.Authentication}. */
     public Actor requireActor() {
-        return Objects.requireNonNull(actor, "The route is not behind the sign-in");
+        return Objects.requireNonNull(actor, "The route is not behind Authentication");
     }
 
     /** The same, or null if the route needs no actor or the actor is not known yet. */

@@ -4,14 +4,14 @@ import dev.darkroom.adapter.http.json.Json;
 import io.javalin.http.Context;
 import java.util.function.Supplier;
 
-/** Answers that a client may keep and must ask about before it shows them again. */
+/** Responses that a client may cache, and must revalidate before each use. */
 public final class Revalidation {
     private Revalidation() {}
 
     /**
-     * Answers with the body, or, when the client has it (RFC 9110, section 13.1.2), that it does.
+     * Responds with the body, or with 304 if the client has it already (RFC 9110, section 13.1.2).
      *
-     * @param tag the strong entity tag of what is answered, with its quotes
+     * @param tag the strong entity tag of the body, with its quotes
      */
     public static void answer(Context ctx, String tag, String mediaType, Supplier<byte[]> body) {
         ctx.header("ETag", tag);

@@ -5,25 +5,25 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every answer tells browsers: not to guess types, to run nothing and load nothing from what is data, to let no page of
- * others embed it, and to send its address nowhere. A route whose answer is more than data sets its own in their place.
+ * The security headers of every response. Browsers then guess no types, run and load nothing from data, let no page of another origin
+ * embed it, and send no referrer. A route that serves more than data replaces these headers.
  */
 public final class SecurityHeaders {
     public static final String CONTENT_SECURITY_POLICY = "Content-Security-Policy";
     public static final String RESOURCE_POLICY = "Cross-Origin-Resource-Policy";
 
-    /** A year, in seconds: what the preload lists of browsers ask for at least. */
+    /** One year in seconds, the minimum for the preload lists of browsers. */
     private static final String HSTS = "max-age=31536000";
 
     private final boolean isPublishedOverHttps;
 
-    /** @param publicUrl of the service, or null when it is not told */
+    /** @param publicUrl the public URL of the service, or null if it is not configured */
     public SecurityHeaders(@Nullable URI publicUrl) {
         this.isPublishedOverHttps = publicUrl != null && "https".equalsIgnoreCase(publicUrl.getScheme());
     }
 
     /**
-     * Sets them.
+     * Sets the headers.
      *
      * @param isSecure whether the client used HTTPS, to a trusted proxy or to a gateway
      */

@@ -1,6 +1,6 @@
 package dev.darkroom.adapter.http.server;
 
-/** The address to listen on can't be had. The message is one sentence for whoever runs the service. */
+/** The server can't listen on the configured address. The message is one sentence for the operator. */
 public final class CannotListenException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

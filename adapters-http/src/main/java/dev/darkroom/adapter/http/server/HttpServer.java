@@ -34,19 +34,19 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 /**
- * Serves the API on a socket with Jetty, each request on a virtual thread. Connections are limited in number, and with
- * them threads and memory: one connection has one request at a time.
+ * Serves the API on a socket with Jetty, each request on a virtual thread. The number of connections is limited. This also limits threads
+ * and memory, because a connection has one request at a time. Thread-safe.
  */
 public final class HttpServer implements AutoCloseable {
-    /** What is read of a request at once, from a pool while something is read. */
+    /** The size of one read, in a pooled buffer. */
     private static final int INPUT_BUFFER_BYTES = 64 * 1024;
 
-    /** So many times the limit of connections is what a burst comes to while those that wait are being closed. */
+    /** During a burst there may be this many times the limit, until waiting connections are closed. */
     private static final int BURST = 2;
 
     private static final int MAX_HEADER_BYTES = 16 * 1024;
 
-    /** Acceptors, selectors and timers; requests run on virtual threads. */
+    /** For acceptors, selectors and timers. Requests run on virtual threads. */
     private static final int MAX_PLATFORM_THREADS = 32;
 
     private static final int MIN_PLATFORM_THREADS = 8;
@@ -55,7 +55,7 @@ public final class HttpServer implements AutoCloseable {
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(25);
 
-    /** A client in the middle of an upload may pause so long after the stop began; idle connections end with it. */
+    /** How long a client may pause during an upload after the stop has begun. Idle connections are closed after the same time. */
     private static final Duration IDLE_TIMEOUT_WHEN_STOPPING = Duration.ofSeconds(2);
 
     private final Server server;
@@ -67,10 +67,10 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Starts to serve.
+     * Starts a server.
      *
-     * @param requestIds makes ids for requests that come without one
-     * @throws CannotListenException when the address can't be had, for instance because the port is taken
+     * @param requestIds generates ids for requests without one
+     * @throws CannotListenException if the server can't listen on the address, for instance because the port is in use
      */
     public static HttpServer start(
             HttpSettings settings, UseCases useCases, Monitoring monitoring, Supplier<String> requestIds,
@@ -105,7 +105,7 @@ public final class HttpServer implements AutoCloseable {
         return new HttpServer(server, connector);
     }
 
-    /** Everything but the way in. */
+    /** The server without a connector. */
     static Server unconnected(HttpSettings settings, HttpApi api, Supplier<String> requestIds) {
         Server server = new Server(threads());
         ProblemErrorHandler errors =
@@ -120,15 +120,15 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static QueuedThreadPool threads() {
-        // Jetty's own queue starts the platform's MBeans to learn about cache lines, which takes a tenth of the whole start.
+        // Jetty's own queue starts the platform's MBeans to find the size of a cache line, which takes a tenth of the start.
         QueuedThreadPool platform = new QueuedThreadPool(
                 MAX_PLATFORM_THREADS,
                 MIN_PLATFORM_THREADS,
                 (int) IDLE_PLATFORM_THREAD.toMillis(),
                 new LinkedBlockingQueue<>());
         platform.setName("http");
-        // Not limited: connections are, and each has one request at a time. With a limit, requests that are blocked in writing hold all
-        // permits, and the tasks that would end them, such as Jetty's timeouts, wait for one.
+        // Unlimited, because connections are limited. With a limit, requests that are blocked in a write could hold all threads, and
+        // Jetty's timeouts, which would end them, would wait for one.
         VirtualThreadPool virtual = new VirtualThreadPool(UNLIMITED);
         virtual.setName("http-request");
         platform.setVirtualThreadsExecutor(virtual);
@@ -148,7 +148,7 @@ public final class HttpServer implements AutoCloseable {
         };
         connector.setHost(settings.host());
         connector.setPort(settings.port());
-        // A burst waits in the queue; what does not fit is tried again by the client's system after a whole second.
+        // A burst waits in the queue. A client whose connection does not fit tries again after a second.
         connector.setAcceptQueueSize(BURST * settings.edge().maxConnections());
         connector.setIdleTimeout(settings.bodyProgressTimeout().toMillis());
         connector.setShutdownIdleTimeout(IDLE_TIMEOUT_WHEN_STOPPING.toMillis());
@@ -162,12 +162,12 @@ public final class HttpServer implements AutoCloseable {
         return http;
     }
 
-    /** HTTP as it is spoken here, whatever carries it. */
+    /** The configuration of HTTP for every connector. */
     static HttpConfiguration protocol(TrustedProxies proxies) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(MAX_HEADER_BYTES);
-        // Whatever is in the path goes to the routes, where what names nothing is a 404. No path here names a file.
+        // Every path goes to the routes, which answer an unknown one with 404. No path is the name of a file.
         http.setUriCompliance(UriCompliance.UNSAFE);
         http.addCustomizer(proxies);
         return http;
@@ -184,12 +184,12 @@ public final class HttpServer implements AutoCloseable {
         return context;
     }
 
-    /** The port that is listened on. */
+    /** The port on which the server listens. */
     public int port() {
         return connector.getLocalPort();
     }
 
-    /** Refuses new connections at once and returns when the requests under way are answered, after 25 s at most. */
+    /** Refuses new connections at once, and waits up to 25 s for the requests in progress. */
     @Override
     public void close() {
         stop(server);

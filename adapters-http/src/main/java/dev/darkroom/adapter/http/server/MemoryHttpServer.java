@@ -28,19 +28,19 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Answers requests that another program has received, such as a gateway, without a socket. They go through memory to the
- * same Jetty as in {@link HttpServer}, so that every answer is the same, down to the limit of headers and malformed
- * paths. Thread-safe.
+ * Serves the API without a socket, for requests that another program has received, such as a gateway. The requests go through memory to the
+ * same Jetty configuration as in {@link HttpServer}. Therefore, every response is the same, including refusals of large headers and
+ * malformed paths. Thread-safe.
  */
 public final class MemoryHttpServer implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 * 1024;
 
     /** RFC 9110, section 5.6.2. */
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
-    /** What ends a line, or a string in C; RFC 9110, section 5.5. */
+    /** RFC 9110, section 5.5. */
     private static final Pattern UNSAFE = Pattern.compile("[\\r\\n\\x00]");
-    /** About one connection, not about the request (RFC 9110, section 7.6.1), or told by the connection here. */
-    private static final Set<String> OF_ANOTHER_CONNECTION = Set.of("connection", "content-length", "expect", "host",
+    /** Headers of a connection (RFC 9110, section 7.6.1), and headers that {@link #head} writes itself. */
+    private static final Set<String> CONNECTION_HEADERS = Set.of("connection", "content-length", "expect", "host",
             "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade", "x-forwarded-host",
             "x-forwarded-proto");
 
@@ -53,10 +53,10 @@ public final class MemoryHttpServer implements AutoCloseable {
     }
 
     /**
-     * Starts to serve.
+     * Starts a server.
      *
-     * @param settings of which the address to listen on is not used
-     * @param requestIds makes ids for requests that come without one
+     * @param settings the address to listen on is not used
+     * @param requestIds generates ids for requests without one
      */
     public static MemoryHttpServer start(
             HttpSettings settings, UseCases useCases, Supplier<String> requestIds, InstantSource clock) {
@@ -66,7 +66,7 @@ public final class MemoryHttpServer implements AutoCloseable {
         MemoryConnector connector =
                 new MemoryConnector(server, new HttpConnectionFactory(
                         HttpServer.protocol(TrustedProxies.behindGateway(settings.edge().trustedProxies()))));
-        // A whole request is here at once: nobody can be slow.
+        // A request arrives as a whole.
         connector.setIdleTimeout(0);
         server.addConnector(connector);
         try {
@@ -79,12 +79,12 @@ public final class MemoryHttpServer implements AutoCloseable {
         return new MemoryHttpServer(server, connector);
     }
 
-    /** One field of a header; a name can come several times. */
+    /** A header field. A request may have several fields of one name. */
     public record Field(String name, String value) {
-        /** @throws IllegalArgumentException when it could not be told apart from the fields around it */
+        /** @throws IllegalArgumentException if the name or the value is malformed */
         public Field {
             if (!TOKEN.matcher(name).matches() || UNSAFE.matcher(value).find()) {
-                throw new IllegalArgumentException("No field of an HTTP header: " + name);
+                throw new IllegalArgumentException("Not a header field: " + name);
             }
         }
     }
@@ -92,33 +92,33 @@ public final class MemoryHttpServer implements AutoCloseable {
     /**
      * A request.
      *
-     * @param origin scheme, host and perhaps port that the client used, such as {@code https://pictures.example.com}
-     * @param target path and query, as they were sent
-     * @param source the IP address that the other program received the request from; empty when it does not know
-     * @param fields those that are about a connection are ignored, and what they tell of scheme and host
-     * @param body its remaining bytes; may be empty
+     * @param origin scheme, host and optional port of the client's request, such as {@code https://pictures.example.com}
+     * @param target raw path and query
+     * @param source the IP address from which the other program received the request, or empty if unknown
+     * @param fields the header fields. Those of the connection are ignored, and those that name scheme and host.
+     * @param body the remaining bytes of this buffer
      */
     public record Request(
             String method, String origin, String target, String source, List<Field> fields, ByteBuffer body) {
-        /** @throws IllegalArgumentException when it could not be written as one HTTP request */
+        /** @throws IllegalArgumentException if a component is malformed */
         public Request {
             fields = List.copyOf(fields);
             if (!TOKEN.matcher(method).matches()) {
-                throw new IllegalArgumentException("No HTTP method: " + method);
+                throw new IllegalArgumentException("Not an HTTP method: " + method);
             }
             if (!target.startsWith("/") || (origin + target).chars().anyMatch(c -> c <= ' ' || c >= 0x7F)) {
-                throw new IllegalArgumentException("No target of an HTTP request");
+                throw new IllegalArgumentException("Not a request target");
             }
             if (UNSAFE.matcher(source).find()) {
-                throw new IllegalArgumentException("No address");
+                throw new IllegalArgumentException("Not an address");
             }
         }
     }
 
     /**
-     * An answer.
+     * A response.
      *
-     * @param fields as they came, among them {@code Content-Length}
+     * @param fields all header fields, including {@code Content-Length}
      */
     public record Response(int status, List<Field> fields, ByteBuffer body) {
         public Response {
@@ -127,19 +127,19 @@ public final class MemoryHttpServer implements AutoCloseable {
     }
 
     /**
-     * Answers one request.
+     * Serves one request.
      *
-     * @param longest how long to wait for the answer
-     * @throws IllegalStateException when there is no answer in time; what was begun may still be done
+     * @param timeout how long to wait for the response
+     * @throws IllegalStateException if there is no response in time. The request may still be executed.
      */
-    public Response answer(Request request, Duration longest) {
-        long end = System.nanoTime() + longest.toNanos();
+    public Response answer(Request request, Duration timeout) {
+        long end = System.nanoTime() + timeout.toNanos();
         ResponseReader reader = new ResponseReader();
         HttpParser parser = new HttpParser(reader);
         parser.setHeadResponse(request.method().equals("HEAD"));
         EndPoint.Pipe pipe = connector.connect();
         try (EndPoint connection = pipe.getLocalEndPoint()) {
-            // Not waited for: an upload may be answered before it is read.
+            // Does not wait, because the server may respond before it has read the body.
             connection.write(Callback.NOOP, head(request), request.body().slice());
             ByteBuffer buffer = BufferUtil.allocate(BUFFER_BYTES);
             while (!reader.isComplete()) {
@@ -158,18 +158,18 @@ public final class MemoryHttpServer implements AutoCloseable {
             }
             return reader.response();
         } catch (TimeoutException e) {
-            throw new IllegalStateException("There was no answer in time", e);
+            throw new IllegalStateException("No response in time", e);
         } catch (ExecutionException | IOException e) {
-            throw new IllegalStateException("The connection through memory broke", e);
+            throw new IllegalStateException("The in-memory connection failed", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while waiting for an answer", e);
+            throw new IllegalStateException("Interrupted while waiting for the response", e);
         } finally {
             forget(pipe.getRemoteEndPoint());
         }
     }
 
-    /** Through memory, nothing tells the server that a connection has ended: it would keep it, and a stop wait for it. */
+    /** The server is not notified of the end of an in-memory connection. Without this, it would keep it and wait for it when it stops. */
     private static void forget(EndPoint connection) {
         connection.close();
         connection.getConnection().onClose(null);
@@ -181,7 +181,7 @@ public final class MemoryHttpServer implements AutoCloseable {
         }
     }
 
-    /** The origin stands in the request line (RFC 9112, section 3.2.2), because nothing else tells the scheme. */
+    /** The origin is part of the request line (RFC 9112, section 3.2.2), because no header contains the scheme. */
     private static ByteBuffer head(Request request) {
         StringBuilder head = new StringBuilder()
                 .append(request.method())
@@ -193,8 +193,8 @@ public final class MemoryHttpServer implements AutoCloseable {
                 .append("\r\n");
         for (Field field : request.fields()) {
             String name = field.name().toLowerCase(Locale.ROOT);
-            boolean isMadeUp = name.equals("x-forwarded-for") && request.source().isEmpty();
-            if (!OF_ANOTHER_CONNECTION.contains(name) && !isMadeUp) {
+            boolean isUntrusted = name.equals("x-forwarded-for") && request.source().isEmpty();
+            if (!CONNECTION_HEADERS.contains(name) && !isUntrusted) {
                 head.append(field.name()).append(": ").append(field.value()).append("\r\n");
             }
         }
@@ -207,7 +207,7 @@ public final class MemoryHttpServer implements AutoCloseable {
         return UTF_8.encode(head.append("Connection: close\r\n\r\n").toString());
     }
 
-    /** Lets the requests under way finish, for 25 s at most. */
+    /** Waits up to 25 s for the requests in progress. */
     @Override
     public void close() {
         HttpServer.stop(server);

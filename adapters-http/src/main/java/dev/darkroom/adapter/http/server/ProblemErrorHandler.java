@@ -18,7 +18,7 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** The problems that never reach a route: Jetty refuses what is no HTTP, what is too long, and everything while it stops. */
+/** Writes the problems of requests that Jetty refuses before a route: malformed HTTP, large headers, and requests during a stop. */
 final class ProblemErrorHandler extends ErrorHandler {
     private final Supplier<String> requestIds;
     private final SecurityHeaders securityHeaders;
@@ -63,23 +63,22 @@ final class ProblemErrorHandler extends ErrorHandler {
     }
 
     /**
-     * Jetty gives such a request up before it has a method, so that no route can be asked; for clients the path is one that
-     * names nothing.
+     * Whether the path can't be decoded. Jetty refuses such a request before it knows the method, and for clients the path does not exist.
      */
     private static boolean isUndecodablePath(Request request, @Nullable Throwable cause) {
         return request.getMethod().equals("BAD") && cause instanceof HttpException
                 && cause.getCause() instanceof IllegalArgumentException;
     }
 
-    /** Jetty's own message is for developers of Jetty. */
+    /** Does not use Jetty's message, which is for developers of Jetty. */
     private static String detail(ErrorCode code) {
         return switch (code) {
             case NOT_FOUND -> "There is nothing at this path: /openapi.yaml lists what there is";
-            case TIMEOUT -> "The request stood still for too long: send it again without a break";
+            case TIMEOUT -> "The request paused for too long: send it again without a pause";
             case HEADERS_TOO_LARGE -> "The request line and headers may have 16 KiB together";
             case UNAVAILABLE -> "The server is stopping: try again later";
             case INTERNAL_ERROR -> Failures.DEFECT;
-            default -> "The request is not HTTP as this server understands it";
+            default -> "The request is not valid HTTP/1.1";
         };
     }
 

@@ -11,7 +11,7 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.http.HttpVersion;
 
-/** Gathers what a parser finds in one response. There are no interim ones: nobody asks for a go-ahead. Not thread-safe. */
+/** Collects one response from a parser. There are no interim responses, because no request expects one. Not thread-safe. */
 final class ResponseReader implements HttpParser.ResponseHandler {
     private final List<Field> fields = new ArrayList<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -24,7 +24,7 @@ final class ResponseReader implements HttpParser.ResponseHandler {
 
     void requireComplete() {
         if (!complete) {
-            throw new IllegalStateException("The answer ended before its time");
+            throw new IllegalStateException("The response ended early");
         }
     }
 
@@ -68,11 +68,11 @@ final class ResponseReader implements HttpParser.ResponseHandler {
 
     @Override
     public void earlyEOF() {
-        throw new IllegalStateException("The answer ended before its time");
+        throw new IllegalStateException("The response ended early");
     }
 
     @Override
     public void badMessage(HttpException failure) {
-        throw new IllegalStateException("The answer is not HTTP", (Throwable) failure);
+        throw new IllegalStateException("The response is not HTTP", (Throwable) failure);
     }
 }

@@ -8,7 +8,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.Set;
 
-/** {@code DELETE /uploads/{upload_id}}: the upload is gone, with what arrived of it, when the answer is sent. */
+/** {@code DELETE /uploads/{upload_id}}: cancels an upload and deletes its bytes. */
 public final class CancelUploadRoute implements Handler {
     private final CancelUpload cancelUpload;
 

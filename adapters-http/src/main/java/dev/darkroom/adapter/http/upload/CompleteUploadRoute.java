@@ -12,7 +12,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.Set;
 
-/** {@code POST /uploads/{upload_id}/complete}: the bytes that arrived are checked and become an image. */
+/** {@code POST /uploads/{upload_id}/complete}: checks the bytes of an upload and creates the image. */
 public final class CompleteUploadRoute implements Handler {
     private final CompleteUpload completeUpload;
 

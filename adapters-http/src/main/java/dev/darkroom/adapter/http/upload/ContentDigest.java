@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What {@code Content-Digest} says (RFC 9530, section 2): a dictionary (RFC 8941) of algorithms and digests. Only {@code
- * sha-256} is looked at.
+ * Reads and checks {@code Content-Digest} (RFC 9530, section 2): a dictionary (RFC 8941) of algorithms and digests. Only {@code sha-256} is
+ * used.
  */
 final class ContentDigest {
     static final String HEADER = "Content-Digest";
@@ -23,35 +23,35 @@ final class ContentDigest {
     private ContentDigest() {}
 
     /**
-     * The SHA-256 that the client tells, or empty when it tells none.
+     * The SHA-256 of the header, or empty if there is none.
      *
-     * @param headers every header of that name
+     * @param headers all headers of this name
      */
     static Optional<Checksum> sha256(List<String> headers) {
         if (headers.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Checksum> told = Optional.empty();
+        Optional<Checksum> expected = Optional.empty();
         for (String member : String.join(",", headers).split(",", -1)) {
             Matcher matcher = MEMBER.matcher(member.strip());
             if (!matcher.matches()) {
                 throw malformed();
             }
             if (matcher.group(1).equals("sha-256")) {
-                told = Optional.of(checksum(matcher.group(2)));
+                expected = Optional.of(checksum(matcher.group(2)));
             }
         }
-        return told;
+        return expected;
     }
 
     /**
-     * Checks what was told against what came. RFC 9530 means the body; simple clients that send a form tell the digest of
-     * the file in it, so that one is as good.
+     * Compares the expected digest with that of the received bytes. RFC 9530 defines the digest of the body. The digest of the file is
+     * accepted too, because simple clients send it with a form.
      */
-    static void check(Checksum told, Checksum body, Content file) throws IOException {
-        if (!told.equals(body) && !told.equals(file.checksum())) {
+    static void check(Checksum expected, Checksum body, Content file) throws IOException {
+        if (!expected.equals(body) && !expected.equals(file.checksum())) {
             throw new ProblemException(ErrorCode.DIGEST_MISMATCH,
-                    "The bytes received have the SHA-256 %s, and Content-Digest tells another: send them again"
+                    "The received bytes have the SHA-256 %s, which differs from Content-Digest: send them again"
                             .formatted(Base64.getEncoder().encodeToString(body.bytes())));
         }
     }

@@ -16,8 +16,8 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 
 /**
- * {@code PUT /blobs/…}: takes the bytes of a direct upload at an address that this server has signed: exactly as many as were
- * signed, of the type that was signed, and once. They are spooled whole before any is stored.
+ * {@code PUT /blobs/…}: receives the bytes of a direct upload at a URL that this server has signed. Size and content type must be those
+ * that were signed, and the bytes are accepted once. They are stored after all of them have arrived.
  */
 public final class ReceiveRoute implements Handler {
     private final ReceiveBlob receiveBlob;
@@ -37,16 +37,16 @@ public final class ReceiveRoute implements Handler {
             case ReceiveBlob.Result.AlreadyThere() -> throw alreadyThere();
             case ReceiveBlob.Result.NotFound() -> throw UploadIds.notFound();
             case ReceiveBlob.Result.Expired() -> throw new ProblemException(ErrorCode.LINK_EXPIRED,
-                    "This address has expired: start the upload again at /uploads");
+                    "This URL has expired: start the upload again at /uploads");
             case ReceiveBlob.Result.Forged() -> throw new ProblemException(ErrorCode.LINK_FORGED,
-                    "This address was not made here for an upload or was altered: start one at /uploads");
+                    "This URL is not a signed URL for an upload: start an upload at /uploads");
         }
     }
 
     private void receive(Context ctx, Granted granted) throws IOException {
         long size = granted.sizeBytes();
         String mediaType = granted.contentType().mediaType();
-        // As S3 does: what differs from what was signed is refused like a wrong signature.
+        // As S3 does: another size or type is refused like a wrong signature.
         if (ctx.req().getContentLengthLong() != size || !mediaType.equals(ctx.header("Content-Type"))) {
             throw differs(size, mediaType);
         }
@@ -65,11 +65,11 @@ public final class ReceiveRoute implements Handler {
 
     private static ProblemException differs(long size, String mediaType) {
         return new ProblemException(ErrorCode.LINK_FORGED,
-                "This address takes exactly %d bytes with Content-Type %s".formatted(size, mediaType));
+                "This URL accepts exactly %d bytes with Content-Type %s".formatted(size, mediaType));
     }
 
     private static ProblemException alreadyThere() {
         return new ProblemException(ErrorCode.PRECONDITION_FAILED,
-                "The bytes are there already: complete the upload, or cancel it and start another one");
+                "The bytes have already arrived: complete the upload, or cancel it and start another one");
     }
 }

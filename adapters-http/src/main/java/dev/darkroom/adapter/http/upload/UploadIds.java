@@ -11,7 +11,7 @@ public final class UploadIds {
 
     private UploadIds() {}
 
-    /** A text that is no id names no upload: clients treat ids as opaque. */
+    /** The id. A text that is not an id is refused as not found, because ids are opaque to clients. */
     static ImageId of(Context ctx) {
         return ImageId.parse(ctx.pathParam(PARAMETER)).orElseThrow(UploadIds::notFound);
     }

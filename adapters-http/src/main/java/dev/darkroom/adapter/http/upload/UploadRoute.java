@@ -29,9 +29,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST /upload}: spools the whole body, checks it, and only then has it stored. */
+/** {@code POST /upload}: receives the whole body, checks it, and then stores it. */
 public final class UploadRoute implements Handler {
-    /** Seconds: most uploads take less once their bytes are here. */
+    /** In seconds: most uploads take less time after their bytes have arrived. */
     private static final Map<String, String> IN_FLIGHT = Map.of("Retry-After", "1");
 
     private final UploadImage uploadImage;
@@ -54,18 +54,18 @@ public final class UploadRoute implements Handler {
     public void handle(Context ctx) throws IOException {
         UploadForm form = UploadForm.of(ctx.header("Content-Type"));
         IdempotencyKey key = IdempotencyKeys.of(ctx);
-        Optional<Checksum> told =
+        Optional<Checksum> expected =
                 ContentDigest.sha256(Collections.list(ctx.req().getHeaders(ContentDigest.HEADER)));
         Supplier<ProblemException> tooLarge = this::tooLarge;
         RequestBody body = new RequestBody(ctx.req(), form.maxBodyBytes(maxUploadBytes), tooLarge);
         UploadFields fields = new UploadFields();
         try (Spool spool = new Spool(spoolFolder, spoolMemory, maxUploadBytes, tooLarge)) {
             Content received;
-            if (told.isPresent()) {
+            if (expected.isPresent()) {
                 DigestInputStream digested = new DigestInputStream(body, Checksum.newDigest());
                 received = receive(form, digested, ctx.queryString(), fields, spool);
                 Checksum ofBody = Checksum.of(digested.getMessageDigest().digest());
-                ContentDigest.check(told.get(), ofBody, received);
+                ContentDigest.check(expected.get(), ofBody, received);
             } else {
                 received = receive(form, body, ctx.queryString(), fields, spool);
             }
@@ -77,7 +77,7 @@ public final class UploadRoute implements Handler {
             UploadForm form, InputStream body, @Nullable String query, UploadFields fields,
             Spool spool) throws IOException {
         form.read(body, query, fields, spool);
-        // What follows the form is part of the body too, and of its digest.
+        // Bytes after the form are part of the body and of its digest.
         body.transferTo(OutputStream.nullOutputStream());
         return spool.received();
     }

@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code GET /docs}: the API reference, which is Swagger UI from its WebJar over {@code /openapi.yaml}. Nothing comes from
- * elsewhere, and nothing runs that is not one of these files.
+ * {@code GET /docs}: the API reference, which is Swagger UI from its WebJar with {@code /openapi.yaml}. The page loads and runs only these
+ * files.
  */
 public final class DocsRoutes {
     public static final String FILE = "file";
 
-    /** As in the root pom: a WebJar has its version in its paths. */
+    /** The version is that of the root POM, because the paths of a WebJar contain it. */
     private static final String SWAGGER_UI = "/META-INF/resources/webjars/swagger-ui/5.34.1/";
 
-    /** Swagger UI draws with data: images, and shows the pictures that it fetched from blob: addresses. */
+    /** Swagger UI uses data: URLs for its icons, and blob: URLs for fetched pictures. */
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
             + "img-src 'self' data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

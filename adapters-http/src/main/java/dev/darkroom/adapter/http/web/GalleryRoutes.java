@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /}: the gallery, which is a page over this API, for those who take HTML; for programs, where to read on. The page
- * is made of these files and runs nothing else.
+ * {@code GET /}: the gallery, which is a page that uses this API, for clients that accept HTML; links to the documentation for programs. The
+ * page loads and runs only these files.
  */
 public final class GalleryRoutes {
     public static final String FILE = "file";
@@ -40,7 +40,7 @@ public final class GalleryRoutes {
         this.root = new RootJson("darkroom", "/docs", "/openapi.yaml", SignInJson.of(settings.signIn()));
     }
 
-    /** Where to read on, and how a person signs in. */
+    /** Links to the documentation, and how users sign in. */
     record RootJson(
             String service,
             String docs,
@@ -57,7 +57,7 @@ public final class GalleryRoutes {
     public void page(Context ctx) throws Exception {
         ctx.res().addHeader("Vary", "Accept");
         String accept = ctx.header("Accept");
-        // No browser names JSON; a generated client names every type of the document.
+        // Browsers do not name JSON. A generated client names all types of the OpenAPI document.
         if (accept != null && accept.contains("text/html") && !accept.contains(Json.MEDIA_TYPE)) {
             ctx.header(SecurityHeaders.CONTENT_SECURITY_POLICY, policy);
             page.handle(ctx);
@@ -81,7 +81,7 @@ public final class GalleryRoutes {
         };
     }
 
-    /** The page reaches this service, the store, whose addresses it is given, and the issuer of tokens. */
+    /** The page may connect to this service, to the store of the presigned URLs, and to the issuer of tokens. */
     private static String policy(GallerySettings settings) {
         String store = origin(settings.store());
         String issuer = origin(settings.signIn() == null ? null : settings.signIn().issuer());

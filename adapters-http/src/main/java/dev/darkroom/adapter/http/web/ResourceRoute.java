@@ -13,8 +13,8 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text that comes with the program, revalidated by its digest, and compressed for clients that take it. It is read when it
- * is first asked for: a start costs nothing.
+ * Serves a text from the jar, with its digest as entity tag, and compressed for clients that accept gzip. The text is read on the first
+ * request, so that it does not slow down the start. Thread-safe.
  */
 public final class ResourceRoute implements Handler {
     private final URL resource;
@@ -22,9 +22,10 @@ public final class ResourceRoute implements Handler {
     private volatile @Nullable Content content;
 
     /**
-     * Makes sure that there is such a text.
+     * A route for one text.
      *
-     * @param name as of {@link Class#getResource}
+     * @param name as for {@link Class#getResource}
+     * @throws IllegalStateException if there is no such resource
      */
     public ResourceRoute(String name, String mediaType) {
         URL found = ResourceRoute.class.getResource(name);
@@ -35,7 +36,7 @@ public final class ResourceRoute implements Handler {
         this.mediaType = mediaType;
     }
 
-    /** What there is of it, with the digest of the text. */
+    /** The text, its compressed form and its digest. */
     private static final class Content {
         private final byte[] plain;
         private final byte[] zipped;
@@ -56,7 +57,7 @@ public final class ResourceRoute implements Handler {
     public void handle(Context ctx) throws IOException {
         Content known = content();
         ctx.res().addHeader("Vary", "Accept-Encoding");
-        if (takesGzip(ctx.header("Accept-Encoding"))) {
+        if (acceptsGzip(ctx.header("Accept-Encoding"))) {
             ctx.header("Content-Encoding", "gzip");
             Revalidation.answer(ctx, "\"" + known.digest + "-gzip\"", mediaType, () -> known.zipped);
         } else {
@@ -64,7 +65,7 @@ public final class ResourceRoute implements Handler {
         }
     }
 
-    /** Two who ask first at once read the same. */
+    /** Concurrent first requests may read the text twice. */
     private Content content() throws IOException {
         Content known = content;
         if (known == null) {
@@ -76,8 +77,8 @@ public final class ResourceRoute implements Handler {
         return known;
     }
 
-    /** As every browser sends it; a client that gives weights gets the text as it is, which it takes too. */
-    private static boolean takesGzip(@Nullable String acceptEncoding) {
+    /** Whether gzip is listed without a weight, as by every browser. A client with weights gets the uncompressed text, which it accepts too. */
+    private static boolean acceptsGzip(@Nullable String acceptEncoding) {
         return acceptEncoding != null
                 && Arrays.stream(acceptEncoding.split(",", -1)).map(String::strip).anyMatch("gzip"::equalsIgnoreCase);
     }

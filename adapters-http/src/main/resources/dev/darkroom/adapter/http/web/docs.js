@@ -1,4 +1,4 @@
-// Nothing is asked of anybody but this server: validatorUrl would send the document away.
+// validatorUrl is disabled, because it would send the document to another server.
 SwaggerUIBundle({
   url: "openapi.yaml",
   dom_id: "#docs",

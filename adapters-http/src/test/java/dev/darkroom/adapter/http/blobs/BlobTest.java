@@ -32,7 +32,7 @@ class BlobTest extends WithServer {
     }
 
     @Test
-    void theWholeObjectComesWithEverythingAboutIt() {
+    void theWholeObjectIsServedWithItsHeaders() {
         Answer answer = server.get(url("?expires_in=600"));
 
         assertThat(answer.status()).isEqualTo(200);
@@ -50,7 +50,7 @@ class BlobTest extends WithServer {
     }
 
     @Test
-    void headTellsWhatGetTells() {
+    void headHasTheHeadersOfGet() {
         String url = url("");
 
         Answer head = server.head(url);
@@ -69,7 +69,7 @@ class BlobTest extends WithServer {
         "%F0%9F%AA%81%20%22x%22%25, `attachment; filename=\"_ _x__.png\"; filename*=UTF-8''%F0%9F%AA%81%20%22x%22%25.png`",
         "..%2Fa%0D%0Ab.png, `attachment; filename=\"ab.png\"; filename*=UTF-8''ab.png`",
     })
-    void aDownloadHasAName(String download, String disposition) {
+    void aDownloadHasAFilename(String download, String disposition) {
         assertThat(server.get(url("?download=" + download)).header("Content-Disposition")).isEqualTo(disposition);
     }
 
@@ -84,7 +84,7 @@ class BlobTest extends WithServer {
         "bytes=0-999999999999999999, 0, 1000",
         "BYTES = 5-5, 5, 6",
     })
-    void aRangeGivesThatPart(String range, int from, int to) {
+    void aRangeReturnsThatPart(String range, int from, int to) {
         Answer answer = server.get(url(""), "Range", range);
 
         assertThat(answer.status()).isEqualTo(206);
@@ -95,7 +95,7 @@ class BlobTest extends WithServer {
 
     @ParameterizedTest
     @ValueSource(strings = {"bytes=1000-", "bytes=5000-6000", "bytes=-0"})
-    void aRangeBehindTheEndIsRefused(String range) {
+    void aRangeAfterTheEndIsRefused(String range) {
         Answer answer = server.get(url(""), "Range", range);
 
         answer.assertRefused(416, "range_not_satisfiable");
@@ -106,7 +106,7 @@ class BlobTest extends WithServer {
 
     @ParameterizedTest
     @ValueSource(strings = {"bytes=0-1,5-6", "bytes=9-5", "bytes=-", "bytes=a-b", "items=0-1", "bytes"})
-    void aRangeThatIsNotUnderstoodGivesEverything(String range) {
+    void anUnsupportedRangeReturnsTheWholeObject(String range) {
         Answer answer = server.get(url(""), "Range", range);
 
         assertThat(answer.status()).isEqualTo(200);
@@ -114,7 +114,7 @@ class BlobTest extends WithServer {
     }
 
     @Test
-    void aRangeDependsOnTheObjectBeingTheSame() {
+    void ifRangeReturnsAPartOnlyOfTheSameObject() {
         String url = url("");
         String tag = String.valueOf(server.get(url).header("ETag"));
 
@@ -128,7 +128,7 @@ class BlobTest extends WithServer {
     }
 
     @Test
-    void aClientThatHasItIsToldSo() {
+    void anUnchangedObjectIs304() {
         String url = url("");
         String tag = String.valueOf(server.get(url).header("ETag"));
 
@@ -146,14 +146,14 @@ class BlobTest extends WithServer {
     }
 
     @Test
-    void twoAddressesOfOneObjectHaveOneTag() {
+    void twoUrlsOfOneObjectHaveOneTag() {
         assertThat(server.get(url("")).header("ETag")).isEqualTo(server.get(url("?expires_in=60")).header("ETag"));
     }
 
     @Test
-    void anAddressWorksUntilItExpiresAndNotAfter() {
+    void aUrlWorksUntilItExpires() {
         String url = url("?expires_in=60");
-        // It was signed for the start of the second in which the clock began.
+        // It was signed at the start of the second in which the clock began.
         server.clock.advance(Duration.ofMillis(59_800));
         assertThat(server.get(url).status()).isEqualTo(200);
 
@@ -163,7 +163,7 @@ class BlobTest extends WithServer {
     }
 
     @Test
-    void anAddressThatWasAlteredIsRefused() {
+    void anAlteredUrlIsRefused() {
         String url = url("");
         String otherId = server.upload("?user_id=bob");
 
@@ -178,7 +178,7 @@ class BlobTest extends WithServer {
 
     @ParameterizedTest
     @ValueSource(strings = {"/blobs/..%2f..%2fetc%2fpasswd", "/blobs/a//b", "/blobs/%00", "/blobs/a?link=%zz"})
-    void whatWasNeverAnAddressIsRefused(String path) {
+    void aUrlWithoutASignatureIsRefused(String path) {
         String answer = RawExchange.on(server)
                 .write("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
                 .readAll();
@@ -187,7 +187,7 @@ class BlobTest extends WithServer {
     }
 
     @Test
-    void anObjectThatIsGoneIsNotFound() {
+    void aDeletedObjectIsNotFound() {
         String url = url("");
         server.delete("/images/" + id);
 
@@ -195,7 +195,7 @@ class BlobTest extends WithServer {
     }
 
     @Test
-    void thereAreNoBlobsWhereTheStoreServesThem() {
+    void thereIsNoRouteForBlobsIfTheStoreServesThem() {
         String path = URI.create(url("")).getPath();
         server = start(TestServer.with().withoutBlobs().withoutDirectUploads());
 

@@ -43,7 +43,7 @@ class FileBodiesTest extends WithServer {
     private static final int SIZE = 3 * FileStandIn.MAX_BYTES + 1;
     private static final String PATH = "/blobs/an-object";
 
-    /** So many responses are more than Linux buffers for a socket on loopback: the server waits for the client several times. */
+    /** This many responses exceed what Linux buffers for a loopback socket, so that the server has to wait for the client. */
     private static final int REQUESTS = 4;
 
     private final byte[] bytes = new byte[SIZE];
@@ -115,7 +115,7 @@ class FileBodiesTest extends WithServer {
 
     @ParameterizedTest
     @CsvSource({"0, 0", "1, 524288", "524287, 524288", "524288, 1572864", "1000000, 1000099", "1572864, 1572864"})
-    void aRangeHasThatPartOfTheFile(int first, int last) {
+    void aRangeReturnsThatPartOfTheFile(int first, int last) {
         TestServer.Answer answer = server.get(PATH, "Range", "bytes=" + first + "-" + last);
 
         assertThat(answer.status()).isEqualTo(206);
@@ -123,7 +123,7 @@ class FileBodiesTest extends WithServer {
     }
 
     @Test
-    void aClientThatReadsLittleAtATimeGetsAll() throws IOException {
+    void aClientWithASmallBufferReceivesAllBytes() throws IOException {
         try (SocketChannel client = SocketChannel.open()) {
             client.setOption(StandardSocketOptions.SO_RCVBUF, 4_096);
             client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
@@ -146,7 +146,7 @@ class FileBodiesTest extends WithServer {
     }
 
     @Test
-    void theConnectionIsClosedWhereTheFileEndsTooEarly() throws IOException {
+    void theConnectionIsClosedIfTheFileEndsEarly() throws IOException {
         try (FileChannel channel = FileChannel.open(file, WRITE)) {
             channel.truncate(600_000);
         }

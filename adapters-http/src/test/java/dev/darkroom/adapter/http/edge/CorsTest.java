@@ -30,7 +30,7 @@ class CorsTest extends WithServers {
     }
 
     @Test
-    void nobodyIsAllowedByDefault() {
+    void noOriginIsAllowedByDefault() {
         TestServer server = start(TestServer.with());
         Answer answer = server.get("/images", "Origin", PAGE);
 
@@ -58,7 +58,7 @@ class CorsTest extends WithServers {
     }
 
     @Test
-    void answersCanBeReadWithTheirHeaders() {
+    void responsesOfAllowedOriginsExposeTheirHeaders() {
         TestServer server = allowing(PAGE);
         Answer answer = server.uploadRaw("?user_id=alice", png(), "Origin", PAGE);
 
@@ -70,7 +70,7 @@ class CorsTest extends WithServers {
     }
 
     @Test
-    void refusalsCanBeReadTooAndPreflightsAreNotCounted() {
+    void refusalsAreReadableAndPreflightsAreNotRateLimited() {
         TestServer server = allowing(PAGE);
         for (int i = 0; i < 20; i++) {
             assertThat(preflight(server, PAGE, "GET", "/images").status()).isEqualTo(204);
@@ -88,7 +88,7 @@ class CorsTest extends WithServers {
     @ParameterizedTest
     @CsvSource({"https://example.org.evil.example", "http://example.org", "https://example.org:8443", "null",
         "https://evil.example"})
-    void otherOriginsGetAnswersThatTheirPagesCannotRead(String origin) {
+    void responsesForOtherOriginsAreNotReadable(String origin) {
         TestServer server = allowing(PAGE);
         Answer answer = server.get("/images", "Origin", origin);
 
@@ -98,7 +98,7 @@ class CorsTest extends WithServers {
     }
 
     @Test
-    void anyOriginMayBeAllowed() {
+    void everyOriginIsAllowedByAnAsterisk() {
         TestServer server = allowing("*");
         assertThat(server.get("/images", "Origin", PAGE).header("Access-Control-Allow-Origin")).isEqualTo("*");
         assertThat(preflight(server, "null", "GET", "/images").header("Access-Control-Allow-Origin"))
@@ -107,7 +107,7 @@ class CorsTest extends WithServers {
     }
 
     @Test
-    void theWayToAPictureDependsOnTheOriginAndOnWhatIsAccepted() {
+    void theRedirectToAPictureVariesByOriginAndAccept() {
         TestServer server = allowing(PAGE);
         Answer answer = server.get("/images/" + server.upload("?user_id=alice") + "/content", "Origin", PAGE);
 

@@ -30,7 +30,7 @@ class LocalGuardTest extends WithServer {
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "LOCALHOST:8080", "localhost.", "a.localhost", "127.0.0.1:8080", "127.9.9.9",
         "[::1]:8080", "darkroom.example.com", "Darkroom.Example.Com:443"})
-    void ownNamesAreServed(String host) {
+    void ownHostNamesAreServed(String host) {
         assertThat(statusFor("GET /images", "Host: " + host)).isEqualTo("200");
         assertThat(statusFor("DELETE /images/0", "Host: " + host)).isEqualTo("404");
     }
@@ -38,7 +38,7 @@ class LocalGuardTest extends WithServer {
     @ParameterizedTest
     @ValueSource(strings = {"evil.example.org", "127.0.0.1.evil.example.org", "localhost.evil.example.org", "10.0.0.1",
         "1270.0.0.1", "notlocalhost", "example.com", "[::2]", "evil.darkroom.example.com"})
-    void otherNamesAreNot(String host) {
+    void otherHostNamesAreRefused(String host) {
         for (String request : new String[]{"GET /images", "POST /upload", "GET /", "GET /health/live", "GET /metrics",
             "DELETE /images/0", "OPTIONS /images"}) {
             assertThat(statusFor(request, "Host: " + host, "Content-Length: 0")).as(request).isEqualTo("421");
@@ -46,7 +46,7 @@ class LocalGuardTest extends WithServer {
     }
 
     @Test
-    void refusalSaysWhatToDo() {
+    void theRefusalNamesTheVariableToSet() {
         String answer = RawExchange.on(server)
                 .write("GET /images HTTP/1.1\r\nHost: evil.example.org\r\nConnection: close\r\n\r\n")
                 .readAll();
@@ -64,7 +64,7 @@ class LocalGuardTest extends WithServer {
     }
 
     @Test
-    void pagesWithoutOriginAreToldByWhatBrowsersSay() {
+    void pagesWithoutAnOriginAreJudgedBySecFetchSite() {
         assertThat(statusFor("DELETE /images/0", "Host: localhost", "Sec-Fetch-Site: cross-site")).isEqualTo("403");
         for (String site : new String[]{"same-origin", "same-site", "none"}) {
             assertThat(statusFor("DELETE /images/0", "Host: localhost", "Sec-Fetch-Site: " + site)).isEqualTo("404");
@@ -72,7 +72,7 @@ class LocalGuardTest extends WithServer {
     }
 
     @Test
-    void ownPagesAndListedOnesAndProgramsMayChangeThings() {
+    void ownPagesListedPagesAndProgramsMayChangeSomething() {
         for (String origin : new String[]{server.origin(), "http://localhost:5173", "https://darkroom.example.com",
             LISTED}) {
             assertThat(server.uploadRaw("?user_id=alice", png(), "Origin", origin).status()).as(origin).isEqualTo(201);
@@ -83,14 +83,14 @@ class LocalGuardTest extends WithServer {
     }
 
     @Test
-    void anyPageMayWhereAnyIsListed() {
+    void everyPageMayChangeSomethingIfAnyOriginIsAllowed() {
         TestServer open = start(TestServer.with().local().corsOrigins("*"));
         assertThat(open.uploadRaw("?user_id=alice", png(), "Origin", "https://evil.example.org").status())
                 .isEqualTo(201);
     }
 
     @Test
-    void serverThatOthersReachIsCalledByAnyName() {
+    void aServerThatIsNotLocalAcceptsAnyHostName() {
         TestServer reachable = start(TestServer.with());
         String answer = RawExchange.on(reachable)
                 .write("GET /images HTTP/1.1\r\nHost: pictures.example.org\r\nConnection: close\r\n\r\n")

@@ -13,7 +13,7 @@ import dev.darkroom.domain.port.in.access.Authenticate.Result;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** How many requests a client may send. The clock stands still unless a test moves it. */
+/** How many requests a client may send. Only the test moves the clock. */
 class RateLimitTest extends WithServers {
     private TestServer server(int requestsPerMinute) {
         return start(TestServer.with().requestsPerMinute(requestsPerMinute));
@@ -26,7 +26,7 @@ class RateLimitTest extends WithServers {
     }
 
     @Test
-    void oneRequestOverTheLimitIsRefusedUntilThereIsRoomForIt() {
+    void aRequestOverTheLimitIsRefusedUntilATokenIsFree() {
         TestServer server = server(3);
         for (int i = 0; i < 3; i++) {
             assertThat(server.get("/images").status()).isEqualTo(200);
@@ -46,7 +46,7 @@ class RateLimitTest extends WithServers {
     }
 
     @Test
-    void everyRouteCountsButHealthAndMetrics() {
+    void allRoutesExceptHealthAndMetricsCount() {
         TestServer server = server(4);
         for (int i = 0; i < 9; i++) {
             assertThat(server.get("/health/live").status()).isEqualTo(200);
@@ -67,7 +67,7 @@ class RateLimitTest extends WithServers {
     }
 
     @Test
-    void withoutALimitNobodyIsRefused() {
+    void withoutALimitNoRequestIsRefused() {
         TestServer server = server(0);
         for (int i = 0; i < 100; i++) {
             assertThat(server.get("/images").status()).isEqualTo(200);
@@ -75,7 +75,7 @@ class RateLimitTest extends WithServers {
     }
 
     @Test
-    void aUserIsOneClientWhereverTheyAreAndUsersAtOneAddressAreMany() {
+    void aUserIsOneClientAtAnyAddressAndUsersAtOneAddressAreSeparate() {
         TestServer server = withSignIn();
         assertThat(as(server, "alice", "203.0.113.1").status()).isEqualTo(200);
         assertThat(as(server, "alice", "203.0.113.2").status()).isEqualTo(200);
@@ -84,13 +84,13 @@ class RateLimitTest extends WithServers {
     }
 
     @Test
-    void whoeverTriesTokensOutIsStoppedByTheirAddress() {
+    void failedSignInsAreLimitedByAddress() {
         TestServer server = withSignIn();
         as(server, "?", "203.0.113.1").assertRefused(401, "unauthenticated");
         server.get("/images", "X-Forwarded-For", "203.0.113.1").assertRefused(401, "unauthenticated");
         as(server, "?", "203.0.113.1").assertRefused(429, "rate_limited");
         as(server, "?", "203.0.113.2").assertRefused(401, "unauthenticated");
-        // Who has a token is not held up by a stranger at the same address.
+        // A user with a valid token is not affected.
         assertThat(as(server, "alice", "203.0.113.1").status()).isEqualTo(200);
     }
 

@@ -22,13 +22,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
-/** What the log says of requests. A server that was closed has logged them all. */
+/** The access log. A closed server has logged all its requests. */
 class RequestLogTest extends WithServers {
     private final Logger logger = (Logger) LoggerFactory.getLogger("dev.darkroom");
     private final ListAppender<ILoggingEvent> log = new ListAppender<>() {
         @Override
         protected void append(ILoggingEvent event) {
-            // Takes the thread's context along, which an event else looks up when it is asked.
+            // Copies the thread's context into the event, which otherwise reads it later.
             event.prepareForDeferredProcessing();
             super.append(event);
         }
@@ -58,7 +58,7 @@ class RequestLogTest extends WithServers {
     }
 
     @Test
-    void everyRequestIsOneLineUnderItsId() {
+    void everyRequestIsOneLineWithItsId() {
         byte[] picture = png();
         try (TestServer server = start(TestServer.with())) {
             server.uploadRaw("?user_id=alice&title=secret", picture, "X-Request-Id", "first");
@@ -86,7 +86,7 @@ class RequestLogTest extends WithServers {
     }
 
     @Test
-    void theSecretOfASignedAddressIsNotLogged() {
+    void theSignatureOfAPresignedUrlIsNotLogged() {
         try (TestServer server = start(TestServer.with())) {
             String url = server.get("/images/" + server.upload("?user_id=alice")).text("url");
             assertThat(url).contains("?link=");
@@ -109,17 +109,17 @@ class RequestLogTest extends WithServers {
                     eyJhbGciOiJ.x.y,                         /images?***
                     X-Amz-Signature=abc&&=abc,               /images?***&***&***
                     """)
-    void ofTheQueryOnlyWhatIsHarmlessIsLogged(@Nullable String query, String logged) {
+    void onlyHarmlessQueryParametersAreLogged(@Nullable String query, String logged) {
         assertThat(LoggedTarget.of("/images", query)).isEqualTo(logged);
     }
 
     @Test
-    void aHarmlessNameHidesNoLongSecret() {
+    void aLongValueOfAHarmlessParameterIsMasked() {
         assertThat(LoggedTarget.of("/images", "limit=" + "7".repeat(300))).isEqualTo("/images?limit=***");
     }
 
     @Test
-    void aLongTargetIsCut() {
+    void aLongTargetIsTruncated() {
         assertThat(LoggedTarget.of("/" + "a".repeat(LoggedTarget.MAX_LENGTH - 1), null))
                 .isEqualTo("/" + "a".repeat(LoggedTarget.MAX_LENGTH - 1));
         assertThat(LoggedTarget.of("/" + "a".repeat(LoggedTarget.MAX_LENGTH - 2), "b"))
@@ -127,7 +127,7 @@ class RequestLogTest extends WithServers {
     }
 
     @Test
-    void whatMachinesAskEveryFewSecondsIsLoggedAtDebugOnly() {
+    void routesPolledByMachinesAreLoggedAtDebug() {
         logger.setLevel(Level.DEBUG);
         try (TestServer server = start(TestServer.with())) {
             server.get("/health/live");
@@ -144,7 +144,7 @@ class RequestLogTest extends WithServers {
     }
 
     @Test
-    void aDefectIsAnsweredAndLoggedWithItsCauseUnderTheSameId() {
+    void anExceptionIsAnsweredAndLoggedWithTheSameId() {
         RuntimeException defect = new IllegalStateException("the cause");
         Answer answer = uploadThatFailsWith(defect);
 
@@ -160,7 +160,7 @@ class RequestLogTest extends WithServers {
     }
 
     @Test
-    void anErrorOfTheMachineIsAnsweredToo() {
+    void anErrorIsAnsweredToo() {
         Answer answer = uploadThatFailsWith(new OutOfMemoryError("not really"));
 
         assertThat(answer.status()).isEqualTo(500);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whose word about a client is taken. With a limit of one request, the second of a client is refused. */
+/** Which {@code X-Forwarded-*} headers are trusted. The limit is one request, so the second request of a client is refused. */
 class TrustedProxiesTest extends WithServers {
     private TestServer trusting(String... ranges) {
         return start(TestServer.with().requestsPerMinute(1).trustedProxies(ranges));
@@ -29,7 +29,7 @@ class TrustedProxiesTest extends WithServers {
     }
 
     @Test
-    void nobodyIsBelievedByDefault() {
+    void noPeerIsTrustedByDefault() {
         assertThat(statuses(trusting(), "203.0.113.1", "203.0.113.2")).containsExactly(200, 429);
         assertThat(statuses(trusting("127.0.0.2", "10.0.0.0/8", "::/0"), "203.0.113.1", "203.0.113.2"))
                 .containsExactly(200, 429);
@@ -37,25 +37,25 @@ class TrustedProxiesTest extends WithServers {
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "127.0.0.0/8", "0.0.0.0/0"})
-    void aTrustedProxysClientsAreToldApart(String range) {
+    void clientsOfATrustedProxyAreDistinguished(String range) {
         TestServer server = trusting(range);
         assertThat(statuses(server, "203.0.113.1", "203.0.113.2", "203.0.113.1").subList(0, 2))
                 .containsExactly(200, 200);
     }
 
     @Test
-    void whatAClientWroteBeforeTheProxyIsNotBelieved() {
+    void addressesBeforeTheOneOfTheProxyAreNotTrusted() {
         TestServer server = trusting("127.0.0.1");
         assertThat(statuses(server, "203.0.113.1", "198.51.100.1, 203.0.113.1", "198.51.100.2,203.0.113.1:4711"))
                 .containsExactly(200, 429, 429);
     }
 
     @Test
-    void theLastThatIsNoTrustedProxyIsTheClient() {
+    void theLastAddressThatIsNotATrustedProxyIsTheClient() {
         TestServer server = trusting("127.0.0.1", "10.0.0.0/8");
         assertThat(statuses(server, "203.0.113.1, 10.1.2.3", "198.51.100.1, 203.0.113.1, 10.9.9.9, 10.1.2.3",
                 "203.0.113.2, 10.1.2.3")).containsExactly(200, 429, 200);
-        // Who is behind the second proxy is not told, so the proxy stands for them.
+        // The second proxy does not name its client, so its own address is used.
         assertThat(statuses(server, "unknown, 10.1.2.4", "_hidden, 10.1.2.4", "10.1.2.4"))
                 .containsExactly(200, 429, 429);
     }
@@ -69,7 +69,7 @@ class TrustedProxiesTest extends WithServers {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ",", "unknown", "example.org", "1.2.3", "[::1", "[]", "::::", "300.1.1.1", "1.2.3.4:x"})
-    void whatIsNoAddressLeavesTheProxys(String value) {
+    void aMalformedAddressIsReplacedByTheOneOfTheProxy(String value) {
         TestServer server = trusting("127.0.0.1");
         assertThat(server.get("/images").status()).isEqualTo(200);
         assertThat(statuses(server, value)).doesNotContain(500);
@@ -81,7 +81,7 @@ class TrustedProxiesTest extends WithServers {
             HTTPS | pictures.example.com:8443 | https://pictures.example.com:8443/blobs/
             http  | [2001:db8::1]:81          | http://[2001:db8::1]:81/blobs/
             """)
-    void addressesAreThoseThatTheClientUsed(String proto, String host, String expected) {
+    void urlsHaveTheSchemeAndHostOfTheClient(String proto, String host, String expected) {
         TestServer server = start(TestServer.with().trustedProxies("127.0.0.1"));
         String image = "/images/" + server.upload("?user_id=alice");
         Answer answer = server.get(image, "X-Forwarded-Proto", proto, "X-Forwarded-Host", host);
@@ -99,7 +99,7 @@ class TrustedProxiesTest extends WithServers {
             X-Proxied-Https    | on
             Forwarded          | for=203.0.113.1;proto=https;host=evil.example
             """)
-    void nothingElseIsHeeded(String name, String value) {
+    void malformedValuesAndOtherHeadersAreIgnored(String name, String value) {
         TestServer server = start(TestServer.with().trustedProxies("127.0.0.1"));
         String image = "/images/" + server.upload("?user_id=alice");
 
@@ -107,7 +107,7 @@ class TrustedProxiesTest extends WithServers {
     }
 
     @Test
-    void nobodyElseChoosesTheAddress() {
+    void untrustedPeersCannotChangeTheUrl() {
         TestServer server = start(TestServer.with());
         String image = "/images/" + server.upload("?user_id=alice");
         Answer answer = server.get(image, "X-Forwarded-Proto", "https", "X-Forwarded-Host", "evil.example");
@@ -130,14 +130,14 @@ class TrustedProxiesTest extends WithServers {
             2001:db8::/32   | 2001:db9::     | false
             ::1             | ::1            | true
             """)
-    void aRangeHasTheAddressesThatBeginAsItDoes(String range, String address, boolean isIn) {
+    void aRangeContainsTheAddressesWithItsPrefix(String range, String address, boolean isIn) {
         assertThat(AddressRange.parse(range).contains(InetAddress.ofLiteral(address))).isEqualTo(isIn);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", "localhost", "10.0.0.0/33", "::/129", "10.0.0.0/", "10.0.0.0/-1", "a.b", "10.0.0.0/8/8"})
-    void whatIsNoRangeIsRefused(String text) {
+    void malformedRangesAreRefused(String text) {
         assertThatThrownBy(() -> AddressRange.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -29,7 +29,7 @@ class DeleteImagesTest extends WithServer {
                 .collect(Collectors.joining(",", "{\"image_ids\":[", "]}")));
     }
 
-    /** The results as lines of id and status. */
+    /** The results, each as an id and a status. */
     private static List<String> results(Answer answer) {
         assertThat(answer.status()).as(() -> answer.json().toString()).isEqualTo(200);
         return answer.json().required("results").valueStream()
@@ -38,7 +38,7 @@ class DeleteImagesTest extends WithServer {
     }
 
     @Test
-    void eachIsAnsweredOnceInTheOrderAsked() {
+    void eachIdHasOneResultInTheOrderOfTheRequest() {
         String first = server.upload("?user_id=alice");
         String second = server.upload("?user_id=bob");
         String kept = server.upload("?user_id=alice");
@@ -57,7 +57,7 @@ class DeleteImagesTest extends WithServer {
     }
 
     @Test
-    void aHundredAreDeletedAndNotOneMore() {
+    void aHundredImagesAreDeletedAndMoreAreRefused() {
         List<String> ids = IntStream.range(0, 101).mapToObj(_ -> server.upload("?user_id=alice")).toList();
 
         Answer refused = delete(ids);
@@ -71,7 +71,7 @@ class DeleteImagesTest extends WithServer {
     }
 
     @Test
-    void noneIsDeletedWhenNoneIsNamed() {
+    void anEmptyListDeletesNothing() {
         server.upload("?user_id=alice");
 
         assertThat(results(post("{\"image_ids\":[]}"))).isEmpty();
@@ -91,7 +91,7 @@ class DeleteImagesTest extends WithServer {
         "ids | {\"ids\":[\"ID\"]}",
         "force | {\"image_ids\":[\"ID\"],\"force\":true}",
     })
-    void whatDoesNotFitIsRefusedByNameAndNothingIsDeleted(String field, String body) {
+    void anInvalidFieldIsRefusedByNameAndNothingIsDeleted(String field, String body) {
         Answer answer = post(body.replace("ID", server.upload("?user_id=alice")));
 
         answer.assertRefused(400, "invalid_parameter");
@@ -108,7 +108,7 @@ class DeleteImagesTest extends WithServer {
     }
 
     @Test
-    void otherTypesAndParametersAndLargerBodiesAreRefused() {
+    void otherMediaTypesParametersAndLargeBodiesAreRefused() {
         String id = server.upload("?user_id=alice");
         String body = "{\"image_ids\":[\"" + id + "\"]}";
 
@@ -125,7 +125,7 @@ class DeleteImagesTest extends WithServer {
     }
 
     @Test
-    void aRepeatFinishesWhatAStoreOutOfReachLeft() {
+    void aRepetitionFinishesAfterTheStoreWasUnreachable() {
         List<String> ids = Stream.generate(() -> server.upload("?user_id=alice")).limit(20).toList();
         server.store.setOutOfReach(true);
 

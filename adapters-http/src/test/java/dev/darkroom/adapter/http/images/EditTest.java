@@ -50,7 +50,7 @@ class EditTest extends WithServer {
     }
 
     @Test
-    void theAnswerIsTheImageWithItsNewVersion() {
+    void theResponseIsTheImageWithItsNewVersion() {
         server.clock.advance(Duration.ofSeconds(5));
 
         Answer answer = patch("{\"title\":\"Z\"}");
@@ -64,7 +64,7 @@ class EditTest extends WithServer {
         assertThat(server.get(path).header("ETag")).isEqualTo("\"2\"");
     }
 
-    /** What RFC 7396, section 2, and its appendix say, as far as it applies to a flat object. */
+    /** The rules of RFC 7396, section 2, and the examples of its appendix that apply to a flat object. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\0', value = {
         "{\"title\":\"Z\"} | {\"title\":\"Z\",\"description\":\"B\",\"tags\":[\"c\",\"d\"],\"visibility\":\"public\"}",
@@ -78,7 +78,7 @@ class EditTest extends WithServer {
         "{\"title\":\"凧🪁\",\"description\":null} | {\"title\":\"凧🪁\",\"description\":null,\"tags\":[\"c\",\"d\"],\"visibility\":\"public\"}",
         " {\"tags\":[\"d\",\"c\"],\"visibility\":\"private\"} | {\"title\":\"A\",\"description\":\"B\",\"tags\":[\"d\",\"c\"],\"visibility\":\"private\"}",
     })
-    void aFieldIsReplacedTakenAwayOrLeftAsItIs(String patch, String details) {
+    void aFieldIsReplacedRemovedOrKept(String patch, String details) {
         Answer answer = patch(patch);
 
         assertThat(answer.status()).isEqualTo(200);
@@ -89,7 +89,7 @@ class EditTest extends WithServer {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"title\":\"A\"}", DETAILS})
-    void aPatchThatChangesNothingMakesNoVersion(String patch) {
+    void aPatchWithoutAChangeKeepsTheVersion(String patch) {
         Answer answer = patch(patch);
 
         assertThat(answer.status()).isEqualTo(200);
@@ -99,13 +99,13 @@ class EditTest extends WithServer {
 
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "application/json; charset=utf-8", "Application/Merge-Patch+JSON"})
-    void bothTypesOfJsonAreTaken(String contentType) {
+    void bothMediaTypesOfJsonAreAccepted(String contentType) {
         assertThat(patchAs(contentType, "{\"title\":\"Z\"}").text("title")).isEqualTo("Z");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"application/json-patch+json", "text/plain", "image/png", "nonsense"})
-    void otherTypesAreRefusedWithThoseThatAreTaken(String contentType) {
+    void otherMediaTypesAreRefusedWithAListOfTheAcceptedOnes(String contentType) {
         Answer answer = patchAs(contentType, "{\"title\":\"Z\"}");
 
         answer.assertRefused(415, "unsupported_content_type");
@@ -148,7 +148,7 @@ class EditTest extends WithServer {
         "visibility | {\"visibility\":\"secret\"}",
         "visibility | {\"visibility\":true}",
     })
-    void whatDoesNotFitIsRefusedByNameAndNothingChanges(String field, String patch) {
+    void anInvalidFieldIsRefusedByNameAndNothingChanges(String field, String patch) {
         Answer answer = patch(patch);
 
         answer.assertRefused(400, "invalid_parameter");
@@ -157,7 +157,7 @@ class EditTest extends WithServer {
     }
 
     @Test
-    void limitsAreThoseOfAnUpload() {
+    void theLimitsAreThoseOfAnUpload() {
         assertThat(patch("{\"title\":\"" + "t".repeat(200) + "\",\"description\":\"" + "d".repeat(2_200)
                 + "\",\"tags\":" + tags(30) + "}").status()).isEqualTo(200);
         patch("{\"title\":\"" + "t".repeat(201) + "\"}").assertRefused(400, "invalid_parameter");
@@ -171,7 +171,7 @@ class EditTest extends WithServer {
     }
 
     @Test
-    void aBodyMayHave64KiB() {
+    void aBodyMayHave64KiBAndNotMore() {
         String patch = "{\"title\":\"Z\"}";
 
         assertThat(patch(patch + " ".repeat(64 * 1024 - patch.length())).status()).isEqualTo(200);
@@ -180,7 +180,7 @@ class EditTest extends WithServer {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"1\"", "*"})
-    void theVersionAskedForIsChanged(String condition) {
+    void aMatchingVersionIsChanged(String condition) {
         assertThat(patch("{\"title\":\"Z\"}", "If-Match", condition).status()).isEqualTo(200);
     }
 
@@ -214,7 +214,7 @@ class EditTest extends WithServer {
     @ParameterizedTest
     @ValueSource(
             strings = {"019ab3f0-7c1e-7d43-9a53-0f4c0e4f8f11", "1", "delete", "019AB3F0-7C1E-7D43-9A53-0F4C0E4F8F11"})
-    void whatNamesNoImageIsNotFound(String id) {
+    void anUnknownImageIsNotFound(String id) {
         path = "/images/" + id;
 
         patch("{\"title\":\"Z\"}").assertRefused(404, "not_found");
@@ -229,7 +229,7 @@ class EditTest extends WithServer {
     }
 
     @Test
-    void aCatalogOutOfReachIsTold() {
+    void anUnreachableCatalogIsUnavailable() {
         server.catalog.setOutOfReach(true);
 
         Answer answer = patch("{\"title\":\"Z\"}");

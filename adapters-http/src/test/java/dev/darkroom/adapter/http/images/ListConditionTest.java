@@ -8,7 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** {@code GET /images} for clients that have a page already. */
+/** {@code GET /images} with conditional headers. */
 class ListConditionTest extends WithServer {
     private static String tagOf(Answer answer) {
         assertThat(answer.status()).isEqualTo(200);
@@ -16,7 +16,7 @@ class ListConditionTest extends WithServer {
     }
 
     @Test
-    void aClientThatHasThePageIsToldSo() {
+    void anUnchangedPageIs304() {
         for (int i = 0; i < 3; i++) {
             server.upload("?user_id=alice");
         }
@@ -39,7 +39,7 @@ class ListConditionTest extends WithServer {
     }
 
     @Test
-    void whatChangesThePageChangesItsTag() {
+    void aChangedPageHasAnotherTag() {
         String id = server.upload("?user_id=alice");
         String first = tagOf(server.get("/images"));
 

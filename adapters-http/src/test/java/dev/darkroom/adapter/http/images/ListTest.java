@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code GET /images}. The clock stands at 2026-11-22T23:26:11.123Z when a test begins. */
+/** {@code GET /images}. Each test begins at 2026-11-22T23:26:11.123Z. */
 class ListTest extends WithServer {
     private static List<String> titles(Answer answer) {
         assertThat(answer.status()).as(() -> answer.json().toString()).isEqualTo(200);
@@ -33,7 +33,7 @@ class ListTest extends WithServer {
     }
 
     @Test
-    void anEmptyListEnds() {
+    void anEmptyListHasNoCursor() {
         Answer answer = server.get("/images");
 
         assertThat(answer.status()).isEqualTo(200);
@@ -41,14 +41,14 @@ class ListTest extends WithServer {
     }
 
     @Test
-    void anItemIsTheImageThatTheUploadGave() {
+    void anItemEqualsTheResponseOfTheUpload() {
         Answer uploaded = server.uploadRaw("?user_id=alice&title=A&tags=sea", png());
 
         assertThat(server.get("/images").json().required("items").required(0)).isEqualTo(uploaded.json());
     }
 
     @Test
-    void theWalkShowsEveryImageOnceInOrder() {
+    void allPagesTogetherHaveEveryImageOnceInOrder() {
         for (int i = 1; i <= 5; i++) {
             server.upload("?user_id=alice&title=" + i);
             server.clock.advance(Duration.ofMillis(i % 2));
@@ -153,7 +153,7 @@ class ListTest extends WithServer {
         "order, order=up",
         "cursor, cursor=",
     })
-    void aWrongParameterIsRefusedByName(String parameter, String query) {
+    void anInvalidParameterIsRefusedByName(String parameter, String query) {
         assertInvalid(server.get("/images?" + query), parameter);
     }
 
@@ -168,12 +168,12 @@ class ListTest extends WithServer {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "AAAA", "../../etc/passwd", "%00"})
-    void aCursorThatIsNoneIsRefused(String cursor) {
+    void aMalformedCursorIsRefused(String cursor) {
         assertInvalidCursor(server.get("/images?cursor=" + cursor));
     }
 
     @Test
-    void aCursorThatWasAlteredIsRefused() {
+    void anAlteredCursorIsRefused() {
         String cursor = cursorOfTwo();
         char first = cursor.charAt(0) == 'A' ? 'B' : 'A';
 
@@ -188,7 +188,7 @@ class ListTest extends WithServer {
     }
 
     @Test
-    void aCursorGoesOnWithAnotherLimit() {
+    void aCursorCanBeUsedWithAnotherLimit() {
         String cursor = cursorOfTwo();
 
         assertThat(titles(server.get("/images?user_id=alice&limit=50&cursor=" + cursor))).containsExactly("1");

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code /images/{image_id}/content}, and renditions wherever they can be asked for. */
+/** {@code /images/{image_id}/content}, and renditions on all routes. */
 class RenditionTest extends WithServer {
     private String image;
 
@@ -26,7 +26,7 @@ class RenditionTest extends WithServer {
         return server.get(image + "/content" + query, headers);
     }
 
-    /** What is found where an answer leads to. */
+    /** The response at the target of a redirect. */
     private Answer followed(Answer answer) {
         assertThat(answer.status()).as(() -> answer.json().toString()).isEqualTo(302);
         URI location = URI.create(answer.header("Location"));
@@ -35,7 +35,7 @@ class RenditionTest extends WithServer {
     }
 
     @Test
-    void contentLeadsToTheOriginal() {
+    void contentRedirectsToTheOriginal() {
         Answer original = followed(content(""));
 
         assertThat(original.status()).isEqualTo(200);
@@ -43,7 +43,7 @@ class RenditionTest extends WithServer {
     }
 
     @Test
-    void contentOfARenditionLeadsToIt() {
+    void contentRedirectsToARendition() {
         Answer rendition = followed(content("?rendition=small"));
 
         assertThat(rendition.header("Content-Type")).isEqualTo("image/jpeg");
@@ -63,7 +63,7 @@ class RenditionTest extends WithServer {
         "image/avif                                                | image/jpeg",
         "garbage;;,,q=2/                                           | image/jpeg",
     })
-    void formatIsTheBestThatAcceptNamesAndThatIsMade(String accept, String made) {
+    void theFormatIsThePreferredOneThatAcceptNames(String accept, String made) {
         Answer answer = accept == null ? content("?rendition=thumb") : content("?rendition=thumb", "Accept", accept);
 
         assertThat(answer.header("Vary")).isEqualTo("Accept");
@@ -72,13 +72,13 @@ class RenditionTest extends WithServer {
 
     @ParameterizedTest
     @CsvSource({"jpeg, image/jpeg", "webp, image/webp", "auto, image/jpeg"})
-    void formatThatIsNamedIsMadeWhateverIsAccepted(String format, String made) {
+    void aRequestedFormatOverridesAccept(String format, String made) {
         assertThat(followed(content("?rendition=large&format=" + format, "Accept", "text/html")).header("Content-Type"))
                 .isEqualTo(made);
     }
 
     @Test
-    void formatThatIsNotMadeIsUnavailable() {
+    void anUnsupportedFormatIsUnavailable() {
         Answer answer = content("?rendition=large&format=avif");
 
         answer.assertRefused(422, "rendition_unavailable");
@@ -88,7 +88,7 @@ class RenditionTest extends WithServer {
     @ParameterizedTest
     @CsvSource({"rendition, rendition=huge", "rendition, rendition=", "format, rendition=thumb&format=png",
         "format, format=webp", "size, size=1"})
-    void aWrongParameterIsRefusedByName(String parameter, String query) {
+    void anInvalidParameterIsRefusedByName(String parameter, String query) {
         Answer answer = content("?" + query);
 
         answer.assertRefused(400, "invalid_parameter");
@@ -96,7 +96,7 @@ class RenditionTest extends WithServer {
     }
 
     @Test
-    void addressIsTheSameForAWhileAndMayBeKept() {
+    void theUrlIsStableForAWhileAndCanBeCached() {
         Answer first = content("?rendition=thumb");
         server.clock.advance(Duration.ofMinutes(2));
         Answer second = content("?rendition=thumb");
@@ -106,7 +106,7 @@ class RenditionTest extends WithServer {
     }
 
     @Test
-    void headLeadsToTheSamePlace() {
+    void headRedirectsToTheSameUrl() {
         Answer head = server.head(image + "/content?rendition=thumb");
 
         assertThat(head.status()).isEqualTo(302);
@@ -114,7 +114,7 @@ class RenditionTest extends WithServer {
     }
 
     @Test
-    void viewNamesEveryRenditionWithItsSizeAndPlace() {
+    void aViewListsEveryRenditionWithSizeAndUrl() {
         Answer view = server.get(image);
 
         for (String name : new String[]{"thumb", "small", "medium", "large"}) {
@@ -129,7 +129,7 @@ class RenditionTest extends WithServer {
 
     @ParameterizedTest
     @ValueSource(strings = {"thumb", "small", "medium", "large"})
-    void viewGivesTheAddressOfARendition(String name) {
+    void aViewHasTheUrlOfARendition(String name) {
         URI url = URI.create(server.get(image + "?rendition=" + name + "&download=true").text("url"));
 
         Answer rendition = server.get(url.getRawPath() + "?" + url.getRawQuery());
@@ -138,7 +138,7 @@ class RenditionTest extends WithServer {
     }
 
     @Test
-    void refusedRenditionIsUnavailableAndTheOriginalIsNot() {
+    void aRefusedRenditionIsUnavailableAndTheOriginalIsAvailable() {
         server.renderer.refusal = "The pixels are damaged: upload the picture again.";
 
         Answer answer = content("?rendition=thumb");
@@ -149,7 +149,7 @@ class RenditionTest extends WithServer {
     }
 
     @Test
-    void aPictureThatCanNotBeDecodedIsDecodedOnce() {
+    void anUndecodablePictureIsDecodedOnce() {
         server.renderer.undecodable = true;
 
         content("?rendition=thumb").assertRefused(422, "undecodable");
@@ -160,7 +160,7 @@ class RenditionTest extends WithServer {
     }
 
     @Test
-    void storeOutOfReachIsUnavailable() {
+    void anUnreachableStoreIsUnavailable() {
         server.store.setOutOfReach(true);
 
         Answer answer = content("?rendition=thumb");
@@ -170,7 +170,7 @@ class RenditionTest extends WithServer {
     }
 
     @Test
-    void imageThatIsNotThereHasNoContent() {
+    void anUnknownImageHasNoContent() {
         assertThat(server.delete(image).status()).isEqualTo(200);
 
         content("").assertRefused(404, "not_found");

@@ -20,7 +20,7 @@ class ViewAndDeleteTest extends WithServer {
     private static final String UNKNOWN_ID = "019ab3f0-7c1e-7d43-9a53-0f4c0e4f8f11";
 
     @Test
-    void aViewIsTheImageWithItsAddress() {
+    void aViewIsTheImageWithAPresignedUrl() {
         Answer uploaded = server.uploadRaw("?user_id=alice&title=A", png());
         String id = uploaded.text("image_id");
 
@@ -36,7 +36,7 @@ class ViewAndDeleteTest extends WithServer {
     }
 
     @Test
-    void headTellsWhatGetTells() {
+    void headHasTheHeadersOfGet() {
         String path = "/images/" + server.upload("?user_id=alice");
 
         Answer get = server.get(path);
@@ -50,7 +50,7 @@ class ViewAndDeleteTest extends WithServer {
     }
 
     @Test
-    void theAddressIsUnderThePublicUrl() {
+    void theUrlStartsWithThePublicUrl() {
         server = start(TestServer.with().publicUrl(URI.create("https://pictures.example/darkroom/")));
         String id = server.upload("?user_id=alice");
 
@@ -59,7 +59,7 @@ class ViewAndDeleteTest extends WithServer {
     }
 
     @Test
-    void theAddressIsUnderTheHostThatTheClientUsed() {
+    void theUrlHasTheHostOfTheRequest() {
         String id = server.upload("?user_id=alice");
 
         String answer = RawExchange.on(server)
@@ -71,7 +71,7 @@ class ViewAndDeleteTest extends WithServer {
 
     @ParameterizedTest
     @CsvSource({"1, 2026-11-22T23:26:12.000Z", "604800, 2026-11-29T23:26:11.000Z"})
-    void theAddressExpiresWhenAsked(int seconds, String expiresAt) {
+    void theUrlExpiresAfterTheRequestedTime(int seconds, String expiresAt) {
         String id = server.upload("?user_id=alice");
 
         assertThat(server.get("/images/" + id + "?expires_in=" + seconds).text("expires_at")).isEqualTo(expiresAt);
@@ -89,7 +89,7 @@ class ViewAndDeleteTest extends WithServer {
         "rendition, rendition=huge",
         "size, size=1",
     })
-    void aWrongParameterIsRefusedByName(String parameter, String query) {
+    void anInvalidParameterIsRefusedByName(String parameter, String query) {
         Answer answer = server.get("/images/" + server.upload("?user_id=alice") + "?" + query);
 
         answer.assertRefused(400, "invalid_parameter");
@@ -104,10 +104,10 @@ class ViewAndDeleteTest extends WithServer {
         assertThat(answer.text("detail")).startsWith("download ");
     }
 
-    /** The address in it expires, so that a kept answer would lead to nothing. */
+    /** The URL in the response expires, so a cached response would be useless. */
     @ParameterizedTest
     @ValueSource(strings = {"\"1\"", "W/\"1\"", "\"7\", \"1\"", "*", "\"2\"", "1", "nonsense"})
-    void aViewIsAlwaysAnsweredInFull(String condition) {
+    void conditionalHeadersAreIgnored(String condition) {
         String path = "/images/" + server.upload("?user_id=alice");
 
         Answer answer = server.get(path, "If-None-Match", condition);
@@ -119,7 +119,7 @@ class ViewAndDeleteTest extends WithServer {
     }
 
     @Test
-    void answersThatDependOnAcceptSayThatTheyDo() {
+    void responsesThatDependOnAcceptVaryByIt() {
         String path = "/images/" + server.upload("?user_id=alice");
 
         for (String asked : new String[]{path + "?rendition=small", path + "/content?rendition=small",
@@ -152,7 +152,7 @@ class ViewAndDeleteTest extends WithServer {
         "a;b=c",
         "%25",
     })
-    void whatNamesNoImageIsNotFound(String id) {
+    void anUnknownImageIsNotFound(String id) {
         for (String method : new String[]{"GET", "DELETE"}) {
             String answer = RawExchange.on(server)
                     .write(method + " /images/" + id + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
@@ -164,7 +164,7 @@ class ViewAndDeleteTest extends WithServer {
     }
 
     @Test
-    void aDeletedImageIsGoneForEverybody() {
+    void aDeletedImageIsNotFoundAnywhere() {
         String id = server.upload("?user_id=alice");
         String url = server.get("/images/" + id).text("url");
 
@@ -181,7 +181,7 @@ class ViewAndDeleteTest extends WithServer {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"1\"", "*"})
-    void theVersionAskedForIsDeleted(String condition) {
+    void aMatchingVersionIsDeleted(String condition) {
         assertThat(server.delete("/images/" + server.upload("?user_id=alice"), "If-Match", condition).status())
                 .isEqualTo(200);
     }

@@ -9,10 +9,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** What those see who look at the service from outside. */
+/** Metrics, and the routes that the monitoring filter sees. */
 class MonitoringTest extends WithServer {
     @Test
-    void metricsAreShownAsPrometheusText() {
+    void metricsArePrometheusText() {
         Answer answer = server.get("/metrics");
 
         assertThat(answer.status()).isEqualTo(200);
@@ -23,7 +23,7 @@ class MonitoringTest extends WithServer {
     }
 
     @Test
-    void requestsAreToldByTheTemplateOfTheirRouteAndNothingThatAClientMakesUp() {
+    void requestsAreRecordedByTheTemplateOfTheirRoute() {
         Answer view = server.get("/images/" + server.upload("?user_id=alice"));
         server.get(view.text("url"));
         server.head("/images/nobody-has-this");

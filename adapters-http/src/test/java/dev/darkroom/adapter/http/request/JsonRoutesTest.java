@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever JSON is sent, a route that takes some accepts it or says in a 4xx what is wrong with it. */
+/** Routes with a JSON body accept any document or refuse it with a 4xx. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JsonRoutesTest {
     private static final int DOCUMENTS = 150;

@@ -22,7 +22,7 @@ class HttpServerTest extends WithServers {
     private static final String LIVE = "GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n";
 
     @Test
-    void aPortThatIsTakenIsSaidInOneSentence() throws IOException {
+    void aPortInUseIsReportedInOneSentence() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> start(TestServer.with().port(taken.getLocalPort())))
                     .isInstanceOf(CannotListenException.class)
@@ -32,7 +32,7 @@ class HttpServerTest extends WithServers {
     }
 
     @Test
-    void anUploadUnderWayIsFinishedBeforeTheServerStops() throws Exception {
+    void anUploadInProgressIsFinishedBeforeTheServerStops() throws Exception {
         TestServer server = start(TestServer.with());
         byte[] picture = png(50_000);
         RawExchange exchange = RawExchange.on(server)
@@ -65,13 +65,13 @@ class HttpServerTest extends WithServers {
         }
     }
 
-    /** Connects until the server no longer listens: it stops to listen before it waits for anything. */
+    /** Connects until the server no longer listens, which is the first step of its stop. */
     private static void awaitRefusal(int port) throws IOException {
         while (true) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 assertThat(socket.isConnected()).isTrue();
             } catch (SocketException refusedOrReset) {
-                // Whoever was waiting to be accepted while it stops is reset.
+                // A connection that waits to be accepted during the stop is reset.
                 return;
             }
         }

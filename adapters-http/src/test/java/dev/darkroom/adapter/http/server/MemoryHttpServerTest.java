@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Requests that a gateway hands over: the client is who the gateway says, whatever the client says. */
+/** Requests from a gateway: the gateway names the client, and headers of the client cannot change it. */
 class MemoryHttpServerTest extends WithServers {
     private static Response answer(MemoryHttpServer server, String source, String... headers) {
         List<Field> fields = Arrays.stream(headers)
@@ -35,7 +35,7 @@ class MemoryHttpServerTest extends WithServers {
     }
 
     @Test
-    void theClientIsTheGatewaysSource() {
+    void theClientIsTheSourceThatTheGatewayNames() {
         TestServer behind =
                 start(TestServer.with().requestsPerMinute(1).trustedProxies("198.51.100.0/24"));
         try (MemoryHttpServer server =
@@ -48,14 +48,14 @@ class MemoryHttpServerTest extends WithServers {
             // Another proxy before the gateway may be trusted too.
             assertThat(answer(server, "198.51.100.7", "X-Forwarded-For: 203.0.113.3").status()).isEqualTo(200);
             assertThat(answer(server, "198.51.100.8", "X-Forwarded-For: 203.0.113.3").status()).isEqualTo(429);
-            // Nobody is believed where the gateway tells nothing.
+            // Without a source from the gateway, no header is trusted.
             assertThat(answer(server, "", "X-Forwarded-For: 203.0.113.4").status()).isEqualTo(200);
             assertThat(answer(server, "", "X-Forwarded-For: 203.0.113.5").status()).isEqualTo(429);
         }
     }
 
     @Test
-    void theAddressIsTheOneThatTheGatewayWasCalledBy() {
+    void theUrlHasTheOriginOfTheRequestToTheGateway() {
         TestServer behind = start(TestServer.with());
         try (MemoryHttpServer server =
                 MemoryHttpServer.start(behind.settings, behind.useCases, () -> "id", behind.clock)) {

@@ -16,7 +16,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
-/** Knows what the JDK can decode, and decodes all of it: honest, and good enough for small pictures. */
+/** Decodes pictures completely with the JDK, which is sufficient for small pictures of its formats. */
 final class DecodingInspector implements ImageInspector {
     @Override
     public Inspection inspect(Content content) {

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One request and its answer.
+ * A request and its response.
  *
- * @param target path and query, as they were sent
+ * @param target the raw path and query
  */
 public record Exchange(
         String method,
@@ -22,7 +22,7 @@ public record Exchange(
         HttpHeaders headers,
         ByteBuffer body) {
 
-    /** @param namesAndValues by turns */
+    /** @param namesAndValues names and values, alternating */
     public static HttpHeaders headers(String... namesAndValues) {
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -40,7 +40,7 @@ public record Exchange(
         return parts.length < 2 ? "" : parts[1];
     }
 
-    /** As a person reads it. */
+    /** A text for failed assertions. */
     @Override
     public String toString() {
         return "%s %s %s\n%d %s\n%s".formatted(method, target, requestHeaders.map(), status, headers.map(),

@@ -28,7 +28,7 @@ public final class FormBody {
         return this;
     }
 
-    /** With the last boundary. */
+    /** The body with its last boundary. */
     public byte[] bytes() {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         whole.writeBytes(bytes.toByteArray());
@@ -36,7 +36,7 @@ public final class FormBody {
         return whole.toByteArray();
     }
 
-    /** Without it. */
+    /** The body without its last boundary. */
     public byte[] unfinishedBytes() {
         return bytes.toByteArray();
     }

@@ -32,9 +32,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Holds requests and answers against {@code openapi.yaml}. A status, header, media type, field or code that is not in the
- * document is a mistake of one of the two, and so is one that is missing or has a wrong value. What is refused may have been
- * asked for wrongly; what is not refused is a request that the document allows. Thread-safe.
+ * Compares requests and responses with {@code openapi.yaml}. A status, header, media type, field or code that is not in the document is a
+ * mistake, and so is one that is missing or invalid. A request must be valid only if it is not refused. Thread-safe.
  */
 public final class OpenApiContract {
     /** The contract of this service. */
@@ -43,7 +42,7 @@ public final class OpenApiContract {
     private static final JsonMapper JSON = new JsonMapper();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    /** Of the message itself or the connection, not of the operation. */
+    /** Headers of the message or the connection, not of the operation. */
     private static final Set<String> OF_EVERY_MESSAGE =
             Set.of("connection", "content-length", "content-type", "date", "transfer-encoding");
 
@@ -62,7 +61,7 @@ public final class OpenApiContract {
         return document;
     }
 
-    /** @throws AssertionError when the exchange is not as the document says; it tells every mistake */
+    /** @throws AssertionError if the exchange differs from the document, with all differences */
     public void check(Exchange exchange) {
         List<String> mistakes = mistakesOfAnswer(exchange);
         if (exchange.status() < 400) {
@@ -72,9 +71,9 @@ public final class OpenApiContract {
     }
 
     /**
-     * The same for the answer alone.
+     * Checks the response only.
      *
-     * @throws AssertionError when the answer is not as the document says; it tells every mistake
+     * @throws AssertionError if the response differs from the document, with all differences
      */
     public void checkAnswer(Exchange exchange) {
         failWith(mistakesOfAnswer(exchange), exchange);
@@ -176,7 +175,7 @@ public final class OpenApiContract {
             switch (parameter.path("in").asText()) {
                 case "query" -> {
                     if (document.resolve(schema).path("type").asText().equals("object")) {
-                        // Its properties are parameters, all that are left.
+                        // Its properties are all remaining parameters.
                         checkFields("query", schema, given, mistakes);
                         given.clear();
                     } else {
@@ -189,7 +188,7 @@ public final class OpenApiContract {
                 case "header" -> headers.firstValue(name).ifPresent(
                         value -> checkValue("header " + name, schema, List.of(value), mistakes));
                 default -> {
-                    // That the path has it is how the operation was found.
+                    // The pattern of the operation has matched it.
                 }
             }
         }
@@ -211,7 +210,7 @@ public final class OpenApiContract {
         }
     }
 
-    /** A text that is empty counts as absent. */
+    /** An empty text counts as absent. */
     private void checkFields(String where, JsonNode schema, Map<String, List<String>> fields, List<String> mistakes) {
         ObjectNode object = NODES.objectNode();
         fields.forEach((name, values) -> {
@@ -228,7 +227,7 @@ public final class OpenApiContract {
         document.mistakes(schema, node(schema, values)).forEach(each -> mistakes.add(where + each));
     }
 
-    /** What texts mean for a schema. */
+    /** Converts texts to the type of a schema. */
     private JsonNode node(JsonNode schema, List<String> values) {
         return switch (document.resolve(schema).path("type").asText()) {
             case "integer" -> values.getFirst().matches("-?\\d{1,18}")
@@ -262,7 +261,7 @@ public final class OpenApiContract {
         }
     }
 
-    /** The texts of a form; of a file, which part it is. */
+    /** The texts of a form. The text of a file is {@code bytes}. */
     private static Map<String, List<String>> form(String contentType, ByteBuffer body) {
         Matcher boundary = BOUNDARY.matcher(contentType);
         Map<String, List<String>> fields = new LinkedHashMap<>();

@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The checker, checked: it sees each mistake that is planted into what was right. */
+/** The contract check finds each mistake that is planted into a valid exchange. */
 class OpenApiContractTest {
     private static final OpenApiContract CONTRACT = OpenApiContract.OF_THE_SERVICE;
     private static final String FORM = "multipart/form-data; boundary=b";
 
-    /** A request and the text of an answer to it, of which one thing is replaced. */
+    /** A valid request and the text of its response, in which a test replaces one part. */
     enum Right {
         VIEW("GET", "/images/1?expires_in=60", "", "", 200, "application/json", schemaExample("ImageView"),
                 "ETag: \"1\"", "Cache-Control: no-store"),
@@ -80,7 +80,7 @@ class OpenApiContractTest {
     }
 
     @Test
-    void whatIsRightPasses() {
+    void aValidExchangePasses() {
         for (Right right : Right.values()) {
             CONTRACT.check(right.exchange("", ""));
         }
@@ -125,7 +125,7 @@ class OpenApiContractTest {
                     EDIT         | "title":"Kite"             | "title":7                 | title
                     BLOB         | Accept-Ranges: bytes       | Accept-Ranges: none       | accept-ranges
                     """)
-    void whatIsWrongIsTold(Right right, String old, String replacement, String told) {
+    void aPlantedMistakeIsFound(Right right, String old, String replacement, String told) {
         Exchange exchange = right.exchange(old, replacement);
 
         assertThatThrownBy(() -> CONTRACT.check(exchange)).isInstanceOf(AssertionError.class)

@@ -30,9 +30,9 @@ import java.util.stream.Stream;
 public final class OpenApiDocument {
     private static final String ADDRESS = "https://darkroom.invalid/openapi";
 
-    /** Besides what an operation lists, all can be answered these. */
+    /** Responses of all operations, besides those that they list. */
     private static final String ANY_OPERATION = "x-any-operation";
-    /** What is answered where there is no operation. */
+    /** Responses for requests without an operation. */
     private static final String NO_OPERATION = "x-no-operation";
 
     private static final List<String> METHODS =
@@ -47,7 +47,7 @@ public final class OpenApiDocument {
     private OpenApiDocument(JsonNode root) {
         this.root = root;
         makeAbsolute(root);
-        // Its whole text under its address, so that references out of one schema find the others.
+        // Registers the whole document, so that references between schemas can be resolved.
         Dialect dialect = Dialect.builder(Dialects.getOpenApi31())
                 .unknownKeywordFactory((keyword, _) -> new NonValidationKeyword(keyword))
                 .build();
@@ -60,7 +60,7 @@ public final class OpenApiDocument {
                 .forEach(method -> operations.add(operation(path.getKey(), method, path.getValue()))));
     }
 
-    /** The one that the service shows. */
+    /** The document that the service publishes. */
     public static OpenApiDocument ofTheService() {
         try (InputStream yaml =
                 OpenApiDocument.class.getResourceAsStream("/dev/darkroom/adapter/http/web/openapi.yaml")) {
@@ -73,10 +73,10 @@ public final class OpenApiDocument {
     /**
      * One operation.
      *
-     * @param path as the document has it, with {@code {names}}
-     * @param pattern of the paths it is for
-     * @param node what the document says of it
-     * @param parameters its own and its path's, resolved
+     * @param path the path in the document, with {@code {names}}
+     * @param pattern matches the paths of its requests
+     * @param node its node in the document
+     * @param parameters its own parameters and those of its path, resolved
      */
     public record Operation(String method, String path, Pattern pattern, JsonNode node, List<JsonNode> parameters) {
         @Override
@@ -98,12 +98,12 @@ public final class OpenApiDocument {
         return new Operation(method.toUpperCase(Locale.ROOT), path, Pattern.compile(regex), node, parameters);
     }
 
-    /** Every operation there is. */
+    /** All operations. */
     public List<Operation> operations() {
         return operations;
     }
 
-    /** The one that a request is for, and its path with most letters, where several would do: HEAD is for that of GET. */
+    /** The operation of a request. If several match, the one with the longest path; for HEAD, the one of GET. */
     Optional<Operation> operation(String method, String path) {
         String asked = method.equals("HEAD") ? "GET" : method;
         return operations.stream()
@@ -111,12 +111,12 @@ public final class OpenApiDocument {
                 .min(Comparator.comparingLong(each -> PARAMETER.matcher(each.path()).results().count()));
     }
 
-    /** A component, resolved, such as a schema. */
+    /** A resolved component, such as a schema. */
     public JsonNode component(String kind, String name) {
         return resolve(root.path("components").required(kind).required(name));
     }
 
-    /** All components of a kind, resolved, by name. */
+    /** All resolved components of a kind, by name. */
     Map<String, JsonNode> components(String kind) {
         Map<String, JsonNode> components = new ConcurrentHashMap<>();
         root.path("components").path(kind).properties()
@@ -124,7 +124,7 @@ public final class OpenApiDocument {
         return components;
     }
 
-    /** What the document says of an answer; nothing when it is not documented. */
+    /** The node of a response, or nothing if it is not documented. */
     JsonNode answer(Optional<Operation> operation, int status) {
         String key = Integer.toString(status);
         return resolve(operation.map(each -> each.node().path("responses"))
@@ -133,7 +133,7 @@ public final class OpenApiDocument {
                 .path(key));
     }
 
-    /** What a node says, or what it refers to says. */
+    /** The node, or the node that it refers to. */
     JsonNode resolve(JsonNode node) {
         JsonNode reference = node.path("$ref");
         return reference.isTextual() && reference.asText().startsWith(ADDRESS)
@@ -141,7 +141,7 @@ public final class OpenApiDocument {
                 : node;
     }
 
-    /** What is wrong with a value; nothing when it is valid. */
+    /** The violations of a schema by a value. */
     public List<String> mistakes(JsonNode schema, JsonNode value) {
         return schemas.computeIfAbsent(schema, registry::getSchema).validate(value).stream()
                 .map(Error::toString)
@@ -149,14 +149,14 @@ public final class OpenApiDocument {
     }
 
     /**
-     * One answer.
+     * A response.
      *
-     * @param where the operation it is of, or the extension
-     * @param problems by their code: the examples of a problem are all that can come
+     * @param where its operation or extension
+     * @param problems the examples by their code, which are all possible problems
      */
     public record Answer(String where, int status, Map<String, JsonNode> problems) {}
 
-    /** Every answer of every operation, and those that any call can have. */
+    /** All responses of all operations, including those that every request can have. */
     public List<Answer> answers() {
         Stream<Answer> ofOperations = operations.stream()
                 .flatMap(operation -> answers(operation.toString(), operation.node().path("responses")));
@@ -173,10 +173,10 @@ public final class OpenApiDocument {
         });
     }
 
-    /** A value and what it is an example of. */
+    /** An example and its schema. */
     public record Example(JsonNode schema, JsonNode value) {}
 
-    /** Every example in the document, of a schema, a parameter or a media type. */
+    /** All examples of schemas, parameters and media types. */
     public List<Example> examples() {
         List<Example> examples = new ArrayList<>();
         addExamples(root, examples);
@@ -184,7 +184,7 @@ public final class OpenApiDocument {
     }
 
     private void addExamples(JsonNode node, List<Example> examples) {
-        // A schema's are a list of values; those of a media type have names, and hold their values.
+        // The examples of a schema are a list of values. Those of a media type are named objects with a value.
         if (node.path("examples").isArray()) {
             node.path("examples").forEach(value -> examples.add(new Example(node, value)));
         } else if (node.has("schema")) {

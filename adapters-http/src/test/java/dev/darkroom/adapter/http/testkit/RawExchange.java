@@ -11,7 +11,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
-/** A connection on which a test says exactly what it wants. */
+/** A connection on which a test sends arbitrary bytes. */
 public final class RawExchange {
     private final Socket socket;
 
@@ -29,7 +29,7 @@ public final class RawExchange {
         }
     }
 
-    /** From another address of this machine. */
+    /** A connection from another address of this machine. */
     public static RawExchange from(InetAddress source, TestServer server) {
         try {
             Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port(), source, 0);
@@ -74,7 +74,7 @@ public final class RawExchange {
         }
     }
 
-    /** Says that nothing more will come. */
+    /** Ends the output. */
     public RawExchange endOutput() {
         try {
             socket.shutdownOutput();
@@ -84,7 +84,7 @@ public final class RawExchange {
         }
     }
 
-    /** Goes away without a word. */
+    /** Closes the connection. */
     public void disconnect() {
         try {
             socket.close();
@@ -93,7 +93,7 @@ public final class RawExchange {
         }
     }
 
-    /** Sends a byte whenever nothing has come back for a moment, until the server closes; gives what came back. */
+    /** Sends a byte whenever nothing is received for 100 ms, until the server closes. Returns the received text. */
     public String trickle() {
         StringBuilder received = new StringBuilder();
         int bytesLeft = 300;
@@ -113,21 +113,21 @@ public final class RawExchange {
                 }
             }
         } catch (IOException e) {
-            // Reset: it is closed too.
+            // A reset closes the connection too.
         }
         return received.toString();
     }
 
-    /** The answer of a server that has reset the connection can still be read. */
+    /** Ignores a failure, because the response of a server that has reset the connection can still be read. */
     private void writeUnlessReset(int c) {
         try {
             socket.getOutputStream().write(c);
         } catch (IOException e) {
-            // The next read gives what came before the reset, and then the end.
+            // The next read returns the bytes before the reset, and then the end.
         }
     }
 
-    /** Everything until the server closes, in whatever way. */
+    /** Reads until the server closes or resets the connection. */
     public String readUntilClosed() {
         try {
             return readAll();
@@ -139,7 +139,7 @@ public final class RawExchange {
         }
     }
 
-    /** Everything until the server closes. */
+    /** Reads until the server closes the connection. */
     public String readAll() {
         try (socket; InputStream in = socket.getInputStream()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -148,7 +148,7 @@ public final class RawExchange {
         }
     }
 
-    /** The answer up to the end of its headers. */
+    /** Reads a response up to the end of its headers. */
     public String readHeaders() {
         try {
             StringBuilder headers = new StringBuilder();

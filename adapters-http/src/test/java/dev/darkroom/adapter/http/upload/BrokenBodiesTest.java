@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Bodies that no well-behaved client sends; each leaves nothing behind, and the server goes on. */
+/** Bodies of broken clients. None leaves anything behind or disturbs the server. */
 @Execution(ExecutionMode.CONCURRENT)
 public class BrokenBodiesTest extends WithServers {
     public static final String UPLOAD = "POST /upload?user_id=alice HTTP/1.1\r\nHost: a\r\nContent-Type: image/png\r\n";
 
     @Test
-    void aClientThatGoesAwayHalfWayLeavesNothing() {
+    void aClientThatDisconnectsDuringTheBodyLeavesNothing() {
         TestServer server = start(TestServer.with());
         try (server) {
             RawExchange.on(server).write(UPLOAD + "Content-Length: 50000\r\n\r\n").write(png(20_000)).disconnect();
@@ -43,13 +43,13 @@ public class BrokenBodiesTest extends WithServers {
                 .readAll();
 
         assertThat(answer).startsWith("HTTP/1.1 400 Bad Request\r\n")
-                .contains("Connection: close", "application/problem+json", "ended before its time");
+                .contains("Connection: close", "application/problem+json", "ended early");
         assertThat(server.spooled()).isEmpty();
         assertThat(server.store.keys()).isEmpty();
     }
 
     @Test
-    void aBodyThatStandsStillIsRefused() {
+    void aBodyThatStopsArrivingIsRefused() {
         TestServer server = start(TestServer.with().shortTimeout());
         String answer = RawExchange.on(server)
                 .write(UPLOAD + "Content-Length: 50000\r\n\r\n")
@@ -74,7 +74,7 @@ public class BrokenBodiesTest extends WithServers {
     }
 
     @Test
-    void aBodyThatIsAnnouncedTooLargeIsRefusedBeforeItIsSent() {
+    void aTooLargeContentLengthIsRefusedBeforeTheBodyIsSent() {
         TestServer server = start(TestServer.with());
         String answer = RawExchange.on(server)
                 .write(UPLOAD + "Expect: 100-continue\r\nContent-Length: " + (MAX_UPLOAD_BYTES + 1) + "\r\n\r\n")
@@ -84,8 +84,8 @@ public class BrokenBodiesTest extends WithServers {
     }
 
     @Test
-    void aClientThatGoesOnSendingStillGetsTheRefusal() {
-        // More than the buffers of both sockets together can hold.
+    void aClientThatContinuesToSendReceivesTheRefusal() {
+        // More than the buffers of both sockets together.
         int size = 30_000_000;
         TestServer server = start(TestServer.with());
         String answer = RawExchange.on(server)
@@ -97,7 +97,7 @@ public class BrokenBodiesTest extends WithServers {
     }
 
     @Test
-    void aRefusedBodyOfUnknownLengthIsReadToItsEndToo() {
+    void aRefusedBodyOfUnknownLengthIsReadToItsEnd() {
         String chunk = "f4240\r\n" + "x".repeat(1_000_000) + "\r\n";
         TestServer server = start(TestServer.with());
         RawExchange exchange = RawExchange.on(server).write(UPLOAD + "Transfer-Encoding: chunked\r\n\r\n");
@@ -122,7 +122,7 @@ public class BrokenBodiesTest extends WithServers {
     }
 
     @Test
-    void aPictureMayTakeLongerToStoreThanItsBodyMayStandStill() {
+    void storingAPictureMayTakeLongerThanTheBodyTimeout() {
         CompletableFuture<Void> anotherTimedOut = new CompletableFuture<>();
         CountDownLatch storing = new CountDownLatch(1);
         TestServer server = start(TestServer.with().shortTimeout().uploadImage(upload -> command -> {

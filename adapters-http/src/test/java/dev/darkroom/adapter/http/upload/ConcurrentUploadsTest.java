@@ -14,16 +14,16 @@ import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Uploads under way at once: of four places a client has three. */
+/** Concurrent uploads. There are four permits, of which one client gets three. */
 class ConcurrentUploadsTest extends WithServers {
-    private static final int PLACES = 4;
+    private static final int PERMITS = 4;
     private static final int SHARE = 3;
 
     private TestServer server() {
-        return start(TestServer.with().maxConcurrentUploads(PLACES).trustedProxies("127.0.0.1"));
+        return start(TestServer.with().maxConcurrentUploads(PERMITS).trustedProxies("127.0.0.1"));
     }
 
-    /** An upload that has begun, and waits for its bytes. */
+    /** An upload that has begun and waits for its body. */
     private static RawExchange begin(TestServer server, String client) {
         return RawExchange.on(server)
                 .write(BrokenBodiesTest.UPLOAD + "X-Forwarded-For: " + client
@@ -36,7 +36,7 @@ class ConcurrentUploadsTest extends WithServers {
     }
 
     @Test
-    void aClientHasThreeQuartersOfThePlaces() {
+    void aClientGetsThreeQuartersOfThePermits() {
         TestServer server = server();
         List<RawExchange> uploads = new ArrayList<>();
         for (int i = 0; i < SHARE; i++) {
@@ -46,7 +46,7 @@ class ConcurrentUploadsTest extends WithServers {
         Answer refused = upload(server, "203.0.113.1");
         refused.assertRefused(429, "rate_limited");
         assertThat(refused.header("Retry-After")).isEqualTo("5");
-        assertThat(refused.text("detail")).contains("3 uploads under way");
+        assertThat(refused.text("detail")).contains("3 uploads in progress");
         assertThat(upload(server, "203.0.113.2").status()).isEqualTo(201);
         uploads.forEach(
                 upload -> assertThat(upload.write(png(5_000)).readAll()).startsWith("HTTP/1.1 201 "));
@@ -55,22 +55,22 @@ class ConcurrentUploadsTest extends WithServers {
     }
 
     @Test
-    void withEveryPlaceTakenAnUploadIsToldToComeAgain() {
+    void withoutAFreePermitAnUploadIsRefusedWithRetryAfter() {
         TestServer server = server();
         List<RawExchange> uploads = new ArrayList<>();
-        for (int i = 0; i < PLACES; i++) {
+        for (int i = 0; i < PERMITS; i++) {
             uploads.add(begin(server, "203.0.113." + i));
         }
 
         Answer refused = upload(server, "203.0.113.9");
         refused.assertRefused(503, "unavailable");
         assertThat(refused.header("Retry-After")).isEqualTo("5");
-        assertThat(refused.text("detail")).contains("4 uploads under way");
+        assertThat(refused.text("detail")).contains("4 uploads in progress");
         assertThat(server.get("/images").status()).isEqualTo(200);
         assertThat(server.send("POST", "/images/delete", BodyPublishers.ofString("{\"image_ids\":[\"0\"]}"),
                 "Content-Type", "application/json").status()).isEqualTo(200);
 
-        // Whoever goes away leaves a place.
+        // A client that disconnects frees its permit.
         uploads.removeFirst().disconnect();
         Answer next = upload(server, "203.0.113.9");
         while (next.status() == 503) {
@@ -82,7 +82,7 @@ class ConcurrentUploadsTest extends WithServers {
     }
 
     @Test
-    void theBytesOfADirectUploadTakeAPlaceToo() {
+    void theBytesOfADirectUploadNeedAPermitToo() {
         TestServer server = start(TestServer.with().maxConcurrentUploads(1));
         RawExchange upload = begin(server, "203.0.113.1");
 
@@ -94,14 +94,14 @@ class ConcurrentUploadsTest extends WithServers {
     }
 
     @Test
-    void theSlowestMakesRoomWhenThereIsNone() {
-        TestServer server = start(TestServer.with().shortTimeout().maxConcurrentUploads(PLACES));
+    void theSlowestUploadIsCutOffForANewOne() {
+        TestServer server = start(TestServer.with().shortTimeout().maxConcurrentUploads(PERMITS));
         Deque<RawExchange> slow = new ArrayDeque<>();
         for (int i = 0; i < SHARE; i++) {
             slow.add(begin(server, "203.0.113.1"));
         }
 
-        // For a moment nobody is slow yet.
+        // No upload counts as slow at first.
         Answer next = server.uploadRaw("?user_id=alice", png());
         while (next.status() == 429) {
             next = server.uploadRaw("?user_id=alice", png());

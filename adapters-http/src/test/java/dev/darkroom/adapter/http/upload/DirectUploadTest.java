@@ -12,7 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** {@code /uploads} and {@code PUT /blobs/…}, where time passes and bodies break; the rest is in the suite of all deployments. */
+/** {@code /uploads} and {@code PUT /blobs/…}: expiry and broken bodies. The suite of all deployments tests the rest. */
 class DirectUploadTest extends WithServer {
     private static final byte[] PICTURE = png(1_000);
 
@@ -35,7 +35,7 @@ class DirectUploadTest extends WithServer {
     }
 
     @Test
-    void anUploadWithoutANameGetsOneOfItsType() {
+    void anUploadWithoutAFilenameGetsOneByItsType() {
         Answer started = started();
         assertThat(put(started.text("url")).status()).isEqualTo(200);
 
@@ -47,7 +47,7 @@ class DirectUploadTest extends WithServer {
     }
 
     @Test
-    void anAddressTakesNothingAfterItsExpiryAndTheUploadCanStillBeCompleted() {
+    void anExpiredUrlIsRefusedAndArrivedBytesCanStillBeCompleted() {
         Answer inTime = started();
         Answer late = started();
         assertThat(put(inTime.text("url")).status()).isEqualTo(200);
@@ -60,7 +60,7 @@ class DirectUploadTest extends WithServer {
     }
 
     @Test
-    void anUploadCanNotBeCompletedAfterADay() {
+    void anUploadCannotBeCompletedAfterADay() {
         Answer started = started();
         put(started.text("url"));
 
@@ -70,7 +70,7 @@ class DirectUploadTest extends WithServer {
     }
 
     @Test
-    void anAddressThatWasMadeForFetchingTakesNothing() {
+    void aUrlForFetchingIsRefusedForSending() {
         String id = server.upload("?user_id=alice");
 
         put(server.get("/images/" + id).text("url")).assertRefused(403, "link_forged");
@@ -78,7 +78,7 @@ class DirectUploadTest extends WithServer {
     }
 
     @Test
-    void aBodyThatBreaksOffStoresNothing() {
+    void anIncompleteBodyStoresNothing() {
         Answer started = started();
         URI url = URI.create(started.text("url"));
 
@@ -111,7 +111,7 @@ class DirectUploadTest extends WithServer {
     }
 
     @Test
-    void aStorageOutOfReachIsNoRefusalOfTheUpload() {
+    void anUploadCanBeCompletedAfterTheStoreWasUnreachable() {
         Answer started = started();
         put(started.text("url"));
         server.store.setOutOfReach(true);
@@ -122,7 +122,7 @@ class DirectUploadTest extends WithServer {
     }
 
     @Test
-    void withoutDirectUploadsThereAreNoSuchRoutesAndNobodyIsSentThere() {
+    void withoutDirectUploadsTheRoutesAreNeitherServedNorMentioned() {
         server = start(TestServer.with().withoutBlobs().withoutDirectUploads());
 
         server.get("/uploads").assertRefused(404, "not_found");

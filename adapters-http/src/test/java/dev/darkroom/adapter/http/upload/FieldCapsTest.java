@@ -14,11 +14,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How much of everything a request may have: so much is read, and one more is refused. */
+/** Limits of a request, each at n and at n + 1. */
 class FieldCapsTest extends WithServer {
-    /** Blank tags count as nothing, so that only their number matters. */
+    /** Blank tags are ignored, so that only the number of parts matters. */
     @Test
-    void aFormHas64Parts() {
+    void aFormMayHave64Parts() {
         assertThat(formWithParts(64).status()).isEqualTo(201);
         formWithParts(65).assertRefused(400, "invalid_request");
     }
@@ -32,7 +32,7 @@ class FieldCapsTest extends WithServer {
     }
 
     @Test
-    void theFieldsOfAFormHave64KiBTogether() {
+    void theFieldsOfAFormMayHave64KiBTogether() {
         assertThat(formWithFields(64 * 1024).status()).isEqualTo(201);
         formWithFields(64 * 1024 + 1).assertRefused(400, "invalid_parameter");
     }
@@ -46,7 +46,7 @@ class FieldCapsTest extends WithServer {
 
     @ParameterizedTest
     @ValueSource(strings = {"/images?", "/blobs/x?", "/images/0?"})
-    void aQueryHas64Parameters(String path) {
+    void aQueryMayHave64Parameters(String path) {
         assertThat(server.get(path + parameters(64)).text("detail")).doesNotContain("64 parameters");
         Answer refused = server.get(path + parameters(65));
         refused.assertRefused(400, "invalid_request");
@@ -58,7 +58,7 @@ class FieldCapsTest extends WithServer {
     }
 
     @Test
-    void theQueryOfAnUploadHas64Parameters() {
+    void theQueryOfAnUploadMayHave64Parameters() {
         String tags = "&tags=".repeat(63);
         assertThat(server.uploadRaw("?user_id=alice" + tags, png()).status()).isEqualTo(201);
         server.uploadRaw("?user_id=alice" + tags + "&tags=", png()).assertRefused(400, "invalid_request");
@@ -66,7 +66,7 @@ class FieldCapsTest extends WithServer {
 
     @ParameterizedTest
     @ValueSource(ints = {7, 8, 9, 100, 30_000})
-    void jsonOfAnyDepthIsRefusedInOneSentence(int depth) {
+    void deepJsonIsRefused(int depth) {
         String body = "{\"user_id\": \"alice\", \"x\": " + "[".repeat(depth) + "]".repeat(depth) + "}";
 
         assertThat(server.uploadJson(body).status()).isEqualTo(400);
@@ -75,18 +75,18 @@ class FieldCapsTest extends WithServer {
 
     @ParameterizedTest
     @ValueSource(ints = {256, 257, 60_000})
-    void aLongNameInJsonIsRefusedInOneSentence(int length) {
+    void aLongNameInJsonIsRefused(int length) {
         assertThat(server.uploadJson("{\"" + "n".repeat(length) + "\": 1}").status()).isEqualTo(400);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1_000, 1_001, 60_000})
-    void aLongNumberInJsonIsRefusedInOneSentence(int digits) {
+    void aLongNumberInJsonIsRefused(int digits) {
         assertThat(server.uploadJson("{\"title\": " + "9".repeat(digits) + "}").status()).isEqualTo(400);
     }
 
     @Test
-    void emptyTagsOfAJsonUploadAreCountedToo() {
+    void emptyTagsOfAJsonUploadCountToo() {
         String json = "{\"user_id\":\"alice\",\"tags\":[" + "\"\",".repeat(1_000) + "\"\"]}";
 
         assertThat(server.uploadJson(json).text("detail")).startsWith("tags has more than 1000 entries");
@@ -94,7 +94,7 @@ class FieldCapsTest extends WithServer {
 
     @ParameterizedTest
     @CsvSource({"1000, 201", "1001, 400", "10000, 400"})
-    void tagsOfAJsonUploadAreCounted(int tags, int status) {
+    void theTagsOfAJsonUploadAreLimited(int tags, int status) {
         String json = "{\"user_id\":\"alice\",\"tags\":[" + "\"sea\",".repeat(tags - 1) + "\"sea\"],\"image\":\""
                 + Base64.getEncoder().encodeToString(png()) + "\"}";
 

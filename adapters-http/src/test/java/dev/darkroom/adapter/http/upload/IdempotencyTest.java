@@ -33,7 +33,7 @@ class IdempotencyTest extends WithServer {
     }
 
     @Test
-    void aRepetitionGetsTheFirstAnswerAndSaysSo() {
+    void aRepetitionGetsTheFirstResponseAndIsMarked() {
         Answer first = server.uploadRaw("?user_id=alice&title=A+kite", png(), KEY, "a");
         Answer repeated = server.uploadRaw("?user_id=alice&title=A+kite", png(), KEY, "a");
 
@@ -47,7 +47,7 @@ class IdempotencyTest extends WithServer {
     }
 
     @Test
-    void inWhichFormAnUploadComesMakesNoOtherRequestOfIt() {
+    void theSameUploadInAnotherFormIsARepetition() {
         Answer first = server.uploadForm(
                 new FormBody().file("kite.png", png()).field("user_id", "alice").field("tags", "Sea, kite"), KEY, "a");
         Answer json = server.uploadJson(
@@ -83,7 +83,7 @@ class IdempotencyTest extends WithServer {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "é"})
-    void aKeyThatIsNoneIsRefused(String key) {
+    void aMalformedKeyIsRefused(String key) {
         refuseTheKey(RawExchange.on(server)
                 .write("POST /upload?user_id=alice HTTP/1.1\r\nHost: a\r\nContent-Type: image/png\r\nIdempotency-Key: "
                         + key
@@ -105,7 +105,7 @@ class IdempotencyTest extends WithServer {
     }
 
     @Test
-    void whoRepeatsAnUploadThatIsUnderWayIsToldToComeBack() {
+    void aRepetitionDuringTheUploadIsRefusedWithRetryAfter() {
         server = start(TestServer.with().uploadImage(_ -> _ -> new UploadImage.Result.InFlight()));
 
         Answer answer = server.uploadRaw("?user_id=alice", png(), KEY, "a");

@@ -9,7 +9,7 @@ import dev.darkroom.adapter.http.testkit.WithServer;
 import java.net.http.HttpRequest.BodyPublishers;
 import org.junit.jupiter.api.Test;
 
-/** How want of room is told; that it is counted exactly is in the suite of all deployments. */
+/** Refusals because of the quota. The suite of all deployments tests that it is counted exactly. */
 class QuotaTest extends WithServer {
     private static final String FULL =
             "There is no room for it: a user may store at most 2500 bytes, and 2000 are used,"
@@ -31,7 +31,7 @@ class QuotaTest extends WithServer {
     }
 
     @Test
-    void wantOfRoomIsToldWithWhatIsUsedAndWhatToDo() {
+    void theRefusalNamesTheUsedBytesAndWhatToDo() {
         String id = upload().text("image_id");
         Answer underWay = startUpload();
 
@@ -49,7 +49,7 @@ class QuotaTest extends WithServer {
     }
 
     @Test
-    void nothingOfARefusedPictureIsStored() {
+    void aRefusedPictureIsNotStored() {
         upload();
         upload();
         var before = server.store.keys();

@@ -24,10 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code POST /upload}: what it refuses, after which nothing is stored and no temporary file is left. */
+/** Refusals of {@code POST /upload}, after which nothing is stored and no temporary file is left. */
 class UploadRefusalsTest extends WithServer {
     @AfterEach
-    void nothingStays() {
+    void assertNothingIsLeft() {
         server.close();
         assertThat(spoolFolder).isEmptyDirectory();
         assertThat(server.store.keys()).isEmpty();
@@ -48,24 +48,24 @@ class UploadRefusalsTest extends WithServer {
     }
 
     @Test
-    void aFormWithoutAFile() {
+    void aFormWithoutAFileIsRefused() {
         assertRefused(server.uploadForm(form()), 400, "invalid_request", "file");
     }
 
     @Test
-    void aFormWithTwoFiles() {
+    void aFormWithTwoFilesIsRefused() {
         assertRefused(server.uploadForm(form().file("a.png", png()).file("b.png", png())), 400, "invalid_request",
                 "one file");
     }
 
     @Test
-    void anEmptyFile() {
+    void anEmptyFileIsRefused() {
         assertRefused(server.uploadForm(form().file("a.png", new byte[0])), 400, "invalid_request", "empty");
         assertRefused(server.uploadRaw("?user_id=alice", new byte[0]), 400, "invalid_request", "empty");
     }
 
     @Test
-    void jsonWithoutAnImageOrWithTwo() {
+    void jsonWithoutAnImageOrWithTwoIsRefused() {
         String image = "\"image\": \"" + base64(png()) + "\"";
 
         assertRefused(server.uploadJson("{\"user_id\": \"alice\"}"), 400, "invalid_request", "no file");
@@ -74,13 +74,13 @@ class UploadRefusalsTest extends WithServer {
     }
 
     @Test
-    void anUploadOfNobody() {
+    void anUploadWithoutAnOwnerIsRefused() {
         assertRefused(server.uploadForm(new FormBody().file("a.png", png())), 400, "invalid_parameter", "user_id");
         assertRefused(server.uploadRaw("", png()), 400, "invalid_parameter", "user_id");
     }
 
     @Test
-    void anUnknownField() {
+    void anUnknownFieldIsRefused() {
         assertRefused(server.uploadForm(form().field("colour", "red").file("a.png", png())), 400, "invalid_parameter",
                 "colour");
         assertRefused(server.uploadRaw("?user_id=alice&colour=red", png()), 400, "invalid_parameter", "colour");
@@ -89,7 +89,7 @@ class UploadRefusalsTest extends WithServer {
     }
 
     @Test
-    void aQueryBesideAForm() {
+    void aQueryBesideAFormIsRefused() {
         Answer answer = server.send("POST", "/upload?user_id=alice",
                 BodyPublishers.ofByteArray(form().file("a.png", png()).bytes()), "Content-Type",
                 form().contentType());
@@ -98,7 +98,7 @@ class UploadRefusalsTest extends WithServer {
     }
 
     @Test
-    void aRepeatedField() {
+    void aRepeatedFieldIsRefused() {
         assertRefused(server.uploadForm(form().field("user_id", "bob").file("a.png", png())), 400,
                 "invalid_parameter", "user_id");
         assertRefused(server.uploadRaw("?user_id=alice&title=a&title=b", png()), 400, "invalid_parameter", "title");
@@ -107,7 +107,7 @@ class UploadRefusalsTest extends WithServer {
     }
 
     @Test
-    void thirtyOneTags() {
+    void thirtyOneTagsAreRefused() {
         FormBody form = form().file("a.png", png());
         for (int i = 0; i < 31; i++) {
             form.field("tags", "tag" + i);
@@ -125,7 +125,7 @@ class UploadRefusalsTest extends WithServer {
         "tags, 51, ä, tags",
         "description, 70000, a, description",
     })
-    void aFieldThatIsTooLong(String field, int length, String character, String named) {
+    void aFieldThatIsTooLongIsRefused(String field, int length, String character, String named) {
         FormBody form = new FormBody().field(field, character.repeat(length));
         if (!field.equals("user_id")) {
             form.field("user_id", "alice");
@@ -136,7 +136,7 @@ class UploadRefusalsTest extends WithServer {
 
     @ParameterizedTest
     @CsvSource({"visibility, friends", "user_id, a b", "title, 'a\u0007'", "tags, 'a,,b'"})
-    void aFieldWithAWrongValue(String field, String value) {
+    void aFieldWithAnInvalidValueIsRefused(String field, String value) {
         FormBody form = new FormBody().field(field, value);
         if (!field.equals("user_id")) {
             form.field("user_id", "alice");
@@ -146,14 +146,14 @@ class UploadRefusalsTest extends WithServer {
     }
 
     @Test
-    void aFieldThatIsNotUtf8() {
+    void aFieldThatIsNotUtf8IsRefused() {
         FormBody form = form().part("form-data; name=\"title\"", new byte[]{(byte) 0xC3, 0x28});
 
         assertRefused(server.uploadForm(form.file("a.png", png())), 400, "invalid_parameter", "title");
     }
 
     @Test
-    void sixtyFiveParts() {
+    void sixtyFivePartsAreRefused() {
         FormBody form = form();
         for (int i = 0; i < 64; i++) {
             form.field("tags", "same");
@@ -163,7 +163,7 @@ class UploadRefusalsTest extends WithServer {
     }
 
     @Test
-    void aPartWithoutANameOrWithEndlessHeaders() {
+    void aPartWithoutANameOrWithLongHeadersIsRefused() {
         assertRefused(server.uploadForm(form().part("attachment", png())), 400, "invalid_request",
                 "Content-Disposition");
         assertRefused(server.uploadForm(form().part("form-data; name=\"" + "a".repeat(9_000) + "\"", png())), 400,
@@ -171,7 +171,7 @@ class UploadRefusalsTest extends WithServer {
     }
 
     @Test
-    void aFormThatEndsBeforeItsLastBoundary() {
+    void aFormWithoutItsLastBoundaryIsRefused() {
         FormBody form = form().file("a.png", png());
 
         Answer answer = server.send("POST", "/upload", BodyPublishers.ofByteArray(form.unfinishedBytes()),
@@ -183,14 +183,14 @@ class UploadRefusalsTest extends WithServer {
     @ParameterizedTest
     @ValueSource(
             strings = {"multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\"\""})
-    void aFormWithoutABoundary(String contentType) {
+    void aFormWithoutABoundaryIsRefused(String contentType) {
         assertRefused(server.send("POST", "/upload", BodyPublishers.ofByteArray(form().bytes()), "Content-Type",
                 contentType), 400, "invalid_parameter", "boundary");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "\"a\"", "{}{}", "{\"user_id\"}", "{\"user_id\": \"alice\",}"})
-    void aBodyThatIsNoJsonObject(String body) {
+    void aBodyThatIsNotAJsonObjectIsRefused(String body) {
         assertRefused(server.uploadJson(body), 400, "invalid_request", "JSON object");
     }
 
@@ -206,13 +206,13 @@ class UploadRefusalsTest extends WithServer {
         "{\"image\": \"iVBO-_==\"} | image",
         "{\"image\": \"data:image/png;base64,iVBO\"} | image",
     })
-    void aJsonFieldOfAnotherType(String body, String named) {
+    void aJsonFieldOfAnotherTypeIsRefused(String body, String named) {
         assertRefused(server.uploadJson(body), 400, "invalid_parameter", named);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"application/octet-stream", "text/plain", "application/x-www-form-urlencoded", "nonsense"})
-    void aBodyOfAnotherForm(String contentType) {
+    void aBodyOfAnotherMediaTypeIsRefused(String contentType) {
         Answer answer = server.send("POST", "/upload?user_id=alice", BodyPublishers.ofByteArray(png()),
                 "Content-Type", contentType);
 
@@ -220,14 +220,14 @@ class UploadRefusalsTest extends WithServer {
     }
 
     @Test
-    void aBodyThatDoesNotSayWhatItIs() {
+    void aBodyWithoutAMediaTypeIsRefused() {
         assertRefused(server.send("POST", "/upload?user_id=alice", BodyPublishers.ofByteArray(png())), 415,
                 "unsupported_content_type", "missing");
         assertRefused(server.send("POST", "/upload", BodyPublishers.noBody()), 415, "unsupported_content_type");
     }
 
     @Test
-    void whatIsNoPicture() {
+    void aFileThatIsNotAPictureIsRefused() {
         byte[] text = "only a text".getBytes(StandardCharsets.UTF_8);
         byte[] svg = "<svg xmlns='http://www.w3.org/2000/svg'/>".getBytes(StandardCharsets.UTF_8);
 
@@ -237,12 +237,12 @@ class UploadRefusalsTest extends WithServer {
     }
 
     @Test
-    void aPictureThatIsCutShort() {
+    void aTruncatedPictureIsRefused() {
         assertRefused(server.uploadRaw("?user_id=alice", cut(png(), 40)), 422, "damaged_image");
     }
 
     @Test
-    void oneByteOverTheLimit() {
+    void aPictureOfOneByteOverTheLimitIsRefused() {
         byte[] tooLarge = png(MAX_UPLOAD_BYTES + 1);
         String limit = String.valueOf(MAX_UPLOAD_BYTES);
 
@@ -256,7 +256,7 @@ class UploadRefusalsTest extends WithServer {
     }
 
     @Test
-    void aWrongDigest() {
+    void aWrongDigestIsRefused() {
         Answer answer = server.uploadRaw("?user_id=alice", png(), "Content-Digest", digest(new byte[1]));
 
         assertRefused(answer, 400, "digest_mismatch", "Content-Digest");
@@ -266,13 +266,13 @@ class UploadRefusalsTest extends WithServer {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "sha-256", "sha-256=abc", "sha-256=:AAAA:", "sha-256=:!:", "sha-256=:AAAA"})
-    void aMalformedDigest(String header) {
+    void aMalformedDigestIsRefused(String header) {
         assertRefused(server.uploadRaw("?user_id=alice", png(), "Content-Digest", header), 400, "invalid_parameter",
                 "Content-Digest");
     }
 
     @Test
-    void everythingWhileTheStoreIsOutOfReach() {
+    void anUploadIsUnavailableWhileTheStoreIsUnreachable() {
         server.store.setOutOfReach(true);
 
         Answer answer = server.uploadRaw("?user_id=alice", png());
@@ -283,7 +283,7 @@ class UploadRefusalsTest extends WithServer {
     }
 
     @Test
-    void everythingWhileTheSpoolFolderCannotBeWritten() throws IOException {
+    void anUploadIsUnavailableWhileTheSpoolFolderCannotBeWritten() throws IOException {
         Files.delete(spoolFolder);
 
         Answer answer = server.uploadRaw("?user_id=alice", png());

@@ -21,16 +21,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code POST /upload}: what its three forms accept. */
+/** {@code POST /upload} with its three forms of a body. */
 class UploadTest extends WithServer {
     @AfterEach
-    void stop() {
+    void assertNoFileIsLeft() {
         server.close();
         assertThat(spoolFolder).isEmptyDirectory();
     }
 
     @Test
-    void aFormGivesTheImageAsTheContractSays() {
+    void aFormCreatesAnImageWithAllFields() {
         Answer answer = server.uploadForm(new FormBody()
                 .field("user_id", "alice")
                 .file("kite.png", png())
@@ -55,7 +55,7 @@ class UploadTest extends WithServer {
     }
 
     @Test
-    void theFileMayComeBeforeEveryField() {
+    void theFileMayPrecedeTheFields() {
         Answer answer = server.uploadForm(new FormBody().file("kite.png", png()).field("user_id", "alice"));
 
         assertThat(answer.status()).isEqualTo(201);
@@ -63,7 +63,7 @@ class UploadTest extends WithServer {
     }
 
     @Test
-    void aRawBodyTakesItsFieldsFromTheQuery() {
+    void aRawBodyHasItsFieldsInTheQuery() {
         Answer answer = server.uploadRaw(
                 "?user_id=alice&title=A+kite&tags=sea,kite&tags=sky&filename=%F0%9F%AA%81.png&visibility=public",
                 png());
@@ -76,7 +76,7 @@ class UploadTest extends WithServer {
     }
 
     @Test
-    void jsonBringsThePictureAsBase64() {
+    void jsonContainsThePictureAsBase64() {
         Answer answer = server.uploadJson("""
                 {"tags": ["sea", "a, b"], "image": "%s", "user_id": "alice", "filename": "kite.png", "title": null}"""
                 .formatted(base64(png())));
@@ -89,7 +89,7 @@ class UploadTest extends WithServer {
     }
 
     @Test
-    void jsonTakesBase64WithLineBreaksAndEscapedSlashes() {
+    void base64InJsonMayHaveLineBreaksAndEscapedSlashes() {
         String folded = Base64.getMimeEncoder().encodeToString(png()).replace("\r\n", "\\r\\n").replace("/", "\\/");
 
         Answer answer = server.uploadJson("{\"user_id\": \"alice\", \"image\": \"%s\"}".formatted(folded));
@@ -122,14 +122,14 @@ class UploadTest extends WithServer {
     }
 
     @Test
-    void thePictureCanBeReadAtOnce() {
+    void thePictureCanBeReadImmediately() {
         String id = server.upload("?user_id=alice");
 
         assertThat(server.get(server.get("/images/" + id).text("url")).bytes()).isEqualTo(png());
     }
 
     @Test
-    void whatFormsLeaveBlankIsAbsent() {
+    void blankFieldsAreAbsent() {
         Answer answer = server.uploadForm(new FormBody()
                 .field("user_id", "alice")
                 .field("title", "")
@@ -145,7 +145,7 @@ class UploadTest extends WithServer {
     }
 
     @Test
-    void theFieldFilenameGoesBeforeTheNameOfTheFile() {
+    void theFieldFilenameOverridesTheNameOfTheFile() {
         Answer answer = server.uploadForm(
                 new FormBody().field("user_id", "alice").field("filename", "b.png").file("a.png", png()));
 
@@ -162,7 +162,7 @@ class UploadTest extends WithServer {
         "'a\u0000b\u0007.png', ab.png",
         ".., image.png",
     })
-    void aFilesNameIsCleaned(String sent, String stored) {
+    void theNameOfAFileIsCleaned(String sent, String stored) {
         Answer answer = server.uploadForm(new FormBody().field("user_id", "alice").file(sent, png()));
 
         assertThat(answer.status()).isEqualTo(201);
@@ -170,7 +170,7 @@ class UploadTest extends WithServer {
     }
 
     @Test
-    void aFilesNameMayBeEncoded() {
+    void theNameOfAFileMayBeEncoded() {
         Answer answer = server.uploadForm(new FormBody()
                 .field("user_id", "alice")
                 .part("form-data; name=file; filename=\"_.png\"; filename*=UTF-8''%F0%9F%AA%81.png", png()));
@@ -225,7 +225,7 @@ class UploadTest extends WithServer {
 
     @ParameterizedTest
     @ValueSource(strings = {"image/jpeg", "image/png; charset=binary", "IMAGE/GIF", "image/x-anything"})
-    void theDeclaredTypeOfAPictureIsNotBelieved(String declared) {
+    void theDeclaredTypeOfAPictureIsIgnored(String declared) {
         Answer answer = server.send("POST", "/upload?user_id=alice", BodyPublishers.ofByteArray(png()), "Content-Type",
                 declared);
 
@@ -234,7 +234,7 @@ class UploadTest extends WithServer {
     }
 
     @Test
-    void aClientThatAsksFirstIsToldToGoOn() {
+    void aClientThatExpects100ContinueReceivesIt() {
         byte[] picture = png(MAX_UPLOAD_BYTES);
 
         String answer = RawExchange.on(server)

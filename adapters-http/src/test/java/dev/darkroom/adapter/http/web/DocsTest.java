@@ -31,7 +31,7 @@ class DocsTest extends WithServer {
     }
 
     @Test
-    void everythingThatThePageNamesIsServedAndFromHere() {
+    void allFilesOfThePageAreServedByThisServer() {
         List<String> files = addressesIn(page()).stream().filter(address -> !address.startsWith("data:")).toList();
 
         assertThat(files).hasSize(5).noneMatch(address -> address.contains("//") || address.startsWith("/"));
@@ -46,7 +46,7 @@ class DocsTest extends WithServer {
     }
 
     @Test
-    void nothingThatIsInThePageItselfRuns() {
+    void inlineScriptsDoNotRun() {
         assertThat(server.get("/docs").header("Content-Security-Policy"))
                 .contains("default-src 'none'", "script-src 'self'", "connect-src 'self'")
                 .doesNotContain("unsafe");
@@ -60,7 +60,7 @@ class DocsTest extends WithServer {
     @ParameterizedTest
     @ValueSource(
             strings = {"/docs", "/docs/swagger-ui-bundle.js", "/docs/swagger-ui.css", "/docs/docs.js", "/openapi.yaml"})
-    void aTextIsCompressedForWhoTakesItAndNotSentToWhoHasIt(String path) throws IOException {
+    void aTextIsCompressedOnRequestAndRevalidated(String path) throws IOException {
         Answer plain = server.get(path);
         Answer zipped = server.get(path, "Accept-Encoding", "br, gzip, deflate");
         String plainTag = requireNonNull(plain.header("ETag"));
@@ -80,7 +80,7 @@ class DocsTest extends WithServer {
     }
 
     @Test
-    void otherFilesAreNotThere() {
+    void otherFilesAreNotFound() {
         for (String file : List.of("index.html", "swagger-initializer.js", "..%2Fopenapi.yaml", "docs.html", "%00")) {
             server.get("/docs/" + file).assertRefused(404, "not_found");
         }

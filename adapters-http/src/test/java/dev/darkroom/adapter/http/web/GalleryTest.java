@@ -13,18 +13,18 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The gallery page as a program sees it. */
+/** The files and headers of the gallery page. */
 class GalleryTest extends WithServer {
     private static final String BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8";
 
-    /** What the first paint may cost. */
+    /** The limit for all files of the page. */
     private static final int MAX_COMPRESSED_BYTES = 60_000;
 
     private static String text(Answer answer) {
         return new String(answer.bytes(), StandardCharsets.UTF_8);
     }
 
-    /** The page's files: what it names, and what its modules import. */
+    /** The files that the page names, and those that its modules import. */
     private Set<String> files() {
         Set<String> found = new TreeSet<>();
         Deque<String> unread = new ArrayDeque<>();
@@ -41,7 +41,7 @@ class GalleryTest extends WithServer {
     }
 
     @Test
-    void aBrowserGetsThePageAndAProgramIsToldWhereToReadOn() {
+    void aBrowserGetsThePageAndAProgramGetsLinks() {
         Answer page = server.get("/", "Accept", BROWSER);
         Answer json = server.get("/", "Accept", "*/*");
 
@@ -54,7 +54,7 @@ class GalleryTest extends WithServer {
     }
 
     @Test
-    void everythingThatThePageIsMadeOfIsServedInFewBytes() {
+    void allFilesOfThePageAreServedAndSmall() {
         int bytes = server.get("/", "Accept", BROWSER, "Accept-Encoding", "gzip").bytes().length;
         Set<String> files = files();
 
@@ -71,7 +71,7 @@ class GalleryTest extends WithServer {
     }
 
     @Test
-    void nothingThatIsInThePageItselfRuns() {
+    void inlineScriptsDoNotRun() {
         Answer page = server.get("/", "Accept", BROWSER);
 
         assertThat(page.header("Content-Security-Policy"))
@@ -82,7 +82,7 @@ class GalleryTest extends WithServer {
     }
 
     @Test
-    void otherFilesAreNotThere() {
+    void otherFilesAreNotFound() {
         for (String file : List.of("index.html", "..%2Fopenapi.yaml", "%00", "app.js.map")) {
             server.get("/gallery/" + file).assertRefused(404, "not_found");
         }

@@ -46,27 +46,27 @@ public final class ConnectionGuard extends Handler.Wrapper implements Connection
     private final int max;
     private final int maxOfOnePeer;
     private final Duration headTimeout;
-    private final Duration responsePatience;
+    private final Duration responseGrace;
     private final List<AddressRange> trustedProxies;
 
     private final Map<Connection, Peer> open = new HashMap<>();
     private final Map<String, Peer> peers = new HashMap<>();
 
     /**
-     * @param max how many there may be before one that waits is closed for each that comes
-     * @param headTimeout how long a connection may take from its start, or from the last answer, to the end of a request's head
-     * @param responsePatience how long a response may stall before the minimum rate applies
+     * @param max the limit of connections, above which one is closed for each new one
+     * @param headTimeout how long a connection may take from its start, or from the last response, to the end of a request's head
+     * @param responseGrace how long a response may stall before the minimum rate applies
      */
     public ConnectionGuard(
-            int max, Duration headTimeout, Duration responsePatience, List<AddressRange> trustedProxies) {
+            int max, Duration headTimeout, Duration responseGrace, List<AddressRange> trustedProxies) {
         this.max = max;
         this.maxOfOnePeer = Math.max(1, max / 4 * 3);
         this.headTimeout = headTimeout;
-        this.responsePatience = responsePatience;
+        this.responseGrace = responseGrace;
         this.trustedProxies = trustedProxies;
     }
 
-    /** Listens to the connections of a connector from now on, which must not have started. */
+    /** Watches the connections of a connector, which must not have started. */
     public void watch(ServerConnector connector) {
         connector.addEventListener(this);
         connector.addEventListener(new LifeCycle.Listener() {
@@ -83,10 +83,10 @@ public final class ConnectionGuard extends Handler.Wrapper implements Connection
         final boolean isProxy;
         int connections;
 
-        /** Those that wait, since when: the one that has waited longest is the first. */
+        /** Waiting connections and the time since when they wait, the longest first. */
         final SequencedMap<Connection, Long> waitingSinceNanos = new LinkedHashMap<>();
 
-        /** Those that have a request. */
+        /** Connections with a request. */
         final Map<Connection, ResponseProgress> answering = new HashMap<>();
 
         Peer(String address, boolean isProxy) {
@@ -94,7 +94,7 @@ public final class ConnectionGuard extends Handler.Wrapper implements Connection
             this.isProxy = isProxy;
         }
 
-        void waits(Connection connection) {
+        void startWaiting(Connection connection) {
             waitingSinceNanos.remove(connection);
             waitingSinceNanos.put(connection, System.nanoTime());
         }
@@ -120,10 +120,10 @@ public final class ConnectionGuard extends Handler.Wrapper implements Connection
             Peer peer = peer(connection);
             move(connection, peer);
             if (open.size() > max) {
-                // The one that has just come is not among them yet.
+                // The new connection is not a candidate yet.
                 victim = leastUseful();
             }
-            peer.waits(connection);
+            peer.startWaiting(connection);
             if (victim == null && peer.connections > maxOfOnePeer && !peer.isProxy) {
                 victim = peer.waitingSinceNanos.firstEntry().getKey();
             }
@@ -136,12 +136,12 @@ public final class ConnectionGuard extends Handler.Wrapper implements Connection
         }
     }
 
-    /** Ends a connection. What is being written fails as it does when a client goes away, which nobody needs to log. */
+    /** Closes a connection. A pending write fails as if the client had disconnected, which is not logged. */
     private static void drop(Connection connection) {
         connection.getEndPoint().close(new EofException("The client is too slow"));
     }
 
-    /** The owner of the socket. */
+    /** The client at the other end of the socket, which may be a proxy. */
     private Peer peer(Connection connection) {
         InetAddress address = connection.getEndPoint().getRemoteSocketAddress() instanceof InetSocketAddress peer
                 ? peer.getAddress()
@@ -150,7 +150,7 @@ public final class ConnectionGuard extends Handler.Wrapper implements Connection
                 trustedProxies.stream().anyMatch(range -> range.contains(address))));
     }
 
-    /** Counts a connection for a client, and no longer for another one. */
+    /** Assigns a connection to a client. */
     private void move(Connection connection, Peer to) {
         forget(connection);
         to.connections++;
@@ -158,7 +158,7 @@ public final class ConnectionGuard extends Handler.Wrapper implements Connection
         open.put(connection, to);
     }
 
-    /** Of the client with the most connections that has one to lose. */
+    /** A connection of the client that has the most connections, among the clients with one that can be closed. */
     private @Nullable Connection leastUseful() {
         return peers.values()
                 .stream()
@@ -200,10 +200,10 @@ public final class ConnectionGuard extends Handler.Wrapper implements Connection
                     move(connection, peer);
                 }
                 peer.answering.put(connection, new ResponseProgress(
-                        responsePatience, socketOf(connection).writtenBytes(), System.nanoTime()));
+                        responseGrace, socketOf(connection).writtenBytes(), System.nanoTime()));
             }
         }
-        request.addHttpStreamWrapper(stream -> new Answered(stream, connection));
+        request.addHttpStreamWrapper(stream -> new WaitAfterResponse(stream, connection));
         return super.handle(request, response, callback);
     }
 
@@ -230,7 +230,7 @@ public final class ConnectionGuard extends Handler.Wrapper implements Connection
 
         @Override
         public void markIdle() {
-            startsToWait(connection);
+            startWaiting(connection);
         }
 
         @Override
@@ -239,47 +239,47 @@ public final class ConnectionGuard extends Handler.Wrapper implements Connection
         }
     }
 
-    /** Tells it before the connection goes on to its next request. */
-    private final class Answered extends HttpStream.Wrapper {
+    /** Marks a connection as waiting before it continues with its next request. */
+    private final class WaitAfterResponse extends HttpStream.Wrapper {
         private final Connection connection;
 
-        private Answered(HttpStream stream, Connection connection) {
+        private WaitAfterResponse(HttpStream stream, Connection connection) {
             super(stream);
             this.connection = connection;
         }
 
         @Override
         public void succeeded() {
-            startsToWait(connection);
+            startWaiting(connection);
             super.succeeded();
         }
 
         @Override
         public void failed(Throwable failure) {
-            startsToWait(connection);
+            startWaiting(connection);
             super.failed(failure);
         }
     }
 
-    private void startsToWait(Connection connection) {
+    private void startWaiting(Connection connection) {
         synchronized (open) {
             Peer peer = open.get(connection);
             if (peer != null) {
                 Peer owner = peer(connection);
                 move(connection, owner);
-                owner.waits(connection);
+                owner.startWaiting(connection);
             }
         }
     }
 
     private void sweepLater(Scheduler scheduler) {
         scheduler.schedule(() -> {
-            closeLateOnes();
+            closeOverdue();
             sweepLater(scheduler);
         }, SWEEP_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void closeLateOnes() {
+    private void closeOverdue() {
         long now = System.nanoTime();
         List<Connection> late = new ArrayList<>();
         synchronized (open) {

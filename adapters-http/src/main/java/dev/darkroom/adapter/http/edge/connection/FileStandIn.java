@@ -3,9 +3,9 @@ package dev.darkroom.adapter.http.edge.connection;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
-/** Buffers that only stand for bytes of a file. They share one memory, by whose address they are recognised. */
+/** Buffers that represent bytes of a file without containing them. They share one block of memory and are recognised by its address. */
 public final class FileStandIn {
-    /** Of one buffer. */
+    /** The maximum size of one buffer. */
     public static final int MAX_BYTES = 512 * 1024;
 
     private static final ByteBuffer MEMORY = ByteBuffer.allocateDirect(MAX_BYTES).asReadOnlyBuffer();

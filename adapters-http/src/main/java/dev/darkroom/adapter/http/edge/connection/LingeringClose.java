@@ -15,9 +15,9 @@ import java.io.InputStream;
 import java.time.Duration;
 
 /**
- * Lets a client that is still sending get the answer that refuses its body. Closing a socket with unread bytes in it
- * resets the connection, and a reset throws the answer away before the client has read it (RFC 9112, section 9.6). So
- * after the answer is sent, what still comes is read and forgotten, for a while.
+ * Lets a client receive the refusal of its body while it is still sending. If a socket with unread bytes is closed, the connection is
+ * reset, and the client may lose the response (RFC 9112, section 9.6). Therefore, after the response is sent, the remaining bytes are read
+ * and discarded, up to a limit of time and size.
  */
 public final class LingeringClose implements Filter {
     private static final Duration MAX_TIME = Duration.ofSeconds(20);
@@ -44,7 +44,7 @@ public final class LingeringClose implements Filter {
     }
 
     private static boolean isStillSending(HttpServletRequest request) {
-        return !RequestBody.isAwaitingGoAhead(request) && RequestBody.isUnfinished(request);
+        return !RequestBody.isAwaitingContinue(request) && RequestBody.isUnfinished(request);
     }
 
     private static void drain(InputStream body) {
@@ -58,7 +58,7 @@ public final class LingeringClose implements Filter {
                 total += count;
             }
         } catch (IOException e) {
-            // The client is gone, which is what this waits for.
+            // The client has disconnected.
         }
     }
 }

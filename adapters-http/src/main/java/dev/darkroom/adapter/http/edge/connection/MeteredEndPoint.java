@@ -14,11 +14,10 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket that knows how many of the bytes that are sent its client's system has taken, and that sends the bytes of a file without a copy
- * in this process. Thread-safe.
+ * A socket that counts the bytes written to it, and sends the bytes of a file without a copy in this process. Thread-safe.
  *
- * <p>Jetty counts and schedules what it writes, but it writes buffers only. Therefore, it is given {@link FileStandIn} buffers, and where
- * one would be written to the socket, as many bytes of the file are sent instead.
+ * <p>Jetty counts and schedules its writes, but it writes only buffers. Therefore, it gets {@link FileStandIn} buffers. Where one would be
+ * written to the socket, the same number of bytes of the file is sent instead.
  */
 public final class MeteredEndPoint extends SocketChannelEndPoint {
     private final AtomicLong writtenBytes = new AtomicLong();
@@ -47,7 +46,7 @@ public final class MeteredEndPoint extends SocketChannelEndPoint {
      * Sends bytes of a file as content of the response that this connection is writing.
      *
      * @throws TruncatedFileException if the file has fewer bytes
-     * @throws IOException if the file can't be read, or the client is gone
+     * @throws IOException if the file can't be read, or the client has disconnected
      */
     void send(TransferableStream bytes, long length, Response response) throws IOException {
         file = bytes;
@@ -83,7 +82,7 @@ public final class MeteredEndPoint extends SocketChannelEndPoint {
         return buffers.length == 0 || super.flush(buffers);
     }
 
-    /** Whether all bytes were sent for which the buffer stands. */
+    /** Returns whether all bytes that the buffer represents were sent. */
     private boolean sendFile(ByteBuffer standIn) throws IOException {
         while (standIn.hasRemaining()) {
             TransferableStream bytes = file;
@@ -111,12 +110,12 @@ public final class MeteredEndPoint extends SocketChannelEndPoint {
         return bytes;
     }
 
-    /** How many bytes were written so far. */
+    /** The number of bytes written so far. */
     long writtenBytes() {
         return writtenBytes.get();
     }
 
-    /** Whether something is to be written that the client does not take yet. */
+    /** Whether a write waits until the client reads. */
     boolean isWritePending() {
         return getWriteFlusher().isPending();
     }

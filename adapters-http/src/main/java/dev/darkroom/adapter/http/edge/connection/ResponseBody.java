@@ -20,9 +20,9 @@ public final class ResponseBody {
     /**
      * Sends bytes of a stream.
      *
-     * @param length how many bytes the stream has, as the response says
+     * @param length the number of bytes of the stream, which is the content length of the response
      * @throws IOException if the stream fails
-     * @throws ClientGoneException if the client does
+     * @throws ClientGoneException if the connection to the client fails
      */
     public static void send(HttpServletRequest request, ServletOutputStream out, InputStream body, long length)
             throws IOException {

@@ -3,13 +3,13 @@ package dev.darkroom.adapter.http.edge.connection;
 import java.time.Duration;
 
 /**
- * How fast a client reads a response. A client whose connection takes no more bytes has some patience and another second for each
- * {@value #BYTES_PER_SECOND} bytes that it reads, as a request body has. Not thread-safe.
+ * Measures how fast a client reads a response. While a response stalls, the client has a grace period, and another second for each
+ * {@value #BYTES_PER_SECOND} bytes that it reads, as for a request body. Not thread-safe.
  */
 final class ResponseProgress {
     static final int BYTES_PER_SECOND = 500;
 
-    private final Duration patience;
+    private final Duration grace;
     private long writtenBytes;
     private long changedNanos;
 
@@ -18,20 +18,20 @@ final class ResponseProgress {
     private long stalledAtBytes;
 
     /**
-     * @param writtenBytes what was written to the connection before the response
-     * @param nanos the time of {@link System#nanoTime}
+     * @param writtenBytes the bytes written to the connection before the response
+     * @param nanos the current {@link System#nanoTime}
      */
-    ResponseProgress(Duration patience, long writtenBytes, long nanos) {
-        this.patience = patience;
+    ResponseProgress(Duration grace, long writtenBytes, long nanos) {
+        this.grace = grace;
         this.writtenBytes = writtenBytes;
         this.changedNanos = nanos;
     }
 
     /**
-     * Takes a measurement.
+     * Adds a measurement.
      *
-     * @param writtenBytes what has been written to the connection
-     * @param isWritePending whether more is to be written than the connection takes
+     * @param writtenBytes the bytes written to the connection so far
+     * @param isWritePending whether a write waits until the client reads
      * @return whether the client reads too slowly
      */
     boolean isTooSlow(long writtenBytes, boolean isWritePending, long nanos) {
@@ -44,11 +44,11 @@ final class ResponseProgress {
             stalledAtBytes = writtenBytes;
         }
         isStalled = isWritePending;
-        Duration allowed = patience.plusMillis((writtenBytes - stalledAtBytes) * 1_000 / BYTES_PER_SECOND);
+        Duration allowed = grace.plusMillis((writtenBytes - stalledAtBytes) * 1_000 / BYTES_PER_SECOND);
         return isStalled && nanos - stalledSinceNanos > allowed.toNanos();
     }
 
-    /** When a measurement last found that something was written. */
+    /** The time of the last measurement that found newly written bytes. */
     long changedNanos() {
         return changedNanos;
     }

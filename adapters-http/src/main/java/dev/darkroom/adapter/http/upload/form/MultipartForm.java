@@ -15,12 +15,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code multipart/form-data} (RFC 7578), its parts in any order, read one after the other as they arrive.
+ * {@code multipart/form-data} (RFC 7578) with parts in any order, which are read one after the other as they arrive.
  *
- * @param boundary what stands between the parts
+ * @param boundary the boundary between the parts
  */
 record MultipartForm(String boundary) implements UploadForm {
-    /** Every field once, and each of many tags alone. */
+    /** Enough for each field, and for many tags with a part each. */
     private static final int MAX_PARTS = 64;
 
     private static final int MAX_PART_HEADER_BYTES = 8 * 1024;
@@ -32,7 +32,7 @@ record MultipartForm(String boundary) implements UploadForm {
     static MultipartForm of(String contentType) {
         Matcher matcher = BOUNDARY.matcher(contentType);
         if (!matcher.find()) {
-            throw ProblemException.invalid("Content-Type", "of a multipart/form-data body must tell its boundary");
+            throw ProblemException.invalid("Content-Type", "of a multipart/form-data body must have a boundary");
         }
         return new MultipartForm(matcher.group(1) != null ? matcher.group(1) : matcher.group(2));
     }
@@ -79,7 +79,7 @@ record MultipartForm(String boundary) implements UploadForm {
         }
     }
 
-    /** The bytes of a text, of which there may be so many. */
+    /** The bytes of a field, up to a limit. */
     private static final class FieldText extends OutputStream {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private final String name;

@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.util.SearchPattern;
 
 /**
- * Reads a body of several parts (RFC 2046, section 5.1.1) one part after the other, as it arrives. The delimiter is searched by
- * leaps of its length. Not thread-safe.
+ * Reads a multipart body (RFC 2046, section 5.1.1) one part after the other, as it arrives. The search for the delimiter skips ahead by up to
+ * its length. Not thread-safe.
  */
 final class MultipartReader {
-    /** How much is read and searched at once; a delimiter has at most 74 bytes. */
+    /** The size of one read. A delimiter has at most 74 bytes. */
     private static final int BUFFER_BYTES = 16 * 1024;
 
     private static final int MAX_HEADER_BYTES = 8 * 1024;
@@ -23,7 +23,7 @@ final class MultipartReader {
     private int from;
     private int to;
 
-    /** The body is not a form of several parts, or ends too early. */
+    /** The body is not a multipart body, or ends early. */
     static final class Malformed extends Exception {
         private static final long serialVersionUID = 1L;
     }
@@ -32,21 +32,21 @@ final class MultipartReader {
         this.body = body;
         this.delimiter = ("\r\n--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
         this.pattern = SearchPattern.compile(delimiter);
-        // The first delimiter may be the first line.
+        // The first delimiter may be at the start of the body, without a line end before it.
         buffer[to++] = '\r';
         buffer[to++] = '\n';
     }
 
     /**
-     * Goes to the next part, from the start of the body or the end of a part's content.
+     * Moves to the next part, from the preamble or the end of a part's content.
      *
-     * @return whether there is one
+     * @return whether there is another part
      */
     boolean next() throws IOException, Malformed {
         if (peek(0) == '-' && peek(1) == '-') {
             return false;
         }
-        // What gateways add (RFC 2046: "transport padding").
+        // Gateways may add this (RFC 2046: "transport padding").
         while (peek(0) == ' ' || peek(0) == '\t') {
             from++;
         }
@@ -57,12 +57,12 @@ final class MultipartReader {
         return true;
     }
 
-    /** What is in front of the first part means nothing. */
+    /** Skips the text before the first part, which has no meaning. */
     void skipPreamble() throws IOException, Malformed {
         copyContent(OutputStream.nullOutputStream());
     }
 
-    /** The header lines of a part, each with its end; empty when there are none. */
+    /** The header lines of a part with their line ends. The text is empty if there are none. */
     String headers() throws IOException, Malformed {
         byte[] header = new byte[MAX_HEADER_BYTES];
         int length = 0;
@@ -78,7 +78,7 @@ final class MultipartReader {
         throw new Malformed();
     }
 
-    /** Hands on the content of a part, up to the delimiter behind it. */
+    /** Copies the content of a part up to the next delimiter. */
     void copyContent(OutputStream out) throws IOException, Malformed {
         while (true) {
             int found = pattern.match(buffer, from, to - from);
@@ -94,7 +94,7 @@ final class MultipartReader {
         }
     }
 
-    /** The byte so far ahead, at most one. */
+    /** The byte at this distance, 0 or 1, which is not consumed. */
     private int peek(int ahead) throws IOException, Malformed {
         while (to - from <= ahead) {
             fill();

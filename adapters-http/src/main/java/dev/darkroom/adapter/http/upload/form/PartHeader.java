@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a part of a form says of itself in {@code Content-Disposition} (RFC 7578, section 4.2).
+ * The {@code Content-Disposition} of a part (RFC 7578, section 4.2).
  *
- * @param filename as it was sent, or null
+ * @param filename the unchanged filename, or null
  */
 record PartHeader(String name, @Nullable String filename) {
     private static final Pattern LINE =
@@ -32,14 +32,14 @@ record PartHeader(String name, @Nullable String filename) {
         String extended = null;
         Matcher parameter = PARAMETER.matcher(line.group(1));
         while (parameter.find()) {
-            // Browsers leave a backslash as it is (HTML, "multipart/form-data encoding algorithm"); only a quote is escaped.
+            // Browsers escape quotes but not backslashes (HTML, "multipart/form-data encoding algorithm").
             String value = parameter.group(2) != null ? parameter.group(2).replace("\\\"", "\"") : parameter.group(3);
             switch (parameter.group(1).toLowerCase(Locale.ROOT)) {
                 case "name" -> name = value;
                 case "filename" -> filename = value;
                 case "filename*" -> extended = decode(value);
                 default -> {
-                    // A parameter that nobody here asks for.
+                    // Other parameters are ignored.
                 }
             }
         }
@@ -49,7 +49,7 @@ record PartHeader(String name, @Nullable String filename) {
         return new PartHeader(name, extended == null ? filename : extended);
     }
 
-    /** The form of RFC 8187, which some clients use for names beyond ASCII. */
+    /** Decodes the format of RFC 8187, which some clients use for non-ASCII names. */
     private static @Nullable String decode(String value) {
         String prefix = "utf-8''";
         return value.toLowerCase(Locale.ROOT).startsWith(prefix)

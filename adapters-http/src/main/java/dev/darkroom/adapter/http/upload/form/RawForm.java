@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The body is the picture; the fields are query parameters. */
+/** The body is the picture, and the fields are query parameters. */
 record RawForm() implements UploadForm {
     @Override
     public long maxBodyBytes(long maxUploadBytes) {

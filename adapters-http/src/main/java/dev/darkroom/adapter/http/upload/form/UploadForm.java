@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One of the forms in which an upload can come; they all mean the same. */
+/** A format of the body of an upload. */
 public sealed interface UploadForm permits MultipartForm, RawForm, JsonForm {
-    /** Chooses by the header {@code Content-Type}. */
+    /** The form for a {@code Content-Type}. */
     static UploadForm of(@Nullable String contentType) {
         String mediaType = contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (mediaType.equals("multipart/form-data")) {
@@ -30,19 +30,19 @@ public sealed interface UploadForm permits MultipartForm, RawForm, JsonForm {
                         + (mediaType.isEmpty() ? "missing" : mediaType));
     }
 
-    /** The largest body that can hold a picture of the largest size. */
+    /** The maximum size of a body that contains a picture of the maximum size. */
     long maxBodyBytes(long maxUploadBytes);
 
     /**
      * Reads the whole form.
      *
-     * @param query of the request, as it was sent
-     * @param fields takes what is said about the picture
-     * @param spool takes the picture
+     * @param query the raw query of the request
+     * @param fields receives the fields
+     * @param spool receives the picture
      */
     void read(InputStream body, @Nullable String query, UploadFields fields, Spool spool) throws IOException;
 
-    /** For forms that carry their fields in the body. */
+    /** For forms whose fields are in the body. */
     static void requireNoQuery(@Nullable String query) {
         Parameters.parse(query, Set.of());
     }

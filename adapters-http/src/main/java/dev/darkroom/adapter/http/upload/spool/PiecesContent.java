@@ -6,15 +6,15 @@ import java.io.InputStream;
 import java.util.List;
 
 /**
- * A picture in memory that is used again for other pictures after {@link #close}. From then on its readers fail: none of them reads
- * another picture. Thread-safe.
+ * A picture in memory that is reused for other pictures after {@link #close}. After that its readers fail, so that none of them reads another
+ * picture. Thread-safe.
  */
 final class PiecesContent implements Content, AutoCloseable {
     private final List<byte[]> pieces;
     private final long sizeBytes;
     private boolean isClosed;
 
-    /** @param pieces full ones of {@link SpoolMemory#PIECE_BYTES}, but for the last */
+    /** @param pieces blocks of {@link SpoolMemory#PIECE_BYTES}, all full except the last */
     PiecesContent(List<byte[]> pieces, long sizeBytes) {
         this.pieces = pieces;
         this.sizeBytes = sizeBytes;

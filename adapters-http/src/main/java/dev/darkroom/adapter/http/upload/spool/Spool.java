@@ -18,9 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One picture while it arrives. A small picture is kept in memory while there is some; any other is written to a temporary file, which
- * is removed on close. The file's checksum is computed while it is written; that of bytes in memory is computed on demand. Not
- * thread-safe.
+ * One picture while it arrives. A small picture is kept in memory if some is free. Any other picture is written to a temporary file, which is
+ * deleted on close. The checksum of a file is computed while it is written, that of a picture in memory on demand. Not thread-safe.
  */
 public final class Spool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
@@ -37,9 +36,9 @@ public final class Spool implements AutoCloseable {
     private long sizeBytes;
 
     /**
-     * For one picture.
+     * A spool for one picture.
      *
-     * @param tooLarge the answer to one byte more than the limit
+     * @param tooLarge the refusal of a picture that exceeds the limit
      */
     public Spool(Path folder, SpoolMemory memory, long maxBytes, Supplier<ProblemException> tooLarge) {
         this.folder = folder;
@@ -49,9 +48,9 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Starts the picture. The stream throws {@link ProblemException} at one byte over the limit.
+     * Starts the picture. The stream throws {@link ProblemException} if the picture exceeds the limit.
      *
-     * @throws ProblemException when there was a picture before: one request brings one
+     * @throws ProblemException if a picture was started before
      */
     public OutputStream start() {
         if (isStarted) {
@@ -70,7 +69,7 @@ public final class Spool implements AutoCloseable {
     public Content received() {
         if (!isStarted || sizeBytes == 0) {
             throw new ProblemException(ErrorCode.INVALID_REQUEST,
-                    isStarted ? "The file is empty" : "There is no file: send the picture as file");
+                    isStarted ? "The file is empty" : "There is no file: send the picture as file, or as image in JSON");
         }
         if (file != null && out != null) {
             return Content.of(file, sizeBytes, Checksum.of(out.getMessageDigest().digest()));
@@ -91,7 +90,7 @@ public final class Spool implements AutoCloseable {
                 closeFile();
                 Files.deleteIfExists(file);
             } catch (IOException e) {
-                LOG.warn("A temporary file stays until the next start: {}", file, e);
+                LOG.warn("A temporary file could not be deleted and stays until the next start: {}", file, e);
             }
         }
     }
@@ -103,10 +102,10 @@ public final class Spool implements AutoCloseable {
     }
 
     private static StorageException.Unavailable unavailable(IOException e) {
-        return new StorageException.Unavailable("The folder for arriving uploads can't be written", e);
+        return new StorageException.Unavailable("The spool folder can't be written", e);
     }
 
-    /** Told apart from a client that fails: trouble with the disk is this server's. */
+    /** Reports a failure of the disk as a failure of this server, not of the client. */
     private final class Writer extends OutputStream {
         @Override
         public void write(int b) {
@@ -149,7 +148,7 @@ public final class Spool implements AutoCloseable {
             return piece != null && pieces.add(piece);
         }
 
-        /** Moves what is in memory, full pieces, to a file. */
+        /** Moves the pieces in memory, which are all full, to a file. */
         private DigestOutputStream spill() throws IOException {
             file = Files.createTempFile(folder, "upload-", ".part");
             DigestOutputStream started = new DigestOutputStream(Files.newOutputStream(file), Checksum.newDigest());

@@ -6,25 +6,25 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory that all arriving pictures share: a small picture needs no temporary file while there is some. It is used again and again, so
- * that uploads leave little to the garbage collector. Thread-safe.
+ * Memory that is shared by all arriving pictures, so that a small picture needs no temporary file. It is reused, so that uploads leave little
+ * work to the garbage collector. Thread-safe.
  */
 public final class SpoolMemory {
     /** The memory consists of pieces of this size. */
     static final int PIECE_BYTES = 64 * 1024;
 
-    /** Larger pictures go to a file as a whole. */
+    /** A larger picture is written to a file completely. */
     static final int MAX_PIECES_EACH = 16;
 
     private final Semaphore pieces;
     private final ConcurrentLinkedQueue<byte[]> unused = new ConcurrentLinkedQueue<>();
 
-    /** @param bytes for all pictures at once */
+    /** @param bytes the total size for all pictures */
     public SpoolMemory(long bytes) {
         this.pieces = new Semaphore((int) (bytes / PIECE_BYTES));
     }
 
-    /** Takes a piece, whose bytes are those of an earlier picture; null if there is none. */
+    /** Takes a piece, which contains bytes of an earlier picture, or returns null if none is free. */
     byte @Nullable [] take() {
         if (!pieces.tryAcquire()) {
             return null;
@@ -33,7 +33,7 @@ public final class SpoolMemory {
         return piece == null ? new byte[PIECE_BYTES] : piece;
     }
 
-    /** Gives pieces back, which nobody reads or writes any more. */
+    /** Returns pieces, which must no longer be read or written. */
     void release(List<byte[]> taken) {
         unused.addAll(taken);
         pieces.release(taken.size());

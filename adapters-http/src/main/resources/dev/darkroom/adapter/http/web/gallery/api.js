@@ -1,11 +1,11 @@
 /**
- * The HTTP API as this page uses it. Addresses are relative: there may be a prefix before the service's paths. Who is signed in
- * sends a token, which is kept for as long as the tab is open.
+ * The client of the HTTP API. URLs are relative, because a proxy may add a prefix to the paths. A user who is signed in sends a token, which
+ * is kept until the tab is closed.
  */
 const TOKEN = 'darkroom.token';
 const USER = 'darkroom.user';
 
-/** An answer that says no; `message` is the sentence of its `detail`. */
+/** A refusal; `message` is its `detail`. */
 export class Problem extends Error {
   constructor(status, body, retryAfterSeconds) {
     super(body?.detail ?? body?.error ?? (status === 0 ? 'The server can\'t be reached.' : `The server answered ${status}.`));
@@ -15,10 +15,10 @@ export class Problem extends Error {
   }
 }
 
-/** Who uses the page. Tells `signin` when the server wants a token, and `change` when it got one. */
+/** The user of the page. Emits `signin` when the server requires a token, and `change` when the token or the name changes. */
 class Session extends EventTarget {
   token = sessionStorage.getItem(TOKEN);
-  /** Whether the server has asked for a token. */
+  /** Whether the server requires a token. */
   required = this.token !== null;
 
   get claims() {
@@ -30,7 +30,7 @@ class Session extends EventTarget {
     }
   }
 
-  /** The token's subject, else the name that the visitor gave, else null. */
+  /** The subject of the token, or the name that the user entered, or null. */
   get user() {
     return this.token ? this.claims.sub ?? null : localStorage.getItem(USER);
   }
@@ -40,7 +40,7 @@ class Session extends EventTarget {
     this.dispatchEvent(new Event('change'));
   }
 
-  /** Whether this visitor may change the image; the server decides, this only spares them the try. */
+  /** Whether this user may probably change the image. The server decides; this only hides useless controls. */
   owns(image) {
     return !this.token || image.user_id === this.user || [this.claims.roles].flat().includes('admin');
   }
@@ -70,7 +70,7 @@ class Session extends EventTarget {
 
 export const session = new Session();
 
-/** Whatever `query` has that is not empty, as the query of an address. */
+/** The non-empty entries of `query` as the query of a URL. */
 export function address(path, query = {}) {
   const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== '');
   const text = new URLSearchParams(given).toString();
@@ -78,9 +78,9 @@ export function address(path, query = {}) {
 }
 
 /**
- * Calls the API and returns the JSON it answers.
+ * Calls the API and returns the JSON of the response.
  *
- * @throws {Problem} when it says no, with status 0 when nothing answers
+ * @throws {Problem} if the request is refused, or with status 0 if there is no response
  */
 export async function call(method, path, { query, body, version, headers, keepalive, signal } = {}) {
   let response;
@@ -114,10 +114,10 @@ export const viewImage = (id, query) => call('GET', `images/${id}`, { query });
 export const editImage = (id, version, changes) => call('PATCH', `images/${id}`, { version, body: changes });
 export const deleteImages = (ids, keepalive) => call('POST', 'images/delete', { body: { image_ids: ids }, keepalive });
 
-/** Renditions by their width, which is less when the picture is smaller. */
+/** Renditions by their width, which is smaller for a small picture. */
 const RENDITIONS = [['small', 320], ['medium', 640], ['large', 1080]];
 
-/** Presigned addresses by picture and rendition, for as long as they work. */
+/** Presigned URLs by picture and rendition until they expire. */
 const signed = new Map();
 const MAX_SIGNED = 2000;
 
@@ -132,8 +132,8 @@ async function signedAddress(id, rendition) {
 }
 
 /**
- * Makes an `img` show a picture at a width in CSS pixels. An `img` can't send a token, so that with one it is given a presigned
- * address instead; without, the browser chooses among the renditions.
+ * Shows a picture in an `img` at a width in CSS pixels. An `img` can't send a token, therefore it gets a presigned URL if there is one.
+ * Without a token the browser chooses among the renditions.
  */
 export async function show(img, image, cssWidth) {
   const widest = RENDITIONS.findIndex(([, width]) => width >= image.width);
@@ -153,13 +153,13 @@ export async function show(img, image, cssWidth) {
   }
 }
 
-/** Makes an `img` show the original. */
+/** Shows the original in an `img`. */
 export async function showOriginal(img, image) {
   img.removeAttribute('srcset');
   img.src = session.token ? await signedAddress(image.image_id, '') : `images/${image.image_id}/content`;
 }
 
-/** Whether a picture that did not come may come later: the network is away, or the server has too many renditions to make. */
+/** Whether a picture that failed to load may load later: the network is down, or the server has too many renditions to make. */
 export async function mayComeLater(image, signal) {
   try {
     const { type, status } = await fetch(contentAddress(image.image_id, 'small'), { method: 'HEAD', redirect: 'manual', headers: session.headers, signal });

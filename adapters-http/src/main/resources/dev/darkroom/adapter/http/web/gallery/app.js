@@ -24,10 +24,10 @@ const viewer = new Viewer(library, {
   closed: leaveViewer,
   remove: id => remove(library, [id]),
 });
-/** Of the view that is shown; null before the first. */
+/** The view that is shown, or null before the first one. */
 let filters = null;
 
-/* The address says which view this is: filters, and the picture that is open. */
+/* The URL contains the state of the page: the filters and the open picture. */
 
 const addressOf = (wanted, id) => {
   const query = queryOf(wanted);
@@ -66,7 +66,7 @@ addEventListener('popstate', follow);
 /* Uploads. */
 
 async function upload(files, skipped = 0) {
-  if (skipped > 0) toast(`${count(skipped, 'file')} left out: no pictures`);
+  if (skipped > 0) toast(`${count(skipped, 'file')} skipped: not pictures`);
   if (files.length === 0) return;
   if (session.required && !session.token) return;
   const user = await askForName();
@@ -112,16 +112,16 @@ addEventListener('paste', event => {
   upload([...event.clipboardData.files]);
 });
 
-/* Several pictures at once. */
+/* Selected pictures. */
 
 function removeChosen(ids) {
   const owned = ids.filter(id => session.owns(library.at(library.indexOf(id)) ?? { user_id: selection.ownerOf(id) }));
   selection.clear();
-  if (owned.length < ids.length) toast(`${count(ids.length - owned.length, 'picture')} left: not yours`);
+  if (owned.length < ids.length) toast(`${count(ids.length - owned.length, 'picture')} skipped: not yours`);
   if (owned.length > 0) remove(library, owned);
 }
 
-/** Adds tags to each; an edit that comes in between is taken in, not written over. */
+/** Adds tags to each picture. A concurrent edit is merged and not overwritten. */
 async function tagChosen(text) {
   const tags = text.split(',').map(tag => tag.trim().toLowerCase()).filter(Boolean);
   const ids = [...selection];
@@ -139,7 +139,7 @@ async function tagChosen(text) {
         }
       }
     } catch (problem) {
-      failed('A picture is not tagged', problem);
+      failed('A picture could not be tagged', problem);
     }
   }
   if (done > 0) toast(`${count(done, 'picture')} tagged ${tags.join(', ')}`);
@@ -177,7 +177,7 @@ function selectionBar() {
   return bar;
 }
 
-/* Who is here, and how it looks. */
+/* The user and the settings. */
 
 function account() {
   const button = h('button', { type: 'button', class: 'account', 'aria-label': 'You and settings' });
@@ -192,12 +192,12 @@ function account() {
   menu(button, close => {
     const theme = localStorage.getItem(THEME) ?? 'system';
     return [
-      h('p', { class: 'menu-title' }, session.user ? `Uploading as ${session.user}` : 'Nobody yet'),
+      h('p', { class: 'menu-title' }, session.user ? `Uploading as ${session.user}` : 'No name yet'),
       session.token
         ? choice('Sign out', null, () => { close(); session.signOut(); }, 'back')
         : choice(session.user ? 'Change the name' : 'Choose a name', null, () => { close(); askForName({ again: true }); }, 'person'),
       h('p', { class: 'menu-title' }, 'Appearance'),
-      ['system', 'light', 'dark'].map(each => choice({ system: 'As the device', light: 'Light', dark: 'Dark' }[each], each === theme, () => {
+      ['system', 'light', 'dark'].map(each => choice({ system: 'Same as the device', light: 'Light', dark: 'Dark' }[each], each === theme, () => {
         localStorage.setItem(THEME, each);
         applyTheme();
         close();
@@ -226,12 +226,12 @@ function uploadButtons() {
   return buttons;
 }
 
-/* What is said when there are no pictures. */
+/* The message if there are no pictures. */
 
 const message = h('div', { class: 'message' });
 const reading = h('div', { class: 'reading', hidden: true }, h('i'), h('span', {}, 'Loading'));
 
-/** The trouble that was last told of. */
+/** The problem that was reported last. */
 let said = null;
 
 function showState() {
@@ -239,19 +239,19 @@ function showState() {
   reading.hidden = !loading || length === 0;
   grid.element.classList.toggle('first', loading && length === 0);
   if (problem && problem.status !== 401) {
-    message.replaceChildren(...say(length === 0 ? 'The pictures can\'t be read' : 'No more pictures for now', problem.message,
+    message.replaceChildren(...say(length === 0 ? 'The pictures can\'t be loaded' : 'No more pictures for now', problem.message,
       h('button', { type: 'button', class: 'button', onclick: () => library.retry() }, icon('retry'), 'Try again')));
     if (problem !== said && message.getBoundingClientRect().top > innerHeight) {
-      toast(`The pictures can't be read: ${problem.message}`, { error: true, over: () => library.retry() });
+      toast(`The pictures can't be loaded: ${problem.message}`, { error: true, over: () => library.retry() });
     }
     said = problem;
   } else if (ended && length === 0 && isFiltered(filters ?? {})) {
-    message.replaceChildren(...say('No picture passes these filters', 'Take one away, or all.',
+    message.replaceChildren(...say('No picture passes these filters', 'Remove a filter, or clear all filters.',
       h('button', { type: 'button', class: 'button', onclick: () => go({ order: filters.order }, null) }, 'Clear filters')));
   } else if (ended && length === 0) {
     message.replaceChildren(frames(), ...say('Your pictures will be here', 'Drop photographs or folders anywhere on this page, paste one, or choose some.',
       h('button', { type: 'button', class: 'button primary', onclick: pickFiles }, icon('upload'), 'Choose pictures'),
-      h('small', {}, 'JPEG, PNG, GIF, WebP, AVIF and HEIC. Places and names that the camera wrote are removed.')));
+      h('small', {}, 'JPEG, PNG, GIF, WebP, AVIF and HEIC. Places and names that the camera stored are removed.')));
   } else {
     message.replaceChildren();
   }
@@ -261,7 +261,7 @@ const say = (title, text, ...more) => [h('h2', {}, title), h('p', {}, text), ...
 
 const frames = () => h('div', { class: 'frames', 'aria-hidden': 'true' }, h('i'), h('i'), h('i', {}, icon('image')));
 
-/* Together. */
+/* The page. */
 
 addEventListener('keydown', event => {
   if (event.target.matches?.('input, textarea')) return;

@@ -5,7 +5,7 @@ import { failed } from './toasts.js';
 const MAX_TAGS = 30;
 const ADD_TAG = '.tags input';
 
-/** What is known of one picture, and where its title, description and tags are edited in place. */
+/** The details of one picture. Title, description and tags can be edited in place. */
 export class Details {
   #image = null;
   #saving = Promise.resolve();
@@ -93,11 +93,11 @@ export class Details {
     },
     icon(isPublic ? 'globe' : 'lock'),
     h('span', { class: 'switch-text' }, h('b', {}, 'Public'),
-      h('small', {}, isPublic ? 'Everybody can see it' : 'Only its owner sees it')),
+      h('small', {}, isPublic ? 'Everyone can see it' : 'Only its owner can see it')),
     h('i', {}));
   }
 
-  /** One edit after another, each of the version that the one before has made. `focus` selects what has the focus afterwards. */
+  /** Sends one edit after another, each for the version of the previous one. `focus` selects the element that has the focus afterwards. */
   save(changes, focus) {
     this.#saving = this.#saving.then(() => this.#save(this.#image, changes, focus));
     return this.#saving;
@@ -111,7 +111,7 @@ export class Details {
     } catch (problem) {
       if (problem.status === 412) await this.#tellConflict(image, changes);
       else {
-        failed('The change is not saved', problem);
+        failed('The change was not saved', problem);
         if (this.#image.image_id === image.image_id) this.#fill();
       }
     }
@@ -127,26 +127,26 @@ export class Details {
     if (active) this.element.querySelector(active)?.focus();
   }
 
-  /** Somebody else was faster: shows theirs, and offers to write over it. */
+  /** Shows the version of a concurrent edit, and offers to overwrite it. */
   async #tellConflict(image, changes) {
     try {
       const theirs = await viewImage(image.image_id);
       if (this.#image.image_id !== image.image_id) return;
       const [name] = Object.keys(changes);
       this.#conflict = h('div', { class: 'conflict', role: 'alert' }, icon('warn'),
-        h('p', {}, `Somebody changed this picture while you did. You see their version now; your ${name} is not saved.`),
+        h('p', {}, `Somebody changed this picture while you did. You see their version now; your ${name} was not saved.`),
         h('button', { type: 'button', class: 'button', onclick: () => this.save(changes) }, `Save my ${name} over it`),
         h('button', { type: 'button', class: 'text-button', onclick: () => this.show(this.#image) }, 'Keep theirs'));
       this.#image = theirs;
       this.#changed(theirs);
       this.#fill();
     } catch (problem) {
-      failed('The change is not saved', problem);
+      failed('The change was not saved', problem);
     }
   }
 }
 
-/** Of a field here, which is made anew after an edit. */
+/** The selector of a field, whose element is created again after an edit. */
 const selectorOf = element => (element?.matches('.details .quiet') ? `[aria-label="${element.getAttribute('aria-label')}"]` : null);
 
 const said = image => [

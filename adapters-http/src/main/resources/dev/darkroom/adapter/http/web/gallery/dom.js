@@ -1,8 +1,8 @@
-/** Elements without a library, and what is said about pictures in words. */
+/** Creates elements without a library, and texts about pictures. */
 
 /**
- * An element. In `props`, `on…` are listeners, `aria…`, `data-…`, `role` and what is no property are attributes; `null`,
- * `undefined` and `false` leave one out.
+ * Creates an element. In `props`, `on…` are listeners; `aria…`, `data-…`, `role` and names that are not properties are attributes. Entries
+ * that are `null`, `undefined` or `false` are ignored.
  */
 export function h(tag, props = {}, ...children) {
   const element = document.createElement(tag);
@@ -17,7 +17,7 @@ export function h(tag, props = {}, ...children) {
   return element;
 }
 
-/** The strokes of each icon, on a field of 24 × 24. */
+/** The path of each icon on a grid of 24 × 24. */
 const STROKES = {
   add: 'M12 5v14M5 12h14',
   back: 'M19 12H5m6-6-6 6 6 6',
@@ -59,15 +59,15 @@ export function icon(name) {
   return svg;
 }
 
-/** A button that is only an icon; its label is what a screen reader says and what shows on hover. */
+/** A button with an icon only. Its label is read by screen readers and shown on hover. */
 export const iconButton = (name, label, onclick, props = {}) =>
   h('button', { type: 'button', class: 'icon-button', 'aria-label': label, title: label, onclick, ...props }, icon(name));
 
 let menus = 0;
 
 /**
- * Makes a button open a panel under it; on a phone the panel comes from below. `fill` gives the panel's content each time that
- * it opens.
+ * Attaches a panel to a button, which opens below it, or at the bottom of the window on a phone. `fill` returns the content each time the
+ * panel opens.
  */
 export function menu(button, fill, { label, end = false } = {}) {
   const panel = h('div', { class: 'menu', id: `menu-${++menus}`, popover: 'auto', role: 'dialog', 'aria-label': label });
@@ -108,14 +108,14 @@ function place(panel, button, end) {
   panel.style.inset = `${top}px auto auto ${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
 }
 
-/** A choice in a menu. */
+/** An item of a menu. */
 export const choice = (text, chosen, onclick, iconName) =>
   h('button', { type: 'button', class: 'choice', 'aria-pressed': chosen === null ? null : String(chosen), onclick },
     iconName ? icon(iconName) : null, h('span', {}, text), chosen ? icon('check') : null);
 
 const live = h('div', { class: 'unseen', role: 'status' });
 
-/** Says something to who listens instead of looks. */
+/** Announces a text to screen readers. */
 export function announce(text) {
   if (!live.isConnected) document.body.append(live);
   live.textContent = text;
@@ -144,14 +144,14 @@ const DAY_AND_YEAR = new Intl.DateTimeFormat(undefined, { day: 'numeric', month:
 
 export const moment = time => TIME.format(new Date(time));
 
-/** The day of a time here, as `2026-11-22`. */
+/** The local day of a time, such as `2026-11-22`. */
 export function dayOf(time) {
   const date = new Date(time);
   const pad = number => String(number).padStart(2, '0');
   return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
 }
 
-/** A day in words. */
+/** The name of a day. */
 export function dayName(day) {
   const now = new Date();
   if (day === dayOf(now)) return 'Today';
@@ -162,10 +162,10 @@ export function dayName(day) {
 
 export const count = (number, noun) => `${number.toLocaleString()} ${noun}${number === 1 ? '' : 's'}`;
 
-/** What a picture is called. */
+/** The name of a picture: its title or file name. */
 export const nameOf = image => image.title || image.filename;
 
-/** Also where the browser offers it only to pages that came encrypted. */
+/** A random UUID, also on pages without HTTPS, where browsers do not offer `crypto.randomUUID`. */
 export function randomId() {
   const hex = [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join('');
   return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');

@@ -4,7 +4,7 @@ const NAMES = ['user_id', 'tag', 'content_type', 'visibility', 'from', 'to', 'or
 
 const TYPES = [['image/jpeg', 'JPEG'], ['image/png', 'PNG'], ['image/gif', 'GIF'], ['image/webp', 'WebP'], ['image/avif', 'AVIF'], ['image/heic', 'HEIC']];
 
-/** What this view shows, from its address. */
+/** The filters in a URL. */
 export function filtersOf(query) {
   const parameters = new URLSearchParams(query);
   return Object.fromEntries(NAMES.map(name => [name, parameters.get(name)]).filter(([, value]) => value));
@@ -17,7 +17,7 @@ export function queryOf(filters) {
 
 export const isFiltered = filters => NAMES.some(name => name !== 'order' && filters[name]);
 
-/** The row of filters. `apply` gets what is wanted instead. */
+/** The row of filters. It calls `apply` with the new filters. */
 export class FilterBar {
   #library;
   #apply;
@@ -67,7 +67,7 @@ export class FilterBar {
     }));
   }
 
-  /** Something typed, or one of those that were seen. */
+  /** An input for any text, with known values as suggestions. */
   #typed(name, none, placeholder, known, close) {
     const input = h('input', { type: 'text', placeholder, 'aria-label': placeholder, value: this.filters[name] ?? '', autocomplete: 'off', autofocus: true });
     const list = h('div', { class: 'choices' });

@@ -4,23 +4,23 @@ import { Layout } from './layout.js';
 import { drawThumbHash } from './thumbhash.js';
 import { failed } from './toasts.js';
 
-/** What is this far from the window is in the document, in CSS pixels; the rest is only known by its place. */
+/** Pictures within this distance of the window are in the document, in CSS pixels. */
 const AROUND = 700;
 
-/** What flies past is not fetched; there is so much around the window that nobody sees the wait. */
+/** Pictures are not loaded while the user scrolls fast. */
 const SETTLE_MILLISECONDS = 120;
 
 const RETRIES = 8;
 const RETRY_MILLISECONDS = 500;
 
-/** A finger that stays so long chooses what is under it. */
+/** A touch of this length selects the picture. */
 const HOLD_MILLISECONDS = 450;
 const HOLD_PIXELS = 10;
 
 /**
- * The pictures in rows by day. Only those near the window are in the document, each with its placeholder in its final shape until
- * it is there; what the library has forgotten is a blank of its shape until it is read again. One of them can be reached by Tab, the
- * others by the arrow keys.
+ * The pictures in rows by day. Only those near the window are in the document, each with a placeholder of its final shape until it is
+ * loaded. Pictures that the library has dropped are blank until they are read again. Tab moves to one picture, the arrow keys to the
+ * others.
  */
 export class Grid {
   #library;
@@ -38,7 +38,7 @@ export class Grid {
   #held = false;
 
   /**
-   * @param selection the ids chosen; tells `change`
+   * @param selection the selected ids; emits `change`
    * @param actions `open(id)`
    */
   constructor(library, selection, actions) {
@@ -77,7 +77,7 @@ export class Grid {
     this.#render();
   }
 
-  /** The picture at the top of the window and how far its row is from there, when one has scrolled down. */
+  /** The picture at the top of the window and the distance of its row, if the page is scrolled. */
   #anchor() {
     const top = -this.element.getBoundingClientRect().top;
     if (top <= 0) return null;
@@ -118,7 +118,7 @@ export class Grid {
     }
     const from = rows[0]?.from ?? this.#library.length;
     const to = rows.at(-1)?.to ?? from;
-    // The one that has the focus stays, wherever one scrolls.
+    // The focused picture stays in the document.
     const focused = this.#library.indexOf(document.activeElement.closest('.tile')?.dataset.id);
     if (focused >= 0 && (focused < from || focused >= to)) {
       rows.push({ ...this.#rowOf(focused), only: focused });
@@ -170,9 +170,9 @@ export class Grid {
     return shown.values();
   }
 
-  /** Puts the elements into the document in this order and takes out every other one. */
+  /** Inserts these elements in this order and removes all others. */
   #order(elements) {
-    // A heading goes before its pictures.
+    // A heading precedes its pictures.
     const sorted = [...elements].sort((a, b) => place(a) - place(b));
     const kept = new Set(sorted);
     for (const child of [...this.element.children]) if (!kept.has(child)) child.remove();
@@ -229,7 +229,7 @@ export class Grid {
     box.setAttribute('aria-checked', String(chosen));
   }
 
-  /** What may come later is asked for again; what has no rendition is shown as it is. */
+  /** Retries a transient failure. Without a rendition, the original is shown. */
   async #broken(tile) {
     const { element, img, item } = tile;
     if (tile.failures < RETRIES && await mayComeLater(item, tile.dropped.signal)) {
@@ -247,7 +247,7 @@ export class Grid {
   #drop(id, tile) {
     clearTimeout(tile.timer);
     tile.dropped.abort();
-    // Ends a download that is under way.
+    // Aborts a pending download.
     tile.img.removeAttribute('srcset');
     tile.img.removeAttribute('src');
     tile.element.remove();
@@ -268,7 +268,7 @@ export class Grid {
     else this.#actions.open(id);
   }
 
-  /** On a touch screen nothing shows on hover: the first picture is chosen by holding it. */
+  /** On a touch screen, where nothing is shown on hover, a long touch selects the first picture. */
   #hold(event) {
     this.#held = false;
     const id = event.target.closest('.tile')?.dataset.id;
@@ -301,7 +301,7 @@ export class Grid {
     try {
       this.#selection.extend(image, await this.#library.between(this.#selection.last ?? image, image));
     } catch (problem) {
-      failed('The pictures between can\'t be read', problem);
+      failed('The pictures in between can\'t be loaded', problem);
     }
   }
 
@@ -346,7 +346,7 @@ export class Grid {
     }
   }
 
-  /** Of the row before or after the picture under the middle of this one. */
+  /** The picture of the previous or next row that is below the middle of this one. */
   #nearest(step, index) {
     const layout = this.#layout;
     const number = layout.rowOf(index);
@@ -357,7 +357,7 @@ export class Grid {
     return other.from + Math.max(0, layout.places(other).findLastIndex(place => place.left <= left + width / 2));
   }
 
-  /** Brings a picture into the window and gives it the focus. */
+  /** Scrolls to a picture and focuses it. */
   focus(id) {
     const index = id ? this.#library.indexOf(id) : -1;
     if (index >= 0) this.#focusAt(index);
@@ -377,13 +377,13 @@ export class Grid {
   }
 }
 
-/** Where an element belongs among pictures and headings. */
+/** The position of an element among pictures and headings. */
 const place = element => Number(element.dataset.from) - (element.classList.contains('day') ? 0.5 : 0);
 
-/** The pictures chosen, by id, wherever one scrolls. Tells `change`. */
+/** The selected pictures by id, also outside the window. Emits `change`. */
 export class Selection extends EventTarget {
   #owners = new Map();
-  /** @type {?object} the picture chosen last */
+  /** @type {?object} the picture selected last */
   last = null;
 
   get size() {
@@ -398,7 +398,7 @@ export class Selection extends EventTarget {
     return this.#owners.has(id);
   }
 
-  /** Whose a chosen picture is. */
+  /** The owner of a selected picture. */
   ownerOf(id) {
     return this.#owners.get(id);
   }
@@ -408,7 +408,7 @@ export class Selection extends EventTarget {
     this.#changed(image);
   }
 
-  /** Chooses these too, the last one of which is this. */
+  /** Adds these pictures to the selection. `image` is the last one of them. */
   extend(image, images) {
     images.forEach(({ image_id, user_id }) => this.#owners.set(image_id, user_id));
     this.#changed(image);

@@ -1,26 +1,26 @@
-/** Panoramas and strips are cut to these proportions in the grid. */
+/** Panoramas and tall strips are cropped to these proportions in the grid. */
 const MIN_RATIO = 0.5;
 const MAX_RATIO = 3;
 
 export const ratioOf = image => Math.min(MAX_RATIO, Math.max(MIN_RATIO, image.width / image.height));
 
 /**
- * Pictures in rows of full width that keep every picture's shape, day by day. All of it is numbers: ten thousand pictures take some
- * kilobytes, and are set in some milliseconds. A row is named by its number from the top, a picture by its index.
+ * Arranges pictures day by day in rows of full width, and keeps their proportions. It stores only numbers: ten thousand pictures take some
+ * kilobytes and some milliseconds. A row is identified by its number from the top, a picture by its index.
  */
 export class Layout {
   height = 0;
   #ratios;
   #days;
   #options;
-  /** The first picture of each row, and after the last row the number of all. */
+  /** The first picture of each row, and finally the number of all pictures. */
   #firsts;
   #tops;
   #heights;
 
   /**
-   * @param ratios {Float32Array} width by height, of each picture in their order
-   * @param days {Int32Array} the day of each
+   * @param ratios {Float32Array} width divided by height of each picture
+   * @param days {Int32Array} the day of each picture
    */
   constructor(ratios, days, options = { width: 100, rowHeight: 1, gap: 0, headingHeight: 0, dayGap: 0 }) {
     this.#ratios = ratios;
@@ -51,7 +51,7 @@ export class Layout {
     this.height = top;
   }
 
-  /** The row that begins at `from`: as many pictures as bring its height nearest to the one wanted. */
+  /** The row that begins at `from`, with the number of pictures that brings its height closest to the target. */
   #fill(from, end) {
     const { width, gap, rowHeight } = this.#options;
     const heightOf = (ratios, count) => (width - gap * (count - 1)) / ratios;
@@ -74,7 +74,7 @@ export class Layout {
     return this.#tops.length;
   }
 
-  /** Where a row is: the picture that it begins with, the one after its last, and whether a day begins with it. */
+  /** A row: its position, its first picture, the one after its last, and whether it is the first row of a day. */
   row(number) {
     const from = this.#firsts[number];
     return {
@@ -99,18 +99,18 @@ export class Layout {
     return places;
   }
 
-  /** The number of the first row that ends below `y`; the number of rows when there is none. */
+  /** The number of the first row that ends below `y`, or the number of rows if there is none. */
   rowBelow(y) {
     return first(this.rows, number => this.#tops[number] + this.#heights[number] >= y);
   }
 
-  /** The number of the row that a picture is in. */
+  /** The number of the row of a picture. */
   rowOf(index) {
     return first(this.rows, number => this.#firsts[number + 1] > index);
   }
 }
 
-/** The first of so many numbers that passes, where all after it do. */
+/** Binary search: the first number below a limit that passes a test, which all later numbers pass too. */
 function first(count, passes) {
   let low = 0;
   let high = count;

@@ -4,52 +4,53 @@ import { ratioOf } from './layout.js';
 
 const PAGE = 100;
 
-/** Of each kind, so many are offered by the filters; who looks for another types it. */
+/** The filters suggest at most this many values of each kind. Other values can be typed. */
 const MAX_SEEN = 1000;
 
-/** What a grid needs of a picture; the rest is fetched when it is opened, so that thousands take little memory. */
+/** The fields that the grid needs. The others are read when a picture is opened, so that thousands of pictures take little memory. */
 const slim = ({ image_id, user_id, filename, title, tags, content_type, visibility, width, height, placeholder, created_at, version }) => ({
   image_id, user_id, filename, title, tags, content_type, visibility, width, height, placeholder, created_at, version,
 });
 
-/** A picture's place in the order of the list. */
+/** The position of a picture in the order of the list. */
 const keyOf = image => ({ at: Date.parse(image.created_at), id: image.image_id });
 
 /** A local day as a number, 20261122. */
 const dayNumber = image => Number(dayOf(image.created_at).replaceAll('-', ''));
 
 /**
- * The pictures that pass the filters, as far as the list was read, in their order. The list is cut into pages. Pictures are kept of those
- * pages that somebody looks at; of every other remain two numbers a picture and the cursor by which it is read again. Tells
- * `change` when pictures came, went or changed, `state` when reading began or ended.
+ * The pictures that match the filters, in order, as far as the list has been read. The list is divided into pages. Only pages that a viewer
+ * watches keep their pictures. The others keep two numbers for each picture, and a cursor to read them again. Emits `change` when pictures
+ * are added, removed or changed, and `state` when reading starts or ends.
  *
- * A page is a stretch of the list and not a number of pictures: everything after the place that its cursor stands for, up to and with its `end`.
- * So what was added or deleted meanwhile makes it longer or shorter, and no picture is in two of them or in none.
+ * A page is a range of the list and not a number of pictures: everything after its cursor, up to and including its `end`. Therefore,
+ * insertions and deletions change its length, and every picture is in exactly one page.
  */
 export class Library extends EventTarget {
   filters = {};
-  /** Whether what comes after all that is known is being read. Nothing is read before the first `reset`. */
+  /** Whether the next page after the known ones is being read. Nothing is read before the first `reset`. */
   loading = true;
   ended = false;
-  /** @type {?Error} why the last reading failed; nothing more is read before `retry` */
+  /** @type {?Error} the failure of the last request; nothing more is read before `retry` */
   problem = null;
-  /** Users, tags and types of the pictures seen, for the filters to offer. */
+  /** Users, tags and types of the pictures read so far, as suggestions for the filters. */
   seen = { users: new Set(), tags: new Map(), types: new Set() };
-  /** Of every picture its width by its height, and its day: all that places need. */
+  /** The proportions and the day of each picture, which the layout needs. */
   ratios = new Float32Array(0);
   days = new Int32Array(0);
 
   /**
-   * `from` and `length` are of the places, `items` null when forgotten. The last page has no `end`: it goes on to wherever the list does.
+   * `from` and `length` are positions in the list; `items` is null for a dropped page. The last page has no `end`, because it ends with the
+   * list.
    *
    * @type {{cursor: ?string, end: ?object, from: number, length: number, items: ?object[]}[]}
    */
   #pages = [];
-  /** What each onlooker looks at, as pages, the most wanted ones first. */
+  /** The pages that each viewer watches, the most important ones first. */
   #watched = new Map();
-  /** Pictures out of sight by id; null until one is met in a page. */
+  /** Hidden pictures by id; null until the picture is found in a page. */
   #hidden = new Map();
-  /** What came while a page was read, which the page may not have yet. */
+  /** Pictures that were added while a page was read, and may be missing in it. */
   #late = [];
   #reading = new AbortController();
   #filling = null;
@@ -75,13 +76,13 @@ export class Library extends EventTarget {
     return this.ratios.length;
   }
 
-  /** The picture at this place; undefined when there is none, or it is forgotten. */
+  /** The picture at this position, or undefined if there is none or its page is dropped. */
   at(index) {
     const page = this.#pageOf(index);
     return page?.items?.[index - page.from];
   }
 
-  /** Where a picture is, of those not forgotten; else -1. */
+  /** The position of a picture, or -1 if it is unknown or its page is dropped. */
   indexOf(id) {
     for (const { items, from } of this.#pages) {
       const at = items?.findIndex(item => item.image_id === id) ?? -1;
@@ -91,14 +92,13 @@ export class Library extends EventTarget {
   }
 
   /**
-   * Says what an onlooker looks at, instead of what it did before. Those pages and the ones around them are read; what is farther from every
-   * onlooker is forgotten.
+   * Sets the pages that a viewer watches. These pages and their neighbours are read. Pages far from all viewers are dropped.
    *
-   * @returns fulfilled when everything that is looked at is there, or reading failed
+   * @returns fulfilled when all watched pages are read, or reading has failed
    */
   watch(onlooker, from, to) {
     const within = margin => this.#pages.filter(page => page.from <= to + margin && page.from + page.length >= from - margin);
-    // Farther than what is read, so that moving to and fro does not forget and read.
+    // Farther than the pages that are read, so that scrolling back and forth does not drop and read pages.
     this.#watched.set(onlooker, { wanted: [...within(0), ...within(PAGE)], kept: within(2 * PAGE) });
     const kept = new Set([...this.#watched.values()].flatMap(watched => watched.kept));
     for (const page of this.#pages) if (!kept.has(page)) page.items = null;
@@ -109,7 +109,7 @@ export class Library extends EventTarget {
     this.#watched.delete(onlooker);
   }
 
-  /** Reads again what could not be read; a list whose cursors are no longer good begins anew. */
+  /** Reads again after a failure. If the cursors are no longer valid, the list starts again. */
   retry() {
     if (!this.problem) return;
     if (this.problem.code === 'invalid_cursor') return this.reset(this.filters);
@@ -122,9 +122,9 @@ export class Library extends EventTarget {
     return this.#filling;
   }
 
-  /** Reads what is looked at, one page after another, until all of it is there. */
+  /** Reads the watched pages one after another. */
   async #readOn(signal) {
-    // Whoever asks meanwhile finds it under way.
+    // Concurrent calls share one run.
     await null;
     try {
       for (let page; !signal.aborted && (page = this.#missing());) await this.#read(page, signal);
@@ -138,7 +138,7 @@ export class Library extends EventTarget {
     this.#tellState(false);
   }
 
-  /** A page that is wanted and not there, or to be cut because so much was put into it. */
+  /** A watched page that is missing, or that must be split because it has grown too large. */
   #missing() {
     for (const { wanted } of this.#watched.values()) {
       const page = wanted.find(({ items }) => !items || items.length > 2 * PAGE);
@@ -172,8 +172,8 @@ export class Library extends EventTarget {
   }
 
   /**
-   * Asks for what is in a page now. It comes in parts, each with its own cursor, when it is more than one answer holds; of the last page
-   * not more than it had. `next` is the cursor after that.
+   * Reads the current content of a page. It consists of several parts with a cursor each if it exceeds one response. The last page does not
+   * grow. `next` is the cursor after it.
    */
   async #fetch({ cursor, end, length }, signal) {
     const parts = [];
@@ -187,7 +187,7 @@ export class Library extends EventTarget {
       ended = next === null || (end
         ? images.length < answer.items.length || (last !== null && this.#compare(last, end) === 0)
         : read > 0 && read >= length);
-      // An answer may be empty and yet not the last one.
+      // An empty response may be followed by others.
       if (last || (ended && parts.length === 0)) {
         parts.push({ cursor, images, end: last });
         cursor = next;
@@ -196,7 +196,7 @@ export class Library extends EventTarget {
     }
   }
 
-  /** All pictures from one to another, both included; those forgotten are read, and forgotten again. */
+  /** All pictures from one to another, both included. Dropped pages are read temporarily. */
   async between(one, other) {
     const { signal } = this.#reading;
     const [from, to] = [keyOf(one), keyOf(other)].sort((a, b) => this.#compare(a, b));
@@ -212,20 +212,20 @@ export class Library extends EventTarget {
     return all;
   }
 
-  /** Takes in a new picture, if the filters let it pass. One that belongs to a page not read comes with the page. */
+  /** Adds a new picture if it matches the filters. A picture of a page that is not read yet is added with the page. */
   insert(image) {
     this.#note(image);
     if (!passes(image, this.filters)) return;
     this.#take(image);
   }
 
-  /** Takes in what an edit has changed; a picture that the filters no longer let pass stays until the next reading. */
+  /** Updates an edited picture. If it no longer matches the filters, it stays until the next read. */
   replace(image) {
     this.#note(image);
     if (this.indexOf(image.image_id) >= 0) this.#take(image);
   }
 
-  /** Takes pictures out of sight, until `restore`. */
+  /** Hides pictures until `restore`. */
   hide(ids) {
     ids.forEach(id => this.#hidden.set(id, null));
     for (const page of this.#pages) {
@@ -234,7 +234,7 @@ export class Library extends EventTarget {
     this.#changed();
   }
 
-  /** Puts hidden pictures back. */
+  /** Shows hidden pictures again. */
   restore(ids) {
     for (const id of ids) {
       const image = this.#hidden.get(id);
@@ -243,7 +243,7 @@ export class Library extends EventTarget {
     }
   }
 
-  /** Hidden pictures have been deleted. A list that does not know that yet is not believed. */
+  /** Marks hidden pictures as deleted. They stay hidden if a later response still contains them. */
   deleted(ids) {
     ids.forEach(id => this.#hidden.set(id, null));
   }
@@ -270,7 +270,7 @@ export class Library extends EventTarget {
     this.#set(page, items);
   }
 
-  /** Gives a page these pictures, and moves what comes after it. */
+  /** Sets the pictures of a page, and moves the pages after it. */
   #set(page, items) {
     this.ratios = spliced(this.ratios, page, items.map(ratioOf));
     this.days = spliced(this.days, page, items.map(dayNumber));
@@ -309,7 +309,7 @@ export class Library extends EventTarget {
   }
 }
 
-/** The numbers with those of one page exchanged. */
+/** A copy of the numbers in which those of one page are replaced. */
 function spliced(numbers, { from, length }, own) {
   const result = new numbers.constructor(numbers.length - length + own.length);
   result.set(numbers.subarray(0, from));
@@ -318,7 +318,7 @@ function spliced(numbers, { from, length }, own) {
   return result;
 }
 
-/** Filters as the API has them; days are days here. */
+/** The filters as parameters of the API. Days are local days. */
 function query({ from, to, ...rest }) {
   return { ...rest, created_after: from ? midnight(from, 0) : null, created_before: to ? midnight(to, 1) : null };
 }

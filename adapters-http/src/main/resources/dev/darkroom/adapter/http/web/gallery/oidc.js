@@ -1,6 +1,6 @@
 /**
- * The authorization code flow with PKCE (RFC 7636) of a public client, for the issuer that the service names. It needs a page that
- * came encrypted, or from this machine.
+ * The authorization code flow with PKCE (RFC 7636) of a public client, for the issuer that the service names. It requires HTTPS or
+ * localhost.
  */
 import { call } from './api.js';
 
@@ -12,18 +12,18 @@ function base64Url(bytes) {
   return btoa(String.fromCharCode(...new Uint8Array(bytes))).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
 }
 
-/** How one signs in: `{issuer, client_id}`, or null when there is no such way. */
+/** The issuer and the client, `{issuer, client_id}`, or null if none is configured. */
 export const signInClient = async () => (await call('GET', './', { headers: { Accept: 'application/json' } })).sign_in ?? null;
 
 async function discover(issuer) {
   const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
-  if (!response.ok) throw new Error(`The issuer ${issuer} answered ${response.status}.`);
+  if (!response.ok) throw new Error(`The issuer ${issuer} responded with ${response.status}.`);
   return response.json();
 }
 
 const returnAddress = () => location.origin + location.pathname;
 
-/** Leaves for the issuer; it sends the visitor back to this page, and `finish` finds what they wanted to see. */
+/** Goes to the page of the issuer, which redirects back to this page. `finish` then restores the view. */
 export async function begin({ issuer, client_id }) {
   const { authorization_endpoint, token_endpoint } = await discover(issuer);
   const state = random();
@@ -38,7 +38,7 @@ export async function begin({ issuer, client_id }) {
 }
 
 /**
- * Changes the code that the issuer sent along for a token, when there is one in the address.
+ * Exchanges the code in the URL, if there is one, for a token.
  *
  * @returns the token, or null
  */
@@ -48,8 +48,8 @@ export async function finish() {
   if (!pending || !parameters.has('state')) return null;
   sessionStorage.removeItem(PENDING);
   history.replaceState(null, '', location.pathname + pending.search);
-  // Somebody else's answer would sign the visitor in as them.
-  if (parameters.get('state') !== pending.state) throw new Error('The answer does not belong to this sign-in.');
+  // Another user's response would sign the user in under that account.
+  if (parameters.get('state') !== pending.state) throw new Error('The response does not belong to this sign-in.');
   if (!parameters.has('code')) throw new Error(parameters.get('error_description') ?? parameters.get('error') ?? 'The issuer sent no code.');
   const response = await fetch(pending.token_endpoint, {
     method: 'POST',
@@ -58,6 +58,6 @@ export async function finish() {
     }),
   });
   const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(answer.error_description ?? answer.error ?? `The issuer answered ${response.status}.`);
+  if (!response.ok) throw new Error(answer.error_description ?? answer.error ?? `The issuer responded with ${response.status}.`);
   return answer.access_token;
 }

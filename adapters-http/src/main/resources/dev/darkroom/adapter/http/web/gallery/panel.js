@@ -1,10 +1,10 @@
 import { announce, bytes, count, duration, h, icon, iconButton } from './dom.js';
 
-/** Of very many files only so many have a row; the head of the panel counts all. */
+/** At most this many files have a row. The head of the panel counts all files. */
 const MAX_ROWS = 40;
 const ORDER = ['failed', 'sending', 'checking', 'pausing', 'waiting', 'done'];
 
-/** What is being uploaded: a bar for all, and one for each with speed and time left. */
+/** The uploads: a bar for all of them, and one for each with speed and remaining time. */
 export class UploadPanel {
   #uploads;
   #rows = new Map();
@@ -57,7 +57,7 @@ export class UploadPanel {
         this.#rows.delete(upload);
       }
     }
-    // What is over goes to the end, unless it has the focus; every other row keeps its place, so that nothing jumps under the pointer.
+    // Finished rows move to the end unless they have the focus. Other rows keep their place, so that nothing moves under the pointer.
     shown.forEach(upload => {
       const known = this.#rows.get(upload);
       const row = known ?? new Row(upload, this);
@@ -69,7 +69,7 @@ export class UploadPanel {
     });
     if (active.length === 0 && done + failed > 0 && this.#said !== all.length) {
       this.#said = all.length;
-      // What went wrong comes first.
+      // Failed uploads come first.
       shown.forEach(upload => this.list.append(this.#rows.get(upload).element));
       this.list.scrollTop = 0;
       const isNarrow = matchMedia('(max-width: 599px)').matches;
@@ -88,10 +88,10 @@ export class UploadPanel {
     this.close.title = this.close.getAttribute('aria-label');
     if (active.length > 0) {
       this.title.textContent = `Uploading ${Math.min(all.length, done + failed + 1)} of ${all.length.toLocaleString()}`;
-      this.subtitle.textContent = speed > 0 && left > 0 ? `${bytes(speed)}/s · ${duration(left / speed)} left` : `${bytes(left)} to go`;
+      this.subtitle.textContent = speed > 0 && left > 0 ? `${bytes(speed)}/s · ${duration(left / speed)} left` : `${bytes(left)} left`;
     } else {
       this.title.textContent = failed === 0 ? `${count(done, 'picture')} uploaded` : `${done} uploaded, ${failed} not`;
-      this.subtitle.textContent = failed === 0 ? bytes(total) : 'See below what was wrong';
+      this.subtitle.textContent = failed === 0 ? bytes(total) : 'See the errors below';
     }
   }
 
@@ -123,7 +123,7 @@ class Row {
     return this.element.className === 'done';
   }
 
-  /** Small at once: a whole photograph would take its pixels' memory. */
+  /** Decodes at a small size, because a whole photograph would take much memory. */
   async #preview() {
     try {
       const bitmap = await createImageBitmap(this.upload.file, { resizeWidth: 80, resizeQuality: 'medium' });
@@ -132,7 +132,7 @@ class Row {
       bitmap.close();
       this.preview.replaceChildren(canvas);
     } catch {
-      // The icon stays for what the browser can't show.
+      // The icon stays if the browser can't show the picture.
     }
   }
 
@@ -154,8 +154,8 @@ function told({ state, file, sentBytes, bytesPerSecond, secondsLeft, refusal }) 
     case 'sending': return bytesPerSecond > 0
       ? `${bytes(sentBytes)} of ${bytes(file.size)} · ${bytes(bytesPerSecond)}/s · ${duration(secondsLeft)} left`
       : `${bytes(sentBytes)} of ${bytes(file.size)}`;
-    case 'checking': return `${bytes(file.size)} · being checked`;
-    case 'pausing': return `${refusal} It is tried again.`;
+    case 'checking': return `${bytes(file.size)} · checking`;
+    case 'pausing': return `${refusal} Trying again.`;
     case 'failed': return refusal;
     default: return `${bytes(file.size)} · uploaded`;
   }
@@ -169,7 +169,7 @@ function setBar(element, part) {
   element.firstChild.style.transform = `scaleX(${percent / 100})`;
 }
 
-/** The files in a drop, those in folders too. */
+/** The dropped files, including those in folders. */
 export async function filesOf(transfer) {
   const entries = [...transfer.items].filter(item => item.kind === 'file').map(item => item.webkitGetAsEntry?.() ?? null);
   if (entries.length === 0 || entries.includes(null)) return { files: [...transfer.files], skipped: 0 };
@@ -191,5 +191,5 @@ export async function filesOf(transfer) {
   return { files, skipped };
 }
 
-/** In a folder there are other things too, which nobody wants refused one by one. */
+/** Whether the file is a picture. A folder may contain other files, which are skipped silently. */
 export const isPicture = file => /\.(jpe?g|png|gif|webp|avif|hei[cf])$/i.test(file.name);

@@ -4,7 +4,7 @@ import { begin, signInClient } from './oidc.js';
 
 const USER = '[A-Za-z0-9._:@\\|\\-]{1,128}';
 
-/** Asks to sign in, at the issuer where there is one, else with a token. The page behind it can't be used until then. */
+/** Asks the user to sign in, at the issuer if one is configured, otherwise with a token. The page can't be used until then. */
 export async function askForToken() {
   if (document.querySelector('.sign-in')) return;
   const dialog = h('dialog', { class: 'card sign-in', 'aria-labelledby': 'sign-in-title', oncancel: event => event.preventDefault() });
@@ -17,7 +17,7 @@ export async function askForToken() {
 function atIssuer(client) {
   const refusal = h('p', { class: 'wrong', role: 'alert', hidden: true });
   return h('div', {},
-    h('p', {}, session.token ? 'You were signed in for a while; please do so again.' : 'This Darkroom has private pictures.'),
+    h('p', {}, session.token ? 'Your session has expired. Please sign in again.' : 'This Darkroom has private pictures.'),
     refusal,
     h('div', { class: 'buttons' }, h('button', {
       type: 'button', class: 'button primary',
@@ -39,19 +39,19 @@ function withToken(dialog) {
     },
   },
   h('p', { id: 'token-help' }, session.token
-    ? 'Your token is not accepted: it may have expired. Paste a new one of your issuer.'
+    ? 'Your token is not accepted: it may have expired. Paste a new one from your issuer.'
     : 'This Darkroom has private pictures. Paste an access token (JWT) of the issuer that it trusts; it is kept until you close this tab.'),
   h('label', { class: 'field' }, 'Token', input),
   h('div', { class: 'buttons' }, h('button', { class: 'button primary' }, 'Sign in')));
 }
 
-/** The name to upload under; asked once, then remembered. `null` when the visitor would not say. */
+/** The name to upload under, which is asked once and remembered, or null if the user cancels. */
 export function askForName({ again = false } = {}) {
   if (session.user && !again) return Promise.resolve(session.user);
   return new Promise(resolve => {
     const input = h('input', {
       type: 'text', name: 'user', autocomplete: 'username', required: true, pattern: USER, value: session.user ?? '', 'aria-describedby': 'name-help',
-      title: 'Letters, digits and . _ : @ | - without blanks, 128 at most',
+      title: 'Letters, digits and . _ : @ | - without spaces, 128 at most',
     });
     const dialog = h('dialog', { class: 'card', 'aria-labelledby': 'name-title', onclose: () => {
       dialog.remove();

@@ -3,10 +3,10 @@
  * the first coefficients of a discrete cosine transform of its lightness, two colour differences and its transparency.
  */
 
-/** Pixels on the long side; the browser makes it smooth. */
+/** Pixels of the long side. The browser smooths the result. */
 const SIDE = 24;
 
-/** Reads numbers of four bits, the lower half of a byte first. */
+/** Reads numbers of four bits, the lower half of each byte first. */
 class Nibbles {
   constructor(bytes, start) {
     this.bytes = bytes;
@@ -31,14 +31,14 @@ function terms(nibbles, across, down, scale) {
   return found;
 }
 
-/** The waves with 0 to 6 half periods over so many pixels. */
+/** The waves with 0 to 6 half periods over this number of pixels. */
 function waves(pixels) {
   return Array.from({ length: 7 }, (_, term) =>
     Float32Array.from({ length: pixels }, (_, pixel) => Math.cos(Math.PI / pixels * term * (pixel + 0.5))));
 }
 
 /**
- * Draws the hash into the canvas in the proportions given.
+ * Draws the hash into a canvas with the given proportions.
  *
  * @param {string} hash in base64
  */
@@ -58,7 +58,7 @@ function decode(bytes, width, height) {
   const least = Math.max(3, high & 7);
   const [across, down] = high >> 15 ? [most, least] : [least, most];
   const nibbles = new Nibbles(bytes, hasAlpha ? 6 : 5);
-  // The order of reading is the order of the bytes.
+  // The order matters: it is the order of the bytes.
   const lightness = { constant: (low & 63) / 63, terms: terms(nibbles, across, down, (low >> 18 & 31) / 31) };
   const yellowBlue = { constant: (low >> 6 & 63) / 31.5 - 1, terms: terms(nibbles, 3, 3, 1.25 * (high >> 3 & 63) / 63) };
   const redGreen = { constant: (low >> 12 & 63) / 31.5 - 1, terms: terms(nibbles, 3, 3, 1.25 * (high >> 9 & 63) / 63) };

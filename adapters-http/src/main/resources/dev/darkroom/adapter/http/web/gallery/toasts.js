@@ -5,16 +5,16 @@ const SHOWN_MILLISECONDS = 5000;
 const region = h('div', { class: 'toasts', role: 'status', 'aria-live': 'polite' });
 const shown = [];
 
-/** Shows toasts over this element: an open dialog makes everything outside it unreachable. */
+/** Shows toasts inside this element, because everything outside an open dialog is inert. */
 export function hostToasts(element) {
   element.append(region);
 }
 
 /**
- * Says something for 5 s, longer while the pointer or the focus is on it.
+ * Shows a message for 5 s, longer while the pointer or the focus is on it.
  *
  * @param action `{text, run}`: a button
- * @param over called when it goes without the action
+ * @param over called when the message disappears without the action
  */
 export function toast(text, { action, over = () => {}, error = false } = {}) {
   let remaining = SHOWN_MILLISECONDS * (error ? 2 : 1);
@@ -51,7 +51,7 @@ export function toast(text, { action, over = () => {}, error = false } = {}) {
 
 export const failed = (what, problem) => toast(`${what}: ${problem.message}`, { error: true });
 
-/** Ctrl+Z takes the newest action back that still can be. */
+/** Ctrl+Z undoes the newest action that can still be undone. */
 export function undoNewest() {
   const newest = shown.findLast(handle => handle.undo);
   newest?.undo();
@@ -61,7 +61,7 @@ export function undoNewest() {
 const MAX_AT_ONCE = 100;
 const waiting = new Set();
 
-/** Takes pictures out of sight, and deletes them when nobody undid that for as long as a toast is shown. */
+/** Hides pictures, and deletes them if the user does not undo it while the toast is shown. */
 export function remove(library, ids) {
   library.hide(ids);
   const deletion = {
@@ -94,5 +94,5 @@ export function remove(library, ids) {
   });
 }
 
-// Who leaves the page does not take a deletion back any more.
+// A user who leaves the page can no longer undo a deletion.
 addEventListener('pagehide', () => waiting.forEach(deletion => deletion.run(true)));

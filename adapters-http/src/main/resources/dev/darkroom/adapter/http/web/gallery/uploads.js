@@ -5,25 +5,25 @@ const AT_ONCE = 3;
 const MAX_ATTEMPTS = 6;
 const MAX_WAIT_SECONDS = 30;
 
-/** How fast old measurements of the speed are forgotten. */
+/** The time constant of the average speed. */
 const SPEED_MEMORY_SECONDS = 3;
 
-/** What browsers know no media type for. */
+/** Media types by extension, for files whose type the browser does not know. */
 const TYPES = { heic: 'image/heic', heif: 'image/heif', avif: 'image/avif', jpg: 'image/jpeg', jpeg: 'image/jpeg', png: 'image/png', gif: 'image/gif', webp: 'image/webp' };
 
 export const typeOf = file => file.type || (TYPES[file.name.split('.').pop().toLowerCase()] ?? '');
 
-/** One file on its way. Each attempt has the same key, so that the server stores one picture however often it is sent. */
+/** The upload of one file. All attempts have the same idempotency key, so that the server stores one picture only. */
 class Upload {
   id = randomId();
-  /** `waiting`, `sending`, `checking` (all is sent, the answer is awaited), `pausing` (before the next attempt), `done`, `failed`. */
+  /** `waiting`, `sending`, `checking` (waits for the response), `pausing` (before the next attempt), `done`, `failed`. */
   state = 'waiting';
   sentBytes = 0;
   bytesPerSecond = 0;
   /** @type {?string} */
   refusal = null;
   attempts = 0;
-  /** What a direct upload has got to. */
+  /** The state of a direct upload. */
   direct = null;
   abort = () => {};
 
@@ -37,10 +37,10 @@ class Upload {
   }
 }
 
-/** Sends files, three at once. Tells `change` when anything moves and `uploaded` with the `image` for each. */
+/** Sends files, three at a time. Emits `change` on any progress, and `uploaded` with the `image` of each file. */
 export class Uploads extends EventTarget {
   all = [];
-  /** Files of this size or more are known to be too large for one request. */
+  /** Files of this size or more are too large for one request, as an earlier refusal has shown. */
   #directFrom = Infinity;
 
   add(files, fields) {
@@ -68,7 +68,7 @@ export class Uploads extends EventTarget {
     this.#next();
   }
 
-  /** Forgets those that are over. */
+  /** Removes finished uploads. */
   clear() {
     this.all = this.all.filter(upload => this.isActive(upload));
     this.#tell();
@@ -120,7 +120,7 @@ export class Uploads extends EventTarget {
     }
   }
 
-  /** Waits as long as the server asked for, else twice as long each time, or until the network is back. */
+  /** Waits as long as the server requires, otherwise twice as long each time, or until the network is back. */
   async #pause(upload, problem) {
     const seconds = Math.min(MAX_WAIT_SECONDS, problem.retryAfterSeconds ?? 2 ** (upload.attempts - 1));
     upload.state = 'pausing';
@@ -149,7 +149,7 @@ export class Uploads extends EventTarget {
     return this.#request(upload, 'POST', 'upload', form, { ...session.headers, 'Idempotency-Key': upload.id });
   }
 
-  /** Past the limit of one request: the bytes go to the store, which checks nothing but their size; the check comes at the end. */
+  /** For files over the limit of one request: the bytes go to the store, which checks only their size. They are checked at the end. */
   async #sendDirectly(upload) {
     upload.direct ??= await call('POST', 'uploads', {
       body: { ...upload.fields, filename: upload.file.name, content_type: typeOf(upload.file), size: upload.file.size },
@@ -159,7 +159,7 @@ export class Uploads extends EventTarget {
       try {
         await this.#request(upload, direct.method, direct.url, upload.file, direct.headers);
       } catch (problem) {
-        // 412: an earlier attempt did arrive, only its answer did not.
+        // 412: an earlier attempt has arrived, but its response was lost.
         if (problem.status !== 412) throw problem;
       }
       direct.sent = true;

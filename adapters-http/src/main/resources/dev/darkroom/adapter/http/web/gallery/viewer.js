@@ -5,12 +5,12 @@ import { drawThumbHash } from './thumbhash.js';
 import { failed, hostToasts, toast } from './toasts.js';
 import { Zoom } from './zoom.js';
 
-/** What browsers show only by way of a rendition. */
+/** Types that browsers show only as a rendition. */
 const NOT_SHOWN = ['image/heic', 'image/heif'];
 
 const LINKS = [['1 hour', 3600], ['1 day', 86_400], ['7 days', 604_800]];
 
-/** One picture over the whole window. */
+/** Shows one picture in the whole window. */
 export class Viewer {
   #library;
   #actions;
@@ -69,7 +69,7 @@ export class Viewer {
     return this.#image?.image_id ?? null;
   }
 
-  /** Shows the picture; `false` when there is none with this id. */
+  /** Shows the picture. Returns `false` if there is none with this id. */
   async open(id) {
     if (!this.element.open) {
       this.element.showModal();
@@ -79,7 +79,7 @@ export class Viewer {
     return this.#show(id);
   }
 
-  /** Closes without telling. */
+  /** Closes without calling `closed`. */
   hide() {
     if (!this.element.open) return;
     this.element.close();
@@ -120,7 +120,7 @@ export class Viewer {
     }
   }
 
-  /** What is known shows at once: placeholder, then the rendition, then the original when the window asks for more. */
+  /** Shows the placeholder immediately, then the rendition, then the original if the window needs more pixels. */
   #stage(image) {
     this.#image = image;
     this.#sharp = false;
@@ -147,7 +147,7 @@ export class Viewer {
     if (pixels > 1080 * 1.15 || this.zoom.scale > 1.2) this.#sharpen();
   }
 
-  /** Changes the rendition for the original once that is there. */
+  /** Replaces the rendition by the original after it has loaded. */
   async #sharpen() {
     if (this.#sharp || NOT_SHOWN.includes(this.#image.content_type)) return;
     this.#sharp = true;
@@ -171,7 +171,7 @@ export class Viewer {
     this.previous.hidden = index <= 0;
     this.next.hidden = index < 0 || index >= length - 1;
     this.position.textContent = index < 0 ? '' : `${(index + 1).toLocaleString()} of ${length.toLocaleString()}${ended ? '' : '+'}`;
-    // Also after closing, so that the grid finds it again.
+    // Also after closing, so that the grid can scroll to it.
     if (index >= 0) this.#library.watch(this, index, index);
   }
 
@@ -206,7 +206,7 @@ export class Viewer {
   }
 
   #links(close) {
-    return [h('p', { class: 'menu-title' }, 'Who has the link sees the picture for'), LINKS.map(([text, seconds]) => choice(text, null, () => {
+    return [h('p', { class: 'menu-title' }, 'Anyone with the link can see the picture for'), LINKS.map(([text, seconds]) => choice(text, null, () => {
       close();
       this.#copy(seconds);
     }))].flat();
@@ -227,7 +227,7 @@ export class Viewer {
     }
   }
 
-  /** Where the page may not write to the clipboard. */
+  /** Shows the link if the page may not write to the clipboard. */
   #offer(url, until) {
     const input = h('input', { type: 'text', readOnly: true, value: url, 'aria-label': 'Link' });
     const dialog = h('dialog', { class: 'card', onclose: () => dialog.remove() },

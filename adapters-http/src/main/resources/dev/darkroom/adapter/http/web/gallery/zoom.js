@@ -3,7 +3,7 @@ const TAP_SCALE = 2.5;
 const SWIPE_PIXELS = 60;
 
 /**
- * Zooming and moving of one element inside a stage: wheel, pinch, drag, double tap; and swipes while it is not zoomed.
+ * Zooms and moves one element inside a stage by wheel, pinch, drag and double tap, and detects swipes while it is not zoomed.
  *
  * @param actions `swipe(-1|1)` to the next or previous, `dismiss()` for a swipe down, `zoomed(scale)`
  */
@@ -31,7 +31,7 @@ export class Zoom {
     return this.#scale;
   }
 
-  /** Shows another element, whole. */
+  /** Shows another element completely. */
   target(element) {
     this.#target = element;
     this.#set(1, 0, 0);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Clients that send so slowly that nothing ever stands still, and many of them. */
+/** Many clients that send slowly but never pause. */
 @Execution(ExecutionMode.CONCURRENT)
 class SlowClientsIT extends WithServers {
     private static final String HALF_A_HEAD = "GET /health/live HTTP/1.1\r\nHost: a\r\nX-Slow: ";
@@ -73,7 +73,7 @@ class SlowClientsIT extends WithServers {
     }
 
     @Test
-    void whoWaitsLongestOfAnAddressMakesRoomForItsNextConnection() throws Exception {
+    void theLongestWaitingConnectionOfAnAddressIsClosedForItsNextOne() throws Exception {
         TestServer server = few();
         Flood flood = new Flood();
         flood.open(3 * CONNECTIONS, MOST_OF_ONE_ADDRESS, () -> RawExchange.on(server));
@@ -84,7 +84,7 @@ class SlowClientsIT extends WithServers {
     }
 
     @Test
-    void aRequestUnderWayIsNotDisturbedByThoseThatWait() throws Exception {
+    void aRequestInProgressIsNotDisturbedByWaitingConnections() throws Exception {
         TestServer server = few();
         RawExchange upload = RawExchange.on(server)
                 .write(BrokenBodiesTest.UPLOAD + "Expect: 100-continue\r\nContent-Length: 50000\r\n\r\n")
@@ -94,9 +94,9 @@ class SlowClientsIT extends WithServers {
         assertThat(upload.write(png(50_000)).endOutput().readAll()).startsWith("HTTP/1.1 201 ");
     }
 
-    /** A Linux machine has every address of 127.0.0.0/8; where there is only one, there is nothing to tell apart. */
+    /** Linux has every address of 127.0.0.0/8. The test needs two. */
     @Test
-    void theAddressWithMostConnectionsLosesOne() throws Exception {
+    void theAddressWithTheMostConnectionsLosesOne() throws Exception {
         InetAddress another = InetAddress.ofLiteral("127.0.0.2");
         assumeTrue(RawExchange.canComeFrom(another), "This machine has no second loopback address");
         TestServer server = few();
@@ -104,8 +104,8 @@ class SlowClientsIT extends WithServers {
         Flood flood = new Flood();
         flood.open(MOST_OF_ONE_ADDRESS, MOST_OF_ONE_ADDRESS, () -> RawExchange.from(another, server));
         Flood others = new Flood();
-        int room = CONNECTIONS - MOST_OF_ONE_ADDRESS - 1;
-        others.open(room, room, () -> RawExchange.on(server));
+        int free = CONNECTIONS - MOST_OF_ONE_ADDRESS - 1;
+        others.open(free, free, () -> RawExchange.on(server));
         for (int i = 0; i < 9; i++) {
             others.open(1, 1, () -> RawExchange.on(server));
             flood.awaitClosed();
@@ -116,7 +116,7 @@ class SlowClientsIT extends WithServers {
     }
 
     @Test
-    void aTrustedProxyMayHaveMoreThanOneAddress() {
+    void aTrustedProxyMayHaveMoreConnectionsThanOneAddress() {
         TestServer server = start(TestServer.with().maxConnections(CONNECTIONS).trustedProxies("127.0.0.1"));
         Deque<RawExchange> waiting = new ArrayDeque<>();
         for (int i = 0; i < CONNECTIONS; i++) {
@@ -128,16 +128,16 @@ class SlowClientsIT extends WithServers {
         }
     }
 
-    /** Connections with half a head each. In which order a server sees those that are opened at once is not known. */
+    /** Connections with half a head each. The order in which a server sees concurrent connections is not known. */
     private static final class Flood {
         private final BlockingQueue<String> closed = new LinkedBlockingQueue<>();
         private @Nullable RawExchange last;
         private CompletableFuture<String> answerToTheLast = new CompletableFuture<>();
 
         /**
-         * Opens some, and sees one closed for each that is more than there may be.
+         * Opens connections, and expects that one is closed for each above the limit.
          *
-         * @param most how many there may be
+         * @param most the limit
          */
         void open(int count, int most, Supplier<RawExchange> connect) throws InterruptedException {
             for (int i = 0; i < count; i++) {
@@ -155,12 +155,12 @@ class SlowClientsIT extends WithServers {
             }
         }
 
-        /** Waits until the server has closed one without an answer. */
+        /** Waits until the server has closed a connection without a response. */
         void awaitClosed() throws InterruptedException {
             assertThat(closed.poll(10, TimeUnit.SECONDS)).isEqualTo("");
         }
 
-        /** The answer to the one that was opened last. */
+        /** The response on the connection that was opened last. */
         String finishTheLast() {
             Objects.requireNonNull(last).write("\r\nConnection: close\r\n\r\n");
             return answerToTheLast.orTimeout(10, TimeUnit.SECONDS).join();

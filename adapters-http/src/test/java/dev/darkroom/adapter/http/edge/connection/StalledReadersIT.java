@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Clients that ask for much and read nothing. */
+/** Clients that request large responses and read nothing. */
 @Timeout(120)
 class StalledReadersIT extends WithServers {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
@@ -35,10 +35,10 @@ class StalledReadersIT extends WithServers {
 
     private static final String LARGE = "/docs/swagger-ui-bundle.js";
 
-    /** So many answers of 1.4 MB are more than Linux buffers for a socket on loopback, 2.6 MB. */
+    /** This many responses of 1.4 MB exceed what Linux buffers for a loopback socket, 2.6 MB. */
     private static final int PIPELINED = 3;
 
-    /** The service answers in milliseconds; this only tells an answer from none. */
+    /** A limit for responses that normally take milliseconds. */
     private static final Duration SOON = Duration.ofSeconds(10);
 
     @BeforeAll
@@ -47,7 +47,7 @@ class StalledReadersIT extends WithServers {
     }
 
     @Test
-    void othersAreServedAndNothingIsLeftOfThem() throws IOException {
+    void otherClientsAreServedAndNoDescriptorLeaks() throws IOException {
         TestServer server = start(TestServer.with());
         isServed(server);
         long before = descriptors();
@@ -104,16 +104,16 @@ class StalledReadersIT extends WithServers {
                     ("GET " + LARGE + " HTTP/1.1\r\nHost: a\r\n" + headers + "\r\n").repeat(PIPELINED)
                             .getBytes(US_ASCII)));
             if (!headers.isEmpty()) {
-                // Until the response has begun.
+                // Waits until the response has begun.
                 channel.read(ByteBuffer.allocate(1));
             }
         } catch (IOException e) {
-            // The server has dropped it, as it may.
+            // The server may have closed it already.
         }
         return channel;
     }
 
-    /** Reads all answers, and gives that to another request on the same connection. */
+    /** Reads all responses, and returns the one to another request on the same connection. */
     private static String answerToTheNextRequest(SocketChannel channel) throws IOException {
         channel.write(ByteBuffer.wrap(
                 "GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(US_ASCII)));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Pictures on their way in: in memory while they are small and there is some, otherwise in a file. */
+/** Arriving pictures, in memory or in a file. */
 class SpoolTest {
     private static final int PIECE = SpoolMemory.PIECE_BYTES;
     private static final int MOST = SpoolMemory.MAX_PIECES_EACH * PIECE;
@@ -50,7 +50,7 @@ class SpoolTest {
     @ParameterizedTest
     @CsvSource({"1, 1, false", "65536, 8192, false", "65537, 65536, false", "200000, 3333, false",
         "1048576, 65536, false", "1048577, 65536, true", "1048577, 1048577, true", "3000000, 100000, true"})
-    void givesBackWhatWasWritten(int size, int atOnce, boolean isFile) throws IOException {
+    void theContentIsWhatWasWritten(int size, int atOnce, boolean isFile) throws IOException {
         SpoolMemory memory = new SpoolMemory(4 * MOST);
         try (Spool spool = spool(memory)) {
             byte[] bytes = write(spool, size, atOnce);
@@ -66,10 +66,10 @@ class SpoolTest {
             assertThat(received instanceof Content.FileContent).isEqualTo(isFile);
         }
         assertThat(folder).isEmptyDirectory();
-        assertAllMemoryIsBack(memory);
+        assertAllMemoryIsFree(memory);
     }
 
-    private static void assertAllMemoryIsBack(SpoolMemory memory) {
+    private static void assertAllMemoryIsFree(SpoolMemory memory) {
         for (int i = 0; i < 4 * SpoolMemory.MAX_PIECES_EACH; i++) {
             assertThat(memory.take()).isNotNull();
         }
@@ -77,7 +77,7 @@ class SpoolTest {
     }
 
     @Test
-    void withoutMemoryThereIsAFile() throws IOException {
+    void withoutFreeMemoryAFileIsUsed() throws IOException {
         SpoolMemory memory = new SpoolMemory(3 * PIECE);
         try (Spool first = spool(memory); Spool second = spool(memory); Spool third = spool(memory)) {
             byte[] two = write(first, 2 * PIECE, PIECE);
@@ -102,10 +102,10 @@ class SpoolTest {
                     .isThrownBy(() -> write(spool, 10 * MOST + 1, PIECE));
         }
         assertThat(folder).isEmptyDirectory();
-        assertAllMemoryIsBack(memory);
+        assertAllMemoryIsFree(memory);
     }
 
-    /** For a placeholder that is still being made: it must not see another picture. */
+    /** A placeholder that is still being made must not read another picture. */
     @Test
     void contentInMemoryCannotBeReadAfterTheSpoolIsClosed() throws IOException {
         SpoolMemory memory = new SpoolMemory(MOST);
