@@ -134,7 +134,8 @@ public final class UploadPermits {
             receivedBytes.addAndGet(bytes);
             if (System.nanoTime() - startNanos > grace.toNanos() + nanosAtMinRate()) {
                 throw new ProblemException(ErrorCode.TIMEOUT,
-                        "The body arrives too slowly, with less than %d bytes per second".formatted(MIN_BYTES_PER_SECOND),
+                        "The body arrives too slowly, with less than %d bytes per second"
+                                .formatted(MIN_BYTES_PER_SECOND),
                         Map.of("Connection", "close"));
             }
         }

@@ -102,7 +102,7 @@ class DeleteImagesTest extends WithServer {
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "[\"ID\"]", "{\"image_ids\":[\"ID\"]", "{\"image_ids\":[\"ID\"]}}",
         "{\"image_ids\":[\"ID\",]}"})
-    void whatIsNotOneJsonObjectIsRefusedAndNothingIsDeleted(String body) {
+    void aBodyThatIsNotOneJsonObjectIsRefusedAndNothingIsDeleted(String body) {
         post(body.replace("ID", server.upload("?user_id=alice"))).assertRefused(400, "invalid_request");
         assertThat(server.store.keys()).hasSize(1);
     }

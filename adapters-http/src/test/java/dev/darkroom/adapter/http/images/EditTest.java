@@ -119,7 +119,7 @@ class EditTest extends WithServer {
         "{\"title\":\"Z\",}", "{\"title\":\"Z\"}{}", "{\"title\":\"Z\"} x", "{'title':'Z'}", "{\"title\":Z}",
         "{\"tags\":[\"a\"", "{\"title\":\"\\x\"}",
     })
-    void whatIsNotOneJsonObjectIsRefused(String body) {
+    void aBodyThatIsNotOneJsonObjectIsRefused(String body) {
         patch(body).assertRefused(400, "invalid_request");
         assertUnchanged();
     }

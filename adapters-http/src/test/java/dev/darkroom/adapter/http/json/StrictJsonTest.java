@@ -99,6 +99,11 @@ class StrictJsonTest {
             public int read() {
                 throw new AssertionError("The value was read");
             }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) {
+                throw new AssertionError("The value was read");
+            }
         };
 
         assertRefused(new SequenceInputStream(new ByteArrayInputStream("{\"Name\":\"".getBytes(UTF_8)), noValue),
@@ -110,7 +115,7 @@ class StrictJsonTest {
     @ValueSource(strings = {"", " ", "null", "1", "\"a\"", "[]", "{", "{\"name\"", "{\"name\":\"a", "{\"tags\":[\"a\"",
         "{\"name\":\"a\",}", "{}{}", "{}]", "{} x", "{'name':'a'}", "{\"name\":a}", "{\"size_bytes\":01}",
         "{\"size_bytes\":NaN}", "{/**/}"})
-    void whatIsNotOneObjectIsRefused(String json) {
+    void aTextThatIsNotOneObjectIsRefused(String json) {
         assertRefused(json, ErrorCode.INVALID_REQUEST, "The body must be one JSON object such as {\"size_bytes\": 1}");
     }
 

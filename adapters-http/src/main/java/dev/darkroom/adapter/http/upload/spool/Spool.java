@@ -69,7 +69,8 @@ public final class Spool implements AutoCloseable {
     public Content received() {
         if (!isStarted || sizeBytes == 0) {
             throw new ProblemException(ErrorCode.INVALID_REQUEST,
-                    isStarted ? "The file is empty" : "There is no file: send the picture as file, or as image in JSON");
+                    isStarted ? "The file is empty"
+                            : "There is no file: send the picture as file, or as image in JSON");
         }
         if (file != null && out != null) {
             return Content.of(file, sizeBytes, Checksum.of(out.getMessageDigest().digest()));
