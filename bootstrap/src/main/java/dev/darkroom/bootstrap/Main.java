@@ -7,18 +7,18 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.time.InstantSource;
 
-/** Entry point of {@code darkroom.jar}: the one place that takes the environment, the streams and the time. */
+/** Entry point of {@code darkroom.jar}. Only this class reads the environment, the standard streams and the system clock. */
 public final class Main {
     private Main() {}
 
-    /** Runs a command and ends the process with its exit code. */
+    /** Runs a command and exits with its exit code. */
     public static void main(String[] arguments) {
         System.exit(run(arguments));
     }
 
     private static int run(String[] arguments) {
         if (RenderWorkerCommand.isIn(arguments)) {
-            // Not System.out, to which anybody may print.
+            // Not System.out: a library may print to it, which would corrupt the responses.
             return RenderWorkerCommand.run(
                     arguments, new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out),
                     System.err);

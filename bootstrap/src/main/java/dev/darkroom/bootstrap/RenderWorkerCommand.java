@@ -9,8 +9,8 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 
 /**
- * {@code darkroom render-worker MEMORY_BYTES [LIBVIPS]}: what a server starts to decode pictures. It is no command for people,
- * so {@code --help} does not list it. Neither signals nor picocli are set up for it: it is to start fast.
+ * {@code darkroom render-worker MEMORY_BYTES [LIBVIPS]}: the worker process that a server starts to decode pictures. It is not a
+ * command for users, so {@code --help} does not list it. To start fast, it sets up neither signal handlers nor picocli.
  */
 final class RenderWorkerCommand {
     private static final String NAME = "render-worker";
@@ -22,8 +22,8 @@ final class RenderWorkerCommand {
     }
 
     /**
-     * @param input the requests of the server
-     * @param output for the answers, and nothing else
+     * @param input requests from the server
+     * @param output for responses only
      */
     static int run(String[] arguments, InputStream input, OutputStream output, PrintStream errors) {
         long memoryBytes = Long.parseLong(arguments[1]);
@@ -31,10 +31,10 @@ final class RenderWorkerCommand {
         System.setOut(errors);
         try (input; output) {
             RenderWorker.run(input, output, memoryBytes, libvips);
-            return ExitCode.DONE;
+            return ExitCode.SUCCESS;
         } catch (IOException e) {
-            errors.println("The server is gone: " + e.getMessage());
-            return ExitCode.FAILED;
+            errors.println("Lost the connection to the server: " + e.getMessage());
+            return ExitCode.FAILURE;
         }
     }
 }

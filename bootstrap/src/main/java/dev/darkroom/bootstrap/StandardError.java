@@ -7,15 +7,15 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
-/** What the error stream of the process is. */
+/** The standard error stream of this process. */
 final class StandardError {
     private static final int FILE_DESCRIPTOR = 2;
 
     private StandardError() {}
 
     /**
-     * Whether it is a terminal: isatty of POSIX.1. {@code System.console()} would tell of the other two streams. False
-     * where there is no such function.
+     * Whether it is a terminal, from {@code isatty} (POSIX.1). {@code System.console()} checks only the other two streams. False
+     * on platforms without {@code isatty}.
      */
     @SuppressWarnings("restricted")
     static boolean isTerminal() {

@@ -8,17 +8,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * How a process is asked to stop: SIGTERM, SIGINT, or any other way in which a JVM ends. The first signal lets {@link
- * #await()} return, so that the program stops in order and chooses its exit code; left to itself a JVM would answer 143 to
- * SIGTERM, which process managers take for a failure. The second signal, or 30 s, ends the process at once.
+ * Handles requests to stop: SIGTERM, SIGINT, and any other shutdown of the JVM. After the first signal {@link #await()}
+ * returns, so that the program shuts down in order and chooses its exit code. Without a handler, a JVM exits with 143 on
+ * SIGTERM, which process managers report as a failure. A second signal, or a shutdown longer than 30 s, ends the process
+ * immediately.
  */
 final class StopSignals implements Context.StopRequest, AutoCloseable {
-    /** Kubernetes waits so long by default before it kills, systemd 90 s; Docker waits 10 s unless it is told otherwise. */
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
+    /** The default of Kubernetes before it kills a process. systemd waits 90 s; Docker waits 10 s by default. */
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
-    private static final int HALTED = 1;
+    private static final int EXIT_CODE_WHEN_HALTED = 1;
 
-    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     @Override
@@ -28,10 +29,10 @@ final class StopSignals implements Context.StopRequest, AutoCloseable {
         for (String signal : new String[]{"TERM", "INT"}) {
             handle(signal, () -> {
                 if (first.getAndSet(false)) {
-                    asked.countDown();
+                    requested.countDown();
                     haltLater();
                 } else {
-                    Runtime.getRuntime().halt(HALTED);
+                    Runtime.getRuntime().halt(EXIT_CODE_WHEN_HALTED);
                 }
             });
         }
@@ -39,10 +40,10 @@ final class StopSignals implements Context.StopRequest, AutoCloseable {
 
     @Override
     public void await() throws InterruptedException {
-        asked.await();
+        requested.await();
     }
 
-    /** Says that the program has stopped, so that the JVM may end. */
+    /** Reports that the program has stopped, so that the JVM can exit. */
     @Override
     public void close() {
         stopped.countDown();
@@ -51,27 +52,27 @@ final class StopSignals implements Context.StopRequest, AutoCloseable {
     private static void haltLater() {
         Thread.ofPlatform().name("halt").daemon().start(() -> {
             try {
-                Thread.sleep(LONGEST_STOP);
-                Runtime.getRuntime().halt(HALTED);
+                Thread.sleep(STOP_TIMEOUT);
+                Runtime.getRuntime().halt(EXIT_CODE_WHEN_HALTED);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
     }
 
-    /** A closed terminal, the end of a Windows session, or a platform without the signals above. */
+    /** Runs when a terminal closes, when a Windows session ends, and on platforms without these signals. */
     private void stopWithTheJvm() {
-        asked.countDown();
+        requested.countDown();
         try {
-            stopped.await(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS);
+            stopped.await(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
     /**
-     * {@code sun.misc.Signal.handle}, which every JDK exports and javac warns of without a way to say that it is meant;
-     * hence by its name. A JVM without it, or one told to leave signals alone (-Xrs), still has the hook.
+     * Calls {@code sun.misc.Signal.handle} by reflection: every JDK exports it, but javac prints a warning that cannot be
+     * suppressed. A JVM without it, or one started with -Xrs, still runs the shutdown hook.
      */
     private static void handle(String name, Runnable action) {
         try {
@@ -84,7 +85,7 @@ final class StopSignals implements Context.StopRequest, AutoCloseable {
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
         } catch (ReflectiveOperationException e) {
-            // Left to the hook.
+            // The shutdown hook remains.
         }
     }
 }

@@ -1,4 +1,4 @@
-/** The entry point. Only bootstrap reads the environment and wires. */
+/** The entry point. Only the module bootstrap reads the environment and creates adapters. */
 @NullMarked
 package dev.darkroom.bootstrap;
 

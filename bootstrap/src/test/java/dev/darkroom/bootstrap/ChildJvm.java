@@ -16,15 +16,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Another JVM with the classes of the tests. What it says is read all the time, so that it never waits for a test. */
+/** Another JVM with the classes of the tests. Its output is read continuously, so that it never blocks on a full pipe. */
 public final class ChildJvm implements AutoCloseable {
-    private static final int LONGEST_SECONDS = 60;
+    private static final int TIMEOUT_SECONDS = 60;
     private static final String END = "\0";
 
     private final Process process;
     private final List<String> output = Collections.synchronizedList(new ArrayList<>());
     private final List<String> errors = Collections.synchronizedList(new ArrayList<>());
-    /** Lines of the standard output that no test waited for yet, then {@link #END}. */
+    /** Lines of standard output that no test has read yet, then {@link #END}. */
     private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
     private final CompletableFuture<Void> ended;
 
@@ -62,7 +62,7 @@ public final class ChildJvm implements AutoCloseable {
     public static List<String> command(String classPath, List<String> options, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // What the manifest of darkroom.jar says.
+        // As in the manifest of darkroom.jar.
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(options);
         command.add("-cp");
@@ -77,26 +77,26 @@ public final class ChildJvm implements AutoCloseable {
         return start(Map.of(), main, arguments);
     }
 
-    /** Starts a main class with further environment variables. */
+    /** Starts a main class with additional environment variables. */
     public static ChildJvm start(Map<String, String> environment, Class<?> main, String... arguments)
             throws IOException {
         return start(command(List.of(), main, arguments), environment);
     }
 
-    /** Starts a {@link #command}, or one that ends in it, with further environment variables. */
+    /** Starts a {@link #command}, or a wrapper of one, with additional environment variables. */
     public static ChildJvm start(List<String> command, Map<String, String> environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         return new ChildJvm(builder.start());
     }
 
-    /** Waits for the next line of the standard output that has the text, and gives that line. */
+    /** Waits for the next line of standard output that contains the text, and returns it. */
     public String awaitLine(String text) throws IOException, InterruptedException {
         while (true) {
             @Nullable
-            String line = unread.poll(LONGEST_SECONDS, TimeUnit.SECONDS);
+            String line = unread.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             if (line == null || line.equals(END)) {
-                throw new IOException("The process " + (line == null ? "runs" : "ended") + " without saying " + text
+                throw new IOException("The process " + (line == null ? "runs" : "ended") + " without printing " + text
                         + ": " + String.join("\n", output()));
             }
             if (line.contains(text)) {
@@ -105,24 +105,24 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** Asks the process to end (SIGTERM). */
+    /** Requests the process to stop (SIGTERM). */
     public void terminate() {
         // Process.destroy() would close the streams that are read here.
         process.toHandle().destroy();
     }
 
-    /** Ends the process at once (SIGKILL): nothing is flushed, nothing is closed. Returns when it is gone. */
+    /** Kills the process (SIGKILL), so that it flushes and closes nothing. Returns when it has ended. */
     public void kill() throws InterruptedException {
         process.toHandle().destroyForcibly();
         process.waitFor();
     }
 
-    /** Waits for the end and gives the exit code. */
+    /** Waits for the end of the process and returns its exit code. */
     public int exitCode() throws InterruptedException {
         return process.waitFor();
     }
 
-    /** What the process reads as its standard input. */
+    /** The standard input of the process. */
     public OutputStream input() {
         return process.getOutputStream();
     }
@@ -131,12 +131,12 @@ public final class ChildJvm implements AutoCloseable {
         return process.pid();
     }
 
-    /** The CPU time that the process has used so far, where the operating system tells it. */
+    /** The CPU time that the process has used so far, or zero if the operating system does not report it. */
     public Duration cpuTime() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    /** Done when the process has ended and all that it said is read. */
+    /** Completes when the process has ended and all its output is read. */
     public CompletableFuture<Void> ended() {
         return ended;
     }
@@ -148,7 +148,7 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** What the process wrote to its error stream; waits for its end. */
+    /** The error stream of the process. Waits for its end. */
     public String errors() {
         ended.join();
         return String.join("\n", errors);

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 
-/** A client of a service on this machine, who is alice. */
+/** A client of a service on this machine. Its user is alice. */
 public final class Client implements AutoCloseable {
     private static final Pattern ID = Pattern.compile("\"image_id\" ?: ?\"([^\"]+)\"");
     private static final Pattern URL = Pattern.compile("\"url\" ?: ?\"([^\"]+)\"");
@@ -34,19 +34,19 @@ public final class Client implements AutoCloseable {
         return png.toByteArray();
     }
 
-    /** The id of an image in its JSON. */
+    /** Returns the image id in the JSON of an image. */
     public static String idIn(String json) {
         return first(ID, json);
     }
 
-    /** Uploads and gives the new image's id. */
+    /** Uploads a picture and returns the id of the new image. */
     public String upload(byte[] picture) throws IOException, InterruptedException {
         HttpResponse<String> response = post(picture);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
         return idIn(response.body());
     }
 
-    /** Uploads and gives the answer, whatever it is. */
+    /** Uploads a picture and returns the response with any status. */
     public HttpResponse<String> post(byte[] picture) throws IOException, InterruptedException {
         return http.send(
                 HttpRequest.newBuilder(server.resolve("/upload?user_id=alice"))
@@ -56,7 +56,7 @@ public final class Client implements AutoCloseable {
                 BodyHandlers.ofString());
     }
 
-    /** Starts a direct upload of the picture and gives the path and query of the address for its bytes. */
+    /** Starts a direct upload and returns path and query of the URL for the bytes. */
     public String startUpload(byte[] picture) throws IOException, InterruptedException {
         HttpResponse<String> response = http.send(
                 HttpRequest.newBuilder(server.resolve("/uploads"))
@@ -71,7 +71,7 @@ public final class Client implements AutoCloseable {
         return url.getRawPath() + "?" + url.getRawQuery();
     }
 
-    /** Sends the bytes of a direct upload to its path and query. */
+    /** Sends the bytes of a direct upload. */
     public void put(String target, byte[] picture) throws IOException, InterruptedException {
         HttpResponse<String> response = http.send(
                 HttpRequest.newBuilder(server.resolve(target))
@@ -82,7 +82,7 @@ public final class Client implements AutoCloseable {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     }
 
-    /** Completes the direct upload with such a path and query, and gives the new image's id. */
+    /** Completes the direct upload with this path and query, and returns the id of the new image. */
     public String complete(String target) throws IOException, InterruptedException {
         String id = target.split("/", -1)[3];
         HttpResponse<String> response = http.send(
@@ -94,7 +94,7 @@ public final class Client implements AutoCloseable {
         return idIn(response.body());
     }
 
-    /** The body of a path that answers well. */
+    /** Returns the body of a {@code 200} response. */
     public String get(String path) throws IOException, InterruptedException {
         HttpResponse<String> response =
                 http.send(HttpRequest.newBuilder(server.resolve(path)).build(), BodyHandlers.ofString());
@@ -102,13 +102,13 @@ public final class Client implements AutoCloseable {
         return response.body();
     }
 
-    /** The bytes behind the presigned URL of an image. */
+    /** Returns the bytes of an image from its presigned URL. */
     public byte[] download(String id) throws IOException, InterruptedException {
         URI url = URI.create(first(URL, get("/images/" + id)));
         return http.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofByteArray()).body();
     }
 
-    /** Ends the connections: a server that stops waits a moment for what may still come over them. */
+    /** Closes the connections, because a server that stops waits for open connections. */
     @Override
     public void close() {
         http.close();

@@ -11,7 +11,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** A bucket and a table of emulators, of those in this process unless told otherwise, for a Darkroom that may be in another one. */
+/** A bucket and a table in emulators. Darkroom uses them from this process or from another one. */
 public final class CloudStore {
     private final TestCloud cloud;
     private final AwsSettings settings;
@@ -27,29 +27,29 @@ public final class CloudStore {
                 .build();
     }
 
-    /** Names of a bucket and a table that are not there. */
+    /** Names of a bucket and a table that do not exist. */
     public static CloudStore missing() {
         return new CloudStore(TestCloud.inProcess());
     }
 
-    /** A bucket and a table that are there and empty. */
+    /** A new, empty bucket and table in the emulators of this process. */
     public static CloudStore provisioned() {
         return provisioned(TestCloud.inProcess());
     }
 
-    /** A bucket and a table of other emulators, there and empty. */
+    /** A new, empty bucket and table in other emulators. */
     public static CloudStore provisioned(TestCloud cloud) {
         CloudStore store = new CloudStore(cloud);
         store.provision();
         return store;
     }
 
-    /** Opens them, past the service; the caller closes that. */
+    /** Opens bucket and table without the service. The caller closes the result. */
     public AwsStorage open(InstantSource clock) {
         return AwsStorage.open(settings, clock);
     }
 
-    /** Makes the bucket and the table. */
+    /** Creates the bucket and the table. */
     public void provision() {
         try (AwsStorage storage = open(InstantSource.system())) {
             storage.provisioning().provision();
@@ -64,7 +64,7 @@ public final class CloudStore {
         return settings.table();
     }
 
-    /** What switches a Darkroom to this store, with the credentials. */
+    /** The environment variables that select this store, with credentials. */
     public Map<String, String> environment() {
         return Map.of(
                 "DARKROOM_STORAGE", "aws",
@@ -77,7 +77,7 @@ public final class CloudStore {
                 "DYNAMODB_TABLE_NAME", settings.table());
     }
 
-    /** The keys of all objects, read past the service. */
+    /** The keys of all objects, read without the service. */
     public Set<String> objectKeys() {
         return s3.listObjectsV2Paginator(list -> list.bucket(settings.bucket())).contents().stream()
                 .map(S3Object::key)

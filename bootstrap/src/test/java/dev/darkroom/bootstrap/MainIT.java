@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The process as the operating system sees it. */
+/** Signals, exit codes and output of the process. */
 @Timeout(120)
 class MainIT {
     private static final Pattern ADDRESS = Pattern.compile("address=http://127.0.0.1:([0-9]+)");
@@ -27,7 +27,7 @@ class MainIT {
     private Path folder;
 
     @Test
-    void anUploadUnderWayIsFinishedBeforeAStopAndIsThereAfterTheNextStart() throws Exception {
+    void uploadInProgressIsFinishedBeforeTheStopAndServedAfterTheNextStart() throws Exception {
         byte[] picture = Client.picture(640, 480);
         String id;
         try (ChildJvm server = ChildJvm.start(environment(), Main.class, "serve");
@@ -46,7 +46,7 @@ class MainIT {
     }
 
     @Test
-    void aSecondSignalDoesNotWaitForUploads() throws Exception {
+    void secondSignalStopsWithoutWaitingForUploads() throws Exception {
         try (ChildJvm server = ChildJvm.start(environment(), Main.class, "serve");
                 SlowUpload _ = new SlowUpload(port(server), Client.picture(640, 480))) {
             server.terminate();
@@ -58,7 +58,7 @@ class MainIT {
     }
 
     @Test
-    void aSecondProcessOnTheSameFolderIsRefusedInOneSentence() throws Exception {
+    void secondProcessOnTheSameFolderFailsWithOneSentence() throws Exception {
         try (ChildJvm first = ChildJvm.start(environment(), Main.class, "serve")) {
             port(first);
             try (ChildJvm second = ChildJvm.start(environment(), Main.class, "reconcile")) {
@@ -81,7 +81,7 @@ class MainIT {
         return environment;
     }
 
-    /** An upload of which the server has begun to read the body, and has half of it. */
+    /** An upload whose first half the server has received. */
     private static final class SlowUpload implements AutoCloseable {
         private final Socket socket;
         private final byte[] picture;
@@ -102,14 +102,14 @@ class MainIT {
                     Connection: close\r
                     \r
                     """.formatted(picture.length).getBytes(US_ASCII));
-            // The server answers so when it begins to read.
+            // The server sends this when it starts to read the body.
             assertThat(in.readLine()).isEqualTo("HTTP/1.1 100 Continue");
             assertThat(in.readLine()).isEmpty();
             out.write(picture, 0, picture.length / 2);
             out.flush();
         }
 
-        /** Sends the other half and gives the id of the image. */
+        /** Sends the second half and returns the id of the image. */
         String finish() throws IOException {
             out.write(picture, picture.length / 2, picture.length - picture.length / 2);
             out.flush();

@@ -11,16 +11,19 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Which archive a command line means. */
+/** Creates the archive that a command line names. */
 final class Archives {
-    /** Of an archive on the standard streams. */
+    /** The name of an archive on the standard streams. */
     static final String STREAMS = "-";
 
     static final String LABEL = "DIR|TAR|-";
 
     private Archives() {}
 
-    /** A tar for what ends in {@code .tar} or is a file, a tar on the standard streams for {@value #STREAMS}, else a folder. */
+    /**
+     * A tar on the standard streams if the name is {@value #STREAMS}; a tar file if it ends in {@code .tar} or is an existing file;
+     * otherwise a folder.
+     */
     static Archive named(String name, Context context, Configuration configuration, Path spoolFolder) {
         long maxOriginalBytes = Math.max(configuration.maxDirectUploadBytes(), configuration.maxUploadBytes());
         if (name.equals(STREAMS)) {
@@ -33,7 +36,7 @@ final class Archives {
                 : new FolderArchive(path, maxOriginalBytes);
     }
 
-    /** A {@link PrintStream} keeps it to itself when nobody reads any more. */
+    /** Throws write errors, which a {@link PrintStream} hides. */
     private static final class CheckedStream extends FilterOutputStream {
         private final PrintStream stream;
 
@@ -56,7 +59,7 @@ final class Archives {
 
         private void check() throws IOException {
             if (stream.checkError()) {
-                throw new IOException("what reads it has ended");
+                throw new IOException("the reader closed the stream");
             }
         }
     }

@@ -24,12 +24,12 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "check",
-        description = "Read every original, compare it with the catalog, and print what is missing, damaged or extra."
-                + " Nothing is changed.")
+        description = "Read every original, compare it with the catalog, and print missing, damaged and extra objects."
+                + " Changes nothing.")
 final class CheckCommand implements Callable<Integer> {
     private final Context context;
 
-    @Option(names = "--json", description = "Print each finding, and at the end the numbers, as a line of JSON.")
+    @Option(names = "--json", description = "Print each finding, and finally the totals, as one line of JSON.")
     private boolean json;
 
     CheckCommand(Context context) {
@@ -51,7 +51,7 @@ final class CheckCommand implements Callable<Integer> {
                     reporter, finding -> reporter.print(context.out(), json ? jsonOf(finding) : sentence(finding)));
             reporter.end();
             context.out().println(json ? jsonOf(report) : sentence(report));
-            return report.clean() ? ExitCode.DONE : ExitCode.FAILED;
+            return report.clean() ? ExitCode.SUCCESS : ExitCode.FAILURE;
         }
     }
 
@@ -66,7 +66,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static String sentence(Report report) {
-        return "Pictures whole: %d (%d bytes). Missing: %d. Damaged: %d. Unreadable: %d. Extra objects: %d.".formatted(
+        return "Intact pictures: %d (%d bytes). Missing: %d. Damaged: %d. Unreadable: %d. Extra objects: %d.".formatted(
                 report.whole(),
                 report.bytes(),
                 report.missing(),

@@ -15,19 +15,19 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** Understands the command line. What is wrong with it, or goes wrong, is told in one sentence on the error stream. */
+/** Parses and runs the command line. Prints each expected error as one sentence on the error stream. */
 public final class Cli {
     private static final int HELP_WIDTH = 120;
 
     private Cli() {}
 
-    /** Runs one command to its end and gives its {@link ExitCode}. */
+    /** Runs one command and returns its {@link ExitCode}. */
     public static int run(Context context, String... arguments) {
         ServeCommand serve = new ServeCommand(context);
         return isServe(arguments) ? serve(context, serve) : parse(context, serve, arguments);
     }
 
-    /** A server is to be up at once, and there is nothing to parse. */
+    /** Without options there is nothing to parse, and loading picocli would delay the start of a server. */
     private static boolean isServe(String... arguments) {
         return arguments.length == 0 || Arrays.equals(arguments, new String[]{"serve"});
     }
@@ -61,22 +61,22 @@ public final class Cli {
 
     private static void describe(UsageMessageSpec help) {
         Map<String, String> exitCodes = new LinkedHashMap<>();
-        exitCodes.put(" " + ExitCode.DONE, "Done; a server stopped because it was asked to.");
-        exitCodes.put(" " + ExitCode.FAILED, "Something went wrong while it ran, or was found wrong.");
-        exitCodes.put(" " + ExitCode.MISUSED, "The command line or a variable is not accepted.");
+        exitCodes.put(" " + ExitCode.SUCCESS, "Success, also of a server that was stopped by a signal.");
+        exitCodes.put(" " + ExitCode.FAILURE, "The command failed, or found problems.");
+        exitCodes.put(" " + ExitCode.USAGE_ERROR, "The command line or an environment variable is invalid.");
         help.width(HELP_WIDTH)
                 .exitCodeListHeading("Exit codes:%n")
                 .exitCodeList(exitCodes)
                 .footerHeading("Environment variables:%n")
-                .footer(Arrays.stream(Variable.values()).map(Cli::line).toArray(String[]::new));
+                .footer(Arrays.stream(Variable.values()).map(Cli::helpLine).toArray(String[]::new));
     }
 
-    private static String line(Variable variable) {
+    private static String helpLine(Variable variable) {
         String fallback = variable.fallback();
         return "  " + variable + ": " + variable.meaning() + (fallback == null ? "" : " (" + fallback + ")");
     }
 
-    /** An unknown option or command, or a value that can't be read; picocli's messages have no full stop. */
+    /** The first line of picocli's message, which has no full stop. */
     private static String oneSentence(CommandLine.ParameterException e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("") + "; see darkroom --help.";
     }
@@ -86,18 +86,18 @@ public final class Cli {
             case BadConfigurationException bad -> refused(context, bad.sentence());
             case CannotListenException _,FolderInUseException _, StorageException _ -> {
                 context.err().println(e.getMessage());
-                yield ExitCode.FAILED;
+                yield ExitCode.FAILURE;
             }
             default -> {
-                // A bug: whoever reports it needs to know where.
+                // A bug. A report needs the stack trace.
                 e.printStackTrace(context.err());
-                yield ExitCode.FAILED;
+                yield ExitCode.FAILURE;
             }
         };
     }
 
     private static int refused(Context context, String sentence) {
         context.err().println(sentence);
-        return ExitCode.MISUSED;
+        return ExitCode.USAGE_ERROR;
     }
 }

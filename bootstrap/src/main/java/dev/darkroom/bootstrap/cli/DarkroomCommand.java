@@ -6,7 +6,7 @@ import picocli.CommandLine.ScopeType;
 
 @Command(
         name = "darkroom",
-        description = "Stores pictures: upload, list, view by presigned URL, delete. Without a command it serves.",
+        description = "Stores pictures: upload, list, view by presigned URL, delete. Without a command, it serves.",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT)
 final class DarkroomCommand implements Callable<Integer> {

@@ -19,14 +19,14 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "export",
-        description = "Copy all pictures, with what is known about each, into a folder or a tar. Into a folder, an export that"
-                + " was ended goes on where it was.")
+        description = "Copy all pictures and their catalog entries into a folder or a tar archive. Run it again to continue"
+                + " an interrupted export into a folder.")
 final class ExportCommand implements Callable<Integer> {
     private final Context context;
 
     @Parameters(
             paramLabel = Archives.LABEL,
-            description = "A folder; or a tar, when the name ends in .tar; or a tar on the standard output.")
+            description = "A folder; a tar file, if the name ends in .tar; or -, a tar on standard output.")
     private String archive = "";
 
     ExportCommand(Context context) {
@@ -54,12 +54,12 @@ final class ExportCommand implements Callable<Integer> {
                             results, "Not exported: image " + failure.image().id() + ". " + failure.detail() + "."));
             reporter.end();
             results.printf(
-                    "Pictures exported: %d (%d bytes). Of these there already: %d. Not exported: %d.%n",
+                    "Pictures exported: %d (%d bytes). Of these already in the archive: %d. Not exported: %d.%n",
                     report.copied() + report.held(),
                     report.bytes(),
                     report.held(),
                     report.failed());
-            return report.failed() == 0 ? ExitCode.DONE : ExitCode.FAILED;
+            return report.failed() == 0 ? ExitCode.SUCCESS : ExitCode.FAILURE;
         }
     }
 }

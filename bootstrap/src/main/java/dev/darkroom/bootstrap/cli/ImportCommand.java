@@ -18,12 +18,12 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "import",
-        description = "Store the pictures of an export under their own ids and times. It can be repeated: what is there stays"
-                + " as it is.")
+        description = "Store the pictures of an export with their original ids and times. You can repeat it: it does not change"
+                + " pictures that exist.")
 final class ImportCommand implements Callable<Integer> {
     private final Context context;
 
-    @Parameters(paramLabel = Archives.LABEL, description = "A folder, a tar, or a tar on the standard input.")
+    @Parameters(paramLabel = Archives.LABEL, description = "A folder; a tar file; or -, a tar on standard input.")
     private String archive = "";
 
     ImportCommand(Context context) {
@@ -51,15 +51,16 @@ final class ImportCommand implements Callable<Integer> {
             reporter.end();
             context.out()
                     .printf(
-                            "Pictures imported: %d (%d bytes). Of these without metadata that they had: %d."
-                                    + " Here already: %d. Of these put back: %d. Not imported: %d.%n",
+                            "Pictures imported: %d (%d bytes). Of these with metadata removed: %d."
+                                    + " Already stored: %d. Of these with a missing original restored: %d."
+                                    + " Not imported: %d.%n",
                             report.stored(),
                             report.bytes(),
                             report.sanitized(),
                             report.present(),
                             report.restored(),
                             report.failed());
-            return report.failed() == 0 ? ExitCode.DONE : ExitCode.FAILED;
+            return report.failed() == 0 ? ExitCode.SUCCESS : ExitCode.FAILURE;
         }
     }
 }

@@ -21,21 +21,21 @@ import picocli.CommandLine.TypeConversionException;
 
 @Command(
         name = "provision",
-        description = "Make the bucket and the table, or bring them to the state that Darkroom wants of them, and print what was"
-                + " done. It can be run again at any time. Filesystem and SQLite need no provisioning.")
+        description = "Create the bucket and the table, or change them to the settings that Darkroom needs, and print each"
+                + " step. You can run it again at any time. Filesystem and SQLite need no provisioning.")
 final class ProvisionCommand implements Callable<Integer> {
     private final Context context;
 
-    @Option(names = "--dry-run", description = "Print what would be done, and change nothing.")
+    @Option(names = "--dry-run", description = "Print the changes without making them.")
     private boolean dryRun;
 
     @Option(
             names = "--cors-origin",
             paramLabel = "ORIGIN",
             converter = OriginConverter.class,
-            description = "Let pages of this origin, such as https://example.org, send pictures straight to the bucket; repeat it"
-                    + " for more. Without it, those of DARKROOM_CORS_ORIGINS; without both, the bucket's CORS configuration is"
-                    + " left alone.")
+            description = "Allow pages of this origin, such as https://example.org, to upload directly to the bucket. Repeat the"
+                    + " option for more origins. Default: DARKROOM_CORS_ORIGINS. Without either, the bucket's CORS"
+                    + " configuration is not changed.")
     private Set<String> corsOrigins = new LinkedHashSet<>();
 
     ProvisionCommand(Context context) {
@@ -63,7 +63,7 @@ final class ProvisionCommand implements Callable<Integer> {
                 }
             }
         }
-        return ExitCode.DONE;
+        return ExitCode.SUCCESS;
     }
 
     private void provision(Provisioning provisioning, Set<String> origins) {
@@ -80,15 +80,15 @@ final class ProvisionCommand implements Callable<Integer> {
 
     private String words(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Made() -> dryRun ? "would be made" : "made";
+            case Outcome.Made() -> dryRun ? "would be created" : "created";
             case Outcome.Changed() -> dryRun ? "would be changed" : "changed";
-            case Outcome.AsWanted() -> "as wanted";
+            case Outcome.AsWanted() -> "up to date";
             case Outcome.NotSupported() -> "not supported by this endpoint";
-            case Outcome.Left(String why) -> "left as it is: " + why;
+            case Outcome.Left(String why) -> "left unchanged: " + why;
         };
     }
 
-    /** An origin as browsers write it: scheme, host, and the port where it is not the usual one (RFC 6454, section 6.2). */
+    /** An origin in the form that browsers send: scheme, host, and port unless it is the default (RFC 6454, section 6.2). */
     private static final class OriginConverter implements ITypeConverter<String> {
         private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9.-]+(:[0-9]{1,5})?");
 

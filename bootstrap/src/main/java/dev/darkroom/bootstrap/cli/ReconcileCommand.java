@@ -22,8 +22,8 @@ import picocli.CommandLine.TypeConversionException;
 
 @Command(
         name = "reconcile",
-        description = "Finish what a crash or an outage left half done, and print what was done. A server does it by itself,"
-                + " at its start and every few minutes.")
+        description = "Finish uploads and deletions that a crash or an outage interrupted, and print what was done. A server"
+                + " does this by itself, at its start and every few minutes.")
 final class ReconcileCommand implements Callable<Integer> {
     private final Context context;
 
@@ -31,8 +31,8 @@ final class ReconcileCommand implements Callable<Integer> {
             names = "--grace",
             paramLabel = "DURATION",
             converter = GraceConverter.class,
-            description = "Undo uploads that were begun longer ago, such as PT30M; without it an hour, and none with the local"
-                    + " storage, where nobody else can be uploading.")
+            description = "Undo uploads that started longer ago than this, such as PT30M. Default: PT1H; with the catalog in SQLite"
+                    + " PT0S, because no other process can be uploading.")
     private @Nullable Duration grace;
 
     ReconcileCommand(Context context) {
@@ -52,11 +52,11 @@ final class ReconcileCommand implements Callable<Integer> {
                     .reconcile(new Reconcile.Command(graceFor(storage)));
             context.out()
                     .printf(
-                            "Uploads undone: %d. Deletions finished: %d. To be tried again: %d.%n",
+                            "Uploads undone: %d. Deletions finished: %d. Failed, to be retried: %d.%n",
                             report.uploadsUndone(),
                             report.deletionsFinished(),
                             report.failed());
-            return report.failed() == 0 ? ExitCode.DONE : ExitCode.FAILED;
+            return report.failed() == 0 ? ExitCode.SUCCESS : ExitCode.FAILURE;
         }
     }
 
@@ -67,7 +67,7 @@ final class ReconcileCommand implements Callable<Integer> {
         return storage.isExclusive() ? Duration.ZERO : Application.GRACE;
     }
 
-    /** Reads ISO 8601, as {@link Duration#parse} does. */
+    /** Parses ISO 8601 durations, see {@link Duration#parse}. */
     private static final class GraceConverter implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String value) {
@@ -77,7 +77,7 @@ final class ReconcileCommand implements Callable<Integer> {
                     return duration;
                 }
             } catch (DateTimeParseException e) {
-                // Refused like a negative one.
+                // Rejected below, as a negative one is.
             }
             throw new TypeConversionException("\"" + value + "\" is not a duration such as PT30M");
         }

@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "serve",
-        description = "Serve until SIGTERM or SIGINT; a second one does not wait for uploads under way. What to do without a command.")
+        description = "Serve until SIGTERM or SIGINT. A second signal stops without waiting for uploads in progress. This is the"
+                + " default command.")
 final class ServeCommand implements Callable<Integer> {
     private final Context context;
 
@@ -26,6 +27,6 @@ final class ServeCommand implements Callable<Integer> {
                 Application _ = Application.start(configuration, Version.current(), context.clock())) {
             context.stop().await();
         }
-        return ExitCode.DONE;
+        return ExitCode.SUCCESS;
     }
 }

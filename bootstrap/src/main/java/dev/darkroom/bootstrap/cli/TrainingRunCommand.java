@@ -24,13 +24,13 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
- * The training run of an AOT cache (JEP 514): a JVM with {@code -XX:AOTCacheOutput=FILE} records what a server loads and
- * links when it starts and is used, and one with {@code -XX:AOTCache=FILE} finds that done.
+ * The training run for an AOT cache (JEP 514). A JVM with {@code -XX:AOTCacheOutput=FILE} records the classes that a server
+ * loads and links while it starts and serves requests. A JVM with {@code -XX:AOTCache=FILE} reuses them.
  */
 @Command(
         name = "training-run",
-        description = "Serve for a moment from a folder of its own and be used, so that a JVM with -XX:AOTCacheOutput=FILE records"
-                + " an AOT cache. The build does it.")
+        description = "Serve a few requests from a temporary folder, so that a JVM with -XX:AOTCacheOutput=FILE records an AOT"
+                + " cache. The build runs it.")
 final class TrainingRunCommand implements Callable<Integer> {
     /** A small JPEG with EXIF, in base64. */
     private static final String PICTURE = """
@@ -61,19 +61,19 @@ final class TrainingRunCommand implements Callable<Integer> {
         try {
             Configuration configuration =
                     Configuration.from(Map.of("PORT", "0", "DARKROOM_DATA_DIR", folder.toString()));
-            // Nobody is interested in this server's log.
-            PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-            Logging.start(configuration.log(), nowhere);
+            // The log of this server is of no use.
+            PrintStream discarded = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+            Logging.start(configuration.log(), discarded);
             try (Application application = Application.start(configuration, Version.current(), context.clock())) {
-                use(application.port());
+                sendRequests(application.port());
             }
-            return ExitCode.DONE;
+            return ExitCode.SUCCESS;
         } finally {
             delete(folder);
         }
     }
 
-    private static void use(int port) throws IOException {
+    private static void sendRequests(int port) throws IOException {
         String image =
                 send(port, "POST", "/upload?user_id=training", "image/jpeg", Base64.getMimeDecoder().decode(PICTURE));
         String path = "/images/" + text(image, "image_id");
@@ -101,7 +101,7 @@ final class TrainingRunCommand implements Callable<Integer> {
         return send(port, "GET", target, "text/plain", new byte[0]);
     }
 
-    /** Without the JDK's client: its 700 classes would be in the cache, and each start of a server would load them. */
+    /** Not through the JDK's HTTP client: its 700 classes would be in the cache, and each start of a server would load them. */
     private static String send(int port, String method, String target, String contentType, byte[] body)
             throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -114,7 +114,7 @@ final class TrainingRunCommand implements Callable<Integer> {
             out.flush();
             String response = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
             if (!response.startsWith("HTTP/1.1 2") && !response.startsWith("HTTP/1.1 3")) {
-                throw new IOException(method + " " + target + " was answered " + response);
+                throw new IOException(method + " " + target + " returned " + response);
             }
             return response;
         }

@@ -2,11 +2,11 @@ package dev.darkroom.bootstrap.cli;
 
 import org.jspecify.annotations.Nullable;
 
-/** Which Darkroom this is. */
+/** The version of this build. */
 final class Version {
     private Version() {}
 
-    /** The version of the jar, or {@code development} when classes run without one. */
+    /** The version of the jar, or {@code development} if the classes do not run from the jar. */
     static String current() {
         @Nullable
         String version = Version.class.getPackage().getImplementationVersion();

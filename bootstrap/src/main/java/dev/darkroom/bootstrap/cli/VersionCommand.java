@@ -16,6 +16,6 @@ final class VersionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         context.out().println(Version.line());
-        return ExitCode.DONE;
+        return ExitCode.SUCCESS;
     }
 }

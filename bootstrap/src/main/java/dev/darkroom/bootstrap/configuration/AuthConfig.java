@@ -4,15 +4,15 @@ import dev.darkroom.adapter.http.web.GallerySettings.OidcClient;
 import dev.darkroom.adapter.identity.JwtSettings;
 import org.jspecify.annotations.Nullable;
 
-/** How it is known who a request comes from. */
+/** How requests are authenticated. */
 public sealed interface AuthConfig {
-    /** Not at all: whoever reaches the service may do everything. */
+    /** No authentication. Every client that can reach the service may do everything. */
     record None() implements AuthConfig {}
 
     /**
-     * By the tokens of an issuer.
+     * By JSON Web Tokens.
      *
-     * @param gallery how the gallery page gets one, or null when its visitors bring one
+     * @param gallery the OpenID Connect client of the gallery page, or null if users of the gallery enter a token
      */
     record Jwt(JwtSettings settings, @Nullable OidcClient gallery) implements AuthConfig {}
 }

@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what the environment says about sign-in. No sentence tells a secret. */
+/** Reads the variables of authentication. Error messages contain no secrets. */
 final class AuthVariables {
-    private static final List<Variable> OF_JWT = List.of(
+    private static final List<Variable> JWT_VARIABLES = List.of(
             Variable.DARKROOM_JWT_JWKS_URL,
             Variable.DARKROOM_JWT_SECRET,
             Variable.DARKROOM_JWT_ISSUER,
@@ -47,13 +47,15 @@ final class AuthVariables {
         };
     }
 
-    /** Whoever says whose tokens are good must not be served without any being asked for. */
+    /** An operator who configures tokens expects that they are required. */
     private AuthConfig none() {
-        OF_JWT.stream().filter(variable -> environment.given(variable).isPresent()).findFirst().ifPresent(variable -> {
-            throw new BadConfigurationException(
-                    variable + " is set, but " + Variable.DARKROOM_AUTH + " is none: make it jwt, or remove " + variable
-                            + ".");
-        });
+        JWT_VARIABLES.stream().filter(variable -> environment.given(variable).isPresent()).findFirst()
+                .ifPresent(variable -> {
+                    throw new BadConfigurationException(
+                            variable + " is set, but " + Variable.DARKROOM_AUTH + " is none: set it to jwt, or remove "
+                                    + variable
+                                    + ".");
+                });
         return new AuthConfig.None();
     }
 
@@ -75,7 +77,7 @@ final class AuthVariables {
         if (issuer == null || clientId.isEmpty()) {
             throw new BadConfigurationException(
                     Variable.DARKROOM_OIDC_ISSUER + " and " + Variable.DARKROOM_OIDC_CLIENT_ID
-                            + " go together: set both or none.");
+                            + " belong together: set both or neither.");
         }
         return new OidcClient(issuer, clientId.get());
     }
@@ -85,8 +87,9 @@ final class AuthVariables {
         Optional<String> address = environment.given(Variable.DARKROOM_JWT_JWKS_URL);
         if (secret.isPresent() == address.isPresent()) {
             throw new BadConfigurationException(
-                    Variable.DARKROOM_AUTH + " is jwt, which needs one of " + Variable.DARKROOM_JWT_JWKS_URL + " and "
-                            + Variable.DARKROOM_JWT_SECRET + ", and " + (secret.isPresent() ? "both are" : "none is")
+                    Variable.DARKROOM_AUTH + "=jwt needs exactly one of " + Variable.DARKROOM_JWT_JWKS_URL + " and "
+                            + Variable.DARKROOM_JWT_SECRET + ", but "
+                            + (secret.isPresent() ? "both are" : "neither is")
                             + " set.");
         }
         return secret.<TokenKeys>map(TokenKeys.Shared::new)
@@ -98,7 +101,7 @@ final class AuthVariables {
         return environment.given(variable)
                 .orElseThrow(
                         () -> new BadConfigurationException(
-                                Variable.DARKROOM_AUTH + " is jwt, which needs " + variable + " too."));
+                                Variable.DARKROOM_AUTH + "=jwt needs " + variable + "."));
     }
 
     private Set<JwtAlgorithm> algorithms(TokenKeys keys) {
@@ -115,21 +118,21 @@ final class AuthVariables {
 
     private JwtAlgorithm algorithm(String name, TokenKeys keys) {
         boolean shared = keys instanceof TokenKeys.Shared;
-        List<JwtAlgorithm> ofTheKind =
+        List<JwtAlgorithm> accepted =
                 Arrays.stream(JwtAlgorithm.values()).filter(known -> known.isSymmetric() == shared).toList();
-        JwtAlgorithm algorithm = ofTheKind.stream()
+        JwtAlgorithm algorithm = accepted.stream()
                 .filter(known -> known.name().equals(name))
                 .findFirst()
                 .orElseThrow(
                         () -> Environment.refused(
                                 Variable.DARKROOM_JWT_ALGORITHMS,
                                 name,
-                                "some of " + ofTheKind.stream().map(JwtAlgorithm::name).collect(joining(", "))
+                                "one or more of " + accepted.stream().map(JwtAlgorithm::name).collect(joining(", "))
                                         + " with " + (shared ? Variable.DARKROOM_JWT_SECRET
                                                 : Variable.DARKROOM_JWT_JWKS_URL)));
         if (!keys.fit(algorithm)) {
             throw new BadConfigurationException(
-                    Variable.DARKROOM_JWT_SECRET + " must have " + algorithm.minSecretBytes() + " bytes at least for "
+                    Variable.DARKROOM_JWT_SECRET + " must have at least " + algorithm.minSecretBytes() + " bytes for "
                             + algorithm + ".");
         }
         return algorithm;

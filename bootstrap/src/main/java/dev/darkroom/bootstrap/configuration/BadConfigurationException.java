@@ -1,18 +1,18 @@
 package dev.darkroom.bootstrap.configuration;
 
-/** The environment says something that can't be meant. The message is one sentence that names the variable. */
+/** An environment variable is invalid. The message is one sentence that names the variable. */
 public final class BadConfigurationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String sentence;
 
-    /** @param sentence names the variable and says what is accepted */
+    /** @param sentence names the variable and the accepted values */
     public BadConfigurationException(String sentence) {
         super(sentence);
         this.sentence = sentence;
     }
 
-    /** The message: what is wrong, for whoever runs the service. */
+    /** The message, for the operator of the service. */
     public String sentence() {
         return sentence;
     }

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 
 /** Where objects are stored. */
 public sealed interface BlobConfig {
-    /** The place in words, for people. */
+    /** A description for logs, without secrets. */
     String description();
 
     /**
-     * As files of this machine.
+     * Files on this machine.
      *
      * @param dataFolder absolute
      */
@@ -20,7 +20,7 @@ public sealed interface BlobConfig {
         }
     }
 
-    /** In a bucket. */
+    /** A bucket. */
     record S3(S3Settings settings) implements BlobConfig {
         @Override
         public String description() {

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 
 /** Where the catalog, the idempotency keys and the signing keys are stored. */
 public sealed interface CatalogConfig {
-    /** The place in words, for people. */
+    /** A description for logs, without secrets. */
     String description();
 
     /**
-     * In an SQLite file of this machine.
+     * An SQLite file on this machine.
      *
      * @param dataFolder absolute
      */
@@ -20,7 +20,7 @@ public sealed interface CatalogConfig {
         }
     }
 
-    /** In a table. */
+    /** A DynamoDB table. */
     record DynamoDb(DynamoDbSettings settings) implements CatalogConfig {
         @Override
         public String description() {

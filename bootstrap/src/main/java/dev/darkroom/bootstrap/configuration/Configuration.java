@@ -16,23 +16,23 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that the environment decides.
+ * The configuration that is read from the environment.
  *
  * @param host the address to listen on
  * @param port the port to listen on, 0 for any free one
  * @param blobs where objects are stored
  * @param catalog where the catalog is stored
- * @param publicUrl this server's own address, or null for the one that the client used
- * @param auth how it is known who a request comes from
- * @param metadata what stays of a picture's metadata
- * @param pixels the largest picture
+ * @param publicUrl the URL of this server, or null to use the scheme and host of each request
+ * @param auth how requests are authenticated
+ * @param metadata which embedded metadata is kept in a picture
+ * @param pixels the maximum dimensions of a picture
  * @param rendering how renditions are made
- * @param maxUploadBytes the largest upload in one request, in bytes
- * @param maxDirectUploadBytes the largest direct upload, in bytes
- * @param quota what each user may store in all
- * @param edge limits of those who call, and whom to believe
- * @param telemetry what whoever runs the service sees of it
- * @param ignored variables that look like Darkroom's and are none it knows, sorted
+ * @param maxUploadBytes the maximum size of an upload in one request
+ * @param maxDirectUploadBytes the maximum size of a direct upload
+ * @param quota how much each user may store
+ * @param edge limits for clients, trusted proxies and CORS origins
+ * @param telemetry metrics and traces
+ * @param ignored names of unknown variables that start with {@code DARKROOM_}, sorted
  */
 public record Configuration(
         String host,
@@ -51,27 +51,27 @@ public record Configuration(
         LogConfig log,
         TelemetryConfig telemetry,
         List<String> ignored) {
-    /** What one PutObject takes: 5 GiB (Amazon S3 User Guide, "Uploading objects"). */
-    private static final long LARGEST_UPLOAD_BYTES = 5L << 30;
-    /** 1 PiB: what is larger is a slip of the finger. */
-    private static final long LARGEST_QUOTA_BYTES = 1L << 50;
-    /** The longest side that any accepted format can tell, a PNG's: 2^31 - 1 (PNG specification, section 11.2.1). */
-    private static final int LONGEST_SIDE = Integer.MAX_VALUE;
-    /** A million by a million: what is larger is a slip of the finger. */
-    private static final long MOST_PIXELS = 1_000_000_000_000L;
+    /** The limit of one PutObject: 5 GiB (Amazon S3 User Guide, "Uploading objects"). */
+    private static final long MAX_UPLOAD_BYTES = 5L << 30;
+    /** 1 PiB. A larger number is probably a typing error. */
+    private static final long MAX_QUOTA_BYTES = 1L << 50;
+    /** The longest side that any accepted format can store, 2^31 - 1 in a PNG (PNG specification, section 11.2.1). */
+    private static final int MAX_SIDE = Integer.MAX_VALUE;
+    /** A million by a million pixels. A larger number is probably a typing error. */
+    private static final long MAX_PIXELS = 1_000_000_000_000L;
 
-    /** A megapixel takes four: with less, hardly a picture could be rendered. */
-    private static final long LEAST_RENDER_MEMORY = 16L << 20;
+    /** A megapixel needs 4 MiB. With less than this, most pictures could not be rendered. */
+    private static final long MIN_RENDER_MEMORY_BYTES = 16L << 20;
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]{1,255}");
 
-    /** Where objects and catalog are stored, in words. */
+    /** A description of the storage for logs, without secrets. */
     public String storageDescription() {
         String place = blobs.description();
         return place.equals(catalog.description()) ? place : place + " and " + catalog.description();
     }
 
-    /** Whether only this machine can reach the server. */
+    /** Whether the server listens on a loopback address, so that only this machine can reach it. */
     public boolean isOnLoopback() {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
@@ -83,11 +83,11 @@ public record Configuration(
     /**
      * Reads the environment.
      *
-     * @throws BadConfigurationException for the first variable with a value that is not accepted
+     * @throws BadConfigurationException for the first variable that is invalid
      */
     public static Configuration from(Map<String, String> variables) {
         Environment environment = new Environment(variables);
-        refuseTypos(environment);
+        rejectTypos(environment);
         return new Configuration(
                 environment.text(Variable.HOST, HOST, "an IP address or a host name"),
                 (int) environment.number(Variable.PORT, 0, 65_535),
@@ -97,14 +97,15 @@ public record Configuration(
                 AuthVariables.read(environment),
                 environment.choice(Variable.DARKROOM_METADATA, MetadataPolicy.class),
                 new PixelLimits(
-                        environment.number(Variable.DARKROOM_MAX_PIXELS, 1, MOST_PIXELS),
-                        (int) environment.number(Variable.DARKROOM_MAX_SIDE, 1, LONGEST_SIDE)),
+                        environment.number(Variable.DARKROOM_MAX_PIXELS, 1, MAX_PIXELS),
+                        (int) environment.number(Variable.DARKROOM_MAX_SIDE, 1, MAX_SIDE)),
                 new RenderingConfig(
                         libvips(environment),
-                        environment.number(Variable.DARKROOM_RENDER_MEMORY_BYTES, LEAST_RENDER_MEMORY, Long.MAX_VALUE)),
-                environment.number(Variable.DARKROOM_MAX_UPLOAD_BYTES, 1, LARGEST_UPLOAD_BYTES),
-                environment.number(Variable.DARKROOM_MAX_DIRECT_UPLOAD_BYTES, 1, LARGEST_UPLOAD_BYTES),
-                quota(environment.number(Variable.DARKROOM_USER_QUOTA_BYTES, 0, LARGEST_QUOTA_BYTES)),
+                        environment.number(Variable.DARKROOM_RENDER_MEMORY_BYTES, MIN_RENDER_MEMORY_BYTES,
+                                Long.MAX_VALUE)),
+                environment.number(Variable.DARKROOM_MAX_UPLOAD_BYTES, 1, MAX_UPLOAD_BYTES),
+                environment.number(Variable.DARKROOM_MAX_DIRECT_UPLOAD_BYTES, 1, MAX_UPLOAD_BYTES),
+                quota(environment.number(Variable.DARKROOM_USER_QUOTA_BYTES, 0, MAX_QUOTA_BYTES)),
                 EdgeVariables.read(environment),
                 new LogConfig(
                         environment.choice(Variable.DARKROOM_LOG, LogConfig.Format.class),
@@ -121,14 +122,15 @@ public record Configuration(
     }
 
     /**
-     * An unknown name that is nearly a known one would silently leave a limit or the storage at its default. Others are
-     * let through: Kubernetes gives every pod DARKROOM_SERVICE_HOST and its like when a service is called darkroom.
+     * Rejects an unknown name that is similar to a known one. Otherwise a typing error would silently leave a limit or the storage
+     * at its default. Other unknown names are allowed: for a service called darkroom, Kubernetes sets DARKROOM_SERVICE_HOST and
+     * similar variables in every pod.
      */
-    private static void refuseTypos(Environment environment) {
+    private static void rejectTypos(Environment environment) {
         for (String name : environment.unknown()) {
-            Environment.meantBy(name).ifPresent(variable -> {
+            Environment.suggestionFor(name).ifPresent(variable -> {
                 throw new BadConfigurationException(
-                        name + " is no variable of Darkroom; it is called " + variable + ".");
+                        name + " is not a variable of Darkroom; did you mean " + variable + "?");
             });
         }
     }

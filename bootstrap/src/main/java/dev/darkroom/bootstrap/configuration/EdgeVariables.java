@@ -7,23 +7,23 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads the variables of what protects the service from those who call it. */
+/** Reads the variables that limit clients. */
 final class EdgeVariables {
-    /** More a minute is no limit for one client. */
-    private static final int MOST_REQUESTS = 1_000_000;
+    /** No client sends more requests in a minute. */
+    private static final int MAX_REQUESTS_PER_MINUTE = 1_000_000;
 
-    /** An upload holds a connection, and others want some too. */
-    private static final int MOST_UPLOADS = EdgeSettings.DEFAULT_MAX_CONNECTIONS - 124;
+    /** Each upload uses one connection. The rest is for other requests. */
+    private static final int MAX_UPLOADS = EdgeSettings.DEFAULT_MAX_CONNECTIONS - 124;
 
-    /** As browsers write it: scheme, host, and the port where it is not the usual one (RFC 6454, section 6.2). */
+    /** The form that browsers send: scheme, host, and port unless it is the default (RFC 6454, section 6.2). */
     private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9.-]+(:[0-9]{1,5})?");
 
     private EdgeVariables() {}
 
     static EdgeSettings read(Environment environment) {
         return new EdgeSettings(
-                (int) environment.number(Variable.DARKROOM_RATE_LIMIT, 0, MOST_REQUESTS),
-                (int) environment.number(Variable.DARKROOM_MAX_CONCURRENT_UPLOADS, 1, MOST_UPLOADS),
+                (int) environment.number(Variable.DARKROOM_RATE_LIMIT, 0, MAX_REQUESTS_PER_MINUTE),
+                (int) environment.number(Variable.DARKROOM_MAX_CONCURRENT_UPLOADS, 1, MAX_UPLOADS),
                 EdgeSettings.DEFAULT_MAX_CONNECTIONS,
                 trustedProxies(environment),
                 corsOrigins(environment));

@@ -14,14 +14,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads typed values from environment variables. One that is set to nothing but blanks counts as not set. */
+/** Reads typed values from environment variables. A blank variable counts as not set. */
 final class Environment {
     private static final Pattern CONTROL_CHARACTERS = Pattern.compile("\\p{Cntrl}");
     private static final Pattern SECRET =
             Pattern.compile("(?:DARKROOM|AWS|OTEL)_.*(?:SECRET|_TOKEN|_HEADERS)(?:_ACCESS_KEY)?");
-    private static final int LONGEST_VALUE_SHOWN = 200;
-    /** How many letters may differ between a name and the one that was meant. */
-    private static final int LETTERS_OF_A_TYPO = 2;
+    private static final int MAX_SHOWN_CHARACTERS = 200;
+    /** The largest edit distance between an unknown name and the suggested one. */
+    private static final int MAX_TYPO_DISTANCE = 2;
 
     private final Map<String, String> values;
 
@@ -46,13 +46,13 @@ final class Environment {
         String fallback = variable.fallback();
         return given(variable).orElseGet(() -> {
             if (fallback == null) {
-                throw new IllegalStateException(variable + " has no value to fall back to");
+                throw new IllegalStateException(variable + " has no default");
             }
             return fallback;
         });
     }
 
-    /** The values between commas; none when the variable is not set. */
+    /** Values separated by commas. Empty if the variable is not set. */
     List<String> list(Variable variable) {
         return given(variable)
                 .map(value -> Arrays.stream(value.split(",", -1)).map(String::strip).toList())
@@ -61,7 +61,7 @@ final class Environment {
 
     long number(Variable variable, long min, long max) {
         String value = valueOf(variable);
-        // Digits alone: Long.parseLong would take a sign and the digits of other scripts too.
+        // ASCII digits only: Long.parseLong also accepts a sign and the digits of other scripts.
         if (value.matches("[0-9]{1,18}")) {
             long number = Long.parseLong(value);
             if (number >= min && number <= max) {
@@ -79,12 +79,12 @@ final class Environment {
         }).orElse(fallback);
     }
 
-    /** One of an enum's constants, written in any case, or the fallback if the variable is not set. */
+    /** One of an enum's constants, case-insensitive, or the fallback if the variable is not set. */
     <E extends Enum<E>> E choice(Variable variable, Class<E> type, E fallback) {
         return given(variable).map(value -> choice(variable, value, type)).orElse(fallback);
     }
 
-    /** One of an enum's constants, written in any case. */
+    /** One of an enum's constants, case-insensitive. */
     <E extends Enum<E>> E choice(Variable variable, Class<E> type) {
         return choice(variable, valueOf(variable), type);
     }
@@ -103,13 +103,13 @@ final class Environment {
                                         .collect(Collectors.joining(" or "))));
     }
 
-    /** An absolute address of a server: scheme, host and perhaps port and path, nothing more. */
+    /** The absolute URL of a server: scheme, host and optionally port and path. Null if the variable is not set. */
     @Nullable
     URI address(Variable variable) {
         return given(variable).map(value -> address(variable, value, false)).orElse(null);
     }
 
-    /** The same, perhaps with a query. */
+    /** The absolute URL of a server, optionally with a query. */
     URI addressWithQuery(Variable variable, String value) {
         return address(variable, value, true);
     }
@@ -124,12 +124,12 @@ final class Environment {
                 return uri;
             }
         } catch (URISyntaxException e) {
-            // Refused like the others.
+            // Rejected below.
         }
         throw refused(variable, value, "an address such as https://pictures.example.com");
     }
 
-    /** The variables that are set and have such a name, by name. */
+    /** The variables that are set and whose names start with the prefix, sorted by name. */
     Map<String, String> startingWith(String prefix) {
         Map<String, String> found = new TreeMap<>();
         values.forEach((name, value) -> {
@@ -140,22 +140,22 @@ final class Environment {
         return found;
     }
 
-    /** The values of variables whose names tell that they are secrets, of Darkroom, the AWS SDK and OpenTelemetry. */
+    /** The values of variables that contain secrets by their names, of Darkroom, the AWS SDK and OpenTelemetry. */
     List<String> secrets() {
         List<String> secrets = new ArrayList<>();
         values.forEach((name, value) -> {
             if (SECRET.matcher(name).matches()) {
                 // Headers are name=value, separated by commas.
-                Stream<String> told = name.endsWith("_HEADERS")
+                Stream<String> parts = name.endsWith("_HEADERS")
                         ? Arrays.stream(value.split(",")).map(header -> header.substring(header.indexOf('=') + 1))
                         : Stream.of(value);
-                told.map(String::strip).forEach(secrets::add);
+                parts.map(String::strip).forEach(secrets::add);
             }
         });
         return secrets;
     }
 
-    /** The variables that are set, look like Darkroom's own, and are none that it knows. */
+    /** The names of unknown variables that start with {@code DARKROOM_}, sorted. */
     List<String> unknown() {
         List<String> unknown = new ArrayList<>();
         for (String name : values.keySet()) {
@@ -168,22 +168,22 @@ final class Environment {
         return unknown;
     }
 
-    /** The variable that was probably meant by an unknown name. */
-    static Optional<Variable> meantBy(String name) {
+    /** A variable with a similar name. */
+    static Optional<Variable> suggestionFor(String name) {
         return Arrays.stream(Variable.values())
-                .filter(variable -> distance(name, variable.name()) <= LETTERS_OF_A_TYPO)
+                .filter(variable -> distance(name, variable.name()) <= MAX_TYPO_DISTANCE)
                 .findFirst();
     }
 
     static BadConfigurationException refused(Variable variable, String value, String accepted) {
         String printable = CONTROL_CHARACTERS.matcher(value).replaceAll("?");
-        String shown = printable.length() > LONGEST_VALUE_SHOWN
-                ? printable.substring(0, LONGEST_VALUE_SHOWN) + "…"
+        String shown = printable.length() > MAX_SHOWN_CHARACTERS
+                ? printable.substring(0, MAX_SHOWN_CHARACTERS) + "…"
                 : printable;
         return new BadConfigurationException(variable + " is \"" + shown + "\", but must be " + accepted + ".");
     }
 
-    /** Letters to insert, remove or replace to make one text the other (Levenshtein). */
+    /** The Levenshtein distance. */
     private static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         Arrays.setAll(row, column -> column);

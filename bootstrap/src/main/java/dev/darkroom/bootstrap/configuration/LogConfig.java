@@ -3,9 +3,9 @@ package dev.darkroom.bootstrap.configuration;
 import java.util.List;
 
 /**
- * What is logged, and how.
+ * Configuration of the log.
  *
- * @param secrets texts that are never logged
+ * @param secrets texts that are masked in the log
  */
 public record LogConfig(Format format, Level level, List<String> secrets) {
     public LogConfig {
@@ -17,15 +17,15 @@ public record LogConfig(Format format, Level level, List<String> secrets) {
         return "LogConfig[format=" + format + ", level=" + level + "]";
     }
 
-    /** The form of one event. */
+    /** The format of one event. */
     public enum Format {
-        /** A line for people. */
+        /** Readable text on one line. */
         TEXT,
-        /** A line that is a JSON object. */
+        /** A JSON object on one line. */
         JSON
     }
 
-    /** The least that is logged of Darkroom itself; of libraries it is a warning, whatever is said here. */
+    /** The lowest level of Darkroom's own events that are logged. Libraries always log warnings and errors. */
     public enum Level {
         ERROR,
         WARN,

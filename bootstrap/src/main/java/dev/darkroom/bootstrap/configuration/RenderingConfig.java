@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How renditions are made.
  *
- * @param libvips the library's file, or null for the one that is installed, else Java's own decoders
- * @param memoryBytes what decoded pictures may take at once
+ * @param libvips file of the library, or null for the installed one, or for Java's own decoders if none is installed
+ * @param memoryBytes memory limit for all pictures that are decoded at a time
  */
 public record RenderingConfig(@Nullable Path libvips, long memoryBytes) {}

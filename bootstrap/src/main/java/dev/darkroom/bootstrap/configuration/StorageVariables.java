@@ -9,20 +9,20 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the variables that say where objects and catalog are stored. Variables of a storage that is not used are not read. */
+/** Reads the variables of the blob store and the catalog. It does not read variables of a storage that is not used. */
 final class StorageVariables {
-    /** An upload uses one connection while it is stored: enough for many at once, at a few kilobytes each. */
+    /** An upload uses one connection while it is stored. A connection needs a few kilobytes. */
     private static final int AWS_CONNECTIONS = 128;
 
     private static final Pattern REGION = Pattern.compile("[A-Za-z0-9-]{1,63}");
-    /** Amazon S3 User Guide, "Bucket naming rules"; stores that only speak its protocol follow them. */
+    /** Amazon S3 User Guide, "Bucket naming rules"; other stores with the S3 protocol use the same rules. */
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
     /** Amazon DynamoDB Developer Guide, "Naming rules". */
     private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_.-]{3,255}");
 
     private StorageVariables() {}
 
-    /** The usual pairs. */
+    /** The usual pairs of blob store and catalog. */
     private enum Pair {
         LOCAL(Blobs.FILESYSTEM, Catalog.SQLITE),
         AWS(Blobs.S3, Catalog.DYNAMODB);
@@ -78,10 +78,10 @@ final class StorageVariables {
                 environment.text(
                         Variable.S3_BUCKET_NAME,
                         BUCKET,
-                        "3 to 63 of a-z 0-9 . - that begin and end with a letter or digit"),
+                        "3 to 63 characters of a-z 0-9 . - that begin and end with a letter or digit"),
                 endpoint,
                 environment.address(Variable.S3_PUBLIC_ENDPOINT_URL),
-                // Few stores other than Amazon's have a host name for each bucket.
+                // Few stores other than Amazon S3 support a host name for each bucket.
                 environment.flag(Variable.S3_PATH_STYLE, endpoint != null),
                 environment.choice(Variable.AWS_REQUEST_CHECKSUM_CALCULATION, ChecksumMode.class),
                 AWS_CONNECTIONS);
@@ -90,7 +90,7 @@ final class StorageVariables {
     private static DynamoDbSettings dynamoDb(Environment environment) {
         return new DynamoDbSettings(
                 region(environment),
-                environment.text(Variable.DYNAMODB_TABLE_NAME, TABLE, "3 to 255 of a-z A-Z 0-9 _ . -"),
+                environment.text(Variable.DYNAMODB_TABLE_NAME, TABLE, "3 to 255 characters of a-z A-Z 0-9 _ . -"),
                 endpoint(environment, Variable.AWS_ENDPOINT_URL_DYNAMODB),
                 AWS_CONNECTIONS);
     }
@@ -99,7 +99,7 @@ final class StorageVariables {
         return environment.text(Variable.AWS_REGION, REGION, "the name of a region such as ap-south-1");
     }
 
-    /** The SDK finds these variables by itself. They are read here so that a wrong value is reported in one way. */
+    /** The SDK reads these variables too. They are read here so that an invalid value is reported in the same form as others. */
     private static @Nullable URI endpoint(Environment environment, Variable ofService) {
         URI own = environment.address(ofService);
         return own == null ? environment.address(Variable.AWS_ENDPOINT_URL) : own;

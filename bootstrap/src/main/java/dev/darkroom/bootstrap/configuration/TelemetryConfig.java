@@ -4,19 +4,19 @@ import dev.darkroom.adapter.telemetry.tracing.TraceSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What whoever runs the service sees of it.
+ * Metrics and traces.
  *
- * @param metrics who may see the metrics
- * @param traces where traces are sent, or null where they are not
+ * @param metrics who may read the metrics
+ * @param traces where traces are sent, or null to send none
  */
 public record TelemetryConfig(Metrics metrics, @Nullable TraceSettings traces) {
-    /** Who may see the metrics. */
+    /** Who may read the metrics. */
     public enum Metrics {
-        /** Admins; everybody where there is no sign-in. */
+        /** Admins, or everyone if authentication is off. */
         ADMIN,
-        /** Whoever reaches the server. */
+        /** Everyone. */
         OPEN,
-        /** Nobody: none are kept. */
+        /** Nobody. No metrics are recorded. */
         OFF
     }
 }

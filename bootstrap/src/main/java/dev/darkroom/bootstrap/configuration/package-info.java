@@ -1,4 +1,4 @@
-/** Reads the environment once and checks it. The rest of the program works with valid values. */
+/** Reads and validates the environment once. The rest of the program uses only valid values. */
 @NullMarked
 package dev.darkroom.bootstrap.configuration;
 

@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 
-/** The forms in which a gateway hands over a request and takes the answer. */
+/** The payload formats of gateway events and results. */
 enum EventFormat {
-    /** Of REST APIs (API Gateway Developer Guide, "Input format of a Lambda function for proxy integration"). */
+    /** REST APIs (API Gateway Developer Guide, "Input format of a Lambda function for proxy integration"). */
     V1 {
         @Override
         String method(JsonNode event) {
@@ -32,7 +32,7 @@ enum EventFormat {
             return required(event, "path");
         }
 
-        // Made again: the event holds names and values only after decoding.
+        // Encoded again: the event contains decoded names and values only.
         @Override
         String query(JsonNode event) {
             StringJoiner query = new StringJoiner("&");
@@ -68,7 +68,7 @@ enum EventFormat {
     },
 
     /**
-     * Of HTTP APIs and function URLs (API Gateway Developer Guide, "Create AWS Lambda proxy integrations for HTTP APIs";
+     * HTTP APIs and function URLs (API Gateway Developer Guide, "Create AWS Lambda proxy integrations for HTTP APIs";
      * AWS Lambda Developer Guide, "Invoking Lambda function URLs").
      */
     V2 {
@@ -79,12 +79,12 @@ enum EventFormat {
             return required(event.path("requestContext").path("http"), "method");
         }
 
-        // Every stage but the default one stands in front of the path.
+        // The path begins with the name of the stage, unless it is the default stage.
         @Override
         String path(JsonNode event) {
             String stage = event.path("requestContext").path("stage").asText(DEFAULT_STAGE);
             String path = required(event, "rawPath");
-            return stage.equals(DEFAULT_STAGE) ? path : without("/" + stage, path);
+            return stage.equals(DEFAULT_STAGE) ? path : removePrefix("/" + stage, path);
         }
 
         @Override
@@ -97,7 +97,7 @@ enum EventFormat {
             return event.path("requestContext").path("http").path("sourceIp").asText("");
         }
 
-        // Of a header that came several times the values are joined by commas, which means the same (RFC 9110, 5.2).
+        // The values of a repeated header are joined by commas, which is equivalent (RFC 9110, section 5.2).
         @Override
         List<Field> fields(JsonNode event) {
             return event.path("headers").properties().stream()
@@ -117,11 +117,11 @@ enum EventFormat {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** About the connection through memory, or told by the gateway itself. */
-    private static final Set<String> OF_THE_CONNECTION =
+    /** Headers of the in-memory connection, or headers that the gateway sets itself. */
+    private static final Set<String> CONNECTION_HEADERS =
             Set.of("connection", "date", "keep-alive", "transfer-encoding");
 
-    /** @throws IllegalArgumentException when the event is in neither form */
+    /** @throws IllegalArgumentException if the event has neither format */
     static EventFormat of(JsonNode event) {
         String version = event.path("version").asText("1.0");
         if (version.equals("2.0") && event.path("requestContext").path("http").has("method")) {
@@ -131,29 +131,29 @@ enum EventFormat {
             return V1;
         }
         throw new IllegalArgumentException(
-                "This function answers events of API Gateway and of function URLs, and this is neither");
+                "The event is not an HTTP request from API Gateway or a function URL");
     }
 
     abstract String method(JsonNode event);
 
-    /** The path without the stage; not always as it was sent: gateways decode some of it. */
+    /** The path without the stage. Gateways decode parts of it, so it can differ from the path that was sent. */
     abstract String path(JsonNode event);
 
-    /** The query without its question mark. */
+    /** The query without the question mark. */
     abstract String query(JsonNode event);
 
-    /** The IP address of whoever called the gateway; empty when it is not told, as by a console that tries the function. */
+    /** The IP address of the client of the gateway. Empty if the event has none, for example in a test event from the console. */
     abstract String source(JsonNode event);
 
     abstract List<Field> fields(JsonNode event);
 
     abstract void writeHeaders(Map<String, List<String>> headers, JsonGenerator json) throws IOException;
 
-    /** Writes the answer: text as it is, because not every gateway decodes base64 for every client, all else as base64. */
+    /** Writes the result. Text is not encoded, because some gateways do not decode base64 for all clients. All else is base64. */
     void write(Response response, OutputStream out) throws IOException {
         Map<String, List<String>> headers = new LinkedHashMap<>();
         for (Field field : response.fields()) {
-            if (!OF_THE_CONNECTION.contains(field.name().toLowerCase(Locale.ROOT))) {
+            if (!CONNECTION_HEADERS.contains(field.name().toLowerCase(Locale.ROOT))) {
                 headers.computeIfAbsent(field.name(), _ -> new ArrayList<>()).add(field.value());
             }
         }
@@ -175,8 +175,8 @@ enum EventFormat {
         }
     }
 
-    /** The path behind a prefix of whole segments, or the path as it is when it has another beginning. */
-    static String without(String prefix, String path) {
+    /** Removes a prefix of whole segments. Returns a path without the prefix unchanged. */
+    static String removePrefix(String prefix, String path) {
         if (path.equals(prefix)) {
             return "/";
         }
@@ -190,10 +190,10 @@ enum EventFormat {
         return node.path(name).asText();
     }
 
-    /** One name with one of its values. */
+    /** A name and one of its values. */
     private record NamedValue(String name, String value) {}
 
-    /** What has several values for a name, or, from gateways and consoles that leave it out, what has the last one. */
+    /** Reads the member with several values for a name, or, if the event has none, the member with only the last value. */
     private static List<NamedValue> namedValues(JsonNode event, String multiple, String single) {
         List<NamedValue> values = new ArrayList<>();
         if (event.path(multiple).isObject()) {

@@ -12,28 +12,28 @@ import java.util.Base64;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Understands the events of gateways. Thread-safe. */
+/** Converts gateway events to requests. Thread-safe. */
 final class Gateway {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** What the pchar and query of RFC 3986, section 3.3, let stand beside letters and digits; and the sign of an escape. */
-    private static final String PLAIN = "-._~!$&'()*+,;=:@/%";
+    /** Characters that need no escape in a path or a query, besides letters and digits (RFC 3986, section 3.3), and the percent sign. */
+    private static final String UNESCAPED = "-._~!$&'()*+,;=:@/%";
 
     private final String basePath;
 
-    /** @param publicUrl of the service; the path of it that a gateway has left in front of the service's own is removed */
+    /** @param publicUrl URL of the service. Its path is removed from requests in which the gateway kept it */
     Gateway(@Nullable URI publicUrl) {
         String path = publicUrl == null ? "" : publicUrl.getRawPath();
         basePath = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
     /**
-     * A request, and how to hand over the answer to it.
+     * A request and the format of its result.
      *
-     * @param format in which the gateway expects the answer
+     * @param format in which the gateway expects the result
      */
     record Call(Request request, EventFormat format) {}
 
-    /** @throws IllegalArgumentException when it is not an event that a gateway makes of an HTTP request */
+    /** @throws IllegalArgumentException if it is not an HTTP request from a gateway */
     Call read(InputStream json) throws IOException {
         JsonNode event = JSON.readTree(json);
         EventFormat format = EventFormat.of(event);
@@ -46,10 +46,10 @@ final class Gateway {
     }
 
     private String withoutBase(String path) {
-        return EventFormat.without(basePath, path.startsWith("/") ? path : "/" + path);
+        return EventFormat.removePrefix(basePath, path.startsWith("/") ? path : "/" + path);
     }
 
-    /** Gateways speak HTTPS only. */
+    /** Gateways accept only HTTPS. */
     private static String origin(JsonNode event) {
         for (JsonNode field : event.path("headers").properties().stream()
                 .filter(header -> header.getKey().equalsIgnoreCase("host"))
@@ -68,11 +68,12 @@ final class Gateway {
                         : body.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Gateways decode some of what the client had escaped. */
-    private static String escaped(String text, String alsoPlain) {
+    /** Restores escapes, because gateways decode some of them. */
+    private static String escaped(String text, String alsoUnescaped) {
         StringBuilder escaped = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
-            if (c < 0x80 && (Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0 || alsoPlain.indexOf(c) >= 0)) {
+            if (c < 0x80
+                    && (Character.isLetterOrDigit(c) || UNESCAPED.indexOf(c) >= 0 || alsoUnescaped.indexOf(c) >= 0)) {
                 escaped.append((char) c);
             } else {
                 for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {

@@ -7,25 +7,25 @@ import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.configuration.Variable;
 import java.util.Map;
 
-/** The configuration of a function. */
+/** Reads the configuration of a function. */
 final class LambdaConfiguration {
     private LambdaConfiguration() {}
 
     /**
-     * Of a function that the internet calls.
+     * Reads the configuration of a function that is reachable from the internet.
      *
-     * @throws BadConfigurationException also when nobody decided whether users sign in
+     * @throws BadConfigurationException also if {@code DARKROOM_AUTH} is not set explicitly
      */
     static Configuration ofApi(Map<String, String> environment) {
         String auth = environment.getOrDefault(Variable.DARKROOM_AUTH.name(), "");
         if (auth.isBlank()) {
             throw new BadConfigurationException(
-                    "DARKROOM_AUTH must be set in Lambda: jwt, or none to let everybody see, add and delete pictures.");
+                    "DARKROOM_AUTH must be set on Lambda: jwt, or none to let everyone see, add and delete pictures.");
         }
         return from(environment);
     }
 
-    /** @throws BadConfigurationException also for a storage that does not outlive the function */
+    /** @throws BadConfigurationException also for local storage, which is lost when the function ends */
     static Configuration from(Map<String, String> environment) {
         Configuration configuration = Configuration.from(environment);
         boolean isLocal = switch (configuration.blobs()) {
@@ -37,7 +37,7 @@ final class LambdaConfiguration {
         };
         if (isLocal) {
             throw new BadConfigurationException(
-                    "DARKROOM_STORAGE must be aws in Lambda, where a folder does not outlive the function.");
+                    "DARKROOM_STORAGE must be aws on Lambda, because local files are lost when a function ends.");
         }
         return configuration;
     }

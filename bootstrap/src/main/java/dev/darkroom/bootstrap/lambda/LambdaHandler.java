@@ -21,19 +21,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers the events of API Gateway (REST and HTTP APIs) and of function URLs, as the server answers requests: the handler
- * {@code dev.darkroom.bootstrap.lambda.LambdaHandler} of a function with the managed Java runtime, or the argument of the
- * runtime interface client in a container image.
+ * Serves events of API Gateway (REST and HTTP APIs) and of function URLs, as the server serves HTTP requests. With the managed
+ * Java runtime, {@code dev.darkroom.bootstrap.lambda.LambdaHandler} is the handler of the function; in a container image, it
+ * is the argument of the runtime interface client.
  *
- * <p>Everything is made by the constructor, before the first event, so that a snapshot (Lambda SnapStart) holds it. What
- * must not be shared by all the functions that are restored from one snapshot is closed before it is taken and made anew
- * after: connections, credentials and the folder for arriving uploads. Thread-safe.
+ * <p>The constructor creates everything, before the first event, so that a snapshot (Lambda SnapStart) contains it. Functions
+ * that are restored from one snapshot must not share connections, credentials and the folder for arriving uploads. These are
+ * closed before the snapshot and created again after it. Thread-safe.
  */
 public final class LambdaHandler implements RequestStreamHandler, Resource {
     private static final Logger LOG = LoggerFactory.getLogger(LambdaHandler.class);
 
-    /** Of the 10 s that a function has to initialise (AWS Lambda Developer Guide, "Lambda execution environment"). */
-    private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(5);
+    /** Half of the 10 s limit for initialisation (AWS Lambda Developer Guide, "Lambda execution environment"). */
+    private static final Duration WARM_UP_TIMEOUT = Duration.ofSeconds(5);
 
     private final Configuration configuration;
     private final InstantSource clock;
@@ -41,9 +41,9 @@ public final class LambdaHandler implements RequestStreamHandler, Resource {
     private volatile @Nullable LambdaService service;
 
     /**
-     * Makes the service from the environment.
+     * Creates the service from the environment.
      *
-     * @throws dev.darkroom.bootstrap.configuration.BadConfigurationException when a variable is not accepted
+     * @throws dev.darkroom.bootstrap.configuration.BadConfigurationException if a variable is invalid
      */
     public LambdaHandler() {
         configuration = LambdaConfiguration.ofApi(System.getenv());
@@ -62,7 +62,7 @@ public final class LambdaHandler implements RequestStreamHandler, Resource {
             throws IOException {
         LambdaService open = service;
         if (open == null) {
-            throw new IllegalStateException("The function is between a snapshot and its restoration");
+            throw new IllegalStateException("The function is not restored from its snapshot yet");
         }
         Gateway.Call call = gateway.read(event);
         Response response = open.answer(call.request(), Duration.ofMillis(context.getRemainingTimeInMillis()));
@@ -84,16 +84,17 @@ public final class LambdaHandler implements RequestStreamHandler, Resource {
     }
 
     /**
-     * Asks for a picture that nobody has: this loads the classes of a view down to DynamoDB's connection while the function
-     * has its full CPU and nobody waits. Without the table the answer is another one, which does as well.
+     * Requests a picture that does not exist. This loads the classes of a view, including those of the DynamoDB client, while the
+     * function has its full CPU and no client waits. If the table does not exist, the response differs, but the classes are
+     * loaded too.
      */
     private static void warmUp(LambdaService service) {
         Request view = new Request("GET", "https://localhost", "/images/" + UUID.randomUUID(), "", List.of(),
                 ByteBuffer.allocate(0));
         try {
-            service.answer(view, LONGEST_WARM_UP);
+            service.answer(view, WARM_UP_TIMEOUT);
         } catch (IllegalStateException e) {
-            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("Goes on without having been warmed up");
+            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("The warm-up failed. Continuing without it");
         }
     }
 }

@@ -20,21 +20,21 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The service without a socket and without work in the background, which a frozen function could not do. */
+/** The service without a socket and without background work, because a frozen function cannot run any. */
 final class LambdaService implements AutoCloseable {
-    /** The largest event, and the largest answer (AWS Lambda Developer Guide, "Lambda quotas"). */
+    /** Limit of Lambda for an event and for a result (AWS Lambda Developer Guide, "Lambda quotas"). */
     static final int MAX_EVENT_BYTES = 6 * 1024 * 1024;
 
     /**
-     * What of an event is not its body: API Gateway takes headers of 10,240 bytes (API Gateway Developer Guide, "Quotas"),
-     * and tells headers and query up to twice, escaped, beside the context of the request.
+     * Space for all of an event except its body. API Gateway accepts 10,240 bytes of headers (API Gateway Developer Guide,
+     * "Quotas"). The event contains headers and query up to twice, escaped, and the context of the request.
      */
     private static final int ENVELOPE_BYTES = 96 * 1024;
 
-    /** What of a form is not its picture: the fields of an upload may have 64 KiB together. */
+    /** Space for the fields of a form, which are limited to 64 KiB in total. */
     private static final int FORM_BYTES = 64 * 1024;
 
-    /** The largest picture that always fits into an event, as base64 (RFC 4648, section 4: 3 bytes in 4). */
+    /** The largest picture that always fits into an event, in base64 (4 characters for 3 bytes; RFC 4648, section 4). */
     static final int MAX_UPLOAD_BYTES = (MAX_EVENT_BYTES - ENVELOPE_BYTES) / 4 * 3 - FORM_BYTES;
 
     private static final Logger LOG = LoggerFactory.getLogger(LambdaService.class);
@@ -47,18 +47,18 @@ final class LambdaService implements AutoCloseable {
         this.server = server;
     }
 
-    /** Wires and starts; touches no network. */
+    /** Creates and starts the service, without network access. */
     static LambdaService open(Configuration configuration, InstantSource clock) {
         StorageModule storage = StorageModule.open(configuration, clock, Telemetry.off());
         try {
             Injector injector = Wiring.of(
                     configuration, storage, ImagingModule.inThisProcess(configuration), clock, TelemetryModule.off());
-            // Now, so that a snapshot has it.
+            // Opened now, so that a snapshot contains it.
             ImageRenderer renderer = injector.getInstance(ImageRenderer.class);
             boolean _ = renderer.renders(ContentType.JPEG, ContentType.JPEG);
             LOG.atInfo()
                     .addKeyValue("renderer", renderer.name())
-                    .log("Rendering in this process: a function is limited by its own memory and time");
+                    .log("Rendering in this process, because the function itself limits memory and time");
             return new LambdaService(storage, MemoryHttpServer.start(
                     injector.getInstance(HttpSettings.class).behindLimit(MAX_UPLOAD_BYTES),
                     injector.getInstance(UseCases.class),

@@ -18,16 +18,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 
 /**
- * Finishes what a crash left half done, whatever the event says: the handler of a function that runs on a schedule, because
- * {@link LambdaHandler} is frozen between events and does nothing in the background. Thread-safe.
+ * Finishes interrupted uploads and deletions. This is the handler of a function that runs on a schedule, because {@link
+ * LambdaHandler} is frozen between events and cannot work in the background. The content of the event is ignored. Thread-safe.
  */
 public final class ReconcileHandler implements RequestStreamHandler {
     private final Reconcile reconcile;
 
     /**
-     * Makes the use case from the environment; the storage is open as long as the function lives.
+     * Creates the use case from the environment. The storage stays open until the function ends.
      *
-     * @throws dev.darkroom.bootstrap.configuration.BadConfigurationException when a variable is not accepted
+     * @throws dev.darkroom.bootstrap.configuration.BadConfigurationException if a variable is invalid
      */
     public ReconcileHandler() {
         Configuration configuration = LambdaConfiguration.from(System.getenv());
@@ -40,9 +40,9 @@ public final class ReconcileHandler implements RequestStreamHandler {
     }
 
     /**
-     * Answers with what was finished.
+     * Reconciles, and writes the numbers of the report as JSON.
      *
-     * @throws dev.darkroom.domain.model.StorageException when the catalog is out of reach
+     * @throws dev.darkroom.domain.model.StorageException if the catalog is unavailable
      */
     @Override
     public void handleRequest(InputStream event, OutputStream result, Context context) throws IOException {

@@ -1,4 +1,4 @@
-/** The service as AWS Lambda functions: one answers the events of a gateway, one reconciles. */
+/** The service as AWS Lambda functions: one serves the events of a gateway, one reconciles. */
 @NullMarked
 package dev.darkroom.bootstrap.lambda;
 

@@ -4,17 +4,17 @@ import java.lang.management.ManagementFactory;
 import java.util.Optional;
 
 /**
- * What became of the AOT cache that the JVM was started with (JEP 514). One that was made by another build of the JDK, or of
- * another jar, is not used, and all that follows is a slower start; the JVM's own words about it are many and for its authors.
+ * Finds out whether the JVM uses its AOT cache (JEP 514). The JVM ignores a cache that was made by another build of the JDK or
+ * for another jar; the only consequence is a slower start. The JVM's own warnings about it are long, so they are turned off.
  */
 final class AotCache {
     private static final String OPTION = "-XX:AOTCache=";
-    /** What HotSpot has in {@code java.vm.info} when it uses the cache that it was given. */
+    /** HotSpot adds this to {@code java.vm.info} if it uses the cache. */
     private static final String USED = "sharing";
 
     private AotCache() {}
 
-    /** The file of a cache that was asked for and is not used. */
+    /** The file of the configured cache, if the JVM does not use it. */
     static Optional<String> unused() {
         if (System.getProperty("java.vm.info", "").contains(USED)) {
             return Optional.empty();

@@ -19,13 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running service: storage, HTTP server and background reconciler. Closing it lets the requests under way finish, for
- * less than 30 s in all, and frees everything that it holds.
+ * A running service: storage, HTTP server and background reconciler. Closing it waits for
+ * requests in progress, for less than 30 s in total, and releases all resources.
  */
 public final class Application implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
 
-    /** How long an upload of another process may take to be stored, from its announcement to its publication. */
+    /** How long an upload of another process may stay pending before it is undone. */
     public static final Duration GRACE = Duration.ofHours(1);
 
     private final TelemetryModule telemetry;
@@ -47,12 +47,12 @@ public final class Application implements AutoCloseable {
     }
 
     /**
-     * Starts to serve. Where it throws, nothing is left running.
+     * Starts the service. If it throws, nothing keeps running.
      *
-     * @param version what is logged as the version
-     * @throws dev.darkroom.adapter.http.server.CannotListenException when the address can't be had
-     * @throws dev.darkroom.adapter.local.filesystem.FolderInUseException when another process has the data folder
-     * @throws dev.darkroom.domain.model.StorageException when the data folder can't be used
+     * @param version of this build, for the log
+     * @throws dev.darkroom.adapter.http.server.CannotListenException if the server cannot listen on the address
+     * @throws dev.darkroom.adapter.local.filesystem.FolderInUseException if another process uses the data folder
+     * @throws dev.darkroom.domain.model.StorageException if the data folder cannot be used
      */
     public static Application start(Configuration configuration, String version, InstantSource clock) {
         TelemetryModule telemetry = TelemetryModule.start(configuration, version);
@@ -83,7 +83,7 @@ public final class Application implements AutoCloseable {
             Injector injector = Wiring.of(configuration, storage, imaging, clock, telemetry);
             Reconcile reconcile = injector.getInstance(Reconcile.class);
             if (storage.isExclusive()) {
-                // Nobody is uploading yet: whatever is half done belongs to a process that died.
+                // No upload is in progress, so each unfinished one belongs to a process that ended.
                 BackgroundReconciler.reconcileOnce(reconcile, new Reconcile.Command(Duration.ZERO));
             }
             HttpServer server = HttpServer.start(
@@ -106,34 +106,34 @@ public final class Application implements AutoCloseable {
         }
     }
 
-    /** The port that it listens on. */
+    /** The port on which the server listens. */
     public int port() {
         return server.port();
     }
 
     @Override
     public void close() {
-        // The storage last, when nobody uses it any more.
+        // The storage is closed after everything that uses it.
         try (telemetry; storage; imaging; reconciler) {
-            LOG.info("Stopping: requests under way are finished first");
+            LOG.info("Stopping after the requests in progress");
             server.close();
             afterStart.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IllegalStateException e) {
-            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("Requests that took too long were cut off");
+            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("Aborted requests that took too long");
         }
         LOG.info("Stopped");
     }
 
-    /** What a server that is to be up at once does after that. */
+    /** Work of the start that can wait until the server listens. */
     private static void finishStart() {
         AotCache.unused().ifPresent(file -> LOG.atWarn()
                 .addKeyValue("file", file)
-                .log("The AOT cache is missing or was made for another JDK or jar, and is not used: the start took longer. Build again"));
+                .log("The AOT cache is missing or was made for another JDK or jar. The start took longer. Build again"));
     }
 
-    /** Says where the service is, and what whoever runs it should know. */
+    /** Logs the address of the service, and warnings for the operator. */
     static void logStart(Configuration configuration, String version, int port) {
         String host = configuration.host();
         LOG.atInfo()
@@ -144,12 +144,12 @@ public final class Application implements AutoCloseable {
         if (configuration.auth() instanceof AuthConfig.None && !configuration.isOnLoopback()) {
             LOG.atWarn()
                     .addKeyValue("host", host)
-                    .log("Everybody who reaches this address can see, add and delete pictures: there is no sign-in");
+                    .log("Everyone who can reach this address can see, add and delete pictures, because DARKROOM_AUTH is none");
         }
         if (!configuration.ignored().isEmpty()) {
             LOG.atWarn()
                     .addKeyValue("variables", String.join(" ", configuration.ignored()))
-                    .log("Ignored environment variables that Darkroom does not have");
+                    .log("Ignored unknown environment variables");
         }
     }
 }

@@ -8,15 +8,15 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reconciles now and every few minutes, on a thread of its own, until it is closed. */
+/** Reconciles immediately and then at an interval, on a separate thread, until it is closed. */
 final class BackgroundReconciler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundReconciler.class);
 
-    /** What a crash left is invisible and only costs space: there is no hurry. */
+    /** Leftovers of a crash are not visible and only use space, so they are not urgent. */
     static final Duration INTERVAL = Duration.ofMinutes(5);
 
-    /** How long {@link #close()} waits for work under way, which is safe to break off. */
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(3);
+    /** How long {@link #close()} waits for the current run, which can be aborted safely. */
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
 
     private final Reconcile reconcile;
     private final Reconcile.Command command;
@@ -44,12 +44,12 @@ final class BackgroundReconciler implements AutoCloseable {
                 reconcileOnce(reconcile, command);
             } while (!stopped.await(interval.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
-            // Nobody else knows this thread; being interrupted can only mean to stop.
+            // Only a request to stop interrupts this thread.
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Reconciles and logs what came of it; no trouble is reason to stop trying. */
+    /** Reconciles and logs the result. It logs failures instead of throwing, so that later runs try again. */
     static void reconcileOnce(Reconcile reconcile, Reconcile.Command command) {
         try {
             Reconcile.Report report = reconcile.reconcile(command);
@@ -58,23 +58,24 @@ final class BackgroundReconciler implements AutoCloseable {
                         .addKeyValue("uploads_undone", report.uploadsUndone())
                         .addKeyValue("deletions_finished", report.deletionsFinished())
                         .addKeyValue("failed", report.failed())
-                        .log("Finished uploads and deletions");
+                        .log("Finished interrupted uploads and deletions");
             }
         } catch (StorageException e) {
-            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("Could not look for work left half done");
+            LOG.atWarn().addKeyValue("reason", e.getMessage())
+                    .log("Could not finish interrupted uploads and deletions");
         } catch (RuntimeException e) {
-            LOG.error("Could not look for work left half done", e);
+            LOG.error("Could not finish interrupted uploads and deletions", e);
         }
     }
 
-    /** Starts no other run, and waits a moment for the one under way. */
+    /** Starts no more runs, and waits up to 3 s for the current one. */
     @Override
     public void close() {
         stopped.countDown();
         try {
-            // Not interrupted: that would close the files and connections under it.
-            if (!thread.join(LONGEST_STOP)) {
-                LOG.warn("Stops in the middle of finishing what was left half done; the next start goes on with it");
+            // The thread is not interrupted, because that would close its files and connections.
+            if (!thread.join(STOP_TIMEOUT)) {
+                LOG.warn("Stopping during a reconciliation. The next start continues it");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

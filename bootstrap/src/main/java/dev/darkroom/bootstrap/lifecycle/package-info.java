@@ -1,4 +1,4 @@
-/** The life of the process: what starts in which order, what runs in the background, how it stops. */
+/** Start, background work and shutdown of the service. Depends on {@code configuration} and {@code wiring}. */
 @NullMarked
 package dev.darkroom.bootstrap.lifecycle;
 

@@ -13,9 +13,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * Writes events in batches on a thread of its own. It collects a batch for 5 ms: a caller that had to
- * wake it for each event would pay more for that than for the event, which is why Logback's {@code AsyncAppender} is not used. If the queue is full, callers
- * wait. Thread-safe.
+ * Writes events in batches on a separate thread. It collects a batch for 5 ms. Logback's {@code AsyncAppender} wakes its thread
+ * for each event, which costs callers more than the event itself. If the queue is full, callers wait. Thread-safe.
  */
 final class BatchAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     static final int MAX_QUEUED_EVENTS = 4096;
@@ -27,11 +26,11 @@ final class BatchAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private final BlockingQueue<ILoggingEvent> queue = new ArrayBlockingQueue<>(MAX_QUEUED_EVENTS);
     private final Encoder<ILoggingEvent> encoder;
     private final OutputStream stream;
-    /** Used by the writer only. */
+    /** Used only by the writer thread. */
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream(2 * WRITE_BYTES);
     private final Thread writer = Thread.ofPlatform().name("access-log").daemon().unstarted(this::writeUntilStopped);
 
-    /** @param stream is written to by one thread at a time, and flushed, but never closed */
+    /** @param stream used by one thread at a time; it is flushed, but never closed */
     BatchAppender(Encoder<ILoggingEvent> encoder, OutputStream stream) {
         this.encoder = encoder;
         this.stream = stream;
@@ -43,7 +42,7 @@ final class BatchAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
         writer.start();
     }
 
-    /** Writes what is queued, for at most five seconds. */
+    /** Writes the queued events. Waits for at most five seconds. */
     @Override
     public void stop() {
         super.stop();
@@ -59,7 +58,7 @@ final class BatchAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
         }
     }
 
-    /** Without the base class's guard against an appender that logs, which keeps a variable for each thread. */
+    /** Omits the base class's guard against recursive logging, which needs a thread-local variable for each thread. */
     @Override
     public void doAppend(ILoggingEvent event) {
         if (isStarted()) {
@@ -116,7 +115,7 @@ final class BatchAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
             lines.writeTo(stream);
             stream.flush();
         } catch (IOException e) {
-            addError("The access log can't be written", e);
+            addError("Cannot write the access log", e);
         }
         lines.reset();
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
-/** What the forms of an event have in common. */
+/** Common parts of the two encoders. */
 abstract class EventEncoder extends EncoderBase<ILoggingEvent> {
     /** RFC 3339 with milliseconds. */
     private static final DateTimeFormatter TIME =
@@ -46,12 +46,12 @@ abstract class EventEncoder extends EncoderBase<ILoggingEvent> {
         return TIME.format(Instant.ofEpochMilli(event.getTimeStamp()));
     }
 
-    /** What the event says, without secrets. */
+    /** The message of the event, with secrets masked. */
     String message(ILoggingEvent event) {
         return masking.mask(event.getFormattedMessage());
     }
 
-    /** What the event says in fields, without secrets: those of the request being served first, then its own. */
+    /** The fields of the event, with secrets masked: first those of the current request, then its own. */
     Map<String, Object> fields(ILoggingEvent event) {
         Map<String, Object> fields = new LinkedHashMap<>(event.getMDCPropertyMap());
         @Nullable
@@ -63,7 +63,7 @@ abstract class EventEncoder extends EncoderBase<ILoggingEvent> {
         return fields;
     }
 
-    /** The stack trace with its causes, without secrets, or nothing. */
+    /** The stack trace with its causes, with secrets masked, or an empty string. */
     String stackTrace(ILoggingEvent event) {
         return event.getThrowableProxy() == null ? "" : masking.mask(stackTraces.convert(event).stripTrailing());
     }

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * For programs: one JSON object (RFC 8259) with {@code time}, {@code level}, {@code logger}, {@code message}, the event's
- * own fields such as {@code request_id}, and {@code exception} with the stack trace. Whole numbers are numbers, all else is
- * a string.
+ * Encodes an event as one JSON object (RFC 8259) with {@code time}, {@code level}, {@code logger}, {@code message}, the event's
+ * own fields such as {@code request_id}, and {@code exception} with the stack trace. Integers are numbers; all other values
+ * are strings.
  */
 final class JsonEncoder extends EventEncoder {
     JsonEncoder(Masking masking) {
@@ -53,7 +53,7 @@ final class JsonEncoder extends EventEncoder {
                 case '\t' -> line.append("\\t");
                 default -> {
                     if (c < ' ' || Character.isSurrogate((char) c)) {
-                        // A lone half of a pair has no UTF-8; escaped, both halves survive.
+                        // An unpaired surrogate has no UTF-8 encoding, so all surrogates are escaped.
                         line.append(String.format(Locale.ROOT, "\\u%04x", c));
                     } else {
                         line.append((char) c);

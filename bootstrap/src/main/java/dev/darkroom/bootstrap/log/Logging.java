@@ -13,14 +13,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.slf4j.LoggerFactory;
 
-/** Sets the log up for the whole process. */
+/** Configures the log of the process. */
 public final class Logging {
-    private static final String OURS = "dev.darkroom";
-    private static final String ACCESS = OURS + ".access";
+    private static final String DARKROOM = "dev.darkroom";
+    private static final String ACCESS = DARKROOM + ".access";
 
     private Logging() {}
 
-    /** Sends every event to the stream from now on, and nowhere else. The stream is flushed, never closed. */
+    /** Writes all events to the stream from now on, and nowhere else. The stream is flushed, but never closed. */
     public static void start(LogConfig config, OutputStream stream) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
@@ -28,14 +28,14 @@ public final class Logging {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(appender);
-        context.getLogger(OURS).setLevel(Level.toLevel(config.level().name()));
+        context.getLogger(DARKROOM).setLevel(Level.toLevel(config.level().name()));
     }
 
     /**
-     * Does so for a server. No request waits for its line in the access log: up to {@value BatchAppender#MAX_QUEUED_EVENTS} lines wait for a thread that
-     * writes them. If there are more, requests wait.
+     * Configures the log of a server. A separate thread writes the access log, so that requests do not wait for it. It queues up to
+     * {@value BatchAppender#MAX_QUEUED_EVENTS} events; if the queue is full, requests wait.
      *
-     * @return writes the lines that wait when it is closed
+     * @return a handle that writes the queued events when it is closed
      */
     public static Handle startServer(LogConfig config, OutputStream stream) {
         start(config, stream);
@@ -54,18 +54,18 @@ public final class Logging {
         };
     }
 
-    /** The log of a server that runs. */
+    /** The log of a running server. */
     public interface Handle extends AutoCloseable {
         @Override
         void close();
     }
 
     private static Appender<ILoggingEvent> appender(LogConfig config, OutputStream stream, LoggerContext context) {
-        // Events are written one at a time: the appender holds a lock around the encoder and the stream.
+        // The appender holds a lock while it encodes and writes an event, so the encoder and the stream need none.
         OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
         appender.setContext(context);
         appender.setEncoder(encoder(config, context));
-        appender.setOutputStream(unclosed(stream));
+        appender.setOutputStream(notClosing(stream));
         appender.start();
         return appender;
     }
@@ -81,7 +81,7 @@ public final class Logging {
         return encoder;
     }
 
-    private static OutputStream unclosed(OutputStream stream) {
+    private static OutputStream notClosing(OutputStream stream) {
         return new FilterOutputStream(stream) {
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {

@@ -11,16 +11,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Replaces secrets by {@code ***}, whoever quoted them: credentials in headers, JSON Web Tokens, what signs a presigned URL,
- * passwords in addresses, and secrets that are known by their very text. The last line of defence: nobody should log them.
+ * Replaces secrets in logged text by {@code ***}: credentials in headers, JSON Web Tokens, signatures of presigned URLs,
+ * passwords in URLs, and known secrets. This is the last line of defence: code should not log secrets at all. Thread-safe.
  */
 final class Masking {
     private static final String MASK = "***";
 
-    /** Tokens and signatures have more letters; what is shorter would mask words of sentences. */
+    /** Tokens and signatures are longer. A shorter minimum would mask ordinary words. */
     private static final int SHORTEST_SECRET = 8;
 
-    /** Names of parameters and headers whose value is a secret; Amazon S3 User Guide, "Authenticating requests". */
+    /** Names of parameters and headers that contain secrets; Amazon S3 User Guide, "Authenticating requests". */
     private static final String NAMES =
             "x-amz-(?:signature|security-token|credential)|signature|credential|access_token|id_token|refresh_token"
                     + "|client_secret|password";
@@ -30,8 +30,8 @@ final class Masking {
 
     private static final Pattern NAME = Pattern.compile(NAMES + "|" + HEADERS, Pattern.CASE_INSENSITIVE);
 
-    /** Each form keeps what stands in its group {@code k…}, if it has one. */
-    private static final String FORMS = String.join(
+    /** The text in a group {@code k…} is kept; the rest of the match is masked. */
+    private static final String PATTERNS = String.join(
             "|",
             "(?<k1>\\b(?:" + NAMES + ")(?:=|%3D))[^&\\s\"',;)}\\]]+",
             "(?<k2>\\b(?:" + HEADERS + ")\"?(?:: ?|=)\\[?\"?)(?:(?:Bearer|Basic|AWS4-HMAC-SHA256) )?[^\\s\"',;)}\\]]+",
@@ -39,7 +39,7 @@ final class Masking {
             "eyJ[A-Za-z0-9_-]{5,}\\.[A-Za-z0-9_-]{2,}\\.[A-Za-z0-9_-]*",
             "(?<k4>://)[^/\\s:@]+:[^/\\s@]+(?=@)");
 
-    /** How the names above end. */
+    /** Endings of the names above. */
     private static final List<String> SECRET_NAME_ENDS =
             List.of("signature", "token", "credential", "secret", "password", "authorization", "idempotency-key",
                     "cookie");
@@ -48,7 +48,7 @@ final class Masking {
     private final boolean hasLiterals;
     private final Map<String, Boolean> secretNames = new ConcurrentHashMap<>();
 
-    /** @param known texts that are secrets wherever they stand; those of less than 8 letters are not looked for */
+    /** @param known secrets that are masked wherever they occur; those with fewer than 8 characters are ignored */
     Masking(List<String> known) {
         String literals = known.stream()
                 .filter(secret -> secret.length() >= SHORTEST_SECRET)
@@ -56,14 +56,14 @@ final class Masking {
                 .collect(Collectors.joining("|"));
         this.hasLiterals = !literals.isEmpty();
         this.secrets = Pattern.compile(
-                literals.isEmpty() ? FORMS : literals + "|" + FORMS, Pattern.CASE_INSENSITIVE);
+                literals.isEmpty() ? PATTERNS : literals + "|" + PATTERNS, Pattern.CASE_INSENSITIVE);
     }
 
     String mask(String text) {
         return !hasLiterals && isHarmless(text) ? text : secrets.matcher(text).replaceAll(Masking::masked);
     }
 
-    /** Whether no form can match: a look at each character tells that faster than the forms do. */
+    /** Whether no pattern can match. Checking each character is faster than the patterns. */
     private static boolean isHarmless(String text) {
         for (int i = 0; i < text.length(); i++) {
             char before = i == 0 ? '\0' : text.charAt(i - 1);
@@ -71,7 +71,7 @@ final class Masking {
                 case '=', ':' ->
                     (!text.startsWith(MASK, i + 1) && endsWithSecretName(text, i)) || text.startsWith("://", i);
                 case '%' -> text.regionMatches(true, i, "%3D", 0, 3);
-                // Of a token, eyJ; of Bearer and Basic, the end.
+                // The start of a token, eyJ, and the end of Bearer and Basic.
                 case 'y', 'Y' -> before == 'e' || before == 'E';
                 case ' ' -> before == 'r' || before == 'R' || before == 'c' || before == 'C';
                 default -> false;
@@ -93,12 +93,12 @@ final class Masking {
         return false;
     }
 
-    /** The value of a field, which may be a secret by the field's name alone. */
+    /** Masks the value of a field. The name of a field can mark its value as a secret. */
     Object mask(String name, Object value) {
         return value instanceof Number ? value : isSecret(name) ? MASK : mask(value.toString());
     }
 
-    /** The names of fields are few, and all in this program. */
+    /** The cache stays small, because only this program defines field names. */
     private boolean isSecret(String name) {
         return secretNames.computeIfAbsent(name, key -> NAME.matcher(key).matches());
     }

@@ -3,8 +3,8 @@ package dev.darkroom.bootstrap.log;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 
 /**
- * For people: {@code 2026-11-22T23:26:11.123Z INFO  message key=value}. Nobody who is quoted in an event can begin a
- * line: line breaks are shown as such. Only a stack trace goes on below, indented.
+ * Encodes an event as readable text: {@code 2026-11-22T23:26:11.123Z INFO  message key=value}. Line breaks are escaped, so that
+ * text from a client cannot forge a line. Only a stack trace continues on further lines, indented.
  */
 final class TextEncoder extends EventEncoder {
     TextEncoder(Masking masking) {

@@ -14,13 +14,13 @@ import dev.darkroom.domain.service.operations.ImportImagesService;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
-/** The use cases over one archive, beside the modules of {@link Wiring}. */
+/** Binds the use cases of an archive, in addition to the modules of {@link Wiring}. */
 public final class ArchiveModule extends AbstractModule {
     private final Archive archive;
     private final Path spoolFolder;
     private final InstantSource clock;
 
-    /** @param spoolFolder an existing folder for originals on their way */
+    /** @param spoolFolder an existing folder for temporary copies of originals */
     public ArchiveModule(Archive archive, Path spoolFolder, InstantSource clock) {
         this.archive = archive;
         this.spoolFolder = spoolFolder;

@@ -30,16 +30,16 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the HTTP server is started with. */
+/** Binds the settings and the use cases of the HTTP server. */
 final class HttpModule extends AbstractModule {
-    /** How long a request's body may stand still. */
+    /** How long a request body may make no progress. */
     private static final Duration BODY_PROGRESS_TIMEOUT = Duration.ofSeconds(20);
 
     private final Configuration configuration;
     private final Path spoolFolder;
     private final Optional<URI> store;
 
-    /** @param store the origin of presigned URLs, when they are not this service's own */
+    /** @param store the origin of presigned URLs, if it is not this service */
     HttpModule(Configuration configuration, Path spoolFolder, Optional<URI> store) {
         this.configuration = configuration;
         this.spoolFolder = spoolFolder;

@@ -28,9 +28,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** What looks into files, and what makes renditions of them. Closing it ends the worker processes. */
+/** Binds the inspector and the renderer of images. Closing it stops the worker processes. */
 public final class ImagingModule extends AbstractModule implements AutoCloseable {
-    /** A picture of 100 megapixels takes a few seconds. A client waits a little longer than this. */
+    /** Rendering 100 megapixels takes a few seconds. A client waits a little longer than this deadline. */
     private static final Duration RENDER_DEADLINE = Duration.ofSeconds(15);
 
     private static final Duration WORKER_IDLE = Duration.ofMinutes(1);
@@ -53,9 +53,9 @@ public final class ImagingModule extends AbstractModule implements AutoCloseable
     }
 
     /**
-     * Renders in this process, as on Lambda and for commands.
+     * Renders in this process, for Lambda and for commands.
      *
-     * @throws BadConfigurationException when there is no such libvips
+     * @throws BadConfigurationException if the configured libvips cannot be loaded
      */
     public static ImagingModule inThisProcess(Configuration configuration) {
         Supplier<ImageRenderer> opening = inProcess(configuration);
@@ -66,9 +66,9 @@ public final class ImagingModule extends AbstractModule implements AutoCloseable
     }
 
     /**
-     * Renders in worker processes, or in this one where none can be started.
+     * Renders in worker processes, or in this process if none can be started.
      *
-     * @throws BadConfigurationException when there is no such libvips
+     * @throws BadConfigurationException if the configured libvips cannot be loaded
      */
     public static ImagingModule inWorkers(Configuration configuration, TelemetryModule telemetry) {
         RenderingConfig rendering = configuration.rendering();
@@ -97,7 +97,7 @@ public final class ImagingModule extends AbstractModule implements AutoCloseable
 
     private static Supplier<ImageRenderer> inProcess(Configuration configuration) {
         RenderingConfig rendering = configuration.rendering();
-        // Java's own decoders work in the heap, and others need some of it too.
+        // Java's own decoders use the heap, and the rest of the process needs heap too.
         long memoryBytes = Math.min(rendering.memoryBytes(), Runtime.getRuntime().maxMemory() / 2);
         return () -> Renderers.inThisProcess(limits(configuration, memoryBytes), rendering.libvips());
     }

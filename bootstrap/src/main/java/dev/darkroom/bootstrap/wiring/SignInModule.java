@@ -5,7 +5,7 @@ import com.google.inject.TypeLiteral;
 import dev.darkroom.domain.port.in.access.Authenticate;
 import java.util.Optional;
 
-/** Who somebody is, an {@code Optional<Authenticate>} that is empty where there is no sign-in. */
+/** Binds an {@code Optional<Authenticate>}, which is empty if authentication is off. */
 final class SignInModule extends AbstractModule {
     private final Optional<Authenticate> authenticate;
 

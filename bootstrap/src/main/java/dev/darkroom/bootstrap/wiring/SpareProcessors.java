@@ -9,19 +9,19 @@ import java.util.concurrent.Semaphore;
 import java.util.function.DoubleSupplier;
 
 /**
- * Runs work that nobody waits for while at least half a processor of the machine, or of the container, is idle. Thread-safe.
+ * Runs background work only while at least half a processor of the machine, or of the container, is idle. Thread-safe.
  */
 final class SpareProcessors {
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
     private static final double MAX_LOAD = (PROCESSORS - 0.5) / PROCESSORS;
 
-    /** The system counts the time of processors in hundredths of a second. */
+    /** Long enough for a sample: the system counts CPU time in hundredths of a second. */
     private static final Duration SAMPLE = Duration.ofMillis(200);
 
-    /** Work that waits is begun after so long all the same, so that it never stands still. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    /** Waiting work starts after this time even if all processors are busy, so that it always makes progress. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
-    /** So much work runs at once: each may have a worker process. */
+    /** Limit for work that runs at a time, because each may use a worker process. */
     static final int MAX_AT_ONCE = Math.max(1, PROCESSORS / 2);
 
     private final Semaphore running = new Semaphore(MAX_AT_ONCE);
@@ -30,17 +30,17 @@ final class SpareProcessors {
     private long sampledAt;
     private boolean isSpare = true;
 
-    /** Reads the load of this machine, or of this container. */
+    /** Uses the load of this machine, or of this container. */
     SpareProcessors() {
         this(() -> Machine.INSTANCE.getCpuLoad());
     }
 
-    /** @param load the share of all processors that was busy since the last call; negative if the system does not tell */
+    /** @param load the fraction of all processors that was busy since the last call; negative if unknown */
     SpareProcessors(DoubleSupplier load) {
         this.load = load;
     }
 
-    /** An executor that rejects work while there is none to spare. */
+    /** Returns an executor that rejects work while no processor is idle. */
     Executor orRejected(Executor threads) {
         return work -> {
             if (!isSpare() || !running.tryAcquire()) {
@@ -61,10 +61,10 @@ final class SpareProcessors {
         };
     }
 
-    /** An executor whose work waits, on its thread, until there is one to spare. */
+    /** Returns an executor whose work waits, on its thread, until a processor is idle. */
     Executor awaited(Executor threads) {
         return work -> threads.execute(() -> {
-            if (awaitSpare() && awaitPlace()) {
+            if (awaitSpare() && awaitPermit()) {
                 try {
                     work.run();
                 } finally {
@@ -74,8 +74,8 @@ final class SpareProcessors {
         });
     }
 
-    /** Returns false when the thread is interrupted. */
-    private boolean awaitPlace() {
+    /** Returns false if the thread is interrupted. */
+    private boolean awaitPermit() {
         try {
             running.acquire();
             return true;
@@ -85,10 +85,10 @@ final class SpareProcessors {
         }
     }
 
-    /** Returns false when the thread is interrupted. */
+    /** Returns false if the thread is interrupted. */
     private boolean awaitSpare() {
         long start = System.nanoTime();
-        while (!isSpare() && System.nanoTime() - start < LONGEST_WAIT.toNanos()) {
+        while (!isSpare() && System.nanoTime() - start < MAX_WAIT.toNanos()) {
             try {
                 Thread.sleep(SAMPLE);
             } catch (InterruptedException e) {
@@ -109,7 +109,7 @@ final class SpareProcessors {
         return isSpare;
     }
 
-    /** Made on first use: it would slow the start of the process. */
+    /** Created on first use, because it would delay the start of the process. */
     private static final class Machine {
         static final OperatingSystemMXBean INSTANCE =
                 (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

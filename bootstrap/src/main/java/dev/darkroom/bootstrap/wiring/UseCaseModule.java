@@ -43,12 +43,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 
-/** The use cases over the ports, made by {@code new}: the domain has no annotations. */
+/** Creates the use cases with {@code new}, because the domain has no annotations. */
 final class UseCaseModule extends AbstractModule {
-    /** Ids of images that wait for a placeholder: some 100 bytes each. What is more gets one with its first rendition. */
+    /** Images that wait for a placeholder, about 100 bytes each. Further images get one with their first rendition. */
     private static final int MAX_PLACEHOLDERS = 10_000;
 
-    private static final Duration HEALTH_KEPT = Duration.ofSeconds(1);
+    private static final Duration HEALTH_CACHE_TIME = Duration.ofSeconds(1);
 
     private final InstantSource clock;
     private final long maxDirectUploadBytes;
@@ -140,7 +140,7 @@ final class UseCaseModule extends AbstractModule {
     @Provides
     @Singleton
     CheckHealth checkHealth(BlobStore store, ImageCatalog catalog, ImageRenderer renderer) {
-        return new CachedHealth(new CheckHealthService(store, catalog, renderer), HEALTH_KEPT, System::nanoTime);
+        return new CachedHealth(new CheckHealthService(store, catalog, renderer), HEALTH_CACHE_TIME, System::nanoTime);
     }
 
     @Provides

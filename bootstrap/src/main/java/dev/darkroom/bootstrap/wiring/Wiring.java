@@ -12,20 +12,21 @@ import dev.darkroom.domain.service.access.AuthenticateService;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Puts the whole service together. */
+/** Creates the object graph of the service. */
 public final class Wiring {
     static {
-        // Guice would define classes through sun.misc.Unsafe, of which a JDK 25 warns on the terminal; without it Guice
-        // reflects, which takes no time with as few objects as here.
+        // Guice would define classes with sun.misc.Unsafe, and JDK 25 prints a warning about that. Reflection is fast enough for
+        // the few objects of this service.
         System.setProperty("guice_bytecode_gen_option", "DISABLED");
     }
 
     private Wiring() {}
 
     /**
-     * Everything over a storage that is open; making it starts nothing.
+     * Creates the injector. It starts nothing.
      *
-     * @param telemetry with which the storage was opened
+     * @param storage an open storage; the caller closes it
+     * @param telemetry the one with which the storage was opened
      */
     public static Injector of(
             Configuration configuration, StorageModule storage, ImagingModule imaging, InstantSource clock,

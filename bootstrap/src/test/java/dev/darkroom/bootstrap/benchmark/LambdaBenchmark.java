@@ -18,16 +18,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * How long a function takes from the start of its process to its first answer, and then for a view; the latter beside the
- * server that does the same over a socket. Function and server are run from the given class path, by the same options,
- * against the same emulators in this process.
+ * Measures how long a function takes from the start of its process to its first response, and then for a view. The view is
+ * compared with the same view from the server over a socket. Function and server use the given class path, the same JVM options
+ * and the same emulators in this process.
  *
- * <p>No build runs this, because of its name; {@code benchmarks/lambda} does.
+ * <p>The build does not run it, because of its name; {@code benchmarks/lambda} does.
  */
 class LambdaBenchmark {
     private static final int WARM_UP = 1_000;
     private static final int VIEWS = 1_000;
-    /** Function and server take turns, so that both see the same machine. */
+    /** Function and server alternate, so that both run under the same conditions. */
     private static final int TURNS = 5;
 
     private final String classPath = System.getProperty("benchmark.classpath", System.getProperty("java.class.path"));
@@ -55,8 +55,8 @@ class LambdaBenchmark {
                     answered.add(new Start(Duration.ofNanos(System.nanoTime() - start), function.cpuTime()));
                 }
             }
-            tell("asks for its first event", initialised);
-            tell("has answered its first event, a view", answered);
+            print("requests its first event", initialised);
+            print("has answered its first event, a view", answered);
 
             try (LambdaProcess function = function(store)) {
                 medianMicros(WARM_UP, () -> view(function, path));
@@ -114,7 +114,7 @@ class LambdaBenchmark {
         return sorted.get(sorted.size() / 2);
     }
 
-    private static void tell(String what, List<Start> starts) {
+    private static void print(String what, List<Start> starts) {
         System.out.printf("%s: %,d ms after its start, %,d ms of CPU (medians of %d)%n",
                 what,
                 median(starts.stream().map(start -> start.wall().toMillis())),

@@ -11,16 +11,16 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Cache and server as the build and the launcher have them; whether a start is faster is told by the benchmarks. */
+/** The training run of the AOT cache, and a server with a cache that does not match. The benchmarks measure the speed of a start. */
 class AotCacheIT {
-    /** As in the launcher. */
+    /** As in {@code deploy/java.options}. */
     private static final String QUIET = "-Xlog:aot*=off";
 
     @TempDir
     Path folder;
 
     @Test
-    void aTrainingRunEndsWellAndLeavesNothing() throws Exception {
+    void trainingRunSucceedsAndLeavesNoFiles() throws Exception {
         Path temporary = Files.createDirectory(folder.resolve("tmp"));
 
         try (ChildJvm run = ChildJvm.start(
@@ -32,12 +32,12 @@ class AotCacheIT {
         assertThat(temporary).isEmptyDirectory();
     }
 
-    /** A cache that can't be used costs a server a line of its log, and nothing else. */
+    /** A cache that does not match causes one line in the log, and no other effect. */
     @Test
-    void aServerWhoseCacheDoesNotFitSaysSoAndServes() throws Exception {
+    void serverWithACacheThatDoesNotMatchLogsAWarningAndServes() throws Exception {
         Path cache = Files.writeString(folder.resolve("other.aot"), "made by another JDK");
 
-        List<String> log = logOfAServer("-XX:AOTCache=" + cache, QUIET);
+        List<String> log = serverLog("-XX:AOTCache=" + cache, QUIET);
 
         assertThat(log.getFirst()).contains("Serving address=http://127.0.0.1:");
         assertThat(log).filteredOn(line -> line.contains("AOT")).singleElement().asString()
@@ -47,11 +47,11 @@ class AotCacheIT {
     }
 
     @Test
-    void aServerThatWasGivenNoCacheSaysNothingOfIt() throws Exception {
-        assertThat(logOfAServer(QUIET)).noneMatch(line -> line.contains("AOT"));
+    void serverWithoutACacheLogsNothingAboutIt() throws Exception {
+        assertThat(serverLog(QUIET)).noneMatch(line -> line.contains("AOT"));
     }
 
-    private List<String> logOfAServer(String... options) throws Exception {
+    private List<String> serverLog(String... options) throws Exception {
         try (ChildJvm server = ChildJvm.start(
                 ChildJvm.command(List.of(options), Main.class),
                 Map.of("PORT", "0", "DARKROOM_DATA_DIR", folder.resolve("data").toString()))) {

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The commands over S3 and DynamoDB, switched to by the environment alone. */
+/** The commands with S3 and DynamoDB, which only environment variables select. */
 class AwsCliIT {
     private final Map<String, String> environment = new HashMap<>();
 
@@ -36,23 +36,23 @@ class AwsCliIT {
     }
 
     @Test
-    void whatIsProvisionedServesAndKeepsPictures() throws Exception {
+    void provisionedStorageKeepsPicturesBetweenStarts() throws Exception {
         String bucket = environment.get("S3_BUCKET_NAME");
         String table = environment.get("DYNAMODB_TABLE_NAME");
-        Ended dry = run("provision", "--dry-run");
-        assertThat(dry.exitCode()).isEqualTo(ExitCode.DONE);
+        CommandResult dry = run("provision", "--dry-run");
+        assertThat(dry.exitCode()).isEqualTo(ExitCode.SUCCESS);
         assertThat(dry.out())
-                .contains("Bucket " + bucket + ": would be made.\n", "Table " + table + ": would be made.\n");
-        Ended first = run("provision");
-        assertThat(first.exitCode()).isEqualTo(ExitCode.DONE);
+                .contains("Bucket " + bucket + ": would be created.\n", "Table " + table + ": would be created.\n");
+        CommandResult first = run("provision");
+        assertThat(first.exitCode()).isEqualTo(ExitCode.SUCCESS);
         assertThat(first.out())
-                .contains("Bucket " + bucket + ": made.\n", "Table " + table + ": made.\n")
-                .contains("\nTLS only: left as it is: this endpoint is not reached over TLS.\n")
+                .contains("Bucket " + bucket + ": created.\n", "Table " + table + ": created.\n")
+                .contains("\nTLS only: left unchanged: this endpoint is not reached over TLS.\n")
                 .contains("\nPoint-in-time recovery: not supported by this endpoint.\n")
                 .doesNotContain("CORS");
         assertThat(run("provision", "--cors-origin", "https://example.org").out())
-                .contains("Bucket " + bucket + ": as wanted.\n", "Table " + table + ": as wanted.\n", "\nCORS ")
-                .doesNotContain(": made", ": changed");
+                .contains("Bucket " + bucket + ": up to date.\n", "Table " + table + ": up to date.\n", "\nCORS ")
+                .doesNotContain(": created", ": changed");
         environment.put("DARKROOM_CORS_ORIGINS", "https://example.net");
         assertThat(run("provision", "--dry-run").out()).contains("\nCORS ");
         environment.remove("DARKROOM_CORS_ORIGINS");
@@ -71,14 +71,14 @@ class AwsCliIT {
 
         assertThat(run("reconcile"))
                 .isEqualTo(
-                        new Ended(
-                                ExitCode.DONE,
-                                "Uploads undone: 0. Deletions finished: 0. To be tried again: 0.\n",
+                        new CommandResult(
+                                ExitCode.SUCCESS,
+                                "Uploads undone: 0. Deletions finished: 0. Failed, to be retried: 0.\n",
                                 ""));
     }
 
     @Test
-    void aServerStartsWhileItsStorageIsMissing() throws Exception {
+    void serverStartsWithoutItsStorage() throws Exception {
         try (Application application = start();
                 Client client = new Client(application.port())) {
             assertThat(client.get("/health/live")).isNotEmpty();
@@ -87,18 +87,18 @@ class AwsCliIT {
     }
 
     @Test
-    void aStorageOutOfReachIsToldInOneSentence() throws IOException {
+    void commandsFailWithOneSentenceWhenTheStorageIsUnavailable() throws IOException {
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            String nobody = "http://127.0.0.1:" + closed.getLocalPort();
-            environment.put("AWS_ENDPOINT_URL_S3", nobody);
-            environment.put("AWS_ENDPOINT_URL_DYNAMODB", nobody);
+            String unusedAddress = "http://127.0.0.1:" + closed.getLocalPort();
+            environment.put("AWS_ENDPOINT_URL_S3", unusedAddress);
+            environment.put("AWS_ENDPOINT_URL_DYNAMODB", unusedAddress);
         }
 
         for (String command : new String[]{"reconcile", "provision"}) {
-            Ended ended = run(command);
-            assertThat(ended.exitCode()).isEqualTo(ExitCode.FAILED);
-            assertThat(ended.err()).hasLineCount(1);
-            assertThat(ended.out()).isEmpty();
+            CommandResult result = run(command);
+            assertThat(result.exitCode()).isEqualTo(ExitCode.FAILURE);
+            assertThat(result.err()).hasLineCount(1);
+            assertThat(result.out()).isEmpty();
         }
     }
 
@@ -106,7 +106,7 @@ class AwsCliIT {
         return Application.start(Configuration.from(environment), "test", InstantSource.system());
     }
 
-    private Ended run(String... arguments) {
-        return Ended.after(environment, InstantSource.system(), arguments);
+    private CommandResult run(String... arguments) {
+        return CommandResult.of(environment, InstantSource.system(), arguments);
     }
 }

@@ -60,25 +60,25 @@ class CheckCommandTest {
         return folder.resolve("blobs").resolve(key.value());
     }
 
-    private Ended run(String... arguments) {
-        return Ended.after(environment, clock, arguments);
+    private CommandResult run(String... arguments) {
+        return CommandResult.of(environment, clock, arguments);
     }
 
     @Test
-    void aCleanStoreEndsWell() {
+    void checkSucceedsWithoutFindings() {
         store("one");
         store("three");
 
         assertThat(run("check"))
                 .isEqualTo(
-                        new Ended(
-                                ExitCode.DONE,
-                                "Pictures whole: 2 (8 bytes). Missing: 0. Damaged: 0. Unreadable: 0. Extra objects: 0.\n",
+                        new CommandResult(
+                                ExitCode.SUCCESS,
+                                "Intact pictures: 2 (8 bytes). Missing: 0. Damaged: 0. Unreadable: 0. Extra objects: 0.\n",
                                 ""));
     }
 
     @Test
-    void everyFindingIsALineAndFailsTheCommand() throws Exception {
+    void everyFindingIsPrintedOnALineAndFailsTheCommand() throws Exception {
         ObjectKey missing = store("one").originalKey();
         ObjectKey damaged = store("two").originalKey();
         ObjectKey extra = new ObjectKey(damaged.prefix(), "original.png");
@@ -86,17 +86,17 @@ class CheckCommandTest {
         Files.writeString(file(damaged), "longer");
         Files.writeString(file(extra), "extra");
 
-        Ended ended = run("check");
+        CommandResult result = run("check");
 
-        assertThat(ended)
+        assertThat(result)
                 .isEqualTo(
-                        new Ended(
-                                ExitCode.FAILED,
+                        new CommandResult(
+                                ExitCode.FAILURE,
                                 """
                                         Missing: %s.
                                         Damaged: %s. It has 6 bytes and should have 3.
                                         Extra: %s, 5 bytes.
-                                        Pictures whole: 0 (0 bytes). Missing: 1. Damaged: 1. Unreadable: 0. Extra objects: 1.
+                                        Intact pictures: 0 (0 bytes). Missing: 1. Damaged: 1. Unreadable: 0. Extra objects: 1.
                                         """
                                         .formatted(missing, damaged, extra),
                                 ""));
@@ -117,28 +117,28 @@ class CheckCommandTest {
     }
 
     @Test
-    void progressIsALineEveryFewSecondsWhereNobodyLooks() {
+    void progressIsALineEveryFewSecondsWithoutATerminal() {
         for (int i = 0; i < 5; i++) {
             store("picture " + i);
         }
-        AtomicLong asked = new AtomicLong();
-        clock = () -> NOW.plus(Duration.ofSeconds(2).multipliedBy(asked.getAndIncrement()));
+        AtomicLong clockReads = new AtomicLong();
+        clock = () -> NOW.plus(Duration.ofSeconds(2).multipliedBy(clockReads.getAndIncrement()));
 
-        Ended ended = run("check");
+        CommandResult result = run("check");
 
-        assertThat(ended.exitCode()).isEqualTo(ExitCode.DONE);
-        assertThat(ended.err()).isEqualTo("Checking: 3 of 5 pictures.\n");
+        assertThat(result.exitCode()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(result.err()).isEqualTo("Checking: 3 of 5 pictures.\n");
     }
 
     @Test
-    void progressIsABarOnATerminalAndFindingsAreWholeLines() throws Exception {
+    void progressIsABarOnATerminalAndFindingsStayOnTheirOwnLines() throws Exception {
         store("one");
         ObjectKey missing = store("two").originalKey();
         Files.delete(file(missing));
 
-        Ended ended = Ended.after(environment, true, clock, "check");
+        CommandResult result = CommandResult.of(environment, true, clock, "check");
 
-        assertThat(ended.err()).contains("Checking", "2/2").contains("\r");
-        assertThat(ended.out()).startsWith("Missing: " + missing + ".\n").hasLineCount(2);
+        assertThat(result.err()).contains("Checking", "2/2").contains("\r");
+        assertThat(result.out()).startsWith("Missing: " + missing + ".\n").hasLineCount(2);
     }
 }

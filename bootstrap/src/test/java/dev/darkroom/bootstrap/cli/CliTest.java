@@ -43,24 +43,24 @@ class CliTest {
 
     @Test
     void versionIsPrinted() {
-        assertThat(run("version")).isEqualTo(new Ended(ExitCode.DONE, "Darkroom development\n", ""));
+        assertThat(run("version")).isEqualTo(new CommandResult(ExitCode.SUCCESS, "Darkroom development\n", ""));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "serve"})
-    void aServerThatIsAskedToStopEndsWell(String command) {
-        Ended ended = command.isEmpty() ? run() : run(command);
+    void serverExitsWithSuccessWhenItIsStopped(String command) {
+        CommandResult result = command.isEmpty() ? run() : run(command);
 
-        assertThat(ended.exitCode()).isEqualTo(ExitCode.DONE);
-        assertThat(ended.out())
+        assertThat(result.exitCode()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(result.out())
                 .contains("Serving address=http://127.0.0.1:")
                 .contains(" storage=\"the folder " + folder.resolve("data") + "\" version=development\n")
                 .endsWith("INFO  Stopped\n");
-        assertThat(ended.err()).isEmpty();
+        assertThat(result.err()).isEmpty();
     }
 
     @Test
-    void aServerOfThisMachineAloneDoesNotWarn() {
+    void serverOnALoopbackAddressLogsNoWarning() {
         assertThat(run("serve").out()).doesNotContain("WARN");
     }
 
@@ -69,12 +69,12 @@ class CliTest {
         environment.put("DARKROOM_SERVICE_HOST", "10.0.0.7");
 
         assertThat(run("serve").out())
-                .contains("WARN  Ignored environment variables that Darkroom does not have")
+                .contains("WARN  Ignored unknown environment variables")
                 .contains("variables=DARKROOM_SERVICE_HOST");
     }
 
     @Test
-    void theLogIsJsonWhenAskedFor() {
+    void logIsJsonIfConfigured() {
         environment.put("DARKROOM_LOG", "json");
 
         assertThat(run("serve").out().lines()).isNotEmpty().allMatch(line -> line.startsWith("{\"time\":\""));
@@ -82,13 +82,13 @@ class CliTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"serve", "reconcile", "check", "provision"})
-    void aBadVariableStopsEveryCommandWithOneSentence(String command) {
+    void invalidVariableStopsEveryCommandWithOneSentence(String command) {
         environment.put("DARKROOM_STORAGE", "floppy");
 
         assertThat(run(command))
                 .isEqualTo(
-                        new Ended(
-                                ExitCode.MISUSED,
+                        new CommandResult(
+                                ExitCode.USAGE_ERROR,
                                 "",
                                 "DARKROOM_STORAGE is \"floppy\", but must be local or aws.\n"));
         assertThat(folder).isEmptyDirectory();
@@ -104,15 +104,15 @@ class CliTest {
                     reconcile --grace=-PT1S | Invalid value for option '--grace': "-PT1S" is not a duration such as PT30M; see darkroom --help.
                     provision --cors-origin=example.org/x | Invalid value for option '--cors-origin' (ORIGIN): "example.org/x" is not an origin such as https://example.org; see darkroom --help.
                     """)
-    void aCommandLineThatCantBeMeantIsRefusedInOneSentence(String line, String sentence) {
-        assertThat(run(line.split(" "))).isEqualTo(new Ended(ExitCode.MISUSED, "", sentence + "\n"));
+    void invalidCommandLineFailsWithOneSentence(String line, String sentence) {
+        assertThat(run(line.split(" "))).isEqualTo(new CommandResult(ExitCode.USAGE_ERROR, "", sentence + "\n"));
     }
 
     @Test
     void helpNamesEveryCommandVariableAndExitCode() {
-        Ended help = run("--help");
+        CommandResult help = run("--help");
 
-        assertThat(help.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(help.exitCode()).isEqualTo(ExitCode.SUCCESS);
         assertThat(help.out()).contains("serve", "reconcile", "check", "export", "import", "provision", "version",
                 "Exit codes:");
         for (Variable variable : Variable.values()) {
@@ -122,38 +122,38 @@ class CliTest {
     }
 
     @Test
-    void provisionSaysThatTheFilesystemAndSqliteNeedNothing() {
+    void provisionReportsThatFilesystemAndSqliteNeedNothing() {
         assertThat(run("provision"))
-                .isEqualTo(new Ended(ExitCode.DONE,
+                .isEqualTo(new CommandResult(ExitCode.SUCCESS,
                         "Blobs in the filesystem need no provisioning.\nThe catalog in SQLite needs no provisioning.\n",
                         ""));
         assertThat(folder).isEmptyDirectory();
     }
 
     @Test
-    void reconcileUndoesEveryUploadThatAProcessLeft() {
-        leaveAnUpload(NOW.minusMillis(1));
+    void reconcileUndoesInterruptedUploads() {
+        leavePendingUpload(NOW.minusMillis(1));
 
         assertThat(run("reconcile"))
                 .isEqualTo(
-                        new Ended(
-                                ExitCode.DONE,
-                                "Uploads undone: 1. Deletions finished: 0. To be tried again: 0.\n",
+                        new CommandResult(
+                                ExitCode.SUCCESS,
+                                "Uploads undone: 1. Deletions finished: 0. Failed, to be retried: 0.\n",
                                 ""));
         assertThat(run("reconcile").out()).startsWith("Uploads undone: 0.");
     }
 
     @Test
-    void reconcileLeavesWhatIsYoungerThanTheGraceAskedFor() {
-        leaveAnUpload(NOW.minus(Duration.ofMinutes(29)));
+    void reconcileKeepsUploadsWithinTheGracePeriod() {
+        leavePendingUpload(NOW.minus(Duration.ofMinutes(29)));
 
         assertThat(run("reconcile", "--grace=PT30M").out()).startsWith("Uploads undone: 0.");
         assertThat(run("reconcile", "--grace=PT28M").out()).startsWith("Uploads undone: 1.");
     }
 
     @Test
-    void aServerUndoesWhatAProcessLeftBeforeItServes() {
-        leaveAnUpload(NOW.minusMillis(1));
+    void serverUndoesInterruptedUploadsBeforeItServes() {
+        leavePendingUpload(NOW.minusMillis(1));
 
         assertThat(run("serve").out())
                 .containsSubsequence("uploads_undone=1 deletions_finished=0 failed=0\n", "INFO  Serving");
@@ -161,60 +161,60 @@ class CliTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"serve", "reconcile", "check"})
-    void aDataFolderInUseIsToldInOneSentence(String command) {
+    void dataFolderInUseFailsWithOneSentence(String command) {
         try (LocalStorage _ = LocalStorage.open(folder.resolve("data"), clock)) {
-            Ended ended = run(command);
+            CommandResult result = run(command);
 
-            assertThat(ended.exitCode()).isEqualTo(ExitCode.FAILED);
-            assertThat(ended.err()).contains(folder.resolve("data").toString(), "in use").hasLineCount(1);
-            assertThat(ended.out()).isEmpty();
+            assertThat(result.exitCode()).isEqualTo(ExitCode.FAILURE);
+            assertThat(result.err()).contains(folder.resolve("data").toString(), "in use").hasLineCount(1);
+            assertThat(result.out()).isEmpty();
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"serve", "reconcile", "check"})
-    void aDataFolderThatIsAFileIsToldInOneSentence(String command) throws IOException {
+    void dataFolderThatIsAFileFailsWithOneSentence(String command) throws IOException {
         Files.writeString(folder.resolve("data"), "not a folder");
 
-        Ended ended = run(command);
+        CommandResult result = run(command);
 
-        assertThat(ended.exitCode()).isEqualTo(ExitCode.FAILED);
-        assertThat(ended.err()).contains(folder.resolve("data").toString()).hasLineCount(1);
-        assertThat(ended.out()).isEmpty();
+        assertThat(result.exitCode()).isEqualTo(ExitCode.FAILURE);
+        assertThat(result.err()).contains(folder.resolve("data").toString()).hasLineCount(1);
+        assertThat(result.out()).isEmpty();
     }
 
     @Test
-    void aPortInUseIsToldInOneSentenceAndTheFolderIsFreeAgain() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            environment.put("PORT", Integer.toString(taken.getLocalPort()));
+    void portInUseFailsWithOneSentenceAndUnlocksTheFolder() throws IOException {
+        try (ServerSocket occupied = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            environment.put("PORT", Integer.toString(occupied.getLocalPort()));
 
-            Ended ended = run("serve");
+            CommandResult result = run("serve");
 
-            assertThat(ended.exitCode()).isEqualTo(ExitCode.FAILED);
-            assertThat(ended.err()).contains("127.0.0.1:" + taken.getLocalPort()).hasLineCount(1);
-            assertThat(ended.out()).isEmpty();
+            assertThat(result.exitCode()).isEqualTo(ExitCode.FAILURE);
+            assertThat(result.err()).contains("127.0.0.1:" + occupied.getLocalPort()).hasLineCount(1);
+            assertThat(result.out()).isEmpty();
         }
         environment.put("PORT", "0");
-        assertThat(run("serve").exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(run("serve").exitCode()).isEqualTo(ExitCode.SUCCESS);
     }
 
     @Test
-    void anAddressOfNobodyIsToldInOneSentence() {
+    void unknownHostFailsWithOneSentence() {
         environment.put("HOST", "no-such-host.invalid");
 
-        Ended ended = run("serve");
+        CommandResult result = run("serve");
 
-        assertThat(ended.exitCode()).isEqualTo(ExitCode.FAILED);
-        assertThat(ended.err()).contains("no-such-host.invalid").hasLineCount(1);
+        assertThat(result.exitCode()).isEqualTo(ExitCode.FAILURE);
+        assertThat(result.err()).contains("no-such-host.invalid").hasLineCount(1);
     }
 
-    private void leaveAnUpload(Instant since) {
+    private void leavePendingUpload(Instant since) {
         try (LocalStorage storage = LocalStorage.open(folder.resolve("data"), clock)) {
             storage.catalog().announce(new ImageState.Uploading(IMAGE, since));
         }
     }
 
-    private Ended run(String... arguments) {
-        return Ended.after(environment, clock, arguments);
+    private CommandResult run(String... arguments) {
+        return CommandResult.of(environment, clock, arguments);
     }
 }

@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code export}, {@code import} and {@code check} over real storages. */
+/** {@code export}, {@code import} and {@code check} with real storages. */
 class ExportAndImportIT {
     private static final Instant FIRST = Instant.parse("2025-03-01T10:00:00.007Z");
 
@@ -63,19 +63,19 @@ class ExportAndImportIT {
         return temporary.resolve(name).toString();
     }
 
-    private static Ended run(Map<String, String> environment, String... arguments) {
-        return Ended.after(environment, InstantSource.system(), arguments);
+    private static CommandResult run(Map<String, String> environment, String... arguments) {
+        return CommandResult.of(environment, InstantSource.system(), arguments);
     }
 
-    private static void runWell(Map<String, String> environment, String summary, String... arguments) {
-        Ended ended = run(environment, arguments);
-        assertThat(ended.out()).isEqualTo(summary + "\n");
-        assertThat(ended.exitCode()).isEqualTo(ExitCode.DONE);
-        // On a slow machine there is time for progress.
-        assertThat(ended.err().lines()).allMatch(line -> line.endsWith(" pictures."));
+    private static void runSuccessfully(Map<String, String> environment, String summary, String... arguments) {
+        CommandResult result = run(environment, arguments);
+        assertThat(result.out()).isEqualTo(summary + "\n");
+        assertThat(result.exitCode()).isEqualTo(ExitCode.SUCCESS);
+        // A slow machine prints progress too.
+        assertThat(result.err().lines()).allMatch(line -> line.endsWith(" pictures."));
     }
 
-    /** Stores so many small pictures of several days and kinds; they are made quickly. */
+    /** Stores small pictures with different days, owners and details. */
     private void fill(Map<String, String> environment, int count) throws Exception {
         try (LocalStorage storage = LocalStorage.open(
                 Path.of(environment.get("DARKROOM_DATA_DIR")), InstantSource.system());
@@ -130,7 +130,7 @@ class ExportAndImportIT {
         return bytes.toByteArray();
     }
 
-    /** Every row and the bytes of its original. */
+    /** All rows, each with the bytes of its original. */
     private static Map<Image, String> content(Map<String, String> environment) {
         Map<Image, String> content = new LinkedHashMap<>();
         try (LocalStorage storage = LocalStorage.open(
@@ -160,29 +160,31 @@ class ExportAndImportIT {
 
     @FullTier
     @Test
-    void aThousandPicturesGoFromLocalToAwsAndBackAndAreTheSame() throws Exception {
+    void aThousandPicturesAreUnchangedAfterMovingToAwsAndBack() throws Exception {
         Map<String, String> origin = local("origin");
-        // More than a page of a bucket's list.
+        // More than one page of a bucket listing.
         int count = 1_001;
         fill(origin, count);
         Map<Image, String> pictures = content(origin);
         assertThat(pictures).hasSize(count);
         long bytes = pictures.keySet().stream().mapToLong(Image::sizeBytes).sum();
         String exported =
-                "Pictures exported: 1001 (%d bytes). Of these there already: 0. Not exported: 0.".formatted(bytes);
-        String imported = ("Pictures imported: 1001 (%d bytes). Of these without metadata that they had: 0."
-                + " Here already: 0. Of these put back: 0. Not imported: 0.").formatted(bytes);
-        String checked = "Pictures whole: 1001 (%d bytes). Missing: 0. Damaged: 0. Unreadable: 0. Extra objects: 0."
+                "Pictures exported: 1001 (%d bytes). Of these already in the archive: 0. Not exported: 0."
+                        .formatted(bytes);
+        String imported = ("Pictures imported: 1001 (%d bytes). Of these with metadata removed: 0."
+                + " Already stored: 0. Of these with a missing original restored: 0. Not imported: 0.")
+                .formatted(bytes);
+        String checked = "Intact pictures: 1001 (%d bytes). Missing: 0. Damaged: 0. Unreadable: 0. Extra objects: 0."
                 .formatted(bytes);
         Map<String, String> cloud = CloudStore.provisioned().environment();
         Map<String, String> back = local("back");
 
-        runWell(origin, exported, "export", path("folder"));
-        runWell(cloud, imported, "import", path("folder"));
-        runWell(cloud, checked, "check");
-        runWell(cloud, exported, "export", path("pictures.tar"));
-        runWell(back, imported, "import", path("pictures.tar"));
-        runWell(back, checked, "check");
+        runSuccessfully(origin, exported, "export", path("folder"));
+        runSuccessfully(cloud, imported, "import", path("folder"));
+        runSuccessfully(cloud, checked, "check");
+        runSuccessfully(cloud, exported, "export", path("pictures.tar"));
+        runSuccessfully(back, imported, "import", path("pictures.tar"));
+        runSuccessfully(back, checked, "check");
 
         assertThat(content(back)).isEqualTo(pictures);
         assertThat(new ArrayList<>(content(back).keySet())).isEqualTo(new ArrayList<>(pictures.keySet()));
@@ -190,16 +192,16 @@ class ExportAndImportIT {
 
     @FullTier
     @Test
-    void anImportThatIsKilledIsFinishedByTheNextOne() throws Exception {
+    void repeatedImportFinishesAKilledImport() throws Exception {
         Map<String, String> origin = local("origin");
         Map<String, String> target = local("target");
         fill(origin, 300);
-        assertThat(run(origin, "export", path("pictures.tar")).exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(run(origin, "export", path("pictures.tar")).exitCode()).isEqualTo(ExitCode.SUCCESS);
         byte[] tar = Files.readAllBytes(Path.of(path("pictures.tar")));
 
         try (ChildJvm importing = ChildJvm.start(target, Main.class, "import", "-");
                 OutputStream in = importing.input()) {
-            // When it has taken two thirds, it has stored all of them but what fits into pipes and buffers.
+            // The process has read two thirds, and has stored all of that except what is in pipes and buffers.
             in.write(tar, 0, tar.length / 3 * 2);
             in.flush();
             importing.kill();
@@ -209,23 +211,24 @@ class ExportAndImportIT {
 
         assertThat(run(target, "import", path("pictures.tar")).out())
                 .startsWith("Pictures imported: " + (300 - stored) + " (")
-                .endsWith("Here already: " + stored + ". Of these put back: 0. Not imported: 0.\n");
-        assertThat(run(target, "check").exitCode()).isEqualTo(ExitCode.DONE);
+                .endsWith("Already stored: " + stored
+                        + ". Of these with a missing original restored: 0. Not imported: 0.\n");
+        assertThat(run(target, "check").exitCode()).isEqualTo(ExitCode.SUCCESS);
         assertThat(content(target)).isEqualTo(content(origin));
     }
 
     @Test
-    void anExportWhoseReaderEndsFailsAndItsTarIsNotTakenForWhole() throws Exception {
+    void exportFailsWhenItsReaderStopsAndTheTruncatedTarIsDetected() throws Exception {
         Map<String, String> origin = local("origin");
         fill(origin, 100);
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int enough = 100_000;
+        int maxBytes = 100_000;
         int exitCode;
         try (PrintStream broken = new PrintStream(new OutputStream() {
             @Override
             public void write(int oneByte) throws IOException {
-                if (read.size() == enough) {
+                if (read.size() == maxBytes) {
                     throw new IOException("Broken pipe");
                 }
                 read.write(oneByte);
@@ -238,25 +241,25 @@ class ExportAndImportIT {
                     "export",
                     "-");
         }
-        assertThat(exitCode).isEqualTo(ExitCode.FAILED);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("what reads it has ended").hasLineCount(1);
+        assertThat(exitCode).isEqualTo(ExitCode.FAILURE);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("the reader closed the stream").hasLineCount(1);
 
         Files.write(Path.of(path("cut.tar")), read.toByteArray());
         Map<String, String> target = local("target");
-        Ended cut = run(target, "import", path("cut.tar"));
-        assertThat(cut.exitCode()).isEqualTo(ExitCode.FAILED);
-        assertThat(cut.err()).hasLineCount(1).contains(path("cut.tar"));
-        // What came before is there, and whole.
+        CommandResult truncated = run(target, "import", path("cut.tar"));
+        assertThat(truncated.exitCode()).isEqualTo(ExitCode.FAILURE);
+        assertThat(truncated.err()).hasLineCount(1).contains(path("cut.tar"));
+        // The pictures before the cut are imported, and intact.
         assertThat(content(origin)).containsAllEntriesOf(content(target));
         assertThat(content(target)).isNotEmpty();
 
-        assertThat(run(origin, "export", path("whole")).exitCode()).isEqualTo(ExitCode.DONE);
-        assertThat(run(target, "import", path("whole")).exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(run(origin, "export", path("whole")).exitCode()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run(target, "import", path("whole")).exitCode()).isEqualTo(ExitCode.SUCCESS);
         assertThat(content(target)).isEqualTo(content(origin));
     }
 
     @Test
-    void anExportOverAPipeIsImportedAtTheOtherEnd() throws Exception {
+    void exportThroughAPipeIsImported() throws Exception {
         Map<String, String> origin = local("origin");
         Map<String, String> target = local("target");
         fill(origin, 3);
@@ -282,28 +285,28 @@ class ExportAndImportIT {
     }
 
     @Test
-    void whatCanNotBeExportedOrImportedIsALineAndFailsTheCommand() throws Exception {
+    void pictureThatCannotBeExportedOrImportedIsReportedAndFailsTheCommand() throws Exception {
         Map<String, String> origin = local("origin");
         fill(origin, 2);
         List<Image> images = new ArrayList<>(content(origin).keySet());
         Files.delete(temporary.resolve("origin/blobs").resolve(images.getFirst().originalKey().value()));
 
-        Ended export = run(origin, "export", path("folder"));
-        assertThat(export.exitCode()).isEqualTo(ExitCode.FAILED);
+        CommandResult export = run(origin, "export", path("folder"));
+        assertThat(export.exitCode()).isEqualTo(ExitCode.FAILURE);
         assertThat(export.out().lines())
                 .containsExactly(
                         "Not exported: image " + images.getFirst().id() + ". Its original is missing.",
-                        "Pictures exported: 1 (%d bytes). Of these there already: 0. Not exported: 1."
+                        "Pictures exported: 1 (%d bytes). Of these already in the archive: 0. Not exported: 1."
                                 .formatted(images.getLast().sizeBytes()));
 
         Files.writeString(temporary.resolve("folder/images.jsonl"), "{}\n");
-        Ended unusable = run(local("target"), "import", path("folder"));
-        assertThat(unusable.exitCode()).isEqualTo(ExitCode.FAILED);
+        CommandResult unusable = run(local("target"), "import", path("folder"));
+        assertThat(unusable.exitCode()).isEqualTo(ExitCode.FAILURE);
         assertThat(unusable.out())
                 .startsWith("Not imported: Line 1 of images.jsonl can't be read: created_at is missing.\n")
                 .endsWith("Not imported: 1.\n");
-        for (String[] misused : Arrays.asList(new String[]{"export"}, new String[]{"import"})) {
-            assertThat(run(origin, misused).exitCode()).isEqualTo(ExitCode.MISUSED);
+        for (String[] withoutArguments : Arrays.asList(new String[]{"export"}, new String[]{"import"})) {
+            assertThat(run(origin, withoutArguments).exitCode()).isEqualTo(ExitCode.USAGE_ERROR);
         }
         assertThat(run(origin, "import", path("nowhere")).err()).contains(path("nowhere")).hasLineCount(1);
     }

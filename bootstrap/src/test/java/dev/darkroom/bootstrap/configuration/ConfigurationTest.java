@@ -35,7 +35,7 @@ class ConfigurationTest {
     private static final String SECRET = "a secret of thirty-two bytes, it";
 
     @Test
-    void anEmptyEnvironmentGivesWhatTheContractPromises() {
+    void emptyEnvironmentGivesTheDocumentedDefaults() {
         Configuration configuration = Configuration.from(Map.of());
 
         assertThat(configuration.host()).isEqualTo("127.0.0.1");
@@ -56,7 +56,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void everyVariableIsHeard() {
+    void everyVariableIsRead() {
         Configuration configuration = Configuration.from(
                 variables("""
                         HOST=::1
@@ -123,7 +123,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void secretsAreKnownToTheLogAndToldByNobody() {
+    void secretsAreMaskedInTheLogAndAbsentFromToString() {
         Configuration configuration = Configuration.from(
                 variables("""
                         DARKROOM_AUTH=jwt
@@ -142,7 +142,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void awsWithoutMoreTakesTheFirstDesignsNamesAndTheSdksOwnEndpoints() {
+    void awsHasDefaultNamesAndUsesTheEndpointsOfTheSdk() {
         S3Settings s3 = s3(Map.of());
         DynamoDbSettings dynamoDb = dynamoDb(Map.of());
 
@@ -157,7 +157,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void anEndpointOfOneServiceWinsOverTheOneOfBoth() {
+    void endpointOfOneServiceOverridesTheEndpointOfBoth() {
         Map<String, String> variables =
                 variables("""
                         AWS_ENDPOINT_URL=http://localhost:4566
@@ -176,7 +176,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void theBucketGoesIntoThePathWithAnEndpointOfS3UnlessToldOtherwise() {
+    void pathStyleIsTheDefaultWithAnEndpointOfS3() {
         assertThat(s3(Map.of("AWS_ENDPOINT_URL", "http://localhost:4566")).pathStyle()).isTrue();
         assertThat(s3(Map.of("AWS_ENDPOINT_URL_S3", "http://localhost:9000")).pathStyle()).isTrue();
         assertThat(s3(Map.of("AWS_ENDPOINT_URL_DYNAMODB", "http://localhost:8000")).pathStyle()).isFalse();
@@ -186,14 +186,14 @@ class ConfigurationTest {
     }
 
     @Test
-    void theConfigurationPageNamesEveryVariable() throws IOException {
+    void configurationPageNamesEveryVariable() throws IOException {
         String page = Files.readString(Path.of("..", "docs", "configuration.md"));
 
         assertThat(Variable.values()).allSatisfy(variable -> assertThat(page).contains("`" + variable + "`"));
     }
 
     @Test
-    void aBlankValueCountsAsNotSet() {
+    void blankValueCountsAsNotSet() {
         assertThat(Configuration.from(Map.of("PORT", " ", "DARKROOM_PUBLIC_URL", "")))
                 .isEqualTo(Configuration.from(Map.of()));
     }
@@ -225,7 +225,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void variablesOfTheOtherStorageAreNotLookedAt() {
+    void variablesOfAStorageThatIsNotUsedAreNotRead() {
         assertThat(Configuration.from(Map.of("S3_BUCKET_NAME", "?", "AWS_ENDPOINT_URL", "?", "S3_PATH_STYLE", "?")))
                 .isEqualTo(Configuration.from(Map.of()));
     }
@@ -276,8 +276,8 @@ class ConfigurationTest {
                     OTEL_EXPORTER_OTLP_ENDPOINT | localhost:4318 | an address such as https://pictures.example.com
                     DARKROOM_LOG_LEVEL        | trace          | error or warn or info or debug
                     """)
-    void aBadValueIsRefusedInOneSentence(String name, String value, String accepted) {
-        assertRefused(Map.of(name, value.replace("\\0", "\0")), name, value.replace("\\0", "?"), accepted);
+    void invalidValueIsRejectedWithOneSentence(String name, String value, String accepted) {
+        assertRejected(Map.of(name, value.replace("\\0", "\0")), name, value.replace("\\0", "?"), accepted);
     }
 
     @ParameterizedTest
@@ -285,9 +285,9 @@ class ConfigurationTest {
             delimiter = '|',
             textBlock = """
                     AWS_REGION                       | ap south | the name of a region such as ap-south-1
-                    S3_BUCKET_NAME                   | Pictures | 3 to 63 of a-z 0-9 . - that begin and end with a letter or digit
-                    S3_BUCKET_NAME                   | ab       | 3 to 63 of a-z 0-9 . - that begin and end with a letter or digit
-                    DYNAMODB_TABLE_NAME              | a b c    | 3 to 255 of a-z A-Z 0-9 _ . -
+                    S3_BUCKET_NAME                   | Pictures | 3 to 63 characters of a-z 0-9 . - that begin and end with a letter or digit
+                    S3_BUCKET_NAME                   | ab       | 3 to 63 characters of a-z 0-9 . - that begin and end with a letter or digit
+                    DYNAMODB_TABLE_NAME              | a b c    | 3 to 255 characters of a-z A-Z 0-9 _ . -
                     AWS_ENDPOINT_URL                 | localhost:4566 | an address such as https://pictures.example.com
                     AWS_ENDPOINT_URL_S3              | nowhere  | an address such as https://pictures.example.com
                     AWS_ENDPOINT_URL_DYNAMODB        | nowhere  | an address such as https://pictures.example.com
@@ -295,12 +295,12 @@ class ConfigurationTest {
                     S3_PATH_STYLE                    | yes      | true or false
                     AWS_REQUEST_CHECKSUM_CALCULATION | never    | when_supported or when_required
                     """)
-    void aBadValueOfAwsIsRefusedInOneSentence(String name, String value, String accepted) {
-        assertRefused(Map.of("DARKROOM_STORAGE", "aws", name, value), name, value, accepted);
+    void invalidValueForAwsIsRejectedWithOneSentence(String name, String value, String accepted) {
+        assertRejected(Map.of("DARKROOM_STORAGE", "aws", name, value), name, value, accepted);
     }
 
     @Test
-    void theSentenceStaysOneLineOfReasonableLengthWhateverTheValueIs() {
+    void messageIsOneShortLineForEveryValue() {
         assertThatThrownBy(() -> Configuration.from(Map.of("PORT", "80\nERROR " + "x".repeat(10_000))))
                 .isInstanceOf(BadConfigurationException.class)
                 .message()
@@ -313,14 +313,14 @@ class ConfigurationTest {
     @CsvSource({
         "DARKROOM_STORGE, DARKROOM_STORAGE", "DARKROOM_DATADIR, DARKROOM_DATA_DIR",
         "DARKROOM_MAX_UPLOAD_BYTE, DARKROOM_MAX_UPLOAD_BYTES", "DARKROOM_PUBLIC_URI, DARKROOM_PUBLIC_URL"})
-    void aNameThatIsNearlyRightIsRefused(String name, String meant) {
+    void misspelledNameIsRejected(String name, String suggested) {
         assertThatThrownBy(() -> Configuration.from(Map.of(name, "local")))
                 .isInstanceOf(BadConfigurationException.class)
-                .hasMessage(name + " is no variable of Darkroom; it is called " + meant + ".");
+                .hasMessage(name + " is not a variable of Darkroom; did you mean " + suggested + "?");
     }
 
     @Test
-    void whatKubernetesTellsOfAServiceCalledDarkroomIsNoReasonNotToStart() {
+    void variablesThatKubernetesSetsForAServiceCalledDarkroomAreIgnored() {
         Map<String, String> variables = variables("""
                 DARKROOM_SERVICE_HOST=10.0.0.7
                 DARKROOM_SERVICE_PORT=80
@@ -337,27 +337,27 @@ class ConfigurationTest {
     }
 
     @Test
-    void anyOriginIsAllowedByAStarAlone() {
+    void singleStarAllowsAnyOrigin() {
         assertThat(Configuration.from(Map.of("DARKROOM_CORS_ORIGINS", "*")).edge().corsOrigins()).containsExactly("*");
-        assertRefused(Map.of("DARKROOM_CORS_ORIGINS", "https://example.org,*"), "DARKROOM_CORS_ORIGINS", "*",
+        assertRejected(Map.of("DARKROOM_CORS_ORIGINS", "https://example.org,*"), "DARKROOM_CORS_ORIGINS", "*",
                 "origins such as https://example.org, separated by commas, or * alone");
     }
 
     @Test
-    void oneBadValueInAListIsNamed() {
-        assertRefused(Map.of("DARKROOM_TRUSTED_PROXIES", "127.0.0.1,,::1"), "DARKROOM_TRUSTED_PROXIES", "",
+    void invalidValueInAListIsNamed() {
+        assertRejected(Map.of("DARKROOM_TRUSTED_PROXIES", "127.0.0.1,,::1"), "DARKROOM_TRUSTED_PROXIES", "",
                 "IP addresses or ranges such as 10.0.0.0/8, separated by commas");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"DARKROOM_JAVA_OPTS", "DARKROOM_AUTH", "DARKROOM_RATE_LIMIT"})
-    void variablesThatChangeNothingHereAreKnown(String name) {
+    void defaultsAndVariablesOfTheLauncherAreAccepted(String name) {
         assertThat(Configuration.from(Map.of(name, name.equals("DARKROOM_AUTH") ? "none" : "0")))
                 .isEqualTo(Configuration.from(Map.of()));
     }
 
     @Test
-    void signInTakesTheIssuersPublishedKeysOrASecret() {
+    void tokensAreVerifiedWithPublishedKeysOrASecret() {
         assertThat(Configuration.from(signIn("DARKROOM_JWT_JWKS_URL", "https://issuer.example.com/keys?p=1")).auth())
                 .isEqualTo(
                         new AuthConfig.Jwt(
@@ -379,7 +379,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void theGallerySignsInAtTheIssuerNamed() {
+    void gallerySignsInAtTheConfiguredIssuer() {
         Map<String, String> variables = new HashMap<>(signIn("DARKROOM_JWT_SECRET", SECRET));
         variables.put("DARKROOM_OIDC_ISSUER", "https://issuer.example.com/realms/pictures");
         variables.put("DARKROOM_OIDC_CLIENT_ID", "gallery");
@@ -392,7 +392,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void signInTakesTheAlgorithmsNamed() {
+    void configuredAlgorithmsAreAccepted() {
         Map<String, String> variables = new HashMap<>(signIn("DARKROOM_JWT_JWKS_URL", "https://issuer.example.com/"));
         variables.put("DARKROOM_JWT_ALGORITHMS", "RS256, ES256");
 
@@ -407,20 +407,20 @@ class ConfigurationTest {
     @CsvSource(
             delimiter = '|',
             textBlock = """
-                    DARKROOM_JWT_SECRET     |                                 | DARKROOM_AUTH is jwt, which needs one of DARKROOM_JWT_JWKS_URL and DARKROOM_JWT_SECRET, and none is set.
-                    DARKROOM_JWT_JWKS_URL   | https://issuer.example.com/keys | DARKROOM_AUTH is jwt, which needs one of DARKROOM_JWT_JWKS_URL and DARKROOM_JWT_SECRET, and both are set.
-                    DARKROOM_JWT_ISSUER     |                                 | DARKROOM_AUTH is jwt, which needs DARKROOM_JWT_ISSUER too.
-                    DARKROOM_JWT_AUDIENCE   |                                 | DARKROOM_AUTH is jwt, which needs DARKROOM_JWT_AUDIENCE too.
-                    DARKROOM_JWT_SECRET     | a secret of thirty-one bytes, i | DARKROOM_JWT_SECRET must have 32 bytes at least for HS256.
-                    DARKROOM_JWT_ALGORITHMS | HS256,HS512                     | DARKROOM_JWT_SECRET must have 64 bytes at least for HS512.
-                    DARKROOM_JWT_ALGORITHMS | RS256                           | DARKROOM_JWT_ALGORITHMS is "RS256", but must be some of HS256, HS384, HS512 with DARKROOM_JWT_SECRET.
-                    DARKROOM_JWT_ALGORITHMS | none                            | DARKROOM_JWT_ALGORITHMS is "none", but must be some of HS256, HS384, HS512 with DARKROOM_JWT_SECRET.
-                    DARKROOM_JWT_ALGORITHMS | ,                               | DARKROOM_JWT_ALGORITHMS is "", but must be some of HS256, HS384, HS512 with DARKROOM_JWT_SECRET.
-                    DARKROOM_OIDC_ISSUER    | https://issuer.example.com/     | DARKROOM_OIDC_ISSUER and DARKROOM_OIDC_CLIENT_ID go together: set both or none.
-                    DARKROOM_OIDC_CLIENT_ID | gallery                         | DARKROOM_OIDC_ISSUER and DARKROOM_OIDC_CLIENT_ID go together: set both or none.
-                    DARKROOM_AUTH           | none                            | DARKROOM_JWT_SECRET is set, but DARKROOM_AUTH is none: make it jwt, or remove DARKROOM_JWT_SECRET.
+                    DARKROOM_JWT_SECRET     |                                 | DARKROOM_AUTH=jwt needs exactly one of DARKROOM_JWT_JWKS_URL and DARKROOM_JWT_SECRET, but neither is set.
+                    DARKROOM_JWT_JWKS_URL   | https://issuer.example.com/keys | DARKROOM_AUTH=jwt needs exactly one of DARKROOM_JWT_JWKS_URL and DARKROOM_JWT_SECRET, but both are set.
+                    DARKROOM_JWT_ISSUER     |                                 | DARKROOM_AUTH=jwt needs DARKROOM_JWT_ISSUER.
+                    DARKROOM_JWT_AUDIENCE   |                                 | DARKROOM_AUTH=jwt needs DARKROOM_JWT_AUDIENCE.
+                    DARKROOM_JWT_SECRET     | a secret of thirty-one bytes, i | DARKROOM_JWT_SECRET must have at least 32 bytes for HS256.
+                    DARKROOM_JWT_ALGORITHMS | HS256,HS512                     | DARKROOM_JWT_SECRET must have at least 64 bytes for HS512.
+                    DARKROOM_JWT_ALGORITHMS | RS256                           | DARKROOM_JWT_ALGORITHMS is "RS256", but must be one or more of HS256, HS384, HS512 with DARKROOM_JWT_SECRET.
+                    DARKROOM_JWT_ALGORITHMS | none                            | DARKROOM_JWT_ALGORITHMS is "none", but must be one or more of HS256, HS384, HS512 with DARKROOM_JWT_SECRET.
+                    DARKROOM_JWT_ALGORITHMS | ,                               | DARKROOM_JWT_ALGORITHMS is "", but must be one or more of HS256, HS384, HS512 with DARKROOM_JWT_SECRET.
+                    DARKROOM_OIDC_ISSUER    | https://issuer.example.com/     | DARKROOM_OIDC_ISSUER and DARKROOM_OIDC_CLIENT_ID belong together: set both or neither.
+                    DARKROOM_OIDC_CLIENT_ID | gallery                         | DARKROOM_OIDC_ISSUER and DARKROOM_OIDC_CLIENT_ID belong together: set both or neither.
+                    DARKROOM_AUTH           | none                            | DARKROOM_JWT_SECRET is set, but DARKROOM_AUTH is none: set it to jwt, or remove DARKROOM_JWT_SECRET.
                     """)
-    void aBadSignInIsRefusedInOneSentence(String name, @Nullable String value, String sentence) {
+    void invalidAuthenticationIsRejectedWithOneSentence(String name, @Nullable String value, String sentence) {
         Map<String, String> variables = new HashMap<>(signIn("DARKROOM_JWT_SECRET", SECRET));
         variables.put(name, value == null ? "" : value);
 
@@ -430,19 +430,19 @@ class ConfigurationTest {
     }
 
     @Test
-    void aSecretAlgorithmIsRefusedWithPublishedKeys() {
+    void symmetricAlgorithmIsRejectedWithPublishedKeys() {
         Map<String, String> variables = new HashMap<>(signIn("DARKROOM_JWT_JWKS_URL", "https://issuer.example.com/"));
         variables.put("DARKROOM_JWT_ALGORITHMS", "RS256,HS256");
 
-        assertRefused(
+        assertRejected(
                 variables,
                 "DARKROOM_JWT_ALGORITHMS",
                 "HS256",
-                "some of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512 with DARKROOM_JWT_JWKS_URL");
+                "one or more of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512 with DARKROOM_JWT_JWKS_URL");
     }
 
     @Test
-    void theConfigurationDoesNotTellTheSecret() {
+    void toStringDoesNotContainTheSecret() {
         assertThat(Configuration.from(signIn("DARKROOM_JWT_SECRET", SECRET)).toString()).doesNotContain(SECRET);
     }
 
@@ -452,7 +452,7 @@ class ConfigurationTest {
                 "DARKROOM_JWT_AUDIENCE", "darkroom", name, value);
     }
 
-    private static void assertRefused(Map<String, String> variables, String name, String shown, String accepted) {
+    private static void assertRejected(Map<String, String> variables, String name, String shown, String accepted) {
         assertThatThrownBy(() -> Configuration.from(variables))
                 .isInstanceOf(BadConfigurationException.class)
                 .hasMessage(name + " is \"" + shown + "\", but must be " + accepted + ".");

@@ -16,9 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What makes an event of a request and a response of the result, as Amazon's documentation shows both. */
+/** The kinds of gateways: convert a request to an event and a result to a response, as the documentation of AWS describes. */
 public enum GatewayKind {
-    /** With every media type declared as binary, as the service needs it. */
+    /** A REST API that declares all media types as binary, which the service requires. */
     REST_API {
         @Override
         ObjectNode event(Received received) {
@@ -58,7 +58,7 @@ public enum GatewayKind {
 
     abstract ObjectNode event(Received received);
 
-    /** A request, as it arrived. */
+    /** A request that the gateway received. */
     record Received(
             String method, String path, String query, Map<String, List<String>> headers, ByteBuffer body) {
         Map<String, List<String>> parameters() {
@@ -77,10 +77,10 @@ public enum GatewayKind {
     }
 
     /**
-     * The event of a request.
+     * Converts a request to an event.
      *
      * @param target path and query
-     * @param headers names and values in turn
+     * @param headers alternating names and values
      */
     public byte[] event(String method, String target, String[] headers, byte[] body) throws IOException {
         Map<String, List<String>> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -103,7 +103,7 @@ public enum GatewayKind {
                                 ByteBuffer.wrap(body))));
     }
 
-    /** A response as the client gets it. */
+    /** A response that the gateway sends to the client. */
     public static final class Sent {
         private final int status;
         private final HttpHeaders headers;
@@ -128,7 +128,7 @@ public enum GatewayKind {
         }
     }
 
-    /** The response of a result. */
+    /** Converts a result to a response. */
     public Sent response(byte[] result) throws IOException {
         JsonNode json = JSON.readTree(result);
         Map<String, List<String>> headers = new TreeMap<>();

@@ -28,7 +28,7 @@ class GatewayTest {
         "live, /lively, /lively", //
         "images, /images/images/1, /images/1", //
         "$default, '', /"})
-    void theStageIsTakenOutOfThePath(String stage, String rawPath, String path) throws IOException {
+    void stageIsRemovedFromThePath(String stage, String rawPath, String path) throws IOException {
         assertThat(request(null, version2(stage, rawPath, "")).target()).isEqualTo(path);
     }
 
@@ -39,13 +39,13 @@ class GatewayTest {
         "https://example.com/pictures, /images/1, /images/1", //
         "https://example.com, /images/1, /images/1", //
         "https://example.com/, /images/1, /images/1"})
-    void thePathOfThePublicUrlIsTakenOutOfThePath(URI publicUrl, String sent, String path) throws IOException {
+    void pathOfThePublicUrlIsRemovedFromThePath(URI publicUrl, String sent, String path) throws IOException {
         assertThat(request(publicUrl, version2("$default", sent, "")).target()).isEqualTo(path);
         assertThat(request(publicUrl, version1(sent)).target()).isEqualTo(path);
     }
 
     @Test
-    void whatTheGatewayHasDecodedIsEscapedAgain() throws IOException {
+    void charactersThatTheGatewayDecodedAreEscapedAgain() throws IOException {
         assertThat(request(null, version1("/images/凧 a?b#c%20d")).target())
                 .isEqualTo("/images/%E5%87%A7%20a%3Fb%23c%20d");
         assertThat(request(null, version2("$default", "/images", "tag=a b&tag=%C3%A9?/{}")).target())
@@ -53,7 +53,7 @@ class GatewayTest {
     }
 
     @Test
-    void theSourceIsWhoCalledTheGateway() throws IOException {
+    void sourceIsTheClientOfTheGateway() throws IOException {
         assertThat(request(null, """
                 {"httpMethod": "GET", "path": "/images", "requestContext": {"identity": {"sourceIp": "192.0.2.1"}}}""")
                 .source()).isEqualTo("192.0.2.1");
@@ -65,7 +65,7 @@ class GatewayTest {
     }
 
     @Test
-    void singleValuesAreTakenWhereThereAreNoOthers() throws IOException {
+    void singleValuesAreUsedIfThereAreNoMultipleValues() throws IOException {
         Request request = request(null, """
                 {"httpMethod": "GET", "path": "/images", "headers": {"hOst": "a.example.com", "X-A": "1"},
                  "queryStringParameters": {"tag": "a+b c"}, "body": null, "isBase64Encoded": false}""");
@@ -77,7 +77,7 @@ class GatewayTest {
     }
 
     @Test
-    void theHostIsTheGatewaysWhereTheClientSentNone() throws IOException {
+    void hostIsThatOfTheGatewayIfTheClientSentNone() throws IOException {
         assertThat(request(null, """
                 {"version": "1.0", "httpMethod": "GET", "path": "/",
                  "requestContext": {"domainName": "abc.execute-api.example.com"}}""").origin())
@@ -95,12 +95,12 @@ class GatewayTest {
                 "{\"httpMethod\": \"GET\", \"path\": \"/\", \"headers\": {\"A b\": \"c\"}}",
                 "{\"httpMethod\": \"GET\", \"path\": \"/\", \"headers\": {\"Host\": \"a b\"}}",
                 "{\"httpMethod\": \"GET\", \"path\": \"/\", \"isBase64Encoded\": true, \"body\": \"?\"}"})
-    void whatIsNoRequestIsRefused(String event) {
+    void invalidEventIsRejected(String event) {
         assertThatIllegalArgumentException().isThrownBy(() -> request(null, event));
     }
 
     @Test
-    void bytesThatAreNoTextAreSentAsBase64AndAllElseAsItIs() throws IOException {
+    void binaryBodyIsEncodedAsBase64AndTextIsNot() throws IOException {
         assertThat(written(EventFormat.V2, new byte[]{(byte) 0xFF, 0}))
                 .contains("\"body\":\"/wA=\"", "\"isBase64Encoded\":true");
         assertThat(written(EventFormat.V2, "凧".getBytes(UTF_8)))
@@ -108,7 +108,7 @@ class GatewayTest {
     }
 
     @Test
-    void headersAreWrittenAsTheGatewayTakesThem() throws IOException {
+    void headersAreWrittenInTheFormatOfTheGateway() throws IOException {
         assertThat(written(EventFormat.V1, new byte[0]))
                 .contains("\"statusCode\":200", "\"multiValueHeaders\":{\"Vary\":[\"A\",\"B\"]}")
                 .doesNotContain("Connection");

@@ -13,13 +13,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The life of the functions, and their limits. */
+/** Start, restoration from a snapshot, events and limits of the functions. */
 @Timeout(120)
 class LambdaHandlerIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Test
-    void whatIsLargerThanAnEventCanCarryIsRefusedWithTheWayToDirectUploads() throws Exception {
+    void uploadThatDoesNotFitIntoAnEventIsRejectedWithAHintAtDirectUploads() throws Exception {
         byte[] largest = padded(LambdaService.MAX_UPLOAD_BYTES);
         byte[] tooLarge = padded(LambdaService.MAX_UPLOAD_BYTES + 1);
         try (LambdaProcess function =
@@ -36,7 +36,7 @@ class LambdaHandlerIT {
     }
 
     @Test
-    void aFunctionThatIsRestoredFromASnapshotStoresAndViews() throws Exception {
+    void functionRestoredFromASnapshotStoresAndServesPictures() throws Exception {
         Map<String, String> environment = new HashMap<>(CloudStore.provisioned().environment());
         environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
         try (LambdaProcess function = LambdaProcess.start(LambdaHandler.class, environment)) {
@@ -50,17 +50,17 @@ class LambdaHandlerIT {
     }
 
     @Test
-    void anEventThatIsNoRequestFailsAloneAndTheNextIsAnswered() throws Exception {
+    void invalidEventFailsAndTheNextEventSucceeds() throws Exception {
         try (LambdaProcess function =
                 LambdaProcess.start(LambdaHandler.class, CloudStore.provisioned().environment())) {
             assertThatThrownBy(() -> function.invoke("{\"source\": \"aws.events\"}".getBytes(UTF_8)))
-                    .hasMessageContaining("answers events of API Gateway and of function URLs");
+                    .hasMessageContaining("is not an HTTP request from API Gateway or a function URL");
             assertThat(get(function, "/health/ready").status()).isEqualTo(200);
         }
     }
 
     @Test
-    void aFunctionStartsWhileItsStorageIsMissing() throws Exception {
+    void functionStartsWithoutItsStorage() throws Exception {
         try (LambdaProcess function = LambdaProcess.start(LambdaHandler.class, CloudStore.missing().environment())) {
             assertThat(get(function, "/health/live").status()).isEqualTo(200);
             assertThat(get(function, "/health/ready").status()).isEqualTo(503);
@@ -68,27 +68,27 @@ class LambdaHandlerIT {
     }
 
     @Test
-    void aFolderOfTheFunctionIsRefusedAsStorageInOneSentence() {
+    void localStorageIsRejectedWithOneSentence() {
         for (String storage : new String[]{"", "local"}) {
             assertThatThrownBy(
                     () -> LambdaProcess.start(LambdaHandler.class, Map.of("DARKROOM_STORAGE", storage)).close())
                     .hasStackTraceContaining("init error")
-                    .hasStackTraceContaining("DARKROOM_STORAGE must be aws in Lambda");
+                    .hasStackTraceContaining("DARKROOM_STORAGE must be aws on Lambda");
         }
     }
 
     @Test
-    void aFunctionWithoutSignInIsRefusedUnlessThatIsSet() {
+    void functionWithoutSignInIsRejectedUnlessConfiguredExplicitly() {
         Map<String, String> environment = new HashMap<>(CloudStore.provisioned().environment());
         environment.put("DARKROOM_AUTH", "");
 
         assertThatThrownBy(() -> LambdaProcess.start(LambdaHandler.class, environment).close())
                 .hasStackTraceContaining("init error")
-                .hasStackTraceContaining("DARKROOM_AUTH must be set in Lambda");
+                .hasStackTraceContaining("DARKROOM_AUTH must be set on Lambda");
     }
 
     @Test
-    void theScheduledFunctionSaysWhatItFinished() throws Exception {
+    void scheduledFunctionReturnsItsReport() throws Exception {
         try (LambdaProcess function =
                 LambdaProcess.start(ReconcileHandler.class, CloudStore.provisioned().environment())) {
             assertThat(function.invoke("{\"source\": \"aws.events\"}".getBytes(UTF_8)))
@@ -98,7 +98,7 @@ class LambdaHandlerIT {
     }
 
     @Test
-    void theScheduledFunctionFailsWhenTheCatalogIsMissing() throws Exception {
+    void scheduledFunctionFailsWithoutTheCatalog() throws Exception {
         try (LambdaProcess function = LambdaProcess.start(ReconcileHandler.class, CloudStore.missing().environment())) {
             assertThatThrownBy(() -> function.invoke("{}".getBytes(UTF_8))).hasMessageContaining("Unavailable");
         }
@@ -115,7 +115,7 @@ class LambdaHandlerIT {
                 .response(function.invoke(GatewayKind.FUNCTION_URL.event("GET", target, new String[0], new byte[0])));
     }
 
-    /** A whole picture with so many bytes: what follows its end is not stored, but is received. */
+    /** A valid picture, padded to a size. The padding is received but not stored. */
     private static byte[] padded(int sizeBytes) throws Exception {
         return Arrays.copyOf(Client.picture(8, 8), sizeBytes);
     }

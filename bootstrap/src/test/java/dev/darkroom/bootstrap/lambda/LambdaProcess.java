@@ -20,9 +20,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A function in a JVM of its own, run by the runtime interface client from the class path of the tests. */
+/** A function in a separate JVM, run by the runtime interface client. */
 public final class LambdaProcess implements AutoCloseable {
-    private static final int LONGEST_SECONDS = 60;
+    private static final int TIMEOUT_SECONDS = 60;
     private static final String JNI = "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
 
     private final RuntimeApi api;
@@ -35,13 +35,13 @@ public final class LambdaProcess implements AutoCloseable {
         this.library = library;
     }
 
-    /** Starts a function, and returns when it waits for its first event or for its snapshot. */
+    /** Starts a function from the class path of the tests. Returns when it waits for its first event or for its snapshot. */
     public static LambdaProcess start(Class<? extends RequestStreamHandler> handler, Map<String, String> environment)
             throws Exception {
         return start(System.getProperty("java.class.path"), List.of("-Xmx512m"), handler, environment);
     }
 
-    /** Starts a function from another class path and with options of the JVM. */
+    /** Starts a function from another class path and with JVM options. */
     public static LambdaProcess start(
             String classPath,
             List<String> options,
@@ -55,15 +55,15 @@ public final class LambdaProcess implements AutoCloseable {
         variables.put("AWS_LAMBDA_FUNCTION_NAME", "darkroom");
         variables.put("_HANDLER", handler.getName());
         List<String> all = new ArrayList<>(options);
-        // What the managed runtime says on its command line too.
+        // As on the command line of the managed runtime.
         all.add("-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac");
         all.add("-D" + JNI + "=" + library);
         ChildJvm jvm =
                 ChildJvm.start(ChildJvm.command(classPath, all, AWSLambda.class, handler.getName()), variables);
-        var _ = jvm.ended().thenRun(() -> api.giveUp("The function ended: " + String.join("\n", jvm.output())));
+        var _ = jvm.ended().thenRun(() -> api.fail("The function ended: " + String.join("\n", jvm.output())));
         LambdaProcess started = new LambdaProcess(api, jvm, library);
         try {
-            api.initialised().get(LONGEST_SECONDS, TimeUnit.SECONDS);
+            api.initialised().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             return started;
         } catch (ExecutionException | TimeoutException e) {
             started.close();
@@ -71,7 +71,7 @@ public final class LambdaProcess implements AutoCloseable {
         }
     }
 
-    /** The client's own place for it is one for all processes of a machine; and here is seen whether it can be loaded. */
+    /** Extracts the native library into a file of this process, because the client's default file is shared by all processes. */
     private static Path library() throws IOException {
         boolean linux = System.getProperty("os.name").equals("Linux");
         String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
@@ -86,9 +86,9 @@ public final class LambdaProcess implements AutoCloseable {
         return library;
     }
 
-    /** Invokes the function and gives its result. */
+    /** Invokes the function and returns its result. */
     public byte[] invoke(byte[] event) throws Exception {
-        return api.invoke(event).get(LONGEST_SECONDS, TimeUnit.SECONDS);
+        return api.invoke(event).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     /** The CPU time that the function has used so far. */
@@ -96,7 +96,7 @@ public final class LambdaProcess implements AutoCloseable {
         return jvm.cpuTime();
     }
 
-    /** Goes on after a snapshot. */
+    /** Restores the function from its snapshot. */
     public void restore() {
         api.restore();
     }

@@ -18,8 +18,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The side of Lambda that a runtime talks to (AWS Lambda Developer Guide, "Using the Lambda runtime API for custom
- * runtimes"), with the calls for snapshots that the managed Java runtime makes beside the documented ones.
+ * An emulator of the Lambda runtime API (AWS Lambda Developer Guide, "Using the Lambda runtime API for custom runtimes"). It also
+ * supports the undocumented calls for snapshots of the managed Java runtime.
  */
 final class RuntimeApi implements AutoCloseable {
     private static final String ROOT = "/2018-06-01/runtime";
@@ -29,7 +29,7 @@ final class RuntimeApi implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final BlockingQueue<Invocation> waiting = new LinkedBlockingQueue<>();
-    private final Map<String, CompletableFuture<byte[]>> underWay = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<byte[]>> pending = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> initialised = new CompletableFuture<>();
     private volatile @Nullable IOException ended;
     private final CompletableFuture<Void> restored = new CompletableFuture<>();
@@ -54,17 +54,17 @@ final class RuntimeApi implements AutoCloseable {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** Done when the function asks for its first event or snapshot; fails when it says that it can't be initialised. */
+    /** Completes when the function requests its first event or snapshot. Fails if the function reports that it cannot initialise. */
     CompletableFuture<Void> initialised() {
         return initialised;
     }
 
-    /** Lets the function go on after its snapshot. */
+    /** Lets the function continue after its snapshot. */
     void restore() {
         restored.complete(null);
     }
 
-    /** Invokes the function and gives its result, or fails with what it says is wrong. */
+    /** Invokes the function. Completes with its result, or fails with its error. */
     CompletableFuture<byte[]> invoke(byte[] event) {
         if (event.length > MAX_PAYLOAD_BYTES) {
             return CompletableFuture.failedFuture(
@@ -72,7 +72,7 @@ final class RuntimeApi implements AutoCloseable {
         }
         Invocation invocation = new Invocation(UUID.randomUUID().toString(), ByteBuffer.wrap(event));
         CompletableFuture<byte[]> result = new CompletableFuture<>();
-        underWay.put(invocation.id(), result);
+        pending.put(invocation.id(), result);
         waiting.add(invocation);
         IOException failure = ended;
         if (failure != null) {
@@ -81,12 +81,12 @@ final class RuntimeApi implements AutoCloseable {
         return result;
     }
 
-    /** Fails all that waits for the function. */
-    void giveUp(String reason) {
+    /** Fails all pending calls. */
+    void fail(String reason) {
         IOException failure = new IOException(reason);
         ended = failure;
         initialised.completeExceptionally(failure);
-        underWay.values().forEach(result -> result.completeExceptionally(failure));
+        pending.values().forEach(result -> result.completeExceptionally(failure));
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -134,14 +134,14 @@ final class RuntimeApi implements AutoCloseable {
                         "arn:aws:lambda:ap-south-1:123456789012:function:darkroom");
         exchange.getResponseHeaders()
                 .set("Lambda-Runtime-Trace-Id", "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Sampled=0");
-        // Without a type the client's library reads a null pointer.
+        // Without a content type, the native library of the client reads a null pointer.
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, invocation.event().remaining());
         exchange.getResponseBody().write(invocation.event().array());
     }
 
     private void finished(String id, String how, byte[] body) {
-        CompletableFuture<byte[]> result = underWay.remove(id);
+        CompletableFuture<byte[]> result = pending.remove(id);
         if (result == null) {
             return;
         }

@@ -1,4 +1,4 @@
-/** Lambda without Amazon: the real runtime interface client against a small Runtime API on loopback. */
+/** Tests of the Lambda functions, with the real runtime interface client and an emulator of the runtime API. */
 @NullMarked
 package dev.darkroom.bootstrap.lambda;
 

@@ -19,7 +19,7 @@ class ApplicationTest {
     private Path folder;
 
     @Test
-    void picturesAreStillThereAfterAStopAndAStart() throws Exception {
+    void picturesSurviveARestart() throws Exception {
         byte[] picture = Client.picture(64, 48);
         String id;
         try (Application application = start(Map.of());
@@ -35,27 +35,27 @@ class ApplicationTest {
     }
 
     @Test
-    void aDirectUploadOutlivesAStopAndAStart() throws Exception {
+    void directUploadsSurviveARestart() throws Exception {
         byte[] picture = Client.picture(64, 48);
         String started;
-        String arrived;
+        String withBytes;
         try (Application application = start(Map.of());
                 Client client = new Client(application.port())) {
             started = client.startUpload(picture);
-            arrived = client.startUpload(picture);
-            client.put(arrived, picture);
+            withBytes = client.startUpload(picture);
+            client.put(withBytes, picture);
         }
 
         try (Application application = start(Map.of());
                 Client client = new Client(application.port())) {
             client.put(started, picture);
             assertThat(client.download(client.complete(started))).isEqualTo(picture);
-            assertThat(client.download(client.complete(arrived))).isEqualTo(picture);
+            assertThat(client.download(client.complete(withBytes))).isEqualTo(picture);
         }
     }
 
     @Test
-    void theSecondOnTheSameFolderIsRefusedAndTheFirstGoesOn() throws Exception {
+    void secondApplicationOnTheSameFolderFailsAndTheFirstKeepsServing() throws Exception {
         try (Application application = start(Map.of());
                 Client client = new Client(application.port())) {
             assertThatThrownBy(() -> start(Map.of())).isInstanceOf(FolderInUseException.class);
@@ -64,20 +64,20 @@ class ApplicationTest {
     }
 
     @Test
-    void aStartThatFailsLeavesTheFolderFree() {
+    void failedStartUnlocksTheFolder() {
         try (Application application = start(Map.of())) {
-            Map<String, String> taken = Map.of(
+            Map<String, String> withPortInUse = Map.of(
                     "PORT",
                     Integer.toString(application.port()),
                     "DARKROOM_DATA_DIR",
                     folder.resolve("other").toString());
-            assertThatThrownBy(() -> start(taken)).isInstanceOf(CannotListenException.class);
+            assertThatThrownBy(() -> start(withPortInUse)).isInstanceOf(CannotListenException.class);
         }
         start(Map.of("DARKROOM_DATA_DIR", folder.resolve("other").toString())).close();
     }
 
     @Test
-    void addressesInAnswersAreUnderThePublicUrl() throws Exception {
+    void urlsInResponsesBeginWithThePublicUrl() throws Exception {
         try (Application application = start(Map.of("DARKROOM_PUBLIC_URL", "https://pictures.example.com"));
                 Client client = new Client(application.port())) {
             String id = client.upload(Client.picture(2, 2));
@@ -86,7 +86,7 @@ class ApplicationTest {
     }
 
     @Test
-    void theLimitsOfTheEnvironmentHold() throws Exception {
+    void limitsFromTheEnvironmentApply() throws Exception {
         byte[] picture = Client.picture(64, 48);
         Map<String, String> oneByteLess = Map.of("DARKROOM_MAX_UPLOAD_BYTES", Integer.toString(picture.length - 1));
         try (Application application = start(oneByteLess);

@@ -18,11 +18,11 @@ class BackgroundReconcilerTest {
     private static final Reconcile.Report NOTHING = new Reconcile.Report(0, 0, 0);
 
     @Test
-    void itReconcilesAtOnceWithTheGrace() throws InterruptedException {
-        AtomicReference<Reconcile.Command> asked = new AtomicReference<>();
+    void startReconcilesImmediatelyWithTheGracePeriod() throws InterruptedException {
+        AtomicReference<Reconcile.Command> received = new AtomicReference<>();
         CountDownLatch called = new CountDownLatch(1);
         Reconcile reconcile = command -> {
-            asked.set(command);
+            received.set(command);
             called.countDown();
             return NOTHING;
         };
@@ -31,11 +31,11 @@ class BackgroundReconcilerTest {
             called.await();
         }
 
-        assertThat(asked).hasValue(new Reconcile.Command(GRACE));
+        assertThat(received).hasValue(new Reconcile.Command(GRACE));
     }
 
     @Test
-    void itGoesOnAfterEveryKindOfTrouble() throws InterruptedException {
+    void continuesAfterEveryKindOfFailure() throws InterruptedException {
         CountDownLatch calls = new CountDownLatch(4);
         Reconcile reconcile = _ -> {
             calls.countDown();
@@ -52,7 +52,7 @@ class BackgroundReconcilerTest {
     }
 
     @Test
-    void closingWaitsForTheRunUnderWayAndStartsNoOther() throws InterruptedException {
+    void closeWaitsForTheCurrentRunAndStartsNoOther() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch mayEnd = new CountDownLatch(1);
         AtomicInteger runs = new AtomicInteger();
@@ -82,7 +82,7 @@ class BackgroundReconcilerTest {
         try {
             latch.await();
         } catch (InterruptedException e) {
-            throw new IllegalStateException("Work under way is not to be interrupted", e);
+            throw new IllegalStateException("close() must not interrupt a run", e);
         }
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is logged for addresses at which no test may listen. */
+/** The log of a start, without listening: some addresses here must not be used by a test. */
 class StartLogTest {
     @ParameterizedTest
     @CsvSource({
@@ -20,21 +20,21 @@ class StartLogTest {
         "::, http://[::]:8080", //
         "192.0.2.1, http://192.0.2.1:8080", //
         "no-such-host.invalid, http://no-such-host.invalid:8080"})
-    void anAddressOpenToOthersIsWarnedOf(String host, String address) {
+    void addressThatOthersCanReachLogsAWarning(String host, String address) {
         assertThat(logFor(host))
                 .contains("INFO  Serving address=" + address + " ")
-                .contains("WARN  Everybody who reaches this address can see, add and delete pictures")
+                .contains("WARN  Everyone who can reach this address can see, add and delete pictures")
                 .contains(" host=" + host + "\n");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "127.1.2.3", "::1", "localhost"})
-    void anAddressOfThisMachineAloneIsNot(String host) {
+    void loopbackAddressLogsNoWarning(String host) {
         assertThat(logFor(host)).contains("INFO  Serving").doesNotContain("WARN");
     }
 
     @Test
-    void withSignInAnOpenAddressIsNoneToWarnOf() {
+    void addressThatOthersCanReachLogsNoWarningWithSignIn() {
         assertThat(logFor(Map.of(
                 "HOST", "0.0.0.0", "DARKROOM_AUTH", "jwt", "DARKROOM_JWT_SECRET", "a secret of thirty-two bytes, it",
                 "DARKROOM_JWT_ISSUER", "https://issuer.example.com/", "DARKROOM_JWT_AUDIENCE", "darkroom")))

@@ -1,4 +1,4 @@
-/** Tests of the life of the process. */
+/** Tests of start, background work and shutdown. */
 @NullMarked
 package dev.darkroom.bootstrap.lifecycle;
 

@@ -19,13 +19,13 @@ class AccessLogTest {
     private static final Logger ACCESS = LoggerFactory.getLogger("dev.darkroom.access");
     private static final Logger OTHER = LoggerFactory.getLogger("dev.darkroom.Test");
 
-    /** More than wait, than are taken at once, and than a logger's thread holds. */
+    /** More than the queue and a batch can hold together. */
     private static final int LINES = 10_000;
 
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final CountDownLatch released = new CountDownLatch(1);
 
-    /** Takes nothing before it is released, as a full pipe. */
+    /** Blocks until it is released, as a full pipe does. */
     private final OutputStream stalled = new OutputStream() {
         @Override
         public void write(int b) {
@@ -41,7 +41,7 @@ class AccessLogTest {
         }
     };
 
-    /** As a write to a pipe or a file does. */
+    /** Ignores interrupts, as a write to a pipe or a file does. */
     private static void awaitUninterruptibly(CountDownLatch latch) {
         boolean isInterrupted = false;
         while (latch.getCount() > 0) {
@@ -57,17 +57,17 @@ class AccessLogTest {
     }
 
     @Test
-    void aCleanStopLosesNoLine() {
+    void closeWritesAllLines() {
         released.countDown();
         try (Logging.Handle _ = Logging.startServer(CONFIG, stalled)) {
             logLines();
         }
 
-        assertAllLinesAreThere();
+        assertAllLinesAreWritten();
     }
 
     @Test
-    void requestsWaitForTheirLineOnlyWhenTooManyWait() throws InterruptedException {
+    void requestsWaitOnlyWhenTheQueueIsFull() throws InterruptedException {
         try (Logging.Handle _ = Logging.startServer(CONFIG, stalled)) {
             ACCESS.info("This one did not wait");
 
@@ -77,11 +77,11 @@ class AccessLogTest {
             requests.join();
         }
 
-        assertAllLinesAreThere();
+        assertAllLinesAreWritten();
     }
 
     @Test
-    void otherLinesAreWrittenAtOnceAndAfterTheStop() {
+    void otherLinesAreWrittenImmediatelyAndAfterTheStop() {
         released.countDown();
         try (Logging.Handle _ = Logging.startServer(CONFIG, stalled)) {
             OTHER.info("at once");
@@ -98,7 +98,7 @@ class AccessLogTest {
         }
     }
 
-    private void assertAllLinesAreThere() {
+    private void assertAllLinesAreWritten() {
         assertThat(text().lines().filter(line -> line.contains(" line ")).map(line -> line.replaceAll(".* line ", "")))
                 .containsExactlyElementsOf(IntStream.range(0, LINES).mapToObj(Integer::toString).toList());
     }

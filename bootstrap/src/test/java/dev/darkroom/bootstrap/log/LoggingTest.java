@@ -25,7 +25,7 @@ class LoggingTest {
     private final LoggerContext context = new LoggerContext();
 
     @Test
-    void aTextLineHasTheTimeTheLevelTheMessageAndTheFields() {
+    void textLineContainsTimeLevelMessageAndFields() {
         LoggingEvent event = event(Map.of("request_id", "r-1"), Level.INFO, "Stored a picture");
         event.addKeyValuePair(new KeyValuePair("size", 487_350));
         event.addKeyValuePair(new KeyValuePair("filename", "my \"kite\".jpg"));
@@ -37,7 +37,7 @@ class LoggingTest {
     }
 
     @Test
-    void nothingInAnEventCanForgeASecondTextLine() {
+    void eventCannotForgeASecondTextLine() {
         LoggingEvent event = event(Level.WARN, "Refused \r\n2026-11-22T23:26:11.124Z INFO  forged\u001b[31m");
         event.addKeyValuePair(new KeyValuePair("filename", "a\nb"));
 
@@ -48,7 +48,7 @@ class LoggingTest {
     }
 
     @Test
-    void aTextLinesStackTraceGoesOnIndented() {
+    void stackTraceInTextIsIndented() {
         assertThat(text(failure()).lines())
                 .element(0)
                 .isEqualTo("2026-11-22T23:26:11.123Z ERROR Failed");
@@ -59,7 +59,7 @@ class LoggingTest {
     }
 
     @Test
-    void aJsonLineIsOneObject() {
+    void jsonLineIsOneObject() {
         LoggingEvent event =
                 event(Map.of("request_id", "r-1"), Level.INFO, "Stored \"a\" \\ picture\n\t\u0001 \uD83E\uDE81");
         event.addKeyValuePair(new KeyValuePair("size", 487_350));
@@ -74,7 +74,7 @@ class LoggingTest {
     }
 
     @Test
-    void aJsonLineHoldsTheWholeStackTrace() {
+    void jsonLineContainsTheWholeStackTrace() {
         assertThat(json(failure()))
                 .contains("\"exception\":\"java.lang.IllegalStateException: no \\\"way\\\"\\n\\tat dev.darkroom.")
                 .containsOnlyOnce("\n");
@@ -122,7 +122,7 @@ class LoggingTest {
     }
 
     @Test
-    void aFieldCanBeASecretByItsName() {
+    void fieldIsMaskedByItsName() {
         LoggingEvent event = event(Level.INFO, "Sent");
         event.addKeyValuePair(new KeyValuePair("Idempotency-Key", "order-7"));
         event.addKeyValuePair(new KeyValuePair("size", 7));

@@ -22,15 +22,15 @@ class SpareProcessorsTest {
 
     @Test
     void workRunsWhileHalfAProcessorIsIdle() {
-        runsBoth(new SpareProcessors(() -> HALF_A_PROCESSOR_IDLE));
+        assertBothRun(new SpareProcessors(() -> HALF_A_PROCESSOR_IDLE));
     }
 
     @Test
-    void workRunsWhereTheSystemDoesNotTellTheLoad() {
-        runsBoth(new SpareProcessors(() -> -1));
+    void workRunsWhenTheLoadIsUnknown() {
+        assertBothRun(new SpareProcessors(() -> -1));
     }
 
-    private void runsBoth(SpareProcessors spare) {
+    private void assertBothRun(SpareProcessors spare) {
         spare.orRejected(Runnable::run).execute(() -> done.add("at once"));
         spare.awaited(Runnable::run).execute(() -> done.add("later"));
 
@@ -38,7 +38,7 @@ class SpareProcessorsTest {
     }
 
     @Test
-    void whileAllProcessorsAreBusyWorkIsRejected() {
+    void workIsRejectedWhileAllProcessorsAreBusy() {
         SpareProcessors spare = new SpareProcessors(() -> 1);
 
         assertThatExceptionOfType(RejectedExecutionException.class)
@@ -48,7 +48,7 @@ class SpareProcessorsTest {
     }
 
     @Test
-    void workThatWaitsRunsOnceThereIsTime() {
+    void waitingWorkRunsWhenAProcessorIsIdle() {
         AtomicInteger samples = new AtomicInteger();
         SpareProcessors spare = new SpareProcessors(() -> samples.incrementAndGet() < 2 ? 1 : 0);
 
@@ -59,7 +59,7 @@ class SpareProcessorsTest {
     }
 
     @Test
-    void workThatWaitsRunsInTheEndThoughAllProcessorsStayBusy() {
+    void waitingWorkRunsEventuallyWhileAllProcessorsStayBusy() {
         SpareProcessors spare = new SpareProcessors(() -> 1);
 
         spare.awaited(Runnable::run).execute(() -> done.add("later"));
@@ -68,7 +68,7 @@ class SpareProcessorsTest {
     }
 
     @Test
-    void workThatIsInterruptedWhileItWaitsIsNotDone() {
+    void waitingWorkDoesNotRunAfterAnInterrupt() {
         SpareProcessors spare = new SpareProcessors(() -> 1);
         Thread.currentThread().interrupt();
 
@@ -79,7 +79,7 @@ class SpareProcessorsTest {
     }
 
     @Test
-    void noMoreRunsAtOnceThanHalfTheProcessorsCanTake() {
+    void atMostHalfAsManyTasksAsProcessorsRunAtATime() {
         SpareProcessors spare = new SpareProcessors(() -> 0);
         CountDownLatch released = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newCachedThreadPool()) {

@@ -6,9 +6,9 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** A bar that is drawn over and over in the last line of a terminal, by a thread of its own. */
+/** A progress bar in the last line of a terminal. A separate thread redraws it. */
 final class BarReporter implements Reporter {
-    private static final int REDRAWN_EVERY_MILLIS = 250;
+    private static final int UPDATE_INTERVAL_MILLIS = 250;
 
     private final LastLine lastLine;
     private final String task;
@@ -24,10 +24,10 @@ final class BarReporter implements Reporter {
         end();
         bar = ProgressBar.builder()
                 .setTaskName(task)
-                // Without a maximum it shows what was done, not how much is left.
+                // Without a maximum, the bar shows only the number of steps done.
                 .setInitialMax(images > 0 ? images : -1)
                 .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(REDRAWN_EVERY_MILLIS)
+                .setUpdateIntervalMillis(UPDATE_INTERVAL_MILLIS)
                 .setConsumer(lastLine)
                 .showSpeed()
                 .build();
@@ -53,9 +53,9 @@ final class BarReporter implements Reporter {
         }
     }
 
-    /** The line that the bar is drawn in. Results are printed where it was, and it is drawn again below them. */
+    /** The line of the bar. Results replace it, and the next update draws the bar below them. */
     private static final class LastLine extends ConsoleProgressBarConsumer {
-        private static final String TO_START_AND_ERASE = "\r\033[K";
+        private static final String ERASE_LINE = "\r\033[K";
 
         private final PrintStream terminal;
 
@@ -73,7 +73,7 @@ final class BarReporter implements Reporter {
 
         void printAbove(PrintStream results, String line) {
             synchronized (this) {
-                terminal.print(TO_START_AND_ERASE);
+                terminal.print(ERASE_LINE);
                 terminal.flush();
                 results.println(line);
                 results.flush();

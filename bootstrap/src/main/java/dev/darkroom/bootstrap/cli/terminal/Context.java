@@ -8,24 +8,24 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * What a command works with.
+ * The environment of a command.
  *
  * @param environment the environment variables
- * @param in for what is given to a command
- * @param out for what was asked for, and for the log of a server
- * @param err for what went wrong, and for the log of every other command
- * @param terminal tells whether {@code err} is shown to somebody, line by line
- * @param stop ends a server
+ * @param in input of a command
+ * @param out for results, and for the log of a server
+ * @param err for errors and progress, and for the log of every other command
+ * @param terminal whether {@code err} is a terminal
+ * @param stop requests to stop a server
  */
 public record Context(
         Map<String, String> environment, InputStream in, PrintStream out, PrintStream err, BooleanSupplier terminal,
         InstantSource clock, StopRequest stop) {
-    /** How a server is asked to stop. */
+    /** Requests to stop a server. */
     public interface StopRequest {
-        /** Heeds requests from now on; before, they end the process. */
+        /** Starts to handle requests to stop. Before this call, they end the process. */
         default void listen() {}
 
-        /** Waits until a stop is asked for, or returns at once when it was asked for since {@link #listen()}. */
+        /** Waits for a request to stop. Returns immediately if there was one since {@link #listen()}. */
         void await() throws InterruptedException;
     }
 

@@ -1,13 +1,13 @@
 package dev.darkroom.bootstrap.cli.terminal;
 
-/** What a command's end tells the shell. */
+/** Exit codes of the commands. */
 public final class ExitCode {
-    /** Done; for a server: stopped because it was asked to. */
-    public static final int DONE = 0;
-    /** It went wrong while it ran, or something was found wrong. */
-    public static final int FAILED = 1;
-    /** The command line or the environment can't be meant. */
-    public static final int MISUSED = 2;
+    /** The command succeeded, or a server was stopped by a signal. */
+    public static final int SUCCESS = 0;
+    /** The command failed, or found problems. */
+    public static final int FAILURE = 1;
+    /** The command line or an environment variable is invalid. */
+    public static final int USAGE_ERROR = 2;
 
     private ExitCode() {}
 }

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A line every few seconds, for logs and pipes. */
+/** Prints a line every few seconds, for logs and pipes. */
 final class LineReporter implements Reporter {
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
@@ -42,6 +42,6 @@ final class LineReporter implements Reporter {
 
     @Override
     public void end() {
-        // Every line is whole already.
+        // Each line was printed in full.
     }
 }

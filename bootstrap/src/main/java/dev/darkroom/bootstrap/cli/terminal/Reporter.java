@@ -4,27 +4,27 @@ import dev.darkroom.domain.port.in.operations.Progress;
 import java.io.PrintStream;
 
 /**
- * Shows on the error stream how far a long command is, and prints its results in between without spoiling either. One
- * thread uses it.
+ * Shows the progress of a long command on the error stream, and prints results without mixing them with the progress. Not
+ * thread-safe.
  */
 public interface Reporter extends Progress, AutoCloseable {
     /**
-     * A bar on a terminal, elsewhere a line every few seconds.
+     * Creates a progress bar for a terminal, otherwise a reporter that prints a line every few seconds.
      *
-     * @param task what is done, such as {@code Checking}
+     * @param task name of the task, such as {@code Checking}
      */
     static Reporter of(Context context, String task) {
         return context.terminal().getAsBoolean() ? new BarReporter(context.err(), task)
                 : new LineReporter(context, task);
     }
 
-    /** Prints a line of the results. */
+    /** Prints one line of results. */
     void print(PrintStream results, String line);
 
-    /** Ends what is shown; the numbers at the end come below it. Repeatable. */
+    /** Stops showing progress, so that the summary is printed below it. Can be called repeatedly. */
     void end();
 
-    /** Ends it also when the command fails. */
+    /** Stops showing progress, also if the command fails. */
     @Override
     default void close() {
         end();

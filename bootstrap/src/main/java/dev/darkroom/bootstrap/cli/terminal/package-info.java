@@ -1,4 +1,4 @@
-/** What a command works with: streams, environment, exit codes and progress. */
+/** The environment of a command: streams, variables, exit codes and progress. */
 @NullMarked
 package dev.darkroom.bootstrap.cli.terminal;
 

@@ -23,7 +23,7 @@ abstract sealed class BlobModule extends AbstractModule implements AutoCloseable
      * Opens a blob store.
      *
      * @param folder the data folder, if the configuration has one
-     * @param signingKeys sign URLs that this server serves
+     * @param signingKeys the keys that sign URLs of this server
      */
     static BlobModule open(
             BlobConfig config, @Nullable DataFolder folder, SigningKeys signingKeys, InstantSource clock,

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An open catalog: binds {@code ImageCatalog}, {@code IdempotencyStore} and {@code SigningKeys}. */
 final class CatalogModule extends AbstractModule implements AutoCloseable {
-    /** Where the driver copies its library (sqlite-jdbc, "Configure the location of native libraries"). */
+    /** The folder into which the driver copies its library (sqlite-jdbc, "Configure the location of native libraries"). */
     private static final String LIBRARY_FOLDER = "org.sqlite.tmpdir";
 
     private final ImageCatalog catalog;
@@ -56,8 +56,9 @@ final class CatalogModule extends AbstractModule implements AutoCloseable {
     }
 
     /**
-     * The driver of SQLite copies its library into a folder when it is first used, and a process that is killed would leave the copy there.
-     * So it gets a folder that is removed as soon as the library is loaded, or at the next start. Not on Windows, which keeps loaded files.
+     * The SQLite driver copies its native library into a folder on first use. A process that is killed would leave the copy there.
+     * Therefore it uses a temporary folder, which is removed as soon as the library is loaded, or at the next start. Windows cannot
+     * remove files that are loaded, so it uses the driver's default.
      */
     private static SqliteStorage openSqlite(DataFolder folder) {
         boolean isElsewhere = System.getProperty(LIBRARY_FOLDER) != null;

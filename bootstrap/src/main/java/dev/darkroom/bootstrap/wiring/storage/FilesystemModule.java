@@ -15,7 +15,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Objects as files. This server serves its presigned URLs. */
+/** Stores objects as files. This server serves the presigned URLs. */
 final class FilesystemModule extends BlobModule {
     private final FilesystemStorage storage;
     private final BlobStore store;
@@ -42,7 +42,7 @@ final class FilesystemModule extends BlobModule {
         return Optional.of(new FetchBlobService(storage.linkVerifier(), store));
     }
 
-    /** One for all: it keeps two requests from writing the same object. */
+    /** A singleton, because it prevents two requests from writing the same object. */
     @Provides
     @Singleton
     Optional<ReceiveBlob> receiveBlob(ImageCatalog catalog) {
@@ -59,7 +59,7 @@ final class FilesystemModule extends BlobModule {
         return Optional.empty();
     }
 
-    /** Nothing is open: the data folder is closed after all that is in it. */
+    /** Does nothing: {@link StorageModule} closes the data folder. */
     @Override
     public void close() {}
 }

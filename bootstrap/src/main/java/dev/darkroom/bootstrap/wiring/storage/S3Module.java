@@ -11,7 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Objects in a bucket. S3 serves its presigned URLs itself. */
+/** Stores objects in a bucket. S3 serves the presigned URLs. */
 final class S3Module extends BlobModule {
     private final S3Storage storage;
     private final BlobStore store;

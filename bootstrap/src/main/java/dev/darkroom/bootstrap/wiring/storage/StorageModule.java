@@ -25,7 +25,7 @@ public final class StorageModule extends AbstractModule implements AutoCloseable
     }
 
     /**
-     * Opens what the configuration names.
+     * Opens the configured storage.
      *
      * @param telemetry instruments the ports
      * @throws dev.darkroom.adapter.local.filesystem.FolderInUseException if another process uses the data folder
@@ -51,7 +51,7 @@ public final class StorageModule extends AbstractModule implements AutoCloseable
         }
     }
 
-    /** Both halves can be in the same folder, which is locked once. */
+    /** Blob store and catalog can share one folder, which must be locked only once. */
     private static @Nullable DataFolder dataFolder(Configuration configuration) {
         return switch (configuration.blobs()) {
             case BlobConfig.Filesystem(Path path) -> DataFolder.open(path);
@@ -68,7 +68,7 @@ public final class StorageModule extends AbstractModule implements AutoCloseable
         install(blobs);
     }
 
-    /** An existing folder of this process, for uploads while they arrive. */
+    /** An existing folder that only this process uses, for uploads while they arrive. */
     public Path spoolFolder() {
         return blobs.spoolFolder();
     }

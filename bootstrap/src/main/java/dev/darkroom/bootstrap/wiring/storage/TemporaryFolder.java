@@ -19,11 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A folder of this process alone, readable by its user alone, such as for uploads while they arrive where the storage has no
- * folder for them. It is gone after {@link #close()}; what a killed process left is removed by the next one.
+ * A temporary folder that only this process uses and only its user can read, for example for arriving uploads. {@link #close()}
+ * removes it. The next process removes the folder of a process that was killed.
  *
- * <p>Beside each folder {@code darkroom-tmp-…} lies a file {@code darkroom-tmp-….lock} that its process holds locked.
- * A lock tells the living from the dead where a process id can't: ids are used again, at once in a container.
+ * <p>Beside each folder {@code darkroom-tmp-…} is a file {@code darkroom-tmp-….lock}, which the process keeps locked. A lock shows
+ * reliably whether the process still runs. A process id does not, because ids are reused, in a container immediately.
  */
 public final class TemporaryFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TemporaryFolder.class);
@@ -31,8 +31,8 @@ public final class TemporaryFolder implements AutoCloseable {
     private static final String LOCK = ".lock";
 
     /**
-     * The lock files that this process holds; guarded by this class. It must not open them again: closing a file releases every
-     * lock that its process has on it (POSIX, {@code fcntl}).
+     * The lock files that this process holds; guarded by this class. It must not open them again, because closing a file releases
+     * all locks of the process on that file (POSIX, {@code fcntl}).
      */
     private static final Set<Path> HELD = new HashSet<>();
 
@@ -46,36 +46,36 @@ public final class TemporaryFolder implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Makes a new folder in {@code java.io.tmpdir}, and removes those of dead processes. */
+    /** Creates a folder in {@code java.io.tmpdir}, and removes folders of processes that ended. */
     public static TemporaryFolder create() {
         return create(Path.of(System.getProperty("java.io.tmpdir")));
     }
 
     /**
-     * Makes a new folder, and removes those of dead processes.
+     * Creates a folder, and removes folders of processes that ended.
      *
-     * @param parent an existing folder, which others may use and write too
-     * @throws StorageException.Unavailable when it can't be made
+     * @param parent an existing folder, which other processes and users can write too
+     * @throws StorageException.Unavailable if the folder cannot be created
      */
     static synchronized TemporaryFolder create(Path parent) {
         try {
             while (true) {
-                // The lock first: whoever sees the folder must find it locked.
+                // The lock first, so that no other process finds the folder without a lock.
                 Path lockFile = Files.createTempFile(parent, PREFIX, LOCK);
                 Optional<FileChannel> lock = lock(lockFile);
                 if (lock.isPresent()) {
                     HELD.add(lockFile);
                     Path path = Files.createDirectory(folderOf(lockFile), ownerOnly(parent));
-                    removeOfTheDead(parent, Files.getOwner(lockFile));
+                    removeStaleFolders(parent, Files.getOwner(lockFile));
                     return new TemporaryFolder(path, lockFile, lock.get());
                 }
             }
         } catch (IOException e) {
-            throw new StorageException.Unavailable("No temporary folder can be made in " + parent, e);
+            throw new StorageException.Unavailable("Cannot create a temporary folder in " + parent, e);
         }
     }
 
-    /** Locks the file, unless somebody who starts just now found it without a lock and removes it. */
+    /** Locks the file. Empty if another process, which is starting, found the file before it was locked and removed it. */
     private static Optional<FileChannel> lock(Path lockFile) throws IOException {
         try {
             FileChannel lock = FileChannel.open(lockFile, StandardOpenOption.WRITE);
@@ -85,7 +85,7 @@ public final class TemporaryFolder implements AutoCloseable {
             }
             lock.close();
         } catch (NoSuchFileException removed) {
-            // Another one is made.
+            // The caller creates another file.
         }
         return Optional.empty();
     }
@@ -104,7 +104,7 @@ public final class TemporaryFolder implements AutoCloseable {
             }
             Files.deleteIfExists(lockFile);
         } catch (IOException e) {
-            LOG.atWarn().addKeyValue("folder", path).log("The temporary folder could not be removed");
+            LOG.atWarn().addKeyValue("folder", path).log("Could not remove the temporary folder");
         }
     }
 
@@ -120,21 +120,22 @@ public final class TemporaryFolder implements AutoCloseable {
                 : new FileAttribute<?>[0];
     }
 
-    private static void removeOfTheDead(Path parent, UserPrincipal user) throws IOException {
+    private static void removeStaleFolders(Path parent, UserPrincipal user) throws IOException {
         try (DirectoryStream<Path> lockFiles = Files.newDirectoryStream(parent, PREFIX + "*" + LOCK)) {
             for (Path lockFile : lockFiles) {
                 if (!HELD.contains(lockFile)) {
-                    removeIfDead(lockFile, user);
+                    removeIfStale(lockFile, user);
                 }
             }
         }
     }
 
-    private static void removeIfDead(Path lockFile, UserPrincipal user) {
+    private static void removeIfStale(Path lockFile, UserPrincipal user) {
         Path folder = folderOf(lockFile);
         try {
-            // In a folder that everybody may write, a name alone says nothing about who made it.
-            if (!isOf(user, lockFile) || (Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && !isOf(user, folder))) {
+            // Other users can create files with such a name in a folder that everyone can write.
+            if (!isOwnedBy(user, lockFile)
+                    || (Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && !isOwnedBy(user, folder))) {
                 return;
             }
             try (FileChannel lock =
@@ -143,22 +144,22 @@ public final class TemporaryFolder implements AutoCloseable {
                     return;
                 }
                 remove(folder);
-                // While it is locked: whoever gets the lock afterwards sees that the file is gone.
+                // Removed while it is locked, so that a process that locks it afterwards sees that it does not exist.
                 Files.deleteIfExists(lockFile);
             }
         } catch (NoSuchFileException e) {
-            // Removed meanwhile.
+            // Another process removed it.
         } catch (IOException e) {
             LOG.atWarn().addKeyValue("folder", folder)
-                    .log("The temporary folder of a dead process could not be removed");
+                    .log("Could not remove the temporary folder of a process that ended");
         }
     }
 
-    private static boolean isOf(UserPrincipal user, Path path) throws IOException {
+    private static boolean isOwnedBy(UserPrincipal user, Path path) throws IOException {
         return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(user);
     }
 
-    /** Removes a folder of files; not what is in folders inside, because nobody makes any. */
+    /** Removes a folder of files. The folder has no subfolders. */
     private static void remove(Path folder) throws IOException {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;

@@ -23,7 +23,7 @@ class TemporaryFolderIT {
     private Path parent;
 
     @Test
-    void processesThatStartAtOnceLeaveEachOtherAlone() throws Exception {
+    void concurrentCreationsDoNotRemoveEachOther() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Boolean>> starts = IntStream.range(0, 200)
                     .mapToObj(_ -> threads.submit(() -> {
@@ -40,10 +40,10 @@ class TemporaryFolderIT {
     }
 
     @Test
-    void itIsReadableByItsOwnerAlone() throws IOException {
+    void onlyTheOwnerCanReadTheFolder() throws IOException {
         assumeTrue(
                 parent.getFileSystem().supportedFileAttributeViews().contains("posix"),
-                "This file system has no permissions to look at");
+                "This file system has no POSIX permissions");
         try (TemporaryFolder spool = TemporaryFolder.create(parent)) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(spool.path())))
                     .isEqualTo("rwx------");
@@ -51,7 +51,7 @@ class TemporaryFolderIT {
     }
 
     @Test
-    void nothingIsLeftWhenItIsClosed() throws IOException {
+    void closeRemovesTheFolder() throws IOException {
         try (TemporaryFolder spool = TemporaryFolder.create(parent)) {
             Files.writeString(spool.path().resolve("upload"), "bytes");
         }
@@ -59,7 +59,7 @@ class TemporaryFolderIT {
     }
 
     @Test
-    void whatBelongsToOthersStays() throws IOException {
+    void foldersInUseAndOtherFilesAreKept() throws IOException {
         Files.createDirectory(parent.resolve("darkroom-tmp-without-lock"));
         Files.writeString(parent.resolve("other.lock"), "");
         try (TemporaryFolder living = TemporaryFolder.create(parent)) {
@@ -72,7 +72,7 @@ class TemporaryFolderIT {
 
     @Test
     @Timeout(60)
-    void theFolderOfAProcessGoesWithTheProcessAndNotBefore() throws Exception {
+    void folderIsRemovedAfterItsProcessEndsAndNotBefore() throws Exception {
         Path folder;
         try (ChildJvm process = ChildJvm.start(Holder.class, parent.toString())) {
             folder = Path.of(process.awaitLine(parent.toString()));
@@ -89,7 +89,7 @@ class TemporaryFolderIT {
 
     @Test
     @Timeout(60)
-    void severalFoldersOfAProcessStayWhenAnotherProcessStarts() throws Exception {
+    void allFoldersOfARunningProcessAreKeptWhenAnotherProcessStarts() throws Exception {
         try (TemporaryFolder one = TemporaryFolder.create(parent);
                 TemporaryFolder another = TemporaryFolder.create(parent);
                 ChildJvm process = ChildJvm.start(Holder.class, parent.toString())) {
@@ -101,14 +101,14 @@ class TemporaryFolderIT {
     }
 
     @Test
-    void aParentThatIsNotThereIsToldByItsName() {
+    void missingParentIsNamedInTheException() {
         Path missing = parent.resolve("missing");
         assertThatThrownBy(() -> TemporaryFolder.create(missing))
                 .isInstanceOf(StorageException.Unavailable.class)
-                .hasMessage("No temporary folder can be made in " + missing);
+                .hasMessage("Cannot create a temporary folder in " + missing);
     }
 
-    /** A process with a folder, until it is killed. */
+    /** A process that keeps a folder until it is killed. */
     static final class Holder {
         private Holder() {}
 

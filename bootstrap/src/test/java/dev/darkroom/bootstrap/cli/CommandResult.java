@@ -8,14 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
 
-/** How a command ended; a server is asked to stop as soon as it serves. */
-record Ended(int exitCode, String out, String err) {
-    static Ended after(Map<String, String> environment, InstantSource clock, String... arguments) {
-        return after(environment, false, clock, arguments);
+/** The result of a command. A server is stopped as soon as it serves. */
+record CommandResult(int exitCode, String out, String err) {
+    static CommandResult of(Map<String, String> environment, InstantSource clock, String... arguments) {
+        return of(environment, false, clock, arguments);
     }
 
-    /** @param terminal whether somebody looks at the error stream */
-    static Ended after(
+    /** @param terminal whether the error stream is a terminal */
+    static CommandResult of(
             Map<String, String> environment, boolean terminal, InstantSource clock, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -33,7 +33,7 @@ record Ended(int exitCode, String out, String err) {
                             () -> {}),
                     arguments);
         }
-        return new Ended(exitCode, text(out), text(err));
+        return new CommandResult(exitCode, text(out), text(err));
     }
 
     private static String text(ByteArrayOutputStream bytes) {
