@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * S3 and DynamoDB, emulated: Darkroom is killed, the emulators' process dies, or both at once. {@code -Dcrash.aws.kills=N} kills
- * more often than a build does.
+ * Crash rounds with emulators of S3 and DynamoDB: kills Darkroom, the process of the emulators, or both.
+ * {@code -Dcrash.aws.kills=N} sets the number of kills.
  */
 @FullTier
 class AwsCrashIT {
@@ -45,7 +45,7 @@ class AwsCrashIT {
     Path temporaryFolder;
 
     @Test
-    void whatWasAcknowledgedIsThereAndNothingElse() throws Exception {
+    void acknowledgedPicturesRemainAndNothingElse() throws Exception {
         try (KillableCloud cloud = KillableCloud.start(cloudFolder);
                 Rounds rounds = new Rounds(new Cloud(cloud), temporaryFolder, Rounds.seed())) {
             rounds.run(KILLS, VICTIMS);
@@ -71,16 +71,16 @@ class AwsCrashIT {
         }
 
         @Override
-        public boolean isReconciledByAStart() {
+        public boolean isReconciledAtStart() {
             return false;
         }
 
         @Override
-        public Contents look() throws Exception {
+        public Contents contents() throws Exception {
             Set<ObjectKey> objects = new HashSet<>();
-            List<String> strangers = new ArrayList<>();
+            List<String> unexpected = new ArrayList<>();
             for (String name : store.objectKeys()) {
-                ObjectKey.parse(name).ifPresentOrElse(objects::add, () -> strangers.add(name));
+                ObjectKey.parse(name).ifPresentOrElse(objects::add, () -> unexpected.add(name));
             }
             Map<String, ImageState> rows;
             try (AwsStorage storage = store.open(InstantSource.system())) {
@@ -89,13 +89,13 @@ class AwsCrashIT {
             for (JsonNode item : items()) {
                 String key = item.path("pk").path("S").asText();
                 if (key.startsWith("IMG#") && !belongs(item, rows.get(key.substring(4)))) {
-                    strangers.add(item.toString());
+                    unexpected.add(item.toString());
                 }
             }
-            return new Contents(objects, rows, strangers);
+            return new Contents(objects, rows, unexpected);
         }
 
-        /** An item of an image is its row, or one of its tags. */
+        /** Whether an item is the row of its image or one of its tags. */
         private static boolean belongs(JsonNode item, @Nullable ImageState row) {
             String sortKey = item.path("sk").path("S").asText();
             return switch (row) {
@@ -106,7 +106,7 @@ class AwsCrashIT {
             };
         }
 
-        /** Every item of the table, by the one request that the SDK's clients may not send in these tests. */
+        /** All items of the table, without the SDK: its clients reject scans in these tests. */
         private List<JsonNode> items() throws Exception {
             List<JsonNode> items = new ArrayList<>();
             String start = "";

@@ -25,10 +25,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 
-/** Looks at everything through the service while nobody else uses it, and holds it against the model. */
+/** Compares everything that the service returns with the model, while no client is active. */
 final class Checks {
-    private static final int AT_ONCE = 8;
-    private static final int LAST_DELETED = 40;
+    private static final int CONCURRENCY = 8;
+    private static final int MAX_DELETED_CHECKED = 40;
 
     private final ServerProcess server;
     private final Model model;
@@ -39,22 +39,22 @@ final class Checks {
     }
 
     /**
-     * Everything that was acknowledged is there as it was told, nothing that was deleted is; what was uncertain is settled.
+     * Checks that all acknowledged pictures are unchanged and that no deleted picture exists. Settles the uncertain changes.
      *
-     * @return how many of the uncertain changes were made
+     * @return how many of the uncertain changes were applied
      */
     int run(Random random) throws Exception {
-        int made = model.settle(list(""));
-        repeatKeyed();
+        int applied = model.settle(list(""));
+        repeatUploadsWithAKey();
         endDirectUploads(random);
-        model.forgetWhatWasNotDone();
-        atOnce(model.pictures(), this::requireWhole);
-        atOnce(model.lastDeleted(LAST_DELETED), id -> server.view(id).expect(404));
+        model.forgetUnfinishedUploads();
+        inParallel(model.pictures(), this::requireWhole);
+        inParallel(model.lastDeleted(MAX_DELETED_CHECKED), id -> server.view(id).expect(404));
         requireLists();
-        return made;
+        return applied;
     }
 
-    /** All images of a list by their ids. */
+    /** All images of a list, by id. */
     private Map<String, JsonNode> list(String filter) {
         Map<String, JsonNode> images = new HashMap<>();
         String cursor = "";
@@ -72,9 +72,9 @@ final class Checks {
         return images;
     }
 
-    /** A key makes one picture, and its first answer is its answer for good. */
-    private void repeatKeyed() throws Exception {
-        atOnce(model.openKeyed(), attempt -> {
+    /** Repeats uploads with a key: each key has one picture, and every response equals the first. */
+    private void repeatUploadsWithAKey() throws Exception {
+        inParallel(model.openKeyed(), attempt -> {
             JsonNode image = Picture.comparable(server.send(Clients.call(attempt)).expect(201).json());
             Picture known = model.picture(image.path("image_id").asText());
             if (known == null) {
@@ -87,25 +87,25 @@ final class Checks {
             }
             model.acknowledge(attempt, image);
         });
-        atOnce(model.answeredKeyed().entrySet().stream().limit(10).toList(),
+        inParallel(model.answeredKeyed().entrySet().stream().limit(10).toList(),
                 answered -> assertThat(Picture.comparable(
                         server.send(Clients.call(answered.getKey())).expect(201).json()))
                         .isEqualTo(answered.getValue()));
     }
 
-    /** What its client can still do: complete it, give it up, or leave it for another day. */
+    /** Ends direct uploads as a client could: completes them, cancels them, or leaves them. */
     private void endDirectUploads(Random random) throws Exception {
         List<DirectUpload> left = new ArrayList<>();
         for (DirectUpload upload : model.directUploads()) {
-            if (model.picture(upload.id()) != null || upload.isCancellationAsked() || random.nextInt(4) > 0) {
+            if (model.picture(upload.id()) != null || upload.isCancellationRequested() || random.nextInt(4) > 0) {
                 left.add(upload);
             }
         }
         boolean completing = random.nextBoolean();
-        atOnce(left, upload -> {
+        inParallel(left, upload -> {
             if (model.picture(upload.id()) != null) {
                 complete(upload);
-            } else if (upload.isCancellationAsked()) {
+            } else if (upload.isCancellationRequested()) {
                 if (server.cancel(upload.started()).status() == 204) {
                     model.cancelledDirect(upload);
                 } else {
@@ -113,7 +113,7 @@ final class Checks {
                     model.halfCancelledDirect(upload);
                 }
             } else if (completing) {
-                // 412: an earlier PUT arrived, although nobody was told.
+                // 412: an earlier PUT was stored, but its response was lost.
                 assertThat(put(upload).status()).isIn(200, 412);
                 complete(upload);
             } else {
@@ -124,7 +124,7 @@ final class Checks {
     }
 
     private Answer put(DirectUpload upload) {
-        // The server that gave the address had another port, in local mode; the signature is of the rest.
+        // With local storage, the server that signed the URL had another port. The signature does not cover the port.
         String url = upload.started()
                 .path("url")
                 .asText()
@@ -133,7 +133,7 @@ final class Checks {
     }
 
     private void complete(DirectUpload upload) {
-        upload.askCompletion();
+        upload.requestCompletion();
         Picture known = model.picture(upload.id());
         JsonNode image = Picture.comparable(server.complete(upload.started()).expect(201).json());
         if (known != null) {
@@ -157,7 +157,7 @@ final class Checks {
         }
     }
 
-    /** A JPEG that can be decoded, up to its end marker (ITU-T T.81, B.1.1.3). */
+    /** Requires a JPEG that can be decoded and has its end marker (ITU-T T.81, B.1.1.3). */
     static void requireWholeJpeg(Answer answer) {
         byte[] bytes = answer.expect(200).bytes();
         assertThat(bytes).endsWith(0xFF, 0xD9);
@@ -168,7 +168,7 @@ final class Checks {
         }
     }
 
-    /** Every list shows what belongs in it. */
+    /** Requires that every list contains exactly the images that match its filter. */
     private void requireLists() {
         for (String tag : Clients.TAGS) {
             requireList("&tag=" + tag, image -> hasTag(image, tag));
@@ -195,8 +195,8 @@ final class Checks {
         assertThat(new HashSet<>(list(filter).values())).as("list %s", filter).isEqualTo(expected);
     }
 
-    private static <T> void atOnce(Iterable<T> all, Consumer<T> check) throws Exception {
-        try (var threads = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+    private static <T> void inParallel(Iterable<T> all, Consumer<T> check) throws Exception {
+        try (var threads = Executors.newFixedThreadPool(CONCURRENCY, Thread.ofVirtual().factory())) {
             List<Callable<Void>> calls = new ArrayList<>();
             for (T one : all) {
                 calls.add(() -> {

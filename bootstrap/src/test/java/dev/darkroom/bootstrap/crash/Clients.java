@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sixteen clients that upload, look, render, change and delete, and tell the model what they heard, until they are stopped or
- * their server is gone. Any answer that is not as it should be ends them all.
+ * Sixteen clients that upload, view, render, edit and delete, and record each response in the model, until they are stopped or
+ * their server is killed. Any wrong response stops all of them.
  */
 final class Clients implements AutoCloseable {
     static final List<String> TAGS = List.of("sea", "kite", "sky", "dune");
@@ -34,7 +34,7 @@ final class Clients implements AutoCloseable {
     static final List<String> RENDITIONS = List.of("thumb", "small");
 
     private static final int COUNT = 16;
-    private static final long LONGEST_MILLIS = 60_000;
+    private static final long TIMEOUT_MILLIS = 60_000;
     private static final Duration BACK_OFF = Duration.ofMillis(200);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -63,18 +63,18 @@ final class Clients implements AutoCloseable {
         return clients;
     }
 
-    /** Waits for so many more good answers, or until a client ended. */
+    /** Waits for a number of further correct responses, or until a client ends. */
     synchronized void await(int more) throws InterruptedException {
         int wanted = answers + more;
-        long until = System.nanoTime() + LONGEST_MILLIS * 1_000_000;
+        long until = System.nanoTime() + TIMEOUT_MILLIS * 1_000_000;
         while (answers < wanted && ended == 0) {
             long left = (until - System.nanoTime()) / 1_000_000;
-            assertThat(left).as("%d of %d answers came in time", answers - wanted + more, more).isPositive();
+            assertThat(left).as("%d of %d responses arrived in time", answers - wanted + more, more).isPositive();
             wait(left);
         }
     }
 
-    /** Lets the clients work for that long, or until one of them ends. */
+    /** Lets the clients work for a time, or until one of them ends. */
     synchronized void work(Duration time) throws InterruptedException {
         long until = System.nanoTime() + time.toNanos();
         for (long left = time.toNanos(); left > 0 && ended == 0; left = until - System.nanoTime()) {
@@ -82,23 +82,23 @@ final class Clients implements AutoCloseable {
         }
     }
 
-    /** Waits until the service has refused so many more requests because its store is away, or until a client ended. */
+    /** Waits for a number of further {@code 503} responses while the store is down, or until a client ends. */
     synchronized void awaitRefusals(int more) throws InterruptedException {
         int wanted = refusals + more;
-        long until = System.nanoTime() + LONGEST_MILLIS * 1_000_000;
+        long until = System.nanoTime() + TIMEOUT_MILLIS * 1_000_000;
         while (refusals < wanted && ended == 0) {
             long left = (until - System.nanoTime()) / 1_000_000;
-            assertThat(left).as("%d of %d refusals came in time", refusals - wanted + more, more).isPositive();
+            assertThat(left).as("%d of %d refusals arrived in time", refusals - wanted + more, more).isPositive();
             wait(left);
         }
     }
 
-    /** From now on no answer is as good as any. */
+    /** From now on, a missing response is not an error. */
     void serverIsKilled() {
         serverIsKilled = true;
     }
 
-    /** From now on {@code 503} is a good answer, and the store itself may give none. */
+    /** From now on, {@code 503} is not an error, and the store itself need not respond. */
     void storeIsKilled() {
         storeIsKilled = true;
     }
@@ -106,8 +106,8 @@ final class Clients implements AutoCloseable {
     /**
      * Waits for the end of all clients.
      *
-     * @return how many good answers there were
-     * @throws java.util.concurrent.ExecutionException when one heard what it should not
+     * @return the number of correct responses
+     * @throws java.util.concurrent.ExecutionException if a client received a wrong response
      */
     int end() throws Exception {
         stopped = true;
@@ -142,7 +142,7 @@ final class Clients implements AutoCloseable {
             if (!serverIsKilled) {
                 throw e;
             }
-            // What this client waited for is uncertain.
+            // The result of the pending call of this client is uncertain.
         } catch (RuntimeException | Error e) {
             stopped = true;
             throw e;
@@ -172,8 +172,8 @@ final class Clients implements AutoCloseable {
         }
     }
 
-    /** Whether the answer is the good one; if not, the store was killed, and it is not known what was done. */
-    private boolean isGood(Answer answer, int expected) {
+    /** Whether the response is the expected one. If not, the store was killed, and the result of the call is uncertain. */
+    private boolean isExpected(Answer answer, int expected) {
         if (storeIsKilled && answer.status() == 503) {
             refused();
             return false;
@@ -183,7 +183,7 @@ final class Clients implements AutoCloseable {
         return true;
     }
 
-    /** What the store answers that was killed perhaps; null when it does not. */
+    /** The response of the store, or null if it was killed. */
     private @Nullable Answer fromStore(Supplier<Answer> call) {
         try {
             Answer answer = call.get();
@@ -196,7 +196,7 @@ final class Clients implements AutoCloseable {
         }
     }
 
-    /** Counts a refusal and lets the others work for a moment; {@code Retry-After} asks for a longer one. */
+    /** Counts a refusal and backs off, for a shorter time than {@code Retry-After} asks for. */
     private void refused() {
         synchronized (this) {
             refusals++;
@@ -231,7 +231,7 @@ final class Clients implements AutoCloseable {
         return JSON.valueToTree(tags);
     }
 
-    /** The call of an upload, which can be repeated when it has a key. */
+    /** The call of an upload. With a key, it can be repeated. */
     static Call call(Attempt attempt) {
         Form form = new Form();
         for (String field : List.of("user_id", "title", "visibility")) {
@@ -246,12 +246,12 @@ final class Clients implements AutoCloseable {
         Attempt attempt = attempt(random, random.nextBoolean());
         model.begin(attempt);
         Answer answer = server.send(call(attempt));
-        if (isGood(answer, 201)) {
+        if (isExpected(answer, 201)) {
             JsonNode image = Picture.comparable(answer.json());
             model.acknowledge(attempt, image);
             if (attempt.keyed() && random.nextInt(4) == 0) {
                 Answer again = server.send(call(attempt));
-                if (isGood(again, 201)) {
+                if (isExpected(again, 201)) {
                     assertThat(Picture.comparable(again.json())).isEqualTo(image);
                 }
             }
@@ -268,17 +268,17 @@ final class Clients implements AutoCloseable {
         Attempt attempt = attempt(random, false);
         model.beginDirect(attempt);
         Answer started = server.send(start(attempt));
-        if (!isGood(started, 201)) {
+        if (!isExpected(started, 201)) {
             return;
         }
         DirectUpload upload = model.startedDirect(attempt, started.json());
         int way = random.nextInt(10);
         if (way == 0) {
-            // Its client goes away.
+            // The client abandons the upload.
             return;
         }
         Answer put = fromStore(() -> server.put(upload.started(), attempt.photo().bytes()));
-        if (put == null || !isGood(put, 200)) {
+        if (put == null || !isExpected(put, 200)) {
             return;
         }
         if (way == 1) {
@@ -289,16 +289,16 @@ final class Clients implements AutoCloseable {
     }
 
     private void complete(DirectUpload upload) {
-        upload.askCompletion();
+        upload.requestCompletion();
         Answer completed = server.complete(upload.started());
-        if (isGood(completed, 201)) {
+        if (isExpected(completed, 201)) {
             model.completedDirect(upload, Picture.comparable(completed.json()));
         }
     }
 
     private void cancel(DirectUpload upload) {
-        upload.askCancellation();
-        if (isGood(server.cancel(upload.started()), 204)) {
+        upload.requestCancellation();
+        if (isExpected(server.cancel(upload.started()), 204)) {
             model.cancelledDirect(upload);
         }
     }
@@ -310,11 +310,11 @@ final class Clients implements AutoCloseable {
         }
         int position = picture.position();
         Answer view = server.view(picture.id());
-        if (isGone(view, picture) || !isGood(view, 200)) {
+        if (isGone(view, picture) || !isExpected(view, 200)) {
             return;
         }
         assertThat(picture.mayShow(Picture.withoutAddress(view.json()), position))
-                .as("%s was told, %s is shown", picture.acknowledged(), view)
+                .as("acknowledged %s, shown %s", picture.acknowledged(), view)
                 .isTrue();
         Answer original = fromStore(() -> server.fetch(view.text("url")));
         if (original == null || isGone(original, picture)) {
@@ -331,7 +331,7 @@ final class Clients implements AutoCloseable {
         }
         String rendition = RENDITIONS.get(random.nextInt(RENDITIONS.size()));
         Answer address = server.send(Call.get("/images/" + picture.id() + "/content?rendition=" + rendition));
-        if (isGone(address, picture) || !isGood(address, 302)) {
+        if (isGone(address, picture) || !isExpected(address, 302)) {
             return;
         }
         picture.rendered(rendition);
@@ -342,7 +342,7 @@ final class Clients implements AutoCloseable {
         }
     }
 
-    /** Not there, and that is right, because somebody has deleted it or is about to. */
+    /** Whether the response is {@code 404} because a client has deleted the picture or is deleting it. */
     private boolean isGone(Answer answer, Picture picture) {
         if (answer.status() == 404 && picture.mayBeGone()) {
             answered();
@@ -352,7 +352,7 @@ final class Clients implements AutoCloseable {
     }
 
     private void edit(Random random) {
-        Picture picture = model.claimOne(random);
+        Picture picture = model.lockAny(random);
         if (picture == null) {
             return;
         }
@@ -362,25 +362,25 @@ final class Clients implements AutoCloseable {
         int version = next.path("version").asInt();
         next.put("title", title).put("version", version + 1).set("tags", tags);
         ObjectNode changes = JSON.createObjectNode().put("title", title).set("tags", tags);
-        picture.ask(next);
+        picture.requestChange(next);
         Answer edited = server.send(Call.of("PATCH", "/images/" + picture.id())
                 .header("If-Match", "\"" + version + "\"")
                 .json(changes.toString()));
-        if (isGood(edited, 200)) {
+        if (isExpected(edited, 200)) {
             JsonNode image = Picture.comparable(edited.json());
-            assertThat(picture.mayShow(image, picture.position() + 1)).as("%s asked for, got %s", next, image).isTrue();
+            assertThat(picture.mayShow(image, picture.position() + 1)).as("requested %s, got %s", next, image).isTrue();
             picture.acknowledge(image);
             model.release(picture);
         }
     }
 
     private void delete(Random random) {
-        Picture picture = model.claimOne(random);
+        Picture picture = model.lockAny(random);
         if (picture == null) {
             return;
         }
-        picture.askDeletion();
-        if (isGood(server.send(Call.delete("/images/" + picture.id())), 200)) {
+        picture.requestDeletion();
+        if (isExpected(server.send(Call.delete("/images/" + picture.id())), 200)) {
             model.acknowledgeDeletion(picture);
         }
     }
@@ -388,9 +388,9 @@ final class Clients implements AutoCloseable {
     private void deleteSeveral(Random random) {
         List<Picture> several = new ArrayList<>();
         for (int i = 2 + random.nextInt(5); i > 0; i--) {
-            Picture picture = model.claimOne(random);
+            Picture picture = model.lockAny(random);
             if (picture != null) {
-                picture.askDeletion();
+                picture.requestDeletion();
                 several.add(picture);
             }
         }
@@ -401,7 +401,7 @@ final class Clients implements AutoCloseable {
                 .map(picture -> "\"" + picture.id() + "\"")
                 .collect(Collectors.joining(",", "{\"image_ids\":[", "]}"));
         Answer answer = server.send(Call.post("/images/delete").json(ids));
-        if (isGood(answer, 200)) {
+        if (isExpected(answer, 200)) {
             Map<String, String> results = answer.json()
                     .path("results")
                     .valueStream()

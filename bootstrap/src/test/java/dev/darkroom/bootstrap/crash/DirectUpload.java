@@ -2,12 +2,12 @@ package dev.darkroom.bootstrap.crash;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** A direct upload whose start was answered, and which was not seen to end. */
+/** A direct upload whose start was acknowledged and whose end was not. */
 final class DirectUpload {
     private final Attempt attempt;
     private final JsonNode started;
-    private volatile boolean completionAsked;
-    private volatile boolean cancellationAsked;
+    private volatile boolean completionRequested;
+    private volatile boolean cancellationRequested;
 
     DirectUpload(Attempt attempt, JsonNode started) {
         this.attempt = attempt;
@@ -22,24 +22,24 @@ final class DirectUpload {
         return attempt;
     }
 
-    /** What was answered to the start. */
+    /** The response to the start. */
     JsonNode started() {
         return started;
     }
 
-    void askCompletion() {
-        completionAsked = true;
+    void requestCompletion() {
+        completionRequested = true;
     }
 
-    boolean isCompletionAsked() {
-        return completionAsked;
+    boolean isCompletionRequested() {
+        return completionRequested;
     }
 
-    void askCancellation() {
-        cancellationAsked = true;
+    void requestCancellation() {
+        cancellationRequested = true;
     }
 
-    boolean isCancellationAsked() {
-        return cancellationAsked;
+    boolean isCancellationRequested() {
+        return cancellationRequested;
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** S3Proxy and DynamoDB Local in a process that can be killed and started again at the same addresses, on the same files. */
+/** S3Proxy and DynamoDB Local in a process that can be killed and restarted with the same ports and files. */
 final class KillableCloud implements AutoCloseable {
     private final Path folder;
     private final int s3Port;
@@ -28,14 +28,14 @@ final class KillableCloud implements AutoCloseable {
         this.jvm = started();
     }
 
-    /** @param folder exists, for what the emulators keep */
+    /** @param folder an existing folder for the files of the emulators */
     static KillableCloud start(Path folder) throws Exception {
         return new KillableCloud(folder, freePort(), freePort());
     }
 
     /**
-     * A port below those that systems give to clients (RFC 6335, section 6; Linux begins at 32768): while nobody listens, a client
-     * must not get it, not even one that wants to connect to it.
+     * A port below the range of ephemeral ports (RFC 6335, section 6; Linux starts at 32768). While the emulators are down, no client
+     * must get this port, not even a client that connects to it.
      */
     private static int freePort() throws IOException {
         while (true) {
@@ -43,7 +43,7 @@ final class KillableCloud implements AutoCloseable {
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (IOException taken) {
-                // Another one.
+                // Try another port.
             }
         }
     }
@@ -66,13 +66,13 @@ final class KillableCloud implements AutoCloseable {
         }
     }
 
-    /** Where they are, whether they run or not. */
+    /** The addresses of the emulators, even while they are down. */
     TestCloud cloud() {
         return TestCloud.elsewhere(
                 URI.create("http://127.0.0.1:" + s3Port), URI.create("http://127.0.0.1:" + dynamoDbPort));
     }
 
-    /** Returns when they are gone. What they did not answer they may have done or not. */
+    /** Kills the emulators and returns when they have ended. Requests without a response may have been executed or not. */
     void kill() throws Exception {
         jvm.input().close();
         assertThat(jvm.exitCode()).as("%s", jvm.output()).isZero();

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files and SQLite. {@code -Dcrash.local.kills=N} kills more often than a build does. */
+/** Crash rounds with files and SQLite. {@code -Dcrash.local.kills=N} sets the number of kills. */
 class LocalCrashIT {
     private static final int KILLS = Integer.getInteger("crash.local.kills", 1);
 
@@ -29,7 +29,7 @@ class LocalCrashIT {
     Path temporaryFolder;
 
     @Test
-    void whatWasAcknowledgedIsThereAndNothingElse() throws Exception {
+    void acknowledgedPicturesRemainAndNothingElse() throws Exception {
         try (Rounds rounds = new Rounds(new Folder(dataFolder), temporaryFolder, Rounds.seed())) {
             rounds.run(KILLS, List.of(Victim.DARKROOM));
             rounds.end();
@@ -43,27 +43,27 @@ class LocalCrashIT {
         }
 
         @Override
-        public boolean isReconciledByAStart() {
+        public boolean isReconciledAtStart() {
             return true;
         }
 
         @Override
-        public Contents look() throws Exception {
+        public Contents contents() throws Exception {
             Set<ObjectKey> objects = new HashSet<>();
-            List<String> strangers = new ArrayList<>();
-            // Before it is opened, which empties folders.
+            List<String> unexpected = new ArrayList<>();
+            // Read before the storage is opened, because opening it removes temporary files.
             try (Stream<Path> files = Files.walk(path)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     String name = path.relativize(file).toString();
                     ObjectKey.parse(name.replaceFirst("^blobs/", "")).ifPresentOrElse(objects::add, () -> {
                         if (!name.matches("catalog\\.db(-wal|-shm)?|keys/[a-z]+\\.key|lock")) {
-                            strangers.add(name);
+                            unexpected.add(name);
                         }
                     });
                 }
             }
             try (LocalStorage storage = LocalStorage.open(path, InstantSource.system())) {
-                return new Contents(objects, Rows.of(storage.catalog()), strangers);
+                return new Contents(objects, Rows.of(storage.catalog()), unexpected);
             }
         }
 
@@ -77,12 +77,12 @@ class LocalCrashIT {
 
         @Override
         public void kill() {
-            throw new IllegalStateException("A folder can't be killed");
+            throw new IllegalStateException("A folder cannot be killed");
         }
 
         @Override
         public void restart() {
-            throw new IllegalStateException("A folder can't be started");
+            throw new IllegalStateException("A folder cannot be restarted");
         }
     }
 }

@@ -14,43 +14,43 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** What every answer told, and what was asked for and not answered. Thread-safe. */
+/** All acknowledged state, and the requests without a response. Thread-safe. */
 final class Model {
-    /** From here on clients rather delete, so that looking at everything stays quick. */
-    private static final int MANY = 50;
+    /** With more pictures, clients delete more often, so that the checks stay fast. */
+    private static final int MANY_PICTURES = 50;
 
     private final Map<String, Picture> pictures = new ConcurrentHashMap<>();
-    /** Images that a client is changing, or whose state is not known. */
-    private final Set<String> claimed = ConcurrentHashMap.newKeySet();
-    /** Deleted ones in the order of their deletion. */
+    /** Images that a client is changing, or whose state is uncertain. */
+    private final Set<String> locked = ConcurrentHashMap.newKeySet();
+    /** Ids of deleted images, in the order of their deletion. */
     private final List<String> deleted = new ArrayList<>();
-    /** Uploads that were not answered, by their file names. */
+    /** Uploads without a response, by file name. */
     private final Map<String, Attempt> open = new ConcurrentHashMap<>();
-    /** What was answered to uploads with a key, since the last check. */
+    /** Responses to uploads with a key, since the last check. */
     private final Map<Attempt, JsonNode> keyed = new ConcurrentHashMap<>();
     private final Map<String, DirectUpload> directUploads = new ConcurrentHashMap<>();
-    /** File names of direct uploads whose start was not answered: their rows stay for a day. */
+    /** File names of direct uploads whose start had no response. Their rows stay for a day. */
     private final Set<String> unknownStarts = ConcurrentHashMap.newKeySet();
-    /** Direct uploads whose cancellation was never answered: their bytes may stay for a day, too. */
+    /** Direct uploads whose cancellation had no response. Their bytes can stay for a day too. */
     private final Set<String> halfCancelled = ConcurrentHashMap.newKeySet();
     private final AtomicLong number = new AtomicLong();
 
-    /** A number that nobody had before. */
+    /** Returns a unique number. */
     long next() {
         return number.incrementAndGet();
     }
 
     boolean hasMany() {
-        return pictures.size() > MANY;
+        return pictures.size() > MANY_PICTURES;
     }
 
     void begin(Attempt attempt) {
         open.put(attempt.filename(), attempt);
     }
 
-    /** An upload was answered with its image. */
+    /** Records the response to an upload. */
     Picture acknowledge(Attempt attempt, JsonNode image) {
-        assertThat(attempt.made(image)).as("%s answered %s", attempt, image).isTrue();
+        assertThat(attempt.hasResult(image)).as("%s answered %s", attempt, image).isTrue();
         Picture picture = new Picture(image);
         if (attempt.keyed()) {
             keyed.put(attempt, image);
@@ -60,7 +60,7 @@ final class Model {
         return picture;
     }
 
-    /** A direct upload is being started. */
+    /** Records the request to start a direct upload. */
     void beginDirect(Attempt attempt) {
         unknownStarts.add(attempt.filename());
     }
@@ -80,7 +80,7 @@ final class Model {
         return picture;
     }
 
-    /** A direct upload was cancelled, or can be no longer completed because of that. */
+    /** Records that a direct upload is cancelled. */
     void cancelledDirect(DirectUpload upload) {
         directUploads.remove(upload.id());
         open.remove(upload.attempt().filename());
@@ -89,16 +89,16 @@ final class Model {
         }
     }
 
-    /** A cancellation was asked for and not answered, and can't be asked for again. */
+    /** Records a cancellation without a response that cannot be repeated. */
     void halfCancelledDirect(DirectUpload upload) {
         halfCancelled.add(upload.id());
         cancelledDirect(upload);
     }
 
-    /** Whether the bytes of a cancelled upload may be there still. */
+    /** Whether the bytes of a cancelled upload may still exist. */
     boolean mayHaveBytes(String id) {
         DirectUpload upload = directUploads.get(id);
-        return halfCancelled.contains(id) || (upload != null && upload.isCancellationAsked());
+        return halfCancelled.contains(id) || (upload != null && upload.isCancellationRequested());
     }
 
     Collection<DirectUpload> directUploads() {
@@ -114,44 +114,44 @@ final class Model {
         return unknownStarts.contains(filename);
     }
 
-    /** Takes an image to change it, so that no two clients change the same; null when there is none. */
+    /** Locks any image for a change, so that only one client changes it. Null if there is none. */
     @Nullable
-    Picture claimOne(Random random) {
-        for (Picture picture : fromAnywhere(random)) {
-            if (claimed.add(picture.id())) {
-                // Somebody may have deleted it since the list was made.
+    Picture lockAny(Random random) {
+        for (Picture picture : shuffled(random)) {
+            if (locked.add(picture.id())) {
+                // Another client may have deleted it in the meantime.
                 if (!picture.isDeleted()) {
                     return picture;
                 }
-                claimed.remove(picture.id());
+                locked.remove(picture.id());
             }
         }
         return null;
     }
 
-    /** Gives an image back whose change was answered. */
+    /** Unlocks an image whose change was acknowledged. */
     void release(Picture picture) {
-        claimed.remove(picture.id());
+        locked.remove(picture.id());
     }
 
-    /** An image to look at, whatever happens to it; null when there is none. */
+    /** Any image, which other clients may change or delete. Null if there is none. */
     @Nullable
     Picture any(Random random) {
-        List<Picture> all = fromAnywhere(random);
+        List<Picture> all = shuffled(random);
         return all.isEmpty() ? null : all.getFirst();
     }
 
-    private List<Picture> fromAnywhere(Random random) {
+    private List<Picture> shuffled(Random random) {
         List<Picture> all = new ArrayList<>(pictures.values());
         Collections.shuffle(all, random);
         return all;
     }
 
-    /** The deletion of a claimed image was answered. */
+    /** Records the response to the deletion of a locked image. */
     void acknowledgeDeletion(Picture picture) {
         picture.acknowledgeDeletion();
         pictures.remove(picture.id());
-        claimed.remove(picture.id());
+        locked.remove(picture.id());
         synchronized (deleted) {
             deleted.add(picture.id());
         }
@@ -161,14 +161,14 @@ final class Model {
         return List.copyOf(pictures.values());
     }
 
-    /** The ids of up to so many images, those that were deleted last. */
+    /** The ids of the images that were deleted last. */
     List<String> lastDeleted(int most) {
         synchronized (deleted) {
             return List.copyOf(deleted.subList(Math.max(0, deleted.size() - most), deleted.size()));
         }
     }
 
-    /** Uploads with a key that were not answered. */
+    /** Uploads with a key and without a response. */
     List<Attempt> openKeyed() {
         return open.values().stream().filter(Attempt::keyed).toList();
     }
@@ -178,23 +178,23 @@ final class Model {
     }
 
     /**
-     * Holds what all lists show after a crash against what was told, and settles what was uncertain by it.
+     * Compares the images that the service shows after a crash with the acknowledged ones, and settles uncertain changes.
      *
-     * @return how many of the uncertain changes were made
+     * @return how many of the uncertain changes were applied
      */
     int settle(Map<String, JsonNode> shown) {
-        int made = 0;
+        int applied = 0;
         for (Picture picture : pictures()) {
             JsonNode image = shown.get(picture.id());
             if (image == null) {
                 assertThat(picture.mayBeGone()).as("lost: %s", picture.acknowledged()).isTrue();
                 acknowledgeDeletion(picture);
-                made++;
+                applied++;
             } else {
                 assertThat(picture.mayShow(image, picture.position()))
-                        .as("altered: %s was told last, %s is shown", picture.acknowledged(), image)
+                        .as("altered: acknowledged %s, shown %s", picture.acknowledged(), image)
                         .isTrue();
-                made += image.equals(picture.acknowledged()) ? 0 : 1;
+                applied += image.equals(picture.acknowledged()) ? 0 : 1;
                 picture.settle(image);
             }
         }
@@ -206,10 +206,10 @@ final class Model {
             String id = image.path("image_id").asText();
             assertThat(deleted).as("returned: %s", image).doesNotContain(id);
             Attempt attempt = open.get(image.path("filename").asText());
-            assertThat(attempt).as("of no upload, or a second one of the same: %s", image).isNotNull();
+            assertThat(attempt).as("from no upload, or a second image from the same upload: %s", image).isNotNull();
             DirectUpload direct = directUploads.get(id);
-            assertThat(direct == null || direct.isCompletionAsked()).as("never completed: %s", image).isTrue();
-            // A direct upload is completed once more, and one with a key repeated: they stay open.
+            assertThat(direct == null || direct.isCompletionRequested()).as("never completed: %s", image).isTrue();
+            // They stay open: the direct upload is completed again, and the upload with a key is repeated.
             boolean repeated = attempt.keyed() || direct != null;
             Picture picture = acknowledge(attempt, image);
             if (repeated) {
@@ -217,10 +217,10 @@ final class Model {
                 keyed.remove(attempt);
             }
             assertThat(picture.id()).isEqualTo(id);
-            made++;
+            applied++;
         }
-        claimed.clear();
-        return made;
+        locked.clear();
+        return applied;
     }
 
     /** The picture with an id, or null. */
@@ -229,8 +229,8 @@ final class Model {
         return pictures.get(id);
     }
 
-    /** Whatever is open still was not done, and never may be. */
-    void forgetWhatWasNotDone() {
+    /** Forgets uploads that are still open: they were not applied, and never may be. */
+    void forgetUnfinishedUploads() {
         open.values().removeIf(
                 attempt -> directUploads.values().stream().noneMatch(direct -> direct.attempt().equals(attempt)));
         keyed.clear();

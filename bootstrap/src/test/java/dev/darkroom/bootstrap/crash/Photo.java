@@ -5,7 +5,7 @@ import dev.darkroom.domain.model.object.Checksum;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A picture to upload; one without metadata, so its bytes are stored as they are. */
+/** A picture to upload. It has no metadata, so that its bytes are stored unchanged. */
 final class Photo {
     static final List<Photo> ALL =
             IntStream.range(0, 12).mapToObj(i -> new Photo(Photographs.jpeg(200 + i, 150, i))).toList();

@@ -8,52 +8,51 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What is known of an image that was acknowledged. One client at a time changes it; any may look at it meanwhile.
- * Thread-safe.
+ * The known state of an acknowledged image. One client at a time changes it, while others can view it. Thread-safe.
  */
 final class Picture {
     private static final String PLACEHOLDER = "placeholder";
 
     private final String id;
-    /** All that was acknowledged, and last, perhaps, what was asked for and not answered yet. */
-    private final List<JsonNode> told = new ArrayList<>();
+    /** All acknowledged versions, followed by the requested version if there is no response yet. */
+    private final List<JsonNode> versions = new ArrayList<>();
     private final Set<String> renditions = new TreeSet<>();
     private int acknowledged;
-    private boolean deletionAsked;
+    private boolean deletionRequested;
     private boolean deleted;
 
     Picture(JsonNode image) {
         id = image.path("image_id").asText();
-        told.add(image);
+        versions.add(image);
     }
 
     String id() {
         return id;
     }
 
-    /** What the last answer told. */
+    /** The last acknowledged version. */
     synchronized JsonNode acknowledged() {
-        return told.get(acknowledged);
+        return versions.get(acknowledged);
     }
 
-    /** How many versions were acknowledged, for {@link #mayShow}. */
+    /** Position of the last acknowledged version, for {@link #mayShow}. */
     synchronized int position() {
         return acknowledged;
     }
 
-    /** A change is being asked for: the image as it will be. When it was changed is not known yet. */
-    synchronized void ask(ObjectNode next) {
-        told.add(next.without("updated_at"));
+    /** Records a request for a change. The time of the change is not known yet. */
+    synchronized void requestChange(ObjectNode next) {
+        versions.add(next.without("updated_at"));
     }
 
-    /** The change was answered. */
+    /** Records the response to a change. */
     synchronized void acknowledge(JsonNode image) {
-        told.set(told.size() - 1, image);
-        acknowledged = told.size() - 1;
+        versions.set(versions.size() - 1, image);
+        acknowledged = versions.size() - 1;
     }
 
-    synchronized void askDeletion() {
-        deletionAsked = true;
+    synchronized void requestDeletion() {
+        deletionRequested = true;
     }
 
     synchronized void acknowledgeDeletion() {
@@ -64,23 +63,23 @@ final class Picture {
         return deleted;
     }
 
-    /** Whether it may be gone. */
+    /** Whether a deletion was requested, so that the image may be missing. */
     synchronized boolean mayBeGone() {
-        return deletionAsked;
+        return deletionRequested;
     }
 
-    /** Whether something was asked for of which it is not known whether it was done. */
+    /** Whether there was a request whose result is uncertain. */
     synchronized boolean isUncertain() {
-        return (deletionAsked && !deleted) || told.size() - 1 > acknowledged;
+        return (deletionRequested && !deleted) || versions.size() - 1 > acknowledged;
     }
 
     /**
-     * Whether the image may be shown so, now or since there was a position.
+     * Whether a response may show this version.
      *
-     * @param position what had been acknowledged when it was asked for: never may something older be shown
+     * @param position of the last version that was acknowledged before the request; older versions are not allowed
      */
     synchronized boolean mayShow(JsonNode image, int position) {
-        return told.subList(position, told.size()).stream().anyMatch(version -> matches(version, image));
+        return versions.subList(position, versions.size()).stream().anyMatch(version -> matches(version, image));
     }
 
     private static boolean matches(JsonNode version, JsonNode image) {
@@ -88,15 +87,15 @@ final class Picture {
                 .equals(version.has("updated_at") ? image : ((ObjectNode) image.deepCopy()).without("updated_at"));
     }
 
-    /** What was uncertain is known now. */
+    /** Settles uncertain changes: the image has this version. */
     synchronized void settle(JsonNode image) {
-        told.clear();
-        told.add(image);
+        versions.clear();
+        versions.add(image);
         acknowledged = 0;
-        deletionAsked = false;
+        deletionRequested = false;
     }
 
-    /** A rendition was given to somebody. */
+    /** Records that a client received a rendition. */
     synchronized void rendered(String rendition) {
         renditions.add(rendition);
     }
@@ -105,12 +104,12 @@ final class Picture {
         return Set.copyOf(renditions);
     }
 
-    /** What an image shows, without its address. */
+    /** A view without its URLs and its placeholder. */
     static ObjectNode withoutAddress(JsonNode view) {
         return ((ObjectNode) view).deepCopy().without(List.of("url", "expires_at", "renditions", PLACEHOLDER));
     }
 
-    /** What was answered about images, without their placeholders, which come when there is time. */
+    /** A response without placeholders, which are added later. */
     static JsonNode comparable(JsonNode answer) {
         for (JsonNode image : answer.findParents(PLACEHOLDER)) {
             ((ObjectNode) image).remove(PLACEHOLDER);

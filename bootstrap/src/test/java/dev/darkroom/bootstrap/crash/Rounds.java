@@ -26,21 +26,21 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rounds of work and kill over one storage: at a random moment something is killed, and what is there after a reconciliation
- * and a restart is held against the model.
+ * Crash rounds over one storage. Each round kills a process at a random moment while clients work, then reconciles, restarts,
+ * and compares the storage with the model.
  */
 final class Rounds implements AutoCloseable {
-    /** What is killed in a round. */
+    /** What a round kills. */
     enum Victim {
         DARKROOM,
         STORAGE,
         BOTH
     }
 
-    /** The longest that an upload may still be completed and a key is kept, and more. */
+    /** Longer than a direct upload can be completed and a key is remembered. */
     private static final Duration LONGER_THAN_A_DAY = Duration.ofHours(26);
 
-    /** A server of these rounds lives for seconds, so it is compiled quickly rather than well. */
+    /** A server runs only for seconds here, so a fast compiler matters more than fast code. */
     private static final List<String> OPTIONS = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private final Storage storage;
@@ -49,15 +49,15 @@ final class Rounds implements AutoCloseable {
     private final Random random;
     private final Model model = new Model();
     private @Nullable ServerProcess server;
-    /** What the last server wrote. */
-    private List<String> said = List.of();
+    /** Output of the last server. */
+    private List<String> lastOutput = List.of();
     private int kills;
     private int killsOfStarts;
     private int answers;
-    private int uncertainAndMade;
+    private int uncertainAndApplied;
 
     /**
-     * @param temporaryFolder exists, empty, for the processes that are killed
+     * @param temporaryFolder an existing, empty folder for the processes that are killed
      */
     Rounds(Storage storage, Path temporaryFolder, long seed) {
         this.storage = storage;
@@ -66,12 +66,12 @@ final class Rounds implements AutoCloseable {
         this.random = new Random(seed);
     }
 
-    /** The seed to begin with: {@code -Dcrash.seed=N}, or a new one. */
+    /** The first seed: {@code -Dcrash.seed=N}, or a new one. */
     static long seed() {
         return Long.getLong("crash.seed", System.nanoTime());
     }
 
-    /** Kills so many times, each time one of the victims. */
+    /** Runs a number of rounds, with the victims in turn. */
     void run(int rounds, List<Victim> victims) {
         for (int round = 1; round <= rounds; round++) {
             Victim victim = victims.get((round - 1) % victims.size());
@@ -79,31 +79,32 @@ final class Rounds implements AutoCloseable {
                 round(victim);
             } catch (Exception | AssertionError e) {
                 if (server != null) {
-                    said = server.output();
+                    lastOutput = server.output();
                 }
                 throw new AssertionError(
-                        "Round %d, which killed %s, of -Dcrash.seed=%d: %s%nThe server said: %s".formatted(
-                                round, victim, seed, e, String.join("\n", said)),
+                        "Round %d with victim %s failed, -Dcrash.seed=%d: %s%nOutput of the server: %s".formatted(
+                                round, victim, seed, e, String.join("\n", lastOutput)),
                         e);
             }
             if (round % 10 == 0 || round == rounds) {
                 System.out
-                        .println("%d kills, %d more of starts and reconciliations, %d answers, %d changes made and not"
-                                .formatted(kills, killsOfStarts, answers, uncertainAndMade)
-                                + " told; %d pictures are there (seed %d)".formatted(model.pictures().size(), seed));
+                        .println("%d kills, %d more during starts and reconciliations, %d responses, %d changes applied"
+                                .formatted(kills, killsOfStarts, answers, uncertainAndApplied)
+                                + " without a response, %d pictures (seed %d)".formatted(model.pictures().size(),
+                                        seed));
             }
         }
     }
 
-    /** Stops the server and lets a day go by: then nothing is left but pictures. */
+    /** Stops the server and reconciles as if a day had passed. Then only pictures may be left. */
     void end() throws Exception {
         if (server != null) {
             assertThat(server.stop()).isZero();
             server = null;
         }
         storage.reconcileAt(() -> Instant.now().plus(LONGER_THAN_A_DAY));
-        Storage.Contents contents = storage.look();
-        assertThat(contents.strangers()).isEmpty();
+        Storage.Contents contents = storage.contents();
+        assertThat(contents.unexpected()).isEmpty();
         assertThat(temporaryFiles()).isEmpty();
         Set<String> pictures = model.pictures().stream().map(Picture::id).collect(Collectors.toSet());
         assertThat(contents.rows().keySet()).isEqualTo(pictures);
@@ -117,7 +118,7 @@ final class Rounds implements AutoCloseable {
         }
         try (Clients clients = Clients.start(server, model, random.nextLong())) {
             clients.await(20 + random.nextInt(150));
-            // Not always just after an answer.
+            // So that the kill is not always right after a response.
             clients.work(Duration.ofMillis(random.nextInt(30)));
             switch (victim) {
                 case DARKROOM -> killServer(clients);
@@ -126,7 +127,7 @@ final class Rounds implements AutoCloseable {
                     storage.kill();
                     clients.awaitRefusals(random.nextInt(16));
                     storage.restart();
-                    // It comes back by itself.
+                    // The service recovers without a restart.
                     clients.await(60);
                 }
                 case BOTH -> {
@@ -145,15 +146,15 @@ final class Rounds implements AutoCloseable {
             kills++;
             answers += clients.end();
         }
-        if (!storage.isReconciledByAStart() || random.nextInt(3) > 0) {
+        if (!storage.isReconciledAtStart() || random.nextInt(3) > 0) {
             reconcile();
-            requireNothingElse(storage.look());
+            requireNothingElse(storage.contents());
             assertThat(temporaryFiles()).isEmpty();
         }
         if (server == null) {
             server = start();
         }
-        uncertainAndMade += new Checks(server, model).run(random);
+        uncertainAndApplied += new Checks(server, model).run(random);
     }
 
     private void killServer(Clients clients) throws InterruptedException {
@@ -162,7 +163,7 @@ final class Rounds implements AutoCloseable {
         server = null;
         if (victim != null) {
             victim.kill();
-            said = victim.output();
+            lastOutput = victim.output();
         }
     }
 
@@ -172,43 +173,43 @@ final class Rounds implements AutoCloseable {
         return ChildJvm.command(options, Main.class, arguments);
     }
 
-    /** Starts a server, and sometimes kills one that is starting before. */
+    /** Starts a server. Sometimes kills starting servers before that. */
     private ServerProcess start() throws Exception {
         while (random.nextInt(4) == 0) {
-            killMeanwhile(command());
+            startAndKill(command());
         }
         return ServerProcess.start(command(), storage.environment());
     }
 
-    /** Reconciles, and sometimes kills a reconciliation before. */
+    /** Reconciles. Sometimes kills reconciliations before that. */
     private void reconcile() throws Exception {
         String[] arguments = {"reconcile", "--grace", "PT0S"};
         while (random.nextInt(4) == 0) {
-            killMeanwhile(command(arguments));
+            startAndKill(command(arguments));
         }
         try (ChildJvm jvm = ChildJvm.start(command(arguments), storage.environment())) {
             assertThat(jvm.exitCode()).as("%s", jvm.output()).isZero();
         }
     }
 
-    /** Starts a process and kills it, most likely before it is done. */
-    private void killMeanwhile(List<String> command) throws Exception {
+    /** Starts a process and kills it, probably before it has finished. */
+    private void startAndKill(List<String> command) throws Exception {
         Map<String, String> environment = new HashMap<>(storage.environment());
         environment.put("PORT", "0");
         try (ChildJvm jvm = ChildJvm.start(command, environment)) {
             try {
                 jvm.ended().get(200 + random.nextInt(1_000), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException stillAtWork) {
+            } catch (TimeoutException stillRunning) {
                 killsOfStarts++;
-                // It is gone before the next one begins.
+                // Killed before the next process starts.
                 jvm.kill();
             }
         }
     }
 
-    /** Every object has its row, every row its objects, and only what may take a day is unfinished. */
+    /** Requires that every object has its row, every row has its objects, and only direct uploads are unfinished. */
     private void requireNothingElse(Storage.Contents contents) {
-        assertThat(contents.strangers()).isEmpty();
+        assertThat(contents.unexpected()).isEmpty();
         Map<String, Set<String>> names = contents.objects()
                 .stream()
                 .collect(Collectors.groupingBy(
@@ -221,8 +222,8 @@ final class Rounds implements AutoCloseable {
                 case ImageState.Ready(Image image) -> {
                     assertThat(objects).as("objects of %s", image).contains(image.originalKey().name());
                     DirectUpload upload = model.directUpload(id);
-                    assertThat(objects.contains("upload") && (upload == null || !upload.isCompletionAsked()))
-                            .as("bytes of a completed upload left: %s", image)
+                    assertThat(objects.contains("upload") && (upload == null || !upload.isCompletionRequested()))
+                            .as("leftover bytes of a completed upload: %s", image)
                             .isFalse();
                 }
                 case ImageState.Uploading _ -> fail("an upload in one request left: %s", id);
@@ -245,7 +246,7 @@ final class Rounds implements AutoCloseable {
         return keys.stream().map(key -> key.prefix().imageId().toString()).collect(Collectors.toSet());
     }
 
-    /** What processes left in their temporary folder, the lock of one that lives excepted. */
+    /** Files that processes left in their temporary folder, without the lock of the running server. */
     private List<String> temporaryFiles() throws IOException {
         try (Stream<Path> files = Files.walk(temporaryFolder)) {
             return files.filter(Files::isRegularFile)

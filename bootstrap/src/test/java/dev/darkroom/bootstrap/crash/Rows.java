@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a whole catalog. */
+/** Reads all rows of a catalog. */
 final class Rows {
-    /** Later than any work that is left to do. */
+    /** Later than the due time of any unfinished work. */
     private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");
 
     private Rows() {}
 
-    /** The rows of all images by their ids. */
+    /** The rows of all images, by id. */
     static Map<String, ImageState> of(ImageCatalog catalog) {
         Map<String, ImageState> rows = new TreeMap<>();
         @Nullable

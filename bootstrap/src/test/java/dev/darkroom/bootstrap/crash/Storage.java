@@ -7,31 +7,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Where a Darkroom keeps its pictures, looked at past the service. */
+/** A storage that the crash rounds read without the service. */
 interface Storage {
-    /** What makes a Darkroom use it. */
+    /** The environment variables that select it. */
     Map<String, String> environment();
 
-    /** Whether a server reconciles it when it starts, because nobody else can be at work. */
-    boolean isReconciledByAStart();
+    /** Whether a server reconciles it completely at its start, because no other process can use it. */
+    boolean isReconciledAtStart();
 
-    /** Everything that is there while no Darkroom is at work. */
-    Contents look() throws Exception;
+    /** Reads everything. No Darkroom process must run. */
+    Contents contents() throws Exception;
 
-    /** Reconciles in this process, at another time. */
+    /** Reconciles in this process, with another clock. */
     void reconcileAt(InstantSource time);
 
-    /** Kills it with SIGKILL, where it is a process. */
+    /** Kills the process of the storage with SIGKILL. */
     void kill() throws Exception;
 
-    /** Starts it again, where it was. */
+    /** Restarts the process of the storage at the same address. */
     void restart() throws Exception;
 
     /**
-     * What is in a storage.
+     * The contents of a storage.
      *
-     * @param rows of all images, by their ids
-     * @param strangers what should not be there at all: files that are no objects, items of no image, in words
+     * @param rows the rows of all images, by id
+     * @param unexpected descriptions of files that are not objects and items that belong to no image
      */
-    record Contents(Set<ObjectKey> objects, Map<String, ImageState> rows, List<String> strangers) {}
+    record Contents(Set<ObjectKey> objects, Map<String, ImageState> rows, List<String> unexpected) {}
 }

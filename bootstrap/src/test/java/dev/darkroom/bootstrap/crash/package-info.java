@@ -1,6 +1,6 @@
 /**
- * Clients are at work, processes are killed with SIGKILL at any moment, and what is left is held against every answer that
- * was given.
+ * Crash tests: processes are killed with SIGKILL at random moments while clients work. The remaining state is compared with all
+ * acknowledged responses.
  */
 @NullMarked
 package dev.darkroom.bootstrap.crash;

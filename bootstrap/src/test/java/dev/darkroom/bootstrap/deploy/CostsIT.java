@@ -12,15 +12,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What each operation costs, from HTTP to the last request, is within its limit and as {@code docs/costs.md} says. */
+/** The number of AWS requests of each operation is within its limit and matches {@code docs/costs.md}. */
 class CostsIT {
     private static final String USER = "auth0%7C5f7c8ec7c33c6c004bbafe82";
 
     private final Stack stack = Stack.over(Stack.provisioned());
 
     @BeforeEach
-    void storeTheFirstOfTheDay() {
-        // It makes the day known, which happens once a day and process.
+    void uploadTheFirstPictureOfTheDay() {
+        // The first upload of a day registers the day, once for each process.
         stack.upload(USER, "");
     }
 
@@ -29,7 +29,7 @@ class CostsIT {
         stack.close();
     }
 
-    private static void assertIsInThePage(String operation, Cost cost) {
+    private static void assertDocumented(String operation, Cost cost) {
         assertThat(CostsPage.lines()).contains(CostsPage.line(operation, cost));
     }
 
@@ -39,28 +39,28 @@ class CostsIT {
 
         assertThat(cost.writeUnits()).isLessThanOrEqualTo(6);
         assertThat(cost.s3Operations()).isEqualTo(List.of("PutObject"));
-        assertIsInThePage("an upload without tags", cost);
+        assertDocumented("an upload without tags", cost);
     }
 
     @Test
     void uploadWithAKeyAndItsRepetition() {
-        assertIsInThePage(
+        assertDocumented(
                 "an upload without tags, with an `Idempotency-Key`",
                 RecordedOperations.costOf(() -> stack.uploadUnder("k", USER)));
-        assertIsInThePage(
+        assertDocumented(
                 "its repetition within 24 hours", RecordedOperations.costOf(() -> stack.uploadUnder("k", USER)));
     }
 
     @Test
     void uploadWithTwoTags() {
-        assertIsInThePage(
+        assertDocumented(
                 "an upload with two tags", RecordedOperations.costOf(() -> stack.upload(USER, "&tags=sea,kite")));
     }
 
-    /** Without the client's own PUT. */
+    /** Does not include the client's own PUT. */
     @Test
     void directUploadWithoutTags() {
-        assertIsInThePage("a direct upload without tags, start to end", RecordedOperations.costOf(() -> {
+        assertDocumented("a direct upload without tags, start to end", RecordedOperations.costOf(() -> {
             JsonNode upload = stack.startDirectUpload(USER.replace("%7C", "|"));
             stack.sendToTheStore(upload);
             stack.send(201, "POST", "/uploads/" + upload.path("upload_id").asText() + "/complete");
@@ -75,7 +75,7 @@ class CostsIT {
 
         assertThat(cost.readUnits()).isLessThanOrEqualTo(1);
         assertThat(cost.s3Operations()).isEmpty();
-        assertIsInThePage("a view", cost);
+        assertDocumented("a view", cost);
     }
 
     @Test
@@ -87,8 +87,8 @@ class CostsIT {
         Cost first = RecordedOperations.costOf(() -> stack.send(302, "GET", content));
         Cost again = RecordedOperations.costOf(() -> stack.send(302, "GET", content));
 
-        assertIsInThePage("a rendition that nobody asked for before", first);
-        assertIsInThePage("a rendition that this process has seen within the hour", again);
+        assertDocumented("a rendition that nobody asked for before", first);
+        assertDocumented("a rendition that this process has seen within the hour", again);
     }
 
     @Test
@@ -99,7 +99,7 @@ class CostsIT {
                 () -> stack.sendJson("PATCH", "/images/" + id, "{\"title\": \"Kite\"}"));
 
         assertThat(cost.s3Operations()).isEmpty();
-        assertIsInThePage("an edit without tags", cost);
+        assertDocumented("an edit without tags", cost);
     }
 
     @Test
@@ -109,25 +109,25 @@ class CostsIT {
         Cost cost = RecordedOperations.costOf(() -> stack.send(200, "DELETE", "/images/" + id));
 
         assertThat(cost.writeUnits()).isLessThanOrEqualTo(6);
-        assertIsInThePage("a deletion without tags", cost);
+        assertDocumented("a deletion without tags", cost);
         Cost reconciling = RecordedOperations.costOf(stack::reconcile);
         assertThat(cost.writeUnits() + reconciling.writeUnits()).isLessThanOrEqualTo(6);
-        assertIsInThePage("reconciling what one deletion left", reconciling);
+        assertDocumented("reconciling what one deletion left", reconciling);
     }
 
     @Test
     void withAQuota() {
         try (Stack counting = Stack.withQuota(Stack.provisioned())) {
-            // The first claim of a user looks for what is not counted.
+            // The first reservation of a user looks for images that are not counted yet.
             String id = counting.upload(USER, "");
-            assertIsInThePage(
+            assertDocumented(
                     "an upload without tags, with a quota",
                     RecordedOperations.costOf(() -> counting.upload(USER, "")));
-            assertIsInThePage(
+            assertDocumented(
                     "an edit without tags, with a quota",
                     RecordedOperations.costOf(
                             () -> counting.sendJson("PATCH", "/images/" + id, "{\"title\": \"Kite\"}")));
-            assertIsInThePage(
+            assertDocumented(
                     "a deletion without tags, with a quota",
                     RecordedOperations.costOf(() -> counting.send(200, "DELETE", "/images/" + id)));
         }
@@ -135,12 +135,12 @@ class CostsIT {
 
     @Test
     void readinessCheck() {
-        assertIsInThePage(
+        assertDocumented(
                 "a readiness check", RecordedOperations.costOf(() -> stack.send(200, "GET", "/health/ready")));
     }
 
     @Test
     void reconcilingWithNothingToDo() {
-        assertIsInThePage("reconciling with nothing to do", RecordedOperations.costOf(stack::reconcile));
+        assertDocumented("reconciling with nothing to do", RecordedOperations.costOf(stack::reconcile));
     }
 }

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Each function may do exactly what it does: the requests that it sends are compared with its role in the template. */
+/** The role of each function in the template allows exactly the requests that the function sends. */
 class LeastPrivilegeIT {
     private static final Pattern CURSOR = Pattern.compile("\"next_cursor\":\"([^\"]+)\"");
 
@@ -33,7 +33,7 @@ class LeastPrivilegeIT {
     private static Set<Permission> neededToReconcile = Set.of();
 
     @BeforeAll
-    static void useEverything() {
+    static void recordAllRequests() {
         AwsSettings settings = Stack.provisioned();
         AwsSettings noBucket = TestCloud.inProcess().settings("no-such-bucket-" + settings.bucket(), settings.table());
         try (Stack stack = Stack.over(settings);
@@ -41,20 +41,20 @@ class LeastPrivilegeIT {
             neededByTheApi = Stream.concat(
                     needed(() -> {
                         useTheApi(stack);
-                        // An upload that fails half-way is undone at once.
+                        // A failed upload is undone immediately.
                         broken.send(503, "POST", "/upload?user_id=alice");
                     }),
                     Stream.of(Permission.PRESIGNED_GET, Permission.PRESIGNED_PUT))
                     .collect(Collectors.toUnmodifiableSet());
-            leaveAnUpload(settings);
+            leavePendingUpload(settings);
             neededToReconcile = needed(
                     () -> assertThat(stack.reconcile()).isEqualTo(new Reconcile.Report(1, 4, 0)))
                     .collect(Collectors.toUnmodifiableSet());
         }
     }
 
-    /** As a process does that dies after it stored the bytes. */
-    private static void leaveAnUpload(AwsSettings settings) {
+    /** Leaves the state of a process that was killed after it stored the bytes. */
+    private static void leavePendingUpload(AwsSettings settings) {
         Image image = ImageBuilder.image().build();
         byte[] bytes = {1};
         try (AwsStorage storage = AwsStorage.open(settings, InstantSource.system())) {
@@ -94,7 +94,7 @@ class LeastPrivilegeIT {
         stack.send(404, "DELETE", "/images/" + tagged);
     }
 
-    /** The runtime writes the log, past the SDK; the streams are made by it too. */
+    /** The permissions of a role without those for logging: the runtime writes the log, not the SDK. */
     private static Set<Permission> allowed(Template template, String role, String log) {
         Set<Permission> logging = Set.of(
                 new Permission("logs:CreateLogStream", "${" + log + ".Arn}"),
@@ -110,12 +110,12 @@ class LeastPrivilegeIT {
     }
 
     @Test
-    void everyFunctionMayDoWhatItDoesAndNothingElse() {
+    void everyFunctionHasExactlyThePermissionsThatItNeeds() {
         check(Template.read());
     }
 
     @Test
-    void aPermissionTakenOutIsMissed() throws Exception {
+    void missingPermissionIsDetected() throws Exception {
         String yaml = Files.readString(Template.FILE);
         for (Permission permission : neededByTheApi) {
             String action = permission.action().substring(permission.action().indexOf(':'));
@@ -126,7 +126,7 @@ class LeastPrivilegeIT {
     }
 
     @Test
-    void aPermissionTooManyIsSeen() throws Exception {
+    void superfluousPermissionIsDetected() throws Exception {
         String yaml = Files.readString(Template.FILE);
         for (String more : new String[]{"dynamodb:Scan", "dynamodb:*", "dynamodb:BatchGetItem"}) {
             String get = "- dynamodb:GetItem\n";
@@ -138,7 +138,7 @@ class LeastPrivilegeIT {
     }
 
     @Test
-    void aWiderResourceIsSeen() throws Exception {
+    void widerResourceIsDetected() throws Exception {
         String yaml = Files.readString(Template.FILE);
         String index = "${Table.Arn}/index/gsi1";
         assertThat(yaml).contains(index);
@@ -148,7 +148,7 @@ class LeastPrivilegeIT {
     }
 
     @Test
-    void everyFunctionHasARoleOfItsOwn() {
+    void everyFunctionHasItsOwnRole() {
         Template template = Template.read();
         Set<String> functions = template.resources("AWS::Serverless::Function");
 

@@ -31,14 +31,14 @@ record Permission(String action, String resource) {
     private static final String OBJECTS = BUCKET + "/*";
     private static final String TABLE = "${Table.Arn}";
 
-    /** A presigned GET is never sent by the service, yet it may do only what its signer may do. */
+    /** Clients send presigned GET requests, which have the permissions of the service that signs them. */
     static final Permission PRESIGNED_GET = new Permission("s3:GetObject", OBJECTS);
 
-    /** Likewise the PUT of a direct upload. */
+    /** Clients also send the PUT of a direct upload. */
     static final Permission PRESIGNED_PUT = new Permission("s3:PutObject", OBJECTS);
 
     /**
-     * What a request needs (Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3" and
+     * The permissions that a request needs (Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3" and
      * "for Amazon DynamoDB"). A transaction has no action of its own: each write in it needs its own.
      */
     static Set<Permission> neededFor(SdkRequest request) {

@@ -31,8 +31,8 @@ import java.time.InstantSource;
 import java.util.Map;
 
 /**
- * The service over S3 and DynamoDB without any work in the background, as a function has it: every request to them comes
- * from a call of the test.
+ * The service with S3 and DynamoDB and, like a Lambda function, without background work: only calls of the test cause requests to
+ * them.
  */
 final class Stack implements AutoCloseable {
     private static final byte[] PICTURE = picture();
@@ -66,12 +66,12 @@ final class Stack implements AutoCloseable {
         return new Stack(settings, 0);
     }
 
-    /** With a quota for each user that no test comes near. */
+    /** With a quota for each user that is too large to be reached. */
     static Stack withQuota(AwsSettings settings) {
         return new Stack(settings, 1L << 50);
     }
 
-    /** Names of a bucket and a table that were made. */
+    /** The settings of a new bucket and table. */
     static AwsSettings provisioned() {
         AwsSettings settings = TestCloud.inProcess().newSettings();
         try (AwsStorage storage = AwsStorage.open(settings, InstantSource.system())) {
@@ -80,12 +80,12 @@ final class Stack implements AutoCloseable {
         return settings;
     }
 
-    /** Uploads a picture of a user, with more of a query, and gives its id. */
+    /** Uploads a picture of a user, with additional query parameters, and returns its id. */
     String upload(String user, String query) {
         return Client.idIn(send(201, "POST", "/upload?user_id=" + user + query));
     }
 
-    /** Uploads a picture that is to be repeated under the key. */
+    /** Uploads a picture with an idempotency key. */
     void uploadUnder(String key, String user) {
         String target = "/upload?user_id=" + user;
         body(201, HttpRequest.newBuilder(request("POST", target, "image/png", PICTURE), (_, _) -> true)
@@ -93,19 +93,19 @@ final class Stack implements AutoCloseable {
                 .build());
     }
 
-    /** Starts a direct upload of a user's picture, and gives what the service answered. */
+    /** Starts a direct upload of a user and returns the response. */
     JsonNode startDirectUpload(String user) {
         return json(body(201, request("POST", "/uploads", "application/json", """
                 {"user_id": "%s", "filename": "kite.png", "content_type": "image/png", "size": %d}
                 """.formatted(user, PICTURE.length).getBytes(StandardCharsets.UTF_8))));
     }
 
-    /** Sends the picture to where the answer to a start says. */
+    /** Sends the picture to the presigned URL of a started upload. */
     void sendToTheStore(JsonNode upload) {
         HttpRequest.Builder put = HttpRequest.newBuilder(URI.create(upload.path("url").asText()))
                 .PUT(HttpRequest.BodyPublishers.ofByteArray(PICTURE));
         upload.path("headers").properties().forEach(header -> {
-            // The client tells the length of the body by itself.
+            // The HTTP client sets the length itself.
             if (!header.getKey().equalsIgnoreCase("Content-Length")) {
                 put.header(header.getKey(), header.getValue().asText());
             }
@@ -113,12 +113,12 @@ final class Stack implements AutoCloseable {
         body(200, put.build());
     }
 
-    /** Sends a request, an upload with a picture, and gives the body of the expected answer. */
+    /** Sends a request, with a picture if it is a POST, and returns the body of the expected response. */
     String send(int status, String method, String target) {
         return body(status, request(method, target, "image/png", method.equals("POST") ? PICTURE : new byte[0]));
     }
 
-    /** Sends JSON, and gives the body of the answer, which must be {@code 200}. */
+    /** Sends JSON and returns the body of the response, which must be {@code 200}. */
     String sendJson(String method, String target, String json) {
         return body(200, request(method, target, "application/json", json.getBytes(StandardCharsets.UTF_8)));
     }

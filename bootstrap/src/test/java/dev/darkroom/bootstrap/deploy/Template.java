@@ -20,8 +20,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * The template of the stack, read from the source tree. {@code !Ref X}, {@code !GetAtt X.Y} and {@code !Sub} are all told
- * the way that {@code !Sub} writes them: <code>${X}</code>, <code>${X.Y}</code>.
+ * The template of the stack, read from the source tree. {@code !Ref X} and {@code !GetAtt X.Y} are converted to the syntax of
+ * {@code !Sub}: <code>${X}</code>, <code>${X.Y}</code>.
  */
 final class Template {
     static final Path FILE = Path.of("..", "deploy", "aws", "template.yaml");
@@ -44,7 +44,7 @@ final class Template {
         return new Template(new Yaml(new Functions()).load(yaml));
     }
 
-    /** What is at the end of a path of names; numbers are places in lists. */
+    /** The value at a path of names. A number is an index of a list. */
     Object at(String... path) {
         Object here = root;
         for (String name : path) {
@@ -67,7 +67,7 @@ final class Template {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Everything that a role may do, one action on one resource each. */
+    /** All permissions of a role. */
     Set<Permission> permissionsOf(String role) {
         return list(at("Resources", role, "Properties", "Policies")).stream()
                 .map(policy -> ((Map<?, ?>) policy).get("PolicyDocument"))
@@ -85,12 +85,12 @@ final class Template {
                         .map(resource -> new Permission(String.valueOf(action), String.valueOf(resource))));
     }
 
-    /** One thing may stand for a list of it. */
+    /** CloudFormation allows a single value in place of a list. */
     private static List<?> list(@Nullable Object oneOrMore) {
         return oneOrMore instanceof List<?> list ? list : List.of(Objects.requireNonNull(oneOrMore));
     }
 
-    /** Knows the short forms of CloudFormation's functions. */
+    /** Parses the short forms of CloudFormation's functions. */
     private static final class Functions extends SafeConstructor {
         Functions() {
             super(new LoaderOptions());

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescri
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
-/** The template makes the same bucket and table as {@code darkroom provision}. */
+/** The template creates the same bucket and table as {@code darkroom provision}. */
 class TemplateIT {
     private final Template template = Template.read();
 
@@ -52,7 +52,7 @@ class TemplateIT {
     }
 
     @Test
-    void theTableIsTheOneThatIsProvisioned() {
+    void tableIsTheSameAsTheProvisionedOne() {
         AwsSettings settings = Stack.provisioned();
         try (DynamoDbClient dynamoDb = DynamoDbClient.builder()
                 .region(Region.of(TestCloud.REGION))
@@ -78,7 +78,7 @@ class TemplateIT {
     }
 
     @Test
-    void theBucketIsClosedEncryptedAndTidied() {
+    void bucketIsPrivateEncryptedAndAbortsIncompleteUploads() {
         assertThat(((Map<?, ?>) bucket("PublicAccessBlockConfiguration")).values()).hasSize(4)
                 .allSatisfy(each -> assertThat(each).isEqualTo(true));
         assertThat(bucket("BucketEncryption", "ServerSideEncryptionConfiguration", "0",
@@ -95,7 +95,7 @@ class TemplateIT {
     }
 
     @Test
-    void nobodyCallsItWithoutSignInNorWithoutLimit() {
+    void apiRequiresSignInAndHasLimits() {
         assertThat(template.at("Resources", "ApiFunction", "Properties", "Environment", "Variables"))
                 .isEqualTo(Map.of(
                         "DARKROOM_AUTH", "jwt",

@@ -1,4 +1,4 @@
-/** What is deployed to Amazon, as the template in {@code deploy/aws} says it, against what the service does. */
+/** Tests that compare the template in {@code deploy/aws} and {@code docs/costs.md} with the behaviour of the service. */
 @NullMarked
 package dev.darkroom.bootstrap.deploy;
 
