@@ -14,7 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** One HTTP response, with what most tests ask of it. */
+/** One HTTP response, with common assertions. */
 public final class Answer {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,14 +29,14 @@ public final class Answer {
     }
 
     /**
-     * Holds the call and this, its answer, against openapi.yaml.
+     * Checks the call and this response against openapi.yaml.
      *
-     * @param target of the call, path and query
+     * @param target path and query of the call
      */
-    public Answer heldAgainstTheContract(Call call, String target) {
+    public Answer checkedAgainstTheContract(Call call, String target) {
         OpenApiContract.OF_THE_SERVICE.check(new Exchange(call.method(), target, Exchange.headers(call.headers()),
                 ByteBuffer.wrap(call.bytes()), status, headers, ByteBuffer.wrap(body)));
-        // It is documented, as what no call may ever get.
+        // The document describes 500, but no call may receive it.
         assertThat(status).as(toString()).isNotEqualTo(500);
         return this;
     }
@@ -45,7 +45,7 @@ public final class Answer {
         return status;
     }
 
-    /** The header, or the empty text when there is none. */
+    /** The value of a header, or an empty string if it is missing. */
     public String header(String name) {
         return headers.firstValue(name).orElse("");
     }
@@ -54,7 +54,7 @@ public final class Answer {
         return body;
     }
 
-    /** The checksum of the body, as an image tells it. */
+    /** The checksum of the body in the format of an image. */
     public String sha256() {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
@@ -80,7 +80,7 @@ public final class Answer {
         return this;
     }
 
-    /** A refusal in the form that every refusal has (RFC 9457), with a sentence that says these words. */
+    /** Expects a problem (RFC 9457) whose detail contains these words. */
     public Answer expectProblem(int expected, String code, String... words) {
         expect(expected);
         assertThat(header("Content-Type")).startsWith("application/problem+json");

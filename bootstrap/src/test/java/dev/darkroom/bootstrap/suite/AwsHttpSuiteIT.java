@@ -6,16 +6,18 @@ import dev.darkroom.bootstrap.CloudStore;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The suite over a socket, S3 and DynamoDB. */
+/** The suite over a socket, with S3 and DynamoDB. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AwsHttpSuiteIT implements HttpSuite {
     private final CloudStore store = CloudStore.provisioned();
@@ -31,7 +33,6 @@ class AwsHttpSuiteIT implements HttpSuite {
         application.close();
     }
 
-    /** Switched to S3 and DynamoDB by the environment alone. */
     private static Application start(CloudStore store) {
         Map<String, String> environment = new HashMap<>(store.environment());
         environment.put("PORT", "0");
@@ -51,7 +52,7 @@ class AwsHttpSuiteIT implements HttpSuite {
     }
 
     @Test
-    void bucketAndTableThatAreMissingAreNamedUntilTheyAreThere() {
+    void missingBucketAndTableAreReportedUntilTheyAreCreated() {
         CloudStore missing = CloudStore.missing();
         try (Application other = start(missing)) {
             Deployment deployment = new Deployment() {
@@ -74,7 +75,9 @@ class AwsHttpSuiteIT implements HttpSuite {
             deployment.send(Call.get("/images")).expectProblem(503, "unavailable");
 
             missing.provision();
-            EveryCall.await(() -> deployment.send(Call.get("/health/ready")), 200);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> deployment.send(Call.get("/health/ready")).expect(200));
             deployment.send(upload).expect(201);
         }
     }

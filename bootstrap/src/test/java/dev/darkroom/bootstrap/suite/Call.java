@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One HTTP request, as a test writes it. */
+/** One HTTP request. Its methods change it and return it. */
 public final class Call {
     private final String method;
     private final String target;
@@ -42,7 +42,7 @@ public final class Call {
         return new Call(method, target);
     }
 
-    /** A value for a query or a form. */
+    /** Encodes a value for a query or a form. */
     public static String encoded(String value) {
         return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
@@ -79,7 +79,7 @@ public final class Call {
         return target;
     }
 
-    /** Names and values in turn. */
+    /** Alternating names and values. */
     public String[] headers() {
         return headers.toArray(String[]::new);
     }
@@ -88,7 +88,7 @@ public final class Call {
         return body;
     }
 
-    /** A multipart form (RFC 7578) whose parts are in the order in which they were added. */
+    /** A multipart form (RFC 7578). The parts are in the order in which they are added. */
     public static final class Form {
         static final String BOUNDARY = "----a-boundary-of-tests";
 

@@ -9,10 +9,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** Deletions at once and deletions with a condition. */
+/** Concurrent and conditional deletions. */
 interface DeleteSuite extends Steps {
     @Test
-    default void ofTwoDeletionsAtOnceOneDeletes() throws Exception {
+    default void onlyOneOfSeveralConcurrentDeletionsSucceeds() throws Exception {
         String id = uploaded(newUser(), Photographs.jpeg(20, 20, 3)).path("image_id").asText();
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -26,7 +26,7 @@ interface DeleteSuite extends Steps {
     }
 
     @Test
-    default void deletionOfAnotherVersionIsRefused() {
+    default void deletionOfAnotherVersionIsRejected() {
         String id = uploaded(newUser(), Photographs.jpeg(9, 9, 1)).path("image_id").asText();
 
         send(Call.delete("/images/" + id).header("If-Match", "\"2\"")).expectProblem(412, "precondition_failed");

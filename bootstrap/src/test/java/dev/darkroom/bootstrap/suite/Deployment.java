@@ -9,37 +9,37 @@ import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.Set;
 
-/** A running Darkroom: how to reach it, and what is behind it. */
+/** A running Darkroom, and the store behind it. */
 public interface Deployment {
-    /** The largest upload that the deployments of these tests take: little, so that the limit is cheap to meet. */
+    /** The upload limit of the deployments, small so that tests reach it quickly. */
     int MAX_UPLOAD_BYTES = 300_000;
 
-    /** The largest direct upload, likewise. */
+    /** The limit for direct uploads. */
     int MAX_DIRECT_UPLOAD_BYTES = 900_000;
 
-    /** For all tests: a client has threads of its own. */
+    /** Shared by all tests, because each client has its own threads. */
     HttpClient CLIENT = HttpClient.newHttpClient();
 
-    /** Where it answers, without a slash at the end. */
+    /** The base URL, without a slash at the end. */
     URI address();
 
-    /** The keys of all objects in its store, read past the service. */
+    /** The keys of all objects in the store, read without the service. */
     Set<String> objectKeys();
 
-    /** Sends a call to the service, and holds it and its answer against openapi.yaml. */
+    /** Sends a call to the service, and checks the call and the response against openapi.yaml. */
     default Answer send(Call call) {
-        return send(CLIENT, URI.create(address() + call.target()), call).heldAgainstTheContract(call, call.target());
+        return send(CLIENT, URI.create(address() + call.target()), call).checkedAgainstTheContract(call, call.target());
     }
 
-    /** Follows an absolute address that the service gave, as a browser would. */
+    /** Fetches an absolute URL from a response, as a browser would. */
     default Answer fetch(String url) {
         return sendTo(url, Call.get(url));
     }
 
-    /** Sends the bytes of a direct upload where the service said, as it said. */
+    /** Sends the bytes of a direct upload to its URL with its headers. */
     default Answer put(String url, Map<String, String> headers, byte[] bytes) {
         Call call = Call.of("PUT", url).bytes(bytes);
-        // The client tells the length of the body by itself.
+        // The HTTP client sets the length itself.
         headers.forEach((name, value) -> {
             if (!name.equalsIgnoreCase("Content-Length")) {
                 call.header(name, value);
@@ -48,17 +48,17 @@ public interface Deployment {
         return sendTo(url, call);
     }
 
-    /** The store behind the service has a contract of its own. */
+    /** Responses of the store itself are not checked against openapi.yaml. */
     private Answer sendTo(String url, Call call) {
         return url.startsWith(address() + "/")
                 ? send(CLIENT, URI.create(url), call)
-                        .heldAgainstTheContract(call, url.substring(address().toString().length()))
+                        .checkedAgainstTheContract(call, url.substring(address().toString().length()))
                 : sendToTheStore(URI.create(url), call);
     }
 
     /**
-     * Over a connection of its own: a store that refuses a body before it has read all of it may close the connection while
-     * the client already sends the next request over it (RFC 9112, section 9.3.1), which it may not repeat when it is a PUT.
+     * Uses a separate connection. A store that rejects a body before it has read all of it may close the connection while the
+     * client already sends the next request over it (RFC 9112, section 9.3.1). A client may not repeat a PUT automatically.
      */
     private static Answer sendToTheStore(URI uri, Call call) {
         try (HttpClient client = HttpClient.newHttpClient()) {

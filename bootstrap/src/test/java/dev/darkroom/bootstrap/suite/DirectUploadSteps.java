@@ -13,19 +13,19 @@ public interface DirectUploadSteps extends Steps {
                         contentType, size));
     }
 
-    /** Starts a direct upload of a new user and gives what it answers. */
+    /** Starts a direct upload of a new user and returns the response. */
     default JsonNode started(String contentType, long size) {
         return send(startUpload(newUser(), contentType, size)).expect(201).json();
     }
 
-    /** The header fields that the answer to a start asks for. */
+    /** The headers that the response to a start requires. */
     default Map<String, String> headers(JsonNode upload) {
         Map<String, String> headers = new HashMap<>();
         upload.path("headers").properties().forEach(header -> headers.put(header.getKey(), header.getValue().asText()));
         return headers;
     }
 
-    /** Sends bytes where and as the answer to a start says. */
+    /** Sends the bytes of a started upload. */
     default Answer put(JsonNode upload, byte[] bytes) {
         return put(upload.path("url").asText(), headers(upload), bytes);
     }

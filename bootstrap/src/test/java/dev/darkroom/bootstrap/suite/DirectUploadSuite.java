@@ -19,9 +19,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** Uploads whose bytes go straight to the store. */
+/** Uploads whose bytes go directly to the store. */
 interface DirectUploadSuite extends DirectUploadSteps {
-    private void assertNothingIsLeftOf(JsonNode upload) {
+    private void assertRemoved(JsonNode upload) {
         String id = upload.path("image_id").asText();
         assertThat(objectKeys()).noneMatch(key -> key.contains(id));
         complete(upload).expectProblem(404, "not_found");
@@ -70,11 +70,11 @@ interface DirectUploadSuite extends DirectUploadSteps {
         assertThat(objectKeys()).filteredOn(key -> key.contains(id))
                 .singleElement().asString().endsWith("/original.jpg");
         send(Call.delete("/images/" + id)).expect(200);
-        assertNothingIsLeftOf(upload);
+        assertRemoved(upload);
     }
 
     @Test
-    default void whatTheCameraWroteIsGoneFromADirectUploadToo() {
+    default void metadataIsRemovedFromADirectUpload() {
         byte[] picture = Photographs.jpegWithExif(60, 40, 6);
         JsonNode upload = started("image/jpeg", picture.length);
         put(upload, picture).expect(200);
@@ -88,13 +88,13 @@ interface DirectUploadSuite extends DirectUploadSteps {
     }
 
     @Test
-    default void completingAgainGivesTheSameImage() throws Exception {
+    default void repeatedCompletionReturnsTheSameImage() throws Exception {
         byte[] picture = Photographs.png(40, 30, 1);
         JsonNode upload = started("image/png", picture.length);
         put(upload, picture).expect(200);
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            // The placeholder comes when there is time.
+            // The placeholder is added later.
             Set<JsonNode> images = new HashSet<>();
             Callable<JsonNode> completion =
                     () -> ((ObjectNode) complete(upload).expect(201).json()).without("placeholder");
@@ -110,7 +110,7 @@ interface DirectUploadSuite extends DirectUploadSteps {
     }
 
     @Test
-    default void completionBeforeTheBytesIsRefusedAndCanBeRepeated() {
+    default void completionBeforeTheBytesIsRejectedAndCanBeRepeated() {
         byte[] picture = Photographs.jpeg(9, 9, 1);
         JsonNode upload = started("image/jpeg", picture.length);
 
@@ -121,7 +121,7 @@ interface DirectUploadSuite extends DirectUploadSteps {
     }
 
     @Test
-    default void bytesOfAnotherSizeOrTypeThanSignedAreRefusedAndNotStored() {
+    default void bytesWithAnotherSizeOrTypeThanSignedAreRejectedAndNotStored() {
         byte[] picture = Photographs.jpeg(9, 9, 1);
         JsonNode upload = started("image/jpeg", picture.length);
         Map<String, String> otherType = headers(upload);
@@ -133,11 +133,11 @@ interface DirectUploadSuite extends DirectUploadSteps {
 
         complete(upload).expectProblem(409, "upload_incomplete");
         cancel(upload).expect(204);
-        assertNothingIsLeftOf(upload);
+        assertRemoved(upload);
     }
 
     @Test
-    default void bytesAreTakenOnceAndNotGivenAtTheAddressOfTheirUpload() {
+    default void uploadUrlAcceptsBytesOnceAndDoesNotServeThem() {
         byte[] picture = Photographs.jpeg(9, 9, 1);
         JsonNode upload = started("image/jpeg", picture.length);
         put(upload, picture).expect(200);
@@ -150,19 +150,19 @@ interface DirectUploadSuite extends DirectUploadSteps {
 
     @Test
     default void bytesThatFailACheckAreRemoved() {
-        byte[] text = "This is no picture. ".repeat(50).getBytes(StandardCharsets.UTF_8);
+        byte[] text = "This is not a picture. ".repeat(50).getBytes(StandardCharsets.UTF_8);
         byte[] jpeg = Photographs.jpeg(200, 200, 1);
         byte[] damaged = Arrays.copyOf(jpeg, jpeg.length / 2);
 
         JsonNode ofText = started("image/jpeg", text.length);
         put(ofText, text).expect(200);
         complete(ofText).expectProblem(415, "unsupported_image");
-        assertNothingIsLeftOf(ofText);
+        assertRemoved(ofText);
 
         JsonNode ofDamaged = started("image/jpeg", damaged.length);
         put(ofDamaged, damaged).expect(200);
         complete(ofDamaged).expectProblem(422, "damaged_image");
-        assertNothingIsLeftOf(ofDamaged);
+        assertRemoved(ofDamaged);
     }
 
     @Test
@@ -179,14 +179,14 @@ interface DirectUploadSuite extends DirectUploadSteps {
     }
 
     @Test
-    default void cancelledUploadIsGoneWithItsBytes() {
+    default void cancelledUploadAndItsBytesAreRemoved() {
         byte[] picture = Photographs.jpeg(9, 9, 1);
         JsonNode upload = started("image/jpeg", picture.length);
         put(upload, picture).expect(200);
 
         cancel(upload).expect(204);
 
-        assertNothingIsLeftOf(upload);
+        assertRemoved(upload);
     }
 
     @Test
@@ -198,7 +198,7 @@ interface DirectUploadSuite extends DirectUploadSteps {
     }
 
     @Test
-    default void directUploadThatCouldNotBeCompletedIsNotStarted() {
+    default void invalidDirectUploadIsRejectedAtItsStart() {
         String json = "{\"user_id\":\"alice\",\"content_type\":\"image/png\",\"size\":10%s}";
 
         send(startUpload("alice", "image/png", MAX_DIRECT_UPLOAD_BYTES + 1L))

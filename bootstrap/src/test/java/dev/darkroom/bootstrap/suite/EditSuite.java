@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Changing pictures, asking again for lists, and deleting several at once. */
+/** Edits, conditional lists, and deletions of several pictures. */
 interface EditSuite extends Steps {
     private Call patch(String id, String json) {
         return Call.of("PATCH", "/images/" + id).json(json);
@@ -29,7 +29,7 @@ interface EditSuite extends Steps {
     }
 
     @Test
-    default void editedPictureIsShownByTheListsItBelongsToNow() {
+    default void editedPictureMovesBetweenLists() {
         String user = newUser();
         String before = "t-" + UUID.randomUUID();
         String after = "t-" + UUID.randomUUID();
@@ -69,7 +69,7 @@ interface EditSuite extends Steps {
     }
 
     @Test
-    default void editThatCannotBeMadeChangesNothing() {
+    default void rejectedEditChangesNothing() {
         String id = uploaded(newUser(), Photographs.jpeg(9, 9, 2)).path("image_id").asText();
 
         send(patch(id, "{\"title\":\"Z\"}").header("If-Match", "\"2\"")).expectProblem(412, "precondition_failed");
@@ -85,7 +85,7 @@ interface EditSuite extends Steps {
     }
 
     @Test
-    default void editsAtOnceAllComeThrough() throws Exception {
+    default void concurrentEditsOfDifferentFieldsAllSucceed() throws Exception {
         String id = uploaded(newUser(), Photographs.jpeg(9, 9, 3)).path("image_id").asText();
         List<String> patches = List.of("{\"title\":\"Z\"}", "{\"description\":\"Y\"}", "{\"tags\":[\"x\"]}",
                 "{\"visibility\":\"public\"}");
@@ -108,7 +108,7 @@ interface EditSuite extends Steps {
     }
 
     @Test
-    default void ofEditsOfOneVersionOneIsMade() throws Exception {
+    default void onlyOneOfSeveralConditionalEditsOfAVersionSucceeds() throws Exception {
         String id = uploaded(newUser(), Photographs.jpeg(9, 9, 4)).path("image_id").asText();
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -125,7 +125,7 @@ interface EditSuite extends Steps {
     }
 
     @Test
-    default void clientThatHasThePageIsToldSo() {
+    default void unchangedPageIsAnsweredWithNotModified() {
         String user = newUser();
         String id = uploaded(user, Photographs.jpeg(9, 9, 5)).path("image_id").asText();
         uploaded(user, Photographs.jpeg(9, 9, 6));
@@ -143,26 +143,26 @@ interface EditSuite extends Steps {
     }
 
     @Test
-    default void severalPicturesAreDeletedAtOnce() {
+    default void severalPicturesAreDeletedInOneCall() {
         String user = newUser();
         List<String> ids = IntStream.range(0, 10)
                 .mapToObj(i -> uploaded(user, Photographs.jpeg(9, 9, i)).path("image_id").asText())
                 .toList();
         String kept = ids.getFirst();
-        List<String> going = ids.subList(1, 10);
+        List<String> doomed = ids.subList(1, 10);
 
-        Answer answer = send(deletion(Stream.of(going, List.of("nonsense", going.getFirst()))
+        Answer answer = send(deletion(Stream.of(doomed, List.of("nonsense", doomed.getFirst()))
                 .flatMap(List::stream))).expect(200);
 
         assertThat(answer.json().path("results").valueStream()
                 .map(result -> result.path("image_id").asText() + " " + result.path("status").asText()))
                 .containsExactlyElementsOf(Stream.concat(
-                        going.stream().map(id -> id + " deleted"), Stream.of("nonsense not_found")).toList());
+                        doomed.stream().map(id -> id + " deleted"), Stream.of("nonsense not_found")).toList());
         assertThat(walk("user_id=" + user)).containsExactly(kept);
-        for (String id : going) {
+        for (String id : doomed) {
             assertThat(objectKeys()).noneMatch(key -> key.contains(id));
         }
-        view(going.getFirst()).expectProblem(404, "not_found");
+        view(doomed.getFirst()).expectProblem(404, "not_found");
         view(kept).expect(200);
         send(deletion(Stream.generate(() -> kept).limit(101))).expectProblem(400, "invalid_parameter", "image_ids");
         view(kept).expect(200);

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Objects as files, with the catalog in a table. */
+/** A deployment with objects in files and the catalog in DynamoDB. */
 class FilesystemAndDynamoDbIT {
     @TempDir
     Path dataFolder;
@@ -62,7 +62,7 @@ class FilesystemAndDynamoDbIT {
     }
 
     @Test
-    void picturesAreServedFromFilesAfterARestartToo() {
+    void picturesAreServedFromFilesBeforeAndAfterARestart() {
         byte[] picture = Photographs.jpeg(40, 30, 1);
         String id;
         String url;

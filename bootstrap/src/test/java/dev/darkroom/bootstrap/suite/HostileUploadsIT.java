@@ -24,14 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every hostile file is taken or refused by the whole service, over a socket, and the service goes on. */
+/** The whole service accepts or rejects every hostile file over a socket, and keeps serving. */
 @FullTier
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class HostileUploadsIT {
-    /** Far more than any takes, even where other tests run as well. */
+    /** Much longer than any file needs, even while other tests run. */
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    /** Larger ones are floods, in which the inspector's own test swims: here they would cost half a minute. */
+    /** Larger files would take half a minute here. The inspector's own test covers them. */
     private static final int MAX_BYTES = 5_000_000;
 
     private Application application;
@@ -55,11 +55,11 @@ final class HostileUploadsIT {
 
     @ParameterizedTest
     @MethodSource("crafted")
-    void aCraftedFileIsTakenOrRefused(HostileFile file) throws Exception {
-        isAnswered(file);
+    void craftedFileIsAcceptedOrRejected(HostileFile file) throws Exception {
+        assertHandled(file);
     }
 
-    /** Every eighth of them: the inspector's own test has them all. */
+    /** Every eighth damaged file. The inspector's own test covers all of them. */
     static Stream<HostileFile> damaged() {
         List<HostileFile> damaged = Stream.concat(HostileFiles.cutShort(), HostileFiles.flipped()).toList();
         return Stream.iterate(0, i -> i < damaged.size(), i -> i + 8).map(damaged::get);
@@ -67,11 +67,11 @@ final class HostileUploadsIT {
 
     @ParameterizedTest
     @MethodSource("damaged")
-    void aDamagedFileIsTakenOrRefused(HostileFile file) throws Exception {
-        isAnswered(file);
+    void damagedFileIsAcceptedOrRejected(HostileFile file) throws Exception {
+        assertHandled(file);
     }
 
-    private void isAnswered(HostileFile file) throws Exception {
+    private void assertHandled(HostileFile file) throws Exception {
         byte[] bytes = file.bytes();
         HttpResponse<String> answer = upload(bytes);
 

@@ -10,8 +10,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every client of every deployment may rely on. A class that implements this, and says where its Darkroom answers
- * and what is in its store, runs all of it.
+ * The HTTP API, which every deployment must provide. A class that implements this interface, with the address of a Darkroom and
+ * the keys in its store, runs all its tests.
  */
 interface HttpSuite
         extends UploadSuite, IdempotencySuite,

@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Uploads that are repeated under one {@code Idempotency-Key}. */
+/** Uploads that are repeated with one {@code Idempotency-Key}. */
 interface IdempotencySuite extends Steps {
-    /** One upload, the same each time. */
+    /** An upload with a key. */
     private static Call keyed(String user, String key, int seed) {
         return upload(
                 new Form().field("user_id", user).field("tags", "sea").file("kite.jpg", Photographs.jpeg(60, 40, seed)))
@@ -29,8 +29,8 @@ interface IdempotencySuite extends Steps {
         return UUID.randomUUID().toString();
     }
 
-    /** Sends a call many times at once, to any of several deployments, and gives every answer. */
-    static List<Answer> atOnce(int times, List<? extends Deployment> deployments, Call call) throws Exception {
+    /** Sends a call many times in parallel, to several deployments in turn, and returns all responses. */
+    static List<Answer> inParallel(int times, List<? extends Deployment> deployments, Call call) throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<Answer>> calls = Stream.iterate(0, i -> i + 1)
                     .limit(times)
@@ -48,7 +48,7 @@ interface IdempotencySuite extends Steps {
         }
     }
 
-    /** One was stored, whoever was told of a picture was told of that one, and the others are to come back. */
+    /** Asserts that every {@code 201} names the same picture, and that all other responses ask the client to retry. Returns the image id. */
     static String assertOnePicture(List<Answer> answers) {
         assertThat(answers).filteredOn(answer -> answer.status() != 201)
                 .allSatisfy(answer -> answer.expectProblem(409, "upload_in_flight", "send it again"));
@@ -60,11 +60,11 @@ interface IdempotencySuite extends Steps {
     }
 
     @Test
-    default void fiftyPostsAtOnceWithOneKeyMakeOnePicture() throws Exception {
+    default void fiftyConcurrentUploadsWithOneKeyStoreOnePicture() throws Exception {
         String user = newUser();
         Call call = keyed(user, newKey(), 1);
 
-        String id = assertOnePicture(atOnce(50, List.of(this), call));
+        String id = assertOnePicture(inParallel(50, List.of(this), call));
 
         assertThat(walk("user_id=" + user)).containsExactly(id);
         Answer repeated = send(call).expect(201);
@@ -74,7 +74,7 @@ interface IdempotencySuite extends Steps {
     }
 
     @Test
-    default void repetitionGetsTheFirstAnswerThoughThePictureWasEditedAndDeleted() {
+    default void repetitionReturnsTheFirstResponseAfterAnEditAndADeletion() {
         String user = newUser();
         Call call = keyed(user, newKey(), 2);
         Answer first = send(call).expect(201);
@@ -94,7 +94,7 @@ interface IdempotencySuite extends Steps {
     }
 
     @Test
-    default void anotherRequestWithTheKeyIsRefused() {
+    default void differentRequestWithTheSameKeyIsRejected() {
         String user = newUser();
         String key = newKey();
         String id = send(keyed(user, key, 3)).expect(201).text("image_id");
@@ -104,7 +104,7 @@ interface IdempotencySuite extends Steps {
                 .body("image/jpeg", Photographs.jpeg(60, 40, 3)).header("Idempotency-Key", key))
                 .expectProblem(422, "idempotency_key_reused");
 
-        // The same in another form.
+        // The same upload as JSON.
         Answer json = send(Call.post("/upload").json(
                 "{\"user_id\":\"%s\",\"tags\":[\"sea\"],\"filename\":\"kite.jpg\",\"image\":\"%s\"}".formatted(
                         user, Base64.getEncoder().encodeToString(Photographs.jpeg(60, 40, 3))))
@@ -114,7 +114,7 @@ interface IdempotencySuite extends Steps {
     }
 
     @Test
-    default void keysOfTwoUsersDoNotMeet() {
+    default void sameKeyOfTwoUsersIsIndependent() {
         String key = newKey();
         List<String> ids = Stream.of(newUser(), newUser())
                 .map(user -> send(keyed(user, key, 5)).expect(201).text("image_id"))
@@ -124,7 +124,7 @@ interface IdempotencySuite extends Steps {
     }
 
     @Test
-    default void refusedPictureAndMalformedKeyUseNoKey() {
+    default void rejectedPictureAndMalformedKeyUseNoKey() {
         String user = newUser();
         String key = newKey();
 

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Darkroom as a function behind a gateway, run by the runtime interface client, over S3 and DynamoDB. */
+/** Darkroom as a function behind a gateway, run by the runtime interface client, with S3 and DynamoDB. */
 final class LambdaDeployment implements DirectUploadSteps, AutoCloseable {
     private final CloudStore store;
     private final LambdaProcess function;
@@ -20,7 +20,7 @@ final class LambdaDeployment implements DirectUploadSteps, AutoCloseable {
         this.function = function;
     }
 
-    /** Starts a function with a store of its own and further environment variables. */
+    /** Starts a function with a new store and additional environment variables. */
     static LambdaDeployment start(Map<String, String> environment) throws Exception {
         CloudStore store = CloudStore.provisioned();
         Map<String, String> all = new HashMap<>(store.environment());
@@ -28,7 +28,7 @@ final class LambdaDeployment implements DirectUploadSteps, AutoCloseable {
         return new LambdaDeployment(store, LambdaProcess.start(LambdaHandler.class, all));
     }
 
-    /** What the gateway says that the client used. */
+    /** The address that the gateway reports as that of the request. */
     @Override
     public URI address() {
         return URI.create("https://pictures.example.com");
@@ -50,7 +50,7 @@ final class LambdaDeployment implements DirectUploadSteps, AutoCloseable {
             byte[] event = gateway.event(call.method(), call.target(), call.headers(), call.bytes());
             GatewayKind.Sent sent = gateway.response(function.invoke(event));
             return new Answer(sent.status(), sent.headers(), sent.body())
-                    .heldAgainstTheContract(call, call.target());
+                    .checkedAgainstTheContract(call, call.target());
         } catch (Exception e) {
             throw new AssertionError(e);
         }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The suite over the events of an HTTP API, a function run by the runtime interface client, S3 and DynamoDB. */
+/** The suite over events of an HTTP API, with a function run by the runtime interface client, S3 and DynamoDB. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LambdaHttpSuiteIT implements HttpSuite {
     private LambdaDeployment function;
@@ -28,7 +28,7 @@ class LambdaHttpSuiteIT implements HttpSuite {
 
     @AfterAll
     void stop() throws Exception {
-        // There is none where the runtime interface client has no library.
+        // Null if the runtime interface client has no library for this platform.
         if (function != null) {
             function.close();
         }
@@ -50,13 +50,13 @@ class LambdaHttpSuiteIT implements HttpSuite {
     }
 
     @Test
-    void aFunctionHasNoMetrics() {
+    void functionHasNoMetrics() {
         send(Call.get("/metrics")).expectProblem(404, "not_found");
     }
 
     @ParameterizedTest
     @EnumSource
-    void everyKindOfGatewayCarriesThePictureAndEveryValue(GatewayKind gateway) {
+    void everyKindOfGatewayTransfersThePictureAndAllValues(GatewayKind gateway) {
         String user = "of-" + gateway;
         byte[] picture = Photographs.png(40, 30, 2);
         Call.Form form = new Call.Form().field("user_id", user).field("tags", "sea").field("title", "凧")

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A picture far over what an event can carry, through a function as it is deployed. */
+/** A picture that is much larger than an event, uploaded through a function. */
 @FullTier
 class LambdaLargePictureIT {
     private static final long MEGABYTE = 1_000_000;
-    /** The largest picture in one request of a function, as its Javadoc and the README tell it. */
+    /** The limit for an upload in one request to a function, as documented. */
     private static final int MAX_UPLOAD_BYTES = 4_579_328;
 
     @TempDir
@@ -27,14 +27,14 @@ class LambdaLargePictureIT {
 
     @Test
     @Timeout(120)
-    void pictureOf40MegabytesIsRefusedByUploadAndStoredByADirectUpload() throws Exception {
+    void pictureOf40MegabytesIsRejectedAsAnUploadAndStoredAsADirectUpload() throws Exception {
         Path picture = folder.resolve("large.png");
         Photographs.writeUncompressedPng(picture, 3_800, 3_520);
         long size = Files.size(picture);
         assertThat(size).isBetween(40 * MEGABYTE, 41 * MEGABYTE);
 
         try (LambdaDeployment function = LambdaDeployment.start(Map.of())) {
-            // The whole never reaches the function: Lambda refuses such an event. This is as much as one always carries.
+            // Lambda rejects an event with the whole picture. This is one byte more than always fits into an event.
             function.refused(Call.post("/upload?user_id=alice").body("image/png", start(picture, MAX_UPLOAD_BYTES + 1)))
                     .expectProblem(413, "too_large", Integer.toString(MAX_UPLOAD_BYTES), "POST /uploads");
 
@@ -62,7 +62,7 @@ class LambdaLargePictureIT {
         }
     }
 
-    /** As {@link Deployment#put}, from a file: the client tells its length by itself. */
+    /** Sends a file, like {@link Deployment#put}. The HTTP client sets the length itself. */
     private static int put(String url, Map<String, String> headers, Path file) throws Exception {
         HttpRequest.Builder put = HttpRequest.newBuilder(URI.create(url)).PUT(HttpRequest.BodyPublishers.ofFile(file));
         headers.forEach(put::header);

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Fifty uploads of 20 MB at once into a heap of 128 MB: a body never passes through memory as a whole. */
+/** Fifty concurrent uploads of 20 MB with a heap of 128 MB: the service never keeps a whole body in memory. */
 @FullTier
 class LargeUploadsIT {
     private static final int UPLOADS = 50;
@@ -26,8 +26,8 @@ class LargeUploadsIT {
     Path folder;
 
     @Test
-    void fiftyUploadsOf20MegabytesAtOnceFitIntoAHeapOf128Megabytes() throws Exception {
-        // Noise hardly compresses: three bytes a pixel.
+    void fiftyConcurrentUploadsOf20MegabytesSucceedWithAHeapOf128Megabytes() throws Exception {
+        // Noise does not compress: about three bytes per pixel.
         Path picture = Files.write(folder.resolve("large.png"), Photographs.noise(2_620, 2_620));
         assertThat(Files.size(picture)).isBetween(20_000_000L, 25_000_000L);
         List<String> command = ChildJvm.command(List.of("-Xmx128m"), Main.class);

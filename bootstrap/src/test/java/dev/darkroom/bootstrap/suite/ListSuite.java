@@ -49,7 +49,7 @@ interface ListSuite extends Steps {
     }
 
     @Test
-    default void listOfEverythingShowsEveryPictureOnce() {
+    default void unfilteredListShowsEveryPictureOnce() {
         List<String> mine = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             mine.add(uploaded(newUser(), Photographs.jpeg(9, 9, i)).path("image_id").asText());
@@ -61,7 +61,7 @@ interface ListSuite extends Steps {
     }
 
     @Test
-    default void cursorIsGoodOnlyForItsListAndUnaltered() {
+    default void cursorIsAcceptedOnlyForItsListAndUnaltered() {
         String user = newUser();
         for (int i = 0; i < 3; i++) {
             uploaded(user, Photographs.jpeg(9, 9, i));
@@ -83,7 +83,7 @@ interface ListSuite extends Steps {
     }
 
     @Test
-    default void badParametersOfAListAreNamed() {
+    default void invalidParametersOfAListAreNamed() {
         for (String query : List.of(
                 "limit=0", "limit=101", "limit=x", "limit=", "order=up", "visibility=secret",
                 "content_type=image%2Fsvg%2Bxml",

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The suite over a socket and the embedded storage. */
+/** The suite over a socket, with local storage. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LocalHttpSuiteIT implements HttpSuite {
     private Path dataFolder;

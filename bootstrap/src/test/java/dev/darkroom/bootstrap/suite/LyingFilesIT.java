@@ -23,30 +23,30 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Files whose containers lie, through an upload and every rendition, in a server of its own: the server and its workers stay
- * under one ceiling of memory, and every call is answered in time.
+ * Uploads files with false headers to a separate server, and requests every rendition. The server and its workers stay below a
+ * memory limit, and every call returns in time.
  */
 @FullTier
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LyingFilesIT {
     private static final long MAX_BYTES = 600L * 1024 * 1024;
-    private static final Duration LONGEST_CALL = Duration.ofSeconds(20);
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
 
     private ServerProcess server;
-    private ProcessTree tree;
+    private ProcessTree processes;
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         Assumptions.assumeTrue(Files.isReadable(Path.of("/proc/self/smaps_rollup")),
-                "there is no /proc to tell the memory");
+                "this platform has no /proc/self/smaps_rollup to measure memory");
         server = ServerProcess.start(Map.of("DARKROOM_DATA_DIR", folder.toString()));
-        tree = ProcessTree.watch(server.pid());
+        processes = ProcessTree.watch(server.pid());
     }
 
     @AfterAll
     void stop() {
         if (server != null) {
-            tree.close();
+            processes.close();
             server.close();
         }
     }
@@ -57,7 +57,7 @@ final class LyingFilesIT {
 
     @ParameterizedTest
     @MethodSource("files")
-    void aFileThatLiesIsAnsweredInTimeAndInLittleMemory(HostileFile file) throws Exception {
+    void fileWithFalseHeadersIsHandledInTimeWithinTheMemoryLimit(HostileFile file) throws Exception {
         HttpResponse<String> upload = send(HttpRequest.newBuilder(server.address().resolve("/upload?user_id=mallory"))
                 .header("Content-Type", "image/jpeg")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(file.bytes())));
@@ -71,16 +71,16 @@ final class LyingFilesIT {
                 assertThat(view.statusCode()).as(view.body()).isIn(200, 422);
             }
         }
-        assertThat(tree.mostBytes()).as("memory of all processes").isLessThan(MAX_BYTES);
+        assertThat(processes.maxBytes()).as("memory of all processes").isLessThan(MAX_BYTES);
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
         return Deployment.CLIENT.send(
-                request.timeout(LONGEST_CALL).build(), HttpResponse.BodyHandlers.ofString());
+                request.timeout(CALL_TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     @Test
-    void serverProcessHasNoDecoder() throws Exception {
+    void serverProcessLoadsNoDecoder() throws Exception {
         byte[] picture = Photographs.jpeg(900, 600, 1);
         HttpResponse<String> upload = send(HttpRequest.newBuilder(server.address().resolve("/upload?user_id=alice"))
                 .header("Content-Type", "image/jpeg")

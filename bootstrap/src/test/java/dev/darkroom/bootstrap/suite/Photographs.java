@@ -16,9 +16,9 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import javax.imageio.ImageIO;
 
-/** Pictures made by the JDK's own encoders. Each seed gives another picture. */
+/** Pictures from the JDK's encoders. Each seed gives a different picture. */
 public final class Photographs {
-    /** What the camera in {@link #jpegWithExif} wrote that nobody may see. */
+    /** Private metadata in {@link #jpegWithExif}, which must be removed. */
     static final String SECRET = "Serial 4711 of the camera";
 
     private Photographs() {}
@@ -35,7 +35,7 @@ public final class Photographs {
         return encode("gif", width, height, seed);
     }
 
-    /** A JPEG with an Exif block (Exif 2.32, 4.5.4) that says how to turn it and {@link #SECRET}. */
+    /** A JPEG with an Exif block (Exif 2.32, 4.5.4) that contains the orientation and {@link #SECRET}. */
     public static byte[] jpegWithExif(int width, int height, int orientation) {
         byte[] jpeg = jpeg(width, height, orientation);
         byte[] make = (SECRET + "\0").getBytes(StandardCharsets.US_ASCII);
@@ -53,13 +53,13 @@ public final class Photographs {
         return whole.put(exif.array()).put(jpeg, 2, jpeg.length - 2).array();
     }
 
-    /** The same picture, exactly this long: a comment of text is put in. */
+    /** A JPEG of exactly this size, padded with comments. */
     public static byte[] jpegOf(int sizeBytes) {
         byte[] jpeg = jpeg(64, 64, 1);
         ByteBuffer whole = ByteBuffer.allocate(sizeBytes).put(jpeg, 0, 2);
         int left = sizeBytes - jpeg.length;
         while (left > 0) {
-            // A segment is 4 to 65,537 bytes long, and what it leaves must hold another one.
+            // A segment has 4 to 65,537 bytes, and the rest must have room for another one.
             int segment = Math.min(left, left - 65_537 < 4 && left > 65_537 ? 60_000 : 65_537);
             byte[] comment = new byte[segment - 4];
             Arrays.fill(comment, (byte) 'x');
@@ -69,7 +69,7 @@ public final class Photographs {
         return whole.put(jpeg, 2, jpeg.length - 2).array();
     }
 
-    /** A PNG of a few bytes whose header declares this many pixels. */
+    /** A small PNG whose header declares other dimensions. */
     public static byte[] pngThatDeclares(int width, int height) {
         byte[] png = png(8, 8, 1);
         ByteBuffer header = ByteBuffer.wrap(png);
@@ -80,7 +80,7 @@ public final class Photographs {
         return png;
     }
 
-    /** A PNG that hardly compresses: about three bytes a pixel. */
+    /** A PNG of noise, which does not compress: about three bytes per pixel. */
     public static byte[] noise(int width, int height) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         int[] pixels = new Random(1).ints((long) width * height).toArray();
@@ -88,11 +88,11 @@ public final class Photographs {
         return encode("png", image);
     }
 
-    /** Writes a PNG (RFC 2083) of noise, three bytes a pixel and a little more, a row at a time. */
+    /** Writes a PNG (RFC 2083) of noise row by row, slightly more than three bytes per pixel. */
     public static void writeUncompressedPng(Path file, int width, int height) throws IOException {
         try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
             out.write(new byte[]{(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'});
-            // 8 bits a channel, red, green and blue, not interlaced.
+            // 8 bits per channel, RGB, not interlaced.
             chunk(out, "IHDR",
                     ByteBuffer.allocate(13).putInt(width).putInt(height).put(new byte[]{8, 2, 0, 0, 0}).array());
             Random random = new Random(1);
@@ -101,7 +101,7 @@ public final class Photographs {
             byte[] deflated = new byte[row.length + 1024];
             for (int y = 0; y < height; y++) {
                 random.nextBytes(row);
-                // Each row begins with its filter: none.
+                // Each row begins with its filter type: none.
                 row[0] = 0;
                 stored.setInput(row);
                 if (y == height - 1) {
@@ -141,7 +141,7 @@ public final class Photographs {
     private static byte[] encode(String format, BufferedImage image) {
         try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
             if (!ImageIO.write(image, format, out)) {
-                throw new IllegalArgumentException("The JDK writes no " + format);
+                throw new IllegalArgumentException("The JDK cannot write " + format);
             }
             return out.toByteArray();
         } catch (IOException e) {

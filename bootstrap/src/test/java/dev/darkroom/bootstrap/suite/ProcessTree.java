@@ -10,12 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-/** The memory of a process and all below it, looked at many times a second. Pages that they share count once (proc(5), Pss). */
+/** Samples the memory of a process and its descendants many times per second. Shared pages count once (proc(5), Pss). */
 final class ProcessTree implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMillis(30);
 
     private final ProcessHandle root;
-    private final AtomicLong most = new AtomicLong();
+    private final AtomicLong max = new AtomicLong();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
     private ProcessTree(ProcessHandle root) {
@@ -24,13 +24,13 @@ final class ProcessTree implements AutoCloseable {
 
     static ProcessTree watch(long pid) {
         ProcessTree tree = new ProcessTree(ProcessHandle.of(pid).orElseThrow());
-        var _ = tree.timer.scheduleWithFixedDelay(tree::look, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = tree.timer.scheduleWithFixedDelay(tree::sample, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         return tree;
     }
 
-    private void look() {
+    private void sample() {
         long bytes = Stream.concat(Stream.of(root), root.descendants()).mapToLong(ProcessTree::bytes).sum();
-        most.accumulateAndGet(bytes, Math::max);
+        max.accumulateAndGet(bytes, Math::max);
     }
 
     private static long bytes(ProcessHandle process) {
@@ -43,9 +43,9 @@ final class ProcessTree implements AutoCloseable {
         }
     }
 
-    /** The most that was seen so far. */
-    long mostBytes() {
-        return most.get();
+    /** The maximum so far. */
+    long maxBytes() {
+        return max.get();
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The quota over a socket and each storage. */
+/** The quota over a socket, with each storage. */
 class QuotaIT {
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     abstract static class WithQuota implements QuotaSuite {
@@ -43,7 +43,7 @@ class QuotaIT {
 
         @Override
         public Set<String> objectKeys() {
-            throw new IllegalStateException("Ask its store");
+            throw new IllegalStateException("Use the store itself");
         }
     }
 

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
-/** Many uploads of one user at once, with room for some of them. */
+/** Concurrent uploads of one user, of which the quota allows only some. */
 interface QuotaSuite extends DirectUploadSteps {
     byte[] PICTURE = Photographs.png(40, 30, 1);
 
-    /** Room for these, and for almost one more. */
+    /** The quota has room for this many pictures and almost one more. */
     int FITTING = 5;
 
     String QUOTA = Integer.toString((FITTING + 1) * PICTURE.length - 1);
 
-    /** The other process on the same storage, where there is one. */
+    /** Another process on the same storage, or this one. */
     default Steps other() {
         return this;
     }
@@ -36,7 +36,7 @@ interface QuotaSuite extends DirectUploadSteps {
     }
 
     @Test
-    default void ofManyUploadsAtOnceExactlyThoseThatFitAreAccepted() throws Exception {
+    default void concurrentUploadsAreAcceptedExactlyUpToTheQuota() throws Exception {
         String user = newUser();
         int accepted = FITTING;
         for (int round = 0; round < 3; round++) {
@@ -53,7 +53,7 @@ interface QuotaSuite extends DirectUploadSteps {
             assertAccepted(answers, accepted);
             List<String> stored = walk("user_id=" + user);
             assertThat(stored.size()).isLessThanOrEqualTo(FITTING);
-            // What was started is given up, and of what was stored two are deleted: each by one of many who try.
+            // Cancels the started uploads and deletes two stored pictures. Only one of several concurrent deletions succeeds.
             int cancelled = 0;
             for (Answer answer : answers) {
                 if (answer.status() == 201 && answer.json().has("upload_id")) {
@@ -73,7 +73,7 @@ interface QuotaSuite extends DirectUploadSteps {
     }
 
     @Test
-    default void directUploadHoldsItsRoomUntilItIsAnImageAndThenTheImagesOwn() {
+    default void directUploadReservesItsSizeAndItsImageKeepsIt() {
         String user = newUser();
         List<JsonNode> started = new ArrayList<>();
         for (int i = 0; i < FITTING; i++) {

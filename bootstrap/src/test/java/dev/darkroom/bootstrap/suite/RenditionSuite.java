@@ -20,7 +20,7 @@ import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** The renditions of a picture, made when they are first asked for, and the addresses for {@code <img src>}. */
+/** Renditions, which are made on the first request, and the URLs for {@code <img src>}. */
 interface RenditionSuite extends Steps {
     private Answer content(String id, String query) {
         return send(Call.get("/images/" + id + "/content" + query));
@@ -35,7 +35,7 @@ interface RenditionSuite extends Steps {
     }
 
     @Test
-    default void everyRenditionHasTheSizeThatTheViewTellsAndNoneIsEnlarged() throws IOException {
+    default void everyRenditionHasTheSizeInTheViewAndNoneIsEnlarged() throws IOException {
         Map<Integer, String> sizes = Map.of(700, "thumb=150x150 small=320x411 medium=640x823 large=700x900",
                 200, "thumb=150x150 small=200x260 medium=200x260 large=200x260");
         for (int width : new int[]{700, 200}) {
@@ -61,8 +61,8 @@ interface RenditionSuite extends Steps {
     }
 
     @Test
-    default void renditionIsUprightAndHasNothingThatTheCameraWrote() throws IOException {
-        // The camera was turned: what it stored 60 × 40 is shown 40 × 60.
+    default void renditionIsUprightAndHasNoMetadata() throws IOException {
+        // The orientation rotates the stored 60 × 40 pixels to 40 × 60.
         String id = uploaded(newUser(), Photographs.jpegWithExif(60, 40, 6)).path("image_id").asText();
 
         Answer picture = followed(content(id, "?rendition=small"));
@@ -74,7 +74,7 @@ interface RenditionSuite extends Steps {
     }
 
     @Test
-    default void renditionIsKeptBesideTheOriginalAndGoesWithIt() {
+    default void renditionIsStoredAndDeletedWithTheOriginal() {
         String id = uploaded(newUser(), Photographs.jpeg(400, 300, 1)).path("image_id").asText();
         String first = content(id, "?rendition=small").expect(302).header("Location");
         String again = content(id, "?rendition=small").expect(302).header("Location");
@@ -91,7 +91,7 @@ interface RenditionSuite extends Steps {
     }
 
     @Test
-    default void manyAtOnceAreLedToTheSamePicture() throws Exception {
+    default void concurrentRequestsAreRedirectedToTheSameRendition() throws Exception {
         String id = uploaded(newUser(), Photographs.jpeg(400, 300, 1)).path("image_id").asText();
         Set<String> locations = new HashSet<>();
         try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -103,13 +103,13 @@ interface RenditionSuite extends Steps {
             }
         }
 
-        // Two, when the hour ends just now.
+        // Two if an hour ends during the test.
         assertThat(locations).hasSizeBetween(1, 2);
         assertThat(objectKeys()).filteredOn(key -> key.contains(id)).hasSize(2);
     }
 
     @Test
-    default void deletionDuringRenderingsLeavesNothing() throws Exception {
+    default void deletionDuringRenderingLeavesNoObjects() throws Exception {
         try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int round = 0; round < 5; round++) {
                 String id = uploaded(newUser(), Photographs.jpeg(400, 300, round)).path("image_id").asText();
@@ -127,7 +127,7 @@ interface RenditionSuite extends Steps {
     }
 
     @Test
-    default void placeholderIsThereSoonAfterTheUploadAndChangesNoVersion() {
+    default void placeholderIsAddedAfterTheUploadWithoutANewVersion() {
         String id = uploaded(newUser(), Photographs.jpeg(400, 300, 1)).path("image_id").asText();
 
         Awaitility.await().untilAsserted(() -> assertThat(view(id).json().path("placeholder").asText())
@@ -137,7 +137,7 @@ interface RenditionSuite extends Steps {
     }
 
     @Test
-    default void renditionThatMakesNoSenseIsRefusedByName() {
+    default void invalidRenditionParametersAreNamed() {
         String id = uploaded(newUser(), Photographs.jpeg(40, 30, 1)).path("image_id").asText();
 
         content(id, "?rendition=huge").expectProblem(400, "invalid_parameter", "rendition");

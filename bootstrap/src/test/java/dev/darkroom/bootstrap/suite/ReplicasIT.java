@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
-/** Two processes on one bucket and one table, started at once on an empty table: any of them will do for any call. */
+/** Two processes that start concurrently on one empty bucket and table. Each can serve any call. */
 @FullTier
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(120)
@@ -36,7 +36,7 @@ class ReplicasIT {
     void start() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Map<String, String> environment = new HashMap<>(store.environment());
-            // Of the other tests, no user comes near it.
+            // No user of the other tests reaches it.
             environment.put("DARKROOM_USER_QUOTA_BYTES", QuotaSuite.QUOTA);
             Callable<ServerProcess> start = () -> ServerProcess.start(environment);
             for (Future<ServerProcess> process : threads.invokeAll(List.of(start, start))) {
@@ -71,7 +71,7 @@ class ReplicasIT {
     }
 
     @Test
-    void cursorOfOneIsGoodAtBoth() {
+    void cursorOfOneIsAcceptedByBoth() {
         String user = one.newUser();
         List<String> newestFirst = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -105,12 +105,12 @@ class ReplicasIT {
     }
 
     @Test
-    void fiftyPostsAtOnceThroughBothWithOneKeyMakeOnePicture() throws Exception {
+    void fiftyConcurrentUploadsToBothWithOneKeyStoreOnePicture() throws Exception {
         String user = one.newUser();
         Call call = Call.post("/upload?user_id=" + user).body("image/jpeg", Photographs.jpeg(60, 40, 1))
                 .header("Idempotency-Key", "a-key");
 
-        String id = IdempotencySuite.assertOnePicture(IdempotencySuite.atOnce(50, started, call));
+        String id = IdempotencySuite.assertOnePicture(IdempotencySuite.inParallel(50, started, call));
 
         assertThat(one.walk("user_id=" + user)).containsExactly(id);
         for (ServerProcess process : started) {
@@ -122,7 +122,7 @@ class ReplicasIT {
     }
 
     @Test
-    void ofDeletionsThroughBothAtOnceOneDeletes() throws Exception {
+    void onlyOneOfTwoConcurrentDeletionsSucceeds() throws Exception {
         String id = one.uploaded(one.newUser(), Photographs.jpeg(9, 9, 1)).path("image_id").asText();
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -157,7 +157,7 @@ class ReplicasIT {
     }
 
     @Test
-    void whatOneAnsweredIsThereAfterItIsKilled() throws Exception {
+    void acknowledgedPictureRemainsAfterItsProcessIsKilled() throws Exception {
         String user = one.newUser();
         String id;
         try (ServerProcess third = ServerProcess.start(store.environment())) {

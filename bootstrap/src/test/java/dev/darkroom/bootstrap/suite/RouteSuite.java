@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** What holds on every route. */
+/** Behaviour that all routes share. */
 interface RouteSuite extends Steps {
     @Test
-    default void everyAnswerCarriesARequestId() {
+    default void everyResponseHasARequestId() {
         assertThat(send(Call.get("/images?limit=1").header("X-Request-Id", "abc-123")).header("X-Request-Id"))
                 .isEqualTo("abc-123");
         assertThat(send(Call.get("/nothing").header("X-Request-Id", "a b<c>")).header("X-Request-Id"))
@@ -16,7 +16,7 @@ interface RouteSuite extends Steps {
     }
 
     @Test
-    default void unknownRouteAndMethodAreRefused() {
+    default void unknownRouteAndMethodAreRejected() {
         send(Call.get("/nothing")).expectProblem(404, "not_found");
         assertThat(send(Call.of("PUT", "/images")).expectProblem(405, "method_not_allowed").header("Allow"))
                 .contains("GET");
@@ -24,7 +24,7 @@ interface RouteSuite extends Steps {
     }
 
     @Test
-    default void healthIsTold() {
+    default void healthIsReported() {
         send(Call.get("/health/live")).expect(200);
         send(Call.get("/health/ready")).expect(200);
     }

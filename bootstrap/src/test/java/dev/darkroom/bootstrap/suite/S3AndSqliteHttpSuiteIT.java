@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The suite over a bucket, with the catalog in SQLite. */
+/** The suite over a socket, with S3 and SQLite. */
 @FullTier
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class S3AndSqliteHttpSuiteIT implements HttpSuite {

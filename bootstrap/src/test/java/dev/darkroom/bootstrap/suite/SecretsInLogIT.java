@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** The whole log of a service, at its most talkative, has none of the secrets that went through it. */
+/** The log of a service at level debug contains no secrets of its requests. */
 class SecretsInLogIT {
     private static final String SECRET = "a secret of thirty-two bytes, it";
     private static final String ISSUER = "https://issuer.example.com/";
@@ -70,7 +70,7 @@ class SecretsInLogIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"text", "json"})
-    void neitherTokensNorSignaturesNorKeysAreLogged(String format, @TempDir Path folder) throws IOException {
+    void tokensSignaturesAndKeysAreNotLogged(String format, @TempDir Path folder) throws IOException {
         String token = token();
         String signature;
         try (Service service = start(Map.of("DARKROOM_DATA_DIR", folder.toString()), format)) {
@@ -88,7 +88,7 @@ class SecretsInLogIT {
             service.send(Call.get("/images").header("Authorization", bearer + "x")).expect(401);
             service.send(Call.get("/images").header("Authorization", token)).expect(401);
             service.send(Call.get("/health/ready")).expect(200);
-            // What a library, or a line of code to come, may quote.
+            // What a library or future code may log.
             LoggerFactory.getLogger("dev.darkroom.Quoting").debug(
                     "Sent {} with Authorization: {}", url, bearer,
                     new IllegalStateException("Idempotency-Key: " + IDEMPOTENCY_KEY,
@@ -102,7 +102,7 @@ class SecretsInLogIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"text", "json"})
-    void neitherCredentialsOfAwsNorWhatTheySignAreLogged(String format) throws IOException {
+    void awsCredentialsAndSignaturesAreNotLogged(String format) throws IOException {
         Map<String, String> aws = new HashMap<>(CloudStore.missing().environment());
         aws.put("AWS_SESSION_TOKEN", "IQoJb3JpZ2luX2VjEA");
         String url = "https://pictures.s3.amazonaws.com/a.jpg?X-Amz-Security-Token=IQoJc2Vzc2lvbg%2B%2F"

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Darkroom in a process of its own, made from the class path of the tests, that can be killed. */
+/** Darkroom in a separate process, from the class path of the tests. */
 public final class ServerProcess implements DirectUploadSteps, AutoCloseable {
     private static final String ADDRESS = "address=";
     private static final List<String> OPTIONS = List.of("-Xmx256m");
@@ -22,17 +22,17 @@ public final class ServerProcess implements DirectUploadSteps, AutoCloseable {
         this.address = address;
     }
 
-    /** The command line of a Darkroom that serves. */
+    /** The command line of a server. */
     public static List<String> command() {
         return ChildJvm.command(OPTIONS, Main.class);
     }
 
-    /** Starts a server on a free port and returns when it has said its address. */
+    /** Starts a server on a free port, and returns when it has logged its address. */
     public static ServerProcess start(Map<String, String> environment) throws Exception {
         return start(command(), environment);
     }
 
-    /** Starts a server by another command that ends in running it. */
+    /** Starts a server with another command line. */
     public static ServerProcess start(List<String> command, Map<String, String> environment) throws Exception {
         Map<String, String> withPort = new HashMap<>(environment);
         withPort.put("PORT", "0");
@@ -47,7 +47,7 @@ public final class ServerProcess implements DirectUploadSteps, AutoCloseable {
         }
     }
 
-    /** Runs a command of Darkroom to its end and gives its exit code. */
+    /** Runs a command of Darkroom and returns its exit code. */
     public static int run(Map<String, String> environment, String... arguments) throws Exception {
         try (ChildJvm jvm = ChildJvm.start(ChildJvm.command(OPTIONS, Main.class, arguments), environment)) {
             return jvm.exitCode();
@@ -61,7 +61,7 @@ public final class ServerProcess implements DirectUploadSteps, AutoCloseable {
 
     @Override
     public Set<String> objectKeys() {
-        throw new IllegalStateException("Ask its store");
+        throw new IllegalStateException("Use the store itself");
     }
 
     public long pid() {
@@ -72,12 +72,12 @@ public final class ServerProcess implements DirectUploadSteps, AutoCloseable {
         return jvm.output();
     }
 
-    /** SIGKILL: nothing is flushed, nothing is closed. Returns when the process is gone. */
+    /** Kills the process (SIGKILL), so that it flushes and closes nothing. Returns when it has ended. */
     public void kill() throws InterruptedException {
         jvm.kill();
     }
 
-    /** SIGTERM, then waits for the exit code. */
+    /** Stops the process (SIGTERM), waits for its end, and returns its exit code. */
     public int stop() throws InterruptedException {
         jvm.terminate();
         return jvm.exitCode();

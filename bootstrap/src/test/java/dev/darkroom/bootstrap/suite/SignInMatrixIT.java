@@ -35,14 +35,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** Every route, called by everybody, over a socket: with sign-in on, who gets what. */
+/** Calls every route over a socket with all kinds of credentials, with authentication on. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SignInMatrixIT implements Steps {
     private static final RSAKey KEY = Issuer.newKey("the-issuers");
-    private static final RSAKey STRANGERS_KEY = Issuer.newKey("a-strangers");
+    private static final RSAKey OTHER_KEY = Issuer.newKey("a-strangers");
     private static final InstantSource CLOCK = InstantSource.system();
 
-    /** Nobody has to sign in for these; the addresses of blobs are signed themselves. */
+    /** Routes that need no token. The URLs of blobs are signed. */
     private static final Set<String> OPEN = Set.of(
             "GET /", "GET /gallery/{file}", "GET /docs", "GET /docs/{file}", "GET /openapi.yaml", "GET /health/live",
             "GET /health/ready",
@@ -82,7 +82,7 @@ final class SignInMatrixIT implements Steps {
         throw new UnsupportedOperationException();
     }
 
-    /** What belongs to alice is called for by alice, by bob and by an admin; for is the user_id in the request. */
+    /** Requests pictures of alice as alice, as bob and as an admin. The third column is the user_id in the request. */
     @ParameterizedTest(name = "{0} {1} for {2}")
     @CsvSource(
             delimiter = '|',
@@ -106,11 +106,12 @@ final class SignInMatrixIT implements Steps {
                     DELETE | /images/{public_id}          |       | 200                   | 404 not_found | 200
                     GET    | /metrics                     |       | 403 forbidden         | 403 forbidden | 200
                     """)
-    void whoMayDoWhat(String method, String path, @Nullable String user, String owner, String other, String admin) {
-        for (Bad bad : Bad.values()) {
-            Answer answer = sendAs(bad.credentials(), method, path, user);
+    void callIsAllowedOrRefusedForEachUser(String method, String path, @Nullable String user, String owner,
+            String other, String admin) {
+        for (Invalid invalid : Invalid.values()) {
+            Answer answer = sendAs(invalid.credentials(), method, path, user);
             answer.expectProblem(401, "unauthenticated");
-            assertThat(answer.header("WWW-Authenticate")).as(bad.name()).isEqualTo(bad.challenge());
+            assertThat(answer.header("WWW-Authenticate")).as(invalid.name()).isEqualTo(invalid.challenge());
         }
         expect(owner, sendAs(token("alice"), method, path, user));
         expect(other, sendAs(token("bob"), method, path, user));
@@ -121,10 +122,11 @@ final class SignInMatrixIT implements Steps {
     void everyRouteIsInTheTableOrOpen() throws NoSuchMethodException {
         CsvSource table = SignInMatrixIT.class
                 .getDeclaredMethod(
-                        "whoMayDoWhat", String.class, String.class, String.class, String.class, String.class,
+                        "callIsAllowedOrRefusedForEachUser", String.class, String.class, String.class, String.class,
+                        String.class,
                         String.class)
                 .getAnnotation(CsvSource.class);
-        Set<String> inTheTable = table.textBlock()
+        Set<String> inTable = table.textBlock()
                 .lines()
                 .map(line -> line.split("\\|", -1))
                 .map(cells -> cells[0].strip() + " " + cells[1].strip().replace("{public_id}", "{image_id}"))
@@ -134,36 +136,37 @@ final class SignInMatrixIT implements Steps {
         operations().forEach((name, operation) -> {
             boolean answers401 = operation.path("responses").has("401");
             boolean hasSecurity = operation.path("security").path(0).has("bearer");
-            assertThat(answers401).as(name + " in openapi.yaml: security and 401 go together").isEqualTo(hasSecurity);
+            assertThat(answers401).as(name + " in openapi.yaml: security and 401 belong together")
+                    .isEqualTo(hasSecurity);
             (hasSecurity ? secured : open).add(name);
         });
 
-        assertThat(secured).isEqualTo(inTheTable);
+        assertThat(secured).isEqualTo(inTable);
         assertThat(open).isEqualTo(new TreeSet<>(OPEN));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/images", "/images/0", "/images/0/content"})
-    void headNeedsATokenAsGetDoes(String path) {
+    void headRequiresATokenAsGetDoes(String path) {
         send(Call.head(path)).expect(401);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/images/", "/images/nothing/here", "/uploads/", "/uploads/nothing/here"})
-    void whatIsBelowAProtectedPathIsNotToldToStrangers(String path) {
+    void unknownPathBelowAProtectedPathRequiresAToken(String path) {
         send(Call.get(path)).expectProblem(401, "unauthenticated");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/gallery/app.js", "/docs", "/docs/docs.js", "/openapi.yaml", "/health/live",
         "/health/ready"})
-    void openRoutesNeedNoToken(String path) {
+    void openRoutesRequireNoToken(String path) {
         send(Call.get(path)).expect(200);
         send(Call.get(path).header("Authorization", "Bearer garbage")).expect(200);
     }
 
     @Test
-    void signedAddressesNeedNoToken() throws IOException {
+    void signedUrlsRequireNoToken() throws IOException {
         JsonNode view = sendAs(token("alice"), "GET", "/images/{image_id}", null).expect(200).json();
         assertThat(fetch(view.path("url").asText()).expect(200).bytes()).isEqualTo(picture());
         fetch(view.path("url").asText().replaceAll("signature=.", "signature=~")).expectProblem(403, "link_forged");
@@ -176,7 +179,7 @@ final class SignInMatrixIT implements Steps {
     }
 
     @Test
-    void manyAtOnceAreDeletedByTheirOwnerOnly() {
+    void onlyTheOwnerDeletesSeveralPictures() {
         for (String visibility : List.of("private", "public")) {
             Call delete = Call.post("/images/delete").json("{\"image_ids\":[\"" + stored(visibility) + "\"]}");
             Call again = Call.post("/images/delete").json(new String(delete.bytes(), StandardCharsets.UTF_8));
@@ -191,19 +194,19 @@ final class SignInMatrixIT implements Steps {
     }
 
     @Test
-    void whatIsStoredBelongsToTheTokensSubject() {
+    void storedPicturesBelongToTheSubjectOfTheToken() {
         assertThat(sendAs(token("alice"), "POST", "/upload", null).expect(201).text("user_id")).isEqualTo("alice");
         assertThat(sendAs(admin(), "POST", "/upload", null).expect(201).text("user_id")).isEqualTo("root");
         assertThat(sendAs(admin(), "POST", "/upload", "alice").expect(201).text("user_id")).isEqualTo("alice");
     }
 
     @Test
-    void theIssuersMistakesAreTheBearersProblem() {
+    void tokenWithAnInvalidSubjectIsRejected() {
         sendAs(token("somebody else"), "GET", "/images", null).expectProblem(401, "unauthenticated", "subject");
     }
 
-    /** What is no good token. */
-    private enum Bad {
+    /** Invalid credentials. */
+    private enum Invalid {
         NO_TOKEN, EXPIRED, NOT_YET_VALID, WITHOUT_END, WRONG_AUDIENCE, WRONG_ISSUER, ALG_NONE,
         HS256_WITH_THE_PUBLIC_KEY, UNKNOWN_KEY, ALTERED, GARBAGE, NO_BEARER;
 
@@ -219,7 +222,7 @@ final class SignInMatrixIT implements Steps {
                 case WRONG_ISSUER -> bearer(token.with("iss", "https://else.example.com/"));
                 case ALG_NONE -> "Bearer " + token.unsigned();
                 case HS256_WITH_THE_PUBLIC_KEY -> "Bearer " + token.signedWith(publicKey(), KEY.getKeyID());
-                case UNKNOWN_KEY -> "Bearer " + token.signedBy(STRANGERS_KEY);
+                case UNKNOWN_KEY -> "Bearer " + token.signedBy(OTHER_KEY);
                 case ALTERED -> bearer(token).replaceFirst("\\.(.)", ".f");
                 case GARBAGE -> "Bearer garbage";
                 case NO_BEARER -> "Basic YWxpY2U6c2VjcmV0";
@@ -255,7 +258,7 @@ final class SignInMatrixIT implements Steps {
         return bearer(Token.about("root", CLOCK.instant()).with("roles", List.of("admin")));
     }
 
-    /** Such as {@code 404 not_found}. */
+    /** Expects a response such as {@code 404 not_found}. */
     private static void expect(String expected, Answer answer) {
         int status = Integer.parseInt(expected.substring(0, 3));
         if (expected.length() > 3) {
@@ -265,7 +268,7 @@ final class SignInMatrixIT implements Steps {
         }
     }
 
-    /** Calls a route; what its path names is made for this call, and is alice's. */
+    /** Calls a route. For each id in the path, it first creates a picture or an upload of alice. */
     private Answer sendAs(@Nullable String credentials, String method, String path, @Nullable String user) {
         String target = path;
         if (target.contains("{image_id}")) {
@@ -317,7 +320,7 @@ final class SignInMatrixIT implements Steps {
         }
     }
 
-    /** Every operation of the document that the service shows, by method and path. */
+    /** All operations in the openapi.yaml of the service, by method and path. */
     private Map<String, JsonNode> operations() {
         String document = new String(send(Call.get("/openapi.yaml")).bytes(), StandardCharsets.UTF_8);
         JsonNode paths = new ObjectMapper().valueToTree(new Yaml().load(document)).path("paths");

@@ -12,24 +12,24 @@ import java.util.Set;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 
-/** What tests of a running Darkroom do over and over. */
+/** Common steps of tests of a running Darkroom. */
 public interface Steps extends Deployment {
-    /** A user who has no pictures yet. */
+    /** Returns a user without pictures. */
     default String newUser() {
         return "user-" + UUID.randomUUID();
     }
 
-    /** Uploads a picture and gives its image. */
+    /** Uploads a picture and returns the image. */
     default JsonNode uploaded(String user, byte[] picture) {
         return send(upload(new Form().field("user_id", user).file("kite.jpg", picture))).expect(201).json();
     }
 
-    /** Asks for an image by its id. */
+    /** Gets an image by its id. */
     default Answer view(String imageId) {
         return send(Call.get("/images/" + imageId));
     }
 
-    /** The ids on all pages of a list, in the order of the list. */
+    /** The ids on all pages of a list, in order. */
     default List<String> walk(String query) {
         List<String> ids = new ArrayList<>();
         String cursor = "";
@@ -43,14 +43,14 @@ public interface Steps extends Deployment {
         return ids;
     }
 
-    /** Waits until every image of a list has its placeholder: it is added after the upload and changes the list. */
+    /** Waits until every image of a list has its placeholder, which is added after the upload and changes the list. */
     default void awaitPlaceholders(String query) {
         Awaitility.await().untilAsserted(() -> assertThat(
                 send(Call.get("/images?" + query)).expect(200).json().path("items"))
                 .allMatch(image -> image.path("placeholder").isTextual()));
     }
 
-    /** Runs a call that must be refused, and looks that it stored nothing. */
+    /** Sends a call that must be rejected, and asserts that it stored no object. */
     default Answer refused(Call call) {
         Set<String> before = objectKeys();
         Answer answer = send(call);

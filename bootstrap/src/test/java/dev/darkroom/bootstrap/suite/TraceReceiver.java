@@ -13,7 +13,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Takes traces (OTLP over HTTP, as Protocol Buffers) and keeps them. */
+/** Receives traces (OTLP over HTTP, as Protocol Buffers) and keeps them. */
 final class TraceReceiver implements AutoCloseable {
     /** OpenTelemetry protocol specification, "OTLP/HTTP request". */
     private static final String PATH = "/v1/traces";
@@ -24,11 +24,11 @@ final class TraceReceiver implements AutoCloseable {
 
     TraceReceiver() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext(PATH, this::take);
+        server.createContext(PATH, this::receive);
         server.start();
     }
 
-    private void take(HttpExchange exchange) throws IOException {
+    private void receive(HttpExchange exchange) throws IOException {
         try (exchange) {
             apiKeys.add(String.valueOf(exchange.getRequestHeaders().getFirst("api-key")));
             received.addAll(ExportTraceServiceRequest.parseFrom(exchange.getRequestBody()).getResourceSpansList());

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Uploads that are refused, and that nothing of them is stored. */
+/** Uploads that are rejected. They store nothing. */
 interface UploadRefusalsSuite extends Steps {
     @Test
-    default void uploadWithoutExactlyOneFileIsRefused() {
+    default void uploadWithoutExactlyOneFileIsRejected() {
         byte[] picture = Photographs.jpeg(9, 9, 1);
 
         refused(upload(new Form().field("user_id", "alice"))).expectProblem(400, "invalid_request", "file");
@@ -23,8 +23,8 @@ interface UploadRefusalsSuite extends Steps {
     }
 
     @Test
-    default void fileThatIsNoAcceptedImageIsRefusedWhateverItsName() {
-        byte[] text = "This is no picture. ".repeat(50).getBytes(StandardCharsets.UTF_8);
+    default void unsupportedFileIsRejectedWhateverItsName() {
+        byte[] text = "This is not a picture. ".repeat(50).getBytes(StandardCharsets.UTF_8);
         byte[] svg =
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>".getBytes(StandardCharsets.UTF_8);
 
@@ -39,7 +39,7 @@ interface UploadRefusalsSuite extends Steps {
     }
 
     @Test
-    default void damagedImageIsRefused() {
+    default void damagedImageIsRejected() {
         byte[] jpeg = Photographs.jpeg(200, 200, 1);
         byte[] png = Photographs.png(200, 200, 1);
 
@@ -55,7 +55,7 @@ interface UploadRefusalsSuite extends Steps {
     }
 
     @Test
-    default void oneByteOverTheLimitIsRefusedAndTheLimitIsTaken() {
+    default void fileOfTheMaximumSizeIsAcceptedAndOneByteMoreIsRejected() {
         byte[] largest = Photographs.jpegOf(MAX_UPLOAD_BYTES);
         byte[] tooLarge = Photographs.jpegOf(MAX_UPLOAD_BYTES + 1);
         String json = "{\"user_id\":\"alice\",\"filename\":\"a.jpg\",\"image\":\"%s\"}";
@@ -75,7 +75,7 @@ interface UploadRefusalsSuite extends Steps {
     }
 
     @Test
-    default void badFieldsOfAnUploadAreNamed() {
+    default void invalidFieldsOfAnUploadAreNamed() {
         byte[] picture = Photographs.jpeg(9, 9, 1);
         String tags = String.join(",", IntStream.range(0, 31).mapToObj(i -> "t" + i).toList());
 
@@ -100,7 +100,7 @@ interface UploadRefusalsSuite extends Steps {
     }
 
     @Test
-    default void badJsonIsRefused() {
+    default void invalidJsonIsRejected() {
         for (String json : List.of("", "{", "[]", "null", "\"x\"", "{\"user_id\":\"alice\"",
                 "{\"user_id\":\"alice\",\"image\":\"@@@\"}",
                 "{\"user_id\":\"alice\",\"image\":7}", "{\"user_id\":\"alice\"}",
@@ -111,7 +111,7 @@ interface UploadRefusalsSuite extends Steps {
     }
 
     @Test
-    default void bodyOfAnotherTypeIsRefused() {
+    default void bodyOfAnotherTypeIsRejected() {
         refused(Call.post("/upload?user_id=alice").body("text/plain", Photographs.jpeg(9, 9, 1)))
                 .expectProblem(415, "unsupported_content_type");
     }

@@ -20,10 +20,10 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
-/** Every form of an upload, and what is kept of it. */
+/** All forms of an upload, and the stored result. */
 interface UploadSuite extends Steps {
     @Test
-    default void everyFormOfAnUploadMeansTheSame() {
+    default void allFormsOfAnUploadStoreTheSameImage() {
         String user = newUser();
         byte[] picture = Photographs.png(40, 30, 2);
         String base64 = Base64.getEncoder().encodeToString(picture);
@@ -67,7 +67,7 @@ interface UploadSuite extends Steps {
     }
 
     @Test
-    default void whatTheCameraWroteIsGoneAndThePictureStaysTheRightWayUp() throws IOException {
+    default void metadataIsRemovedAndTheOrientationIsKept() throws IOException {
         byte[] picture = Photographs.jpegWithExif(60, 40, 6);
 
         JsonNode image = uploaded(newUser(), picture);
@@ -85,7 +85,7 @@ interface UploadSuite extends Steps {
     }
 
     @Test
-    default void uploadsAtOnceAreAllStored() throws Exception {
+    default void concurrentUploadsAreAllStored() throws Exception {
         String user = newUser();
         List<String> ids = new ArrayList<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -103,7 +103,7 @@ interface UploadSuite extends Steps {
     }
 
     @Test
-    default void digestIsChecked() throws Exception {
+    default void digestIsVerified() throws Exception {
         byte[] picture = Photographs.jpeg(9, 9, 1);
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(picture);
         Call good = Call.post("/upload?user_id=alice").body("image/jpeg", picture);

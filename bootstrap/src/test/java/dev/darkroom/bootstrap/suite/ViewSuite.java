@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The view of one image and the presigned URL in it. */
+/** The view of one image, and its presigned URL. */
 interface ViewSuite extends Steps {
     @Test
-    default void viewTellsWhenItsAddressExpires() {
+    default void viewContainsTheExpiryOfItsUrl() {
         String id = uploaded(newUser(), Photographs.jpeg(9, 9, 1)).path("image_id").asText();
         Instant before = Instant.now();
 
@@ -29,21 +29,21 @@ interface ViewSuite extends Steps {
     }
 
     @Test
-    default void addressStopsWorkingWhenItExpires() {
+    default void urlStopsWorkingWhenItExpires() {
         String id = uploaded(newUser(), Photographs.jpeg(9, 9, 1)).path("image_id").asText();
 
         String url = send(Call.get("/images/" + id + "?expires_in=1")).expect(200).text("url");
 
-        Instant giveUp = Instant.now().plus(Duration.ofSeconds(20));
+        Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
         while (fetch(url).status() == 200) {
-            assertThat(Instant.now()).as("still works").isBefore(giveUp);
+            assertThat(Instant.now()).as("still works").isBefore(deadline);
             Thread.onSpinWait();
         }
         assertThat(fetch(url).status()).isEqualTo(403);
     }
 
     @Test
-    default void alteredAddressIsRefused() {
+    default void alteredUrlIsRejected() {
         String mine = uploaded(newUser(), Photographs.jpeg(9, 9, 1)).path("image_id").asText();
         String other = uploaded(newUser(), Photographs.jpeg(9, 9, 2)).path("image_id").asText();
         String url = view(mine).text("url");
@@ -55,7 +55,7 @@ interface ViewSuite extends Steps {
     }
 
     @Test
-    default void downloadIsSavedUnderTheNameAsked() {
+    default void downloadHasTheRequestedName() {
         String id = uploaded(newUser(), Photographs.jpeg(9, 9, 1)).path("image_id").asText();
 
         String asUploaded = send(Call.get("/images/" + id + "?download=true")).text("url");
@@ -70,7 +70,7 @@ interface ViewSuite extends Steps {
     }
 
     @Test
-    default void unchangedViewHasAnAddressThatWorks() {
+    default void unchangedViewHasAWorkingUrl() {
         String id = uploaded(newUser(), Photographs.jpeg(9, 9, 1)).path("image_id").asText();
         String etag = view(id).header("ETag");
 
@@ -82,7 +82,7 @@ interface ViewSuite extends Steps {
     }
 
     @Test
-    default void headAnswersAsGetWithoutABody() {
+    default void headReturnsTheHeadersOfGetWithoutABody() {
         String id = uploaded(newUser(), Photographs.jpeg(9, 9, 1)).path("image_id").asText();
 
         Answer head = send(Call.head("/images/" + id)).expect(200);

@@ -1,6 +1,5 @@
 /**
- * The whole service through its HTTP door, the same tests over every deployment: what a client may rely on, whatever the
- * storage behind it.
+ * Tests of the whole service over HTTP. {@code HttpSuite} runs the same tests on every deployment and storage.
  */
 @NullMarked
 package dev.darkroom.bootstrap.suite;

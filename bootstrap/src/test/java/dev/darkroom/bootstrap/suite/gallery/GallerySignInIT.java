@@ -1,4 +1,4 @@
-package dev.darkroom.bootstrap.suite;
+package dev.darkroom.bootstrap.suite.gallery;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static java.util.Objects.requireNonNull;
@@ -13,8 +13,9 @@ import dev.darkroom.adapter.identity.Issuer;
 import dev.darkroom.adapter.identity.Token;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
-import dev.darkroom.bootstrap.suite.Chromium.Screen;
-import dev.darkroom.bootstrap.suite.Chromium.Visit;
+import dev.darkroom.bootstrap.suite.Photographs;
+import dev.darkroom.bootstrap.suite.gallery.Chromium.Screen;
+import dev.darkroom.bootstrap.suite.gallery.Chromium.Visit;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The gallery page where everybody has to sign in. */
+/** The gallery page with sign-in. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GallerySignInIT {
     private static final InstantSource CLOCK = InstantSource.system();
@@ -82,7 +83,7 @@ class GallerySignInIT {
     }
 
     @Test
-    void aTokenSignsInAndPicturesAreShownThoughAnImageCantSendOne(@TempDir Path folder, @TempDir Path pictures)
+    void tokenSignsInAndPicturesAreShown(@TempDir Path folder, @TempDir Path pictures)
             throws IOException {
         try (Application application = start(folder, Map.of());
                 Visit visit = requireNonNull(chromium).visit(Screen.DESKTOP)) {
@@ -105,7 +106,7 @@ class GallerySignInIT {
     }
 
     @Test
-    void aVisitorWhoSignsOutLeavesNoToken(@TempDir Path folder) {
+    void signOutRemovesTheToken(@TempDir Path folder) {
         try (Application application = start(folder, Map.of());
                 Visit visit = requireNonNull(chromium).visit(Screen.DESKTOP)) {
             Page page = visit.page;
@@ -125,14 +126,14 @@ class GallerySignInIT {
         }
     }
 
-    /** All that the page keeps in the browser. */
+    /** Everything that the page stores in the browser. */
     private static String stored(Page page) {
         return String
                 .valueOf(page.evaluate("JSON.stringify([{...sessionStorage}, {...localStorage}, document.cookie])"));
     }
 
     @Test
-    void theVisitorSignsInAtTheIssuerAndComesBackToTheSameView(@TempDir Path folder) throws IOException {
+    void visitorSignsInAtTheIssuerAndReturnsToTheSameView(@TempDir Path folder) throws IOException {
         try (OpenId openId = new OpenId(token("olga"));
                 Application application = start(folder,
                         Map.of("DARKROOM_OIDC_ISSUER", openId.address(), "DARKROOM_OIDC_CLIENT_ID", "gallery"));
@@ -149,7 +150,7 @@ class GallerySignInIT {
         }
     }
 
-    /** An issuer whose users are always signed in; it gives a token for a code whose verifier fits (RFC 7636, section 4.6). */
+    /** An issuer whose users are always signed in. It returns a token for a code if the code verifier matches (RFC 7636, section 4.6). */
     private static final class OpenId implements AutoCloseable {
         private final HttpServer server;
         private final String token;
@@ -171,20 +172,20 @@ class GallerySignInIT {
         }
 
         private void authorize(HttpExchange exchange) throws IOException {
-            Map<String, String> asked = fields(exchange.getRequestURI().getRawQuery());
-            challenge = asked.getOrDefault("code_challenge", "");
-            URI back = URI.create(asked.get("redirect_uri") + "?code=a-code&state=" + asked.get("state"));
+            Map<String, String> parameters = fields(exchange.getRequestURI().getRawQuery());
+            challenge = parameters.getOrDefault("code_challenge", "");
+            URI back = URI.create(parameters.get("redirect_uri") + "?code=a-code&state=" + parameters.get("state"));
             exchange.getResponseHeaders().set("Location", back.toString());
             answer(exchange, 302, "");
         }
 
         private void exchange(HttpExchange exchange) throws IOException {
-            Map<String, String> asked =
+            Map<String, String> parameters =
                     fields(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            boolean fits = "a-code".equals(asked.get("code")) && "gallery".equals(asked.get("client_id"))
-                    && challengeOf(asked.getOrDefault("code_verifier", "")).equals(challenge);
-            answer(exchange, fits ? 200 : 400,
-                    fits ? "{\"access_token\":\"" + token + "\"}" : "{\"error\":\"invalid_grant\"}");
+            boolean isValid = "a-code".equals(parameters.get("code")) && "gallery".equals(parameters.get("client_id"))
+                    && challengeOf(parameters.getOrDefault("code_verifier", "")).equals(challenge);
+            answer(exchange, isValid ? 200 : 400,
+                    isValid ? "{\"access_token\":\"" + token + "\"}" : "{\"error\":\"invalid_grant\"}");
         }
 
         private static String challengeOf(String verifier) {

@@ -1,10 +1,12 @@
-package dev.darkroom.bootstrap.suite;
+package dev.darkroom.bootstrap.suite.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.bootstrap.ChildJvm;
 import dev.darkroom.bootstrap.CloudStore;
 import dev.darkroom.bootstrap.Main;
+import dev.darkroom.bootstrap.suite.ServerProcess;
+import dev.darkroom.bootstrap.suite.Steps;
 import dev.darkroom.domain.testkit.fixture.FullTier;
 import dev.darkroom.domain.testkit.fixture.Machine;
 import java.io.IOException;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk that is really full: the server runs in a mount namespace of its own, its folder on a small tmpfs (Linux). */
+/** A full disk: the server runs in a separate mount namespace, with its folder on a small tmpfs (Linux). */
 @FullTier
 class FullDiskIT {
     @TempDir
@@ -32,18 +34,18 @@ class FullDiskIT {
 
     @BeforeAll
     static void canMount() throws Exception {
-        boolean can;
+        boolean isPossible;
         try {
-            can = new ProcessBuilder("unshare", "-rm", "sh", "-c", "mount -t tmpfs none /mnt")
+            isPossible = new ProcessBuilder("unshare", "-rm", "sh", "-c", "mount -t tmpfs none /mnt")
                     .start()
                     .waitFor() == 0;
-        } catch (IOException noSuchProgram) {
-            can = false;
+        } catch (IOException programMissing) {
+            isPossible = false;
         }
-        Machine.requireInstalled(can, "This machine lets no test mount a file system (unshare -rm)");
+        Machine.requireInstalled(isPossible, "Tests cannot mount a file system on this machine (unshare -rm)");
     }
 
-    /** A Darkroom whose folder is a small file system of its own. */
+    /** Starts Darkroom with its folder on a small file system. */
     private static ServerProcess start(Path folder, List<String> options, Map<String, String> environment)
             throws Exception {
         List<String> command = new ArrayList<>(List.of(
@@ -53,7 +55,7 @@ class FullDiskIT {
         return ServerProcess.start(command, environment);
     }
 
-    /** Darkroom with what it knows of its store. */
+    /** Darkroom and the keys in its store. */
     private record Service(ServerProcess process, Supplier<Set<String>> keys) implements Steps {
         @Override
         public URI address() {
@@ -67,7 +69,7 @@ class FullDiskIT {
     }
 
     @Test
-    void fullDiskIsSaidNothingIsAcknowledgedAndTheServiceRecovers() throws Exception {
+    void fullDiskIsReportedNothingIsAcknowledgedAndTheServiceRecovers() throws Exception {
         try (ServerProcess server =
                 start(dataFolder, List.of(), Map.of("DARKROOM_DATA_DIR", dataFolder.toString()))) {
             // The server's own view of its folder (proc(5), /proc/pid/root).
@@ -117,7 +119,7 @@ class FullDiskIT {
             while (true) {
                 out.write(block);
             }
-        } catch (IOException full) {
+        } catch (IOException diskFull) {
             assertThat(Files.size(file)).isPositive();
         }
     }

@@ -1,4 +1,4 @@
-package dev.darkroom.bootstrap.suite;
+package dev.darkroom.bootstrap.suite.gallery;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,8 +10,10 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
-import dev.darkroom.bootstrap.suite.Chromium.Screen;
-import dev.darkroom.bootstrap.suite.Chromium.Visit;
+import dev.darkroom.bootstrap.suite.Photographs;
+import dev.darkroom.bootstrap.suite.Steps;
+import dev.darkroom.bootstrap.suite.gallery.Chromium.Screen;
+import dev.darkroom.bootstrap.suite.gallery.Chromium.Visit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,13 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a person does with the gallery page, in a real browser. */
+/** Tests of the gallery page in a real browser, for every storage. */
 interface GallerySuite extends Steps {
     Chromium chromium();
 
     @ParameterizedTest
     @EnumSource(Screen.class)
-    default void aPersonUploadsFindsEditsAndDeletesPictures(Screen screen, @TempDir Path folder) throws IOException {
+    default void visitorUploadsFindsEditsAndDeletesPictures(Screen screen, @TempDir Path folder) throws IOException {
         String user = newUser();
         try (Visit visit = chromium().visit(screen)) {
             Page page = visit.page;
@@ -37,7 +39,7 @@ interface GallerySuite extends Steps {
             assertThat(page.locator(".panel h2")).hasText("2 uploaded, 1 not");
             assertThat(page.locator(".uploads .failed")).containsText("not a picture of an accepted type");
             assertThat(page.locator(".tile.loaded")).hasCount(2);
-            hasItsShape(page.locator(".tile").filter(has(page, "kite.jpg")), 1280.0 / 800);
+            assertAspectRatio(page.locator(".tile").filter(has(page, "kite.jpg")), 1280.0 / 800);
             page.getByRole(AriaRole.BUTTON, named("Close")).click();
 
             JsonNode edited = edit(page, screen);
@@ -62,10 +64,10 @@ interface GallerySuite extends Steps {
         return new Path[]{
             Path.of("../docs/images/kite.jpg"),
             Files.write(folder.resolve("tall.png"), Photographs.png(200, 300, 1)),
-            Files.writeString(folder.resolve("notes.txt"), "No picture")};
+            Files.writeString(folder.resolve("notes.txt"), "Not a picture")};
     }
 
-    /** Picks files, and says once whose they are. */
+    /** Selects files to upload, and enters their user once. */
     static void upload(Page page, String user, Path... files) {
         FileChooser chooser = page.waitForFileChooser(() -> page.getByRole(AriaRole.BUTTON, named("Upload")).click());
         chooser.setFiles(files);
@@ -73,7 +75,7 @@ interface GallerySuite extends Steps {
         page.getByRole(AriaRole.BUTTON, named("Continue")).click();
     }
 
-    private static void hasItsShape(Locator tile, double ratio) {
+    private static void assertAspectRatio(Locator tile, double ratio) {
         BoundingBox box = tile.boundingBox();
         assertThat(box.width / box.height).isCloseTo(ratio, within(0.02));
     }
@@ -81,7 +83,7 @@ interface GallerySuite extends Steps {
     private JsonNode edit(Page page, Screen screen) {
         page.locator(".picture[aria-label='kite.jpg']").click();
         assertThat(page.locator(".frame.loaded")).isVisible();
-        if (screen.isTouched()) {
+        if (screen.hasTouch()) {
             page.getByRole(AriaRole.BUTTON, named("Details")).click();
         } else {
             page.keyboard().press("i");

@@ -1,4 +1,4 @@
-package dev.darkroom.bootstrap.suite;
+package dev.darkroom.bootstrap.suite.gallery;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The Chromium of this machine, driven by Playwright; nothing is downloaded. */
+/** The installed Chromium, controlled by Playwright. Nothing is downloaded. */
 final class Chromium implements AutoCloseable {
-    private static final List<Path> PLACES = List.of(
+    private static final List<Path> EXECUTABLES = List.of(
             Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"), Path.of("/usr/bin/google-chrome"));
 
-    private static final double PATIENCE_MILLISECONDS = 20_000;
+    private static final double TIMEOUT_MILLIS = 20_000;
 
     private final Playwright playwright;
     private final Browser browser;
@@ -31,14 +31,14 @@ final class Chromium implements AutoCloseable {
         browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(executable));
     }
 
-    /** Starts it; it must be installed. */
+    /** Starts Chromium, which must be installed. */
     static Chromium start() {
-        Optional<Path> installed = PLACES.stream().filter(Files::isExecutable).findFirst();
+        Optional<Path> installed = EXECUTABLES.stream().filter(Files::isExecutable).findFirst();
         Machine.requireInstalled(installed.isPresent(), "Chromium (Debian: chromium) is not installed");
         return new Chromium(installed.get());
     }
 
-    /** What people look at the page with. */
+    /** The screens on which the page is tested. */
     enum Screen {
         DESKTOP(1280, 800),
         PHONE(390, 844);
@@ -51,17 +51,17 @@ final class Chromium implements AutoCloseable {
             this.height = height;
         }
 
-        boolean isTouched() {
+        boolean hasTouch() {
             return this == PHONE;
         }
     }
 
-    /** A new visitor, with a page that is not open yet. */
+    /** Creates a visitor with an empty page. */
     Visit visit(Screen screen) {
         return visit(screen, false, ColorScheme.LIGHT);
     }
 
-    /** A new visitor, whose page lets in a checker's script. */
+    /** Creates a visitor whose page allows the script of an accessibility checker. */
     Visit inspection(Screen screen, ColorScheme colours) {
         return visit(screen, true, colours);
     }
@@ -69,15 +69,15 @@ final class Chromium implements AutoCloseable {
     private Visit visit(Screen screen, boolean bypassPolicy, ColorScheme colours) {
         BrowserContext context = browser.newContext(new Browser.NewContextOptions()
                 .setViewportSize(screen.width, screen.height)
-                .setHasTouch(screen.isTouched())
+                .setHasTouch(screen.hasTouch())
                 .setColorScheme(colours)
                 .setReducedMotion(ReducedMotion.REDUCE)
                 .setBypassCSP(bypassPolicy));
-        context.setDefaultTimeout(PATIENCE_MILLISECONDS);
+        context.setDefaultTimeout(TIMEOUT_MILLIS);
         return new Visit(context);
     }
 
-    /** One visitor's page, and what went wrong in it. */
+    /** The page of one visitor, and the errors in it. */
     static final class Visit implements AutoCloseable {
         private final BrowserContext context;
         private final List<String> errors = new CopyOnWriteArrayList<>();
@@ -94,7 +94,7 @@ final class Chromium implements AutoCloseable {
             });
         }
 
-        /** Exceptions that nobody caught, and what the page's policy has kept from it. */
+        /** Uncaught exceptions, and violations of the content security policy. */
         List<String> errors() {
             return errors;
         }

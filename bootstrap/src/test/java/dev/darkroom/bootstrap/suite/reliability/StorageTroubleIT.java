@@ -1,4 +1,4 @@
-package dev.darkroom.bootstrap.suite;
+package dev.darkroom.bootstrap.suite.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,10 @@ import dev.darkroom.adapter.aws.testkit.FaultyNetwork;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
+import dev.darkroom.bootstrap.suite.Answer;
+import dev.darkroom.bootstrap.suite.Call;
+import dev.darkroom.bootstrap.suite.Deployment;
+import dev.darkroom.bootstrap.suite.Photographs;
 import dev.darkroom.domain.testkit.fixture.FullTier;
 import java.net.URI;
 import java.time.Duration;
@@ -22,11 +26,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What clients of the service hear while S3 and DynamoDB are throttled, slow or away, and that it needs no help to go on. */
+/** Responses while S3 and DynamoDB throttle, are slow or unreachable. The service recovers by itself. */
 @FullTier
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StorageTroubleIT {
-    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(29);
+    private static final Duration MAX_RESPONSE_TIME = Duration.ofSeconds(29);
 
     private final AwsSettings settings = TestCloud.inProcess().newSettings();
 
@@ -37,7 +41,7 @@ class StorageTroubleIT {
         }
     }
 
-    /** A service and the way from it to its storage. */
+    /** A service and its network to the storage. */
     private record Service(FaultyNetwork network, Application application) implements Deployment, AutoCloseable {
         static Service start(FaultyNetwork network, AwsSettings settings) {
             return new Service(network, Application.start(
@@ -83,7 +87,7 @@ class StorageTroubleIT {
     }
 
     @Test
-    void serviceStartsWithoutItsStorageAndIsReadyAsSoonAsThatIs() {
+    void serviceStartsWithoutItsStorageAndBecomesReadyWithIt() {
         FaultyNetwork network = FaultyNetwork.to(TestCloud.inProcess());
         network.disconnect();
         try (Service service = Service.start(network, settings)) {
@@ -109,14 +113,14 @@ class StorageTroubleIT {
     }
 
     @Test
-    void throttlingThatLastsIsToldInTimeAndForgottenAfterwards() throws Exception {
+    void lastingThrottlingIsReportedInTimeAndRecovers() throws Exception {
         try (Service throttled = start();
                 Service busyStore = start();
                 var clients = Executors.newVirtualThreadPerTaskExecutor()) {
             String id = throttled.upload("patient").expect(201).text("image_id");
             busyStore.send(Call.get("/health/ready")).expect(200);
             throttled.network().plan(Fault.THROTTLED);
-            // The announcement passes.
+            // The request that saves the pending row succeeds.
             busyStore.network().plan(Fault.THROTTLED, 1, Integer.MAX_VALUE);
             long start = System.nanoTime();
 
@@ -129,7 +133,7 @@ class StorageTroubleIT {
             for (Future<Answer> answer : answers) {
                 expectRetryLater(answer.get());
             }
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONGEST_ANSWER);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(MAX_RESPONSE_TIME);
 
             throttled.network().heal();
             busyStore.network().heal();
@@ -141,7 +145,7 @@ class StorageTroubleIT {
     }
 
     @Test
-    void fiveSecondsOfLatencyAreWaitedFor() throws Exception {
+    void callsSucceedWithFiveSecondsOfLatency() throws Exception {
         try (Service slowTable = start();
                 Service slowStore = start();
                 var clients = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -1,4 +1,4 @@
-package dev.darkroom.bootstrap.suite;
+package dev.darkroom.bootstrap.suite.gallery;
 
 import static java.util.Objects.requireNonNull;
 
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
-/** The gallery page over S3 and DynamoDB: the pictures come from another origin. */
+/** The gallery page with S3 and DynamoDB, where pictures come from another origin. */
 @FullTier
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AwsGalleryIT implements GallerySuite {

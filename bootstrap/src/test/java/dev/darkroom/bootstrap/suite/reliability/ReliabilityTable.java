@@ -1,4 +1,4 @@
-package dev.darkroom.bootstrap.suite;
+package dev.darkroom.bootstrap.suite.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,21 +11,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The table "When something is down" of docs/reliability.md: what it says, the tests hold against running services. */
+/** The table "When something is down" of docs/reliability.md, which tests compare with a running service. */
 final class ReliabilityTable {
-    /** The row of a day without trouble. */
-    static final String NOTHING = "nothing";
+    /** The row without a failure. */
+    static final String NO_FAILURE = "nothing";
 
-    /** A cell of what does not pass through Darkroom. */
-    static final String NOT_ASKED = "–";
+    /** The cell of a call that does not use Darkroom. */
+    static final String NOT_APPLICABLE = "–";
 
     private static final Path FILE = Path.of("..", "docs", "reliability.md");
 
     private ReliabilityTable() {}
 
-    /** What each call answers in a trouble, by the heading of its column. */
-    static Map<String, String> row(String trouble) {
-        List<String> row = cells(trouble);
+    /** The status of each call during a failure, by the name of the call. */
+    static Map<String, String> row(String failure) {
+        List<String> row = cells(failure);
         List<String> headings = cells("trouble");
         Map<String, String> answers = new LinkedHashMap<>();
         for (String call : EveryCall.NAMES) {

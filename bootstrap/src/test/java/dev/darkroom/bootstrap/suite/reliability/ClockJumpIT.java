@@ -1,4 +1,4 @@
-package dev.darkroom.bootstrap.suite;
+package dev.darkroom.bootstrap.suite.reliability;
 
 import static dev.darkroom.bootstrap.suite.Call.encoded;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
+import dev.darkroom.bootstrap.suite.Answer;
+import dev.darkroom.bootstrap.suite.Call;
+import dev.darkroom.bootstrap.suite.DirectUploadSteps;
+import dev.darkroom.bootstrap.suite.Photographs;
 import dev.darkroom.domain.testkit.fixture.FullTier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,10 +28,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A running service over local storage whose clock is set by an hour, and set right again. */
+/** A running service with local storage whose clock jumps by an hour and back. */
 @FullTier
 class ClockJumpIT implements DirectUploadSteps {
-    /** And a second, so that what is good for an hour is over. */
+    /** One second longer than an hour, so that URLs that are valid for an hour have expired. */
     private static final Duration HOUR = Duration.ofHours(1).plusSeconds(1);
 
     @TempDir
@@ -36,13 +40,13 @@ class ClockJumpIT implements DirectUploadSteps {
     private final JumpingClock clock = new JumpingClock();
     private Application application;
 
-    /** The system's time and what somebody set it by. */
+    /** The time of the system plus an offset. */
     private static final class JumpingClock implements InstantSource {
-        private volatile Duration setBy = Duration.ZERO;
+        private volatile Duration offset = Duration.ZERO;
 
         @Override
         public Instant instant() {
-            return InstantSource.system().instant().plus(setBy);
+            return InstantSource.system().instant().plus(offset);
         }
     }
 
@@ -75,31 +79,31 @@ class ClockJumpIT implements DirectUploadSteps {
     }
 
     @Test
-    void anHourAheadEndsLinksAndNothingElse() throws Exception {
+    void clockAnHourAheadOnlyExpiresLinks() throws Exception {
         EveryCall calls = EveryCall.of(this);
-        jumpsWithWorkUnderWay(HOUR, () -> calls.assertAnswered("clock an hour ahead, local"));
+        jumpDuringWork(HOUR, () -> calls.assertAnswered("clock an hour ahead, local"));
         calls.assertNothingLost();
     }
 
     @Test
-    void anHourBehindLeavesLinksGoodForLonger() throws Exception {
+    void clockAnHourBehindKeepsLinksValidForLonger() throws Exception {
         EveryCall calls = EveryCall.of(this);
-        jumpsWithWorkUnderWay(HOUR.negated(), () -> calls.assertAnswered("clock an hour behind, local"));
+        jumpDuringWork(HOUR.negated(), () -> calls.assertAnswered("clock an hour behind, local"));
         calls.assertNothingLost();
     }
 
-    private interface Trouble {
-        void happens() throws Exception;
+    private interface Check {
+        void run() throws Exception;
     }
 
-    /** Everything that a time is part of, begun before the jump and gone on with after it. */
-    private void jumpsWithWorkUnderWay(Duration jump, Trouble trouble) throws Exception {
+    /** Starts everything that depends on time before the jump, and continues it after the jump. */
+    private void jumpDuringWork(Duration jump, Check check) throws Exception {
         boolean ahead = jump.isPositive();
         String user = newUser();
         byte[] picture = Photographs.jpeg(40, 30, 4);
         String first = id(uploaded(user, picture));
         String second = id(uploaded(user, picture));
-        String short1 = send(Call.get("/images/" + first + "?expires_in=600")).text("url");
+        String shortLink = send(Call.get("/images/" + first + "?expires_in=600")).text("url");
         String day = send(Call.get("/images/" + first + "?expires_in=86400")).text("url");
         String list = "/images?limit=1&user_id=" + user;
         String next = list + "&cursor=" + encoded(send(Call.get(list)).expect(200).text("next_cursor"));
@@ -110,14 +114,14 @@ class ClockJumpIT implements DirectUploadSteps {
         JsonNode sent = started("image/jpeg", picture.length);
         put(sent, picture).expect(200);
 
-        clock.setBy = jump;
-        trouble.happens();
+        clock.offset = jump;
+        check.run();
 
         if (ahead) {
-            fetch(short1).expectProblem(403, "link_expired");
+            fetch(shortLink).expectProblem(403, "link_expired");
             put(unsent, picture).expectProblem(403, "link_expired");
         } else {
-            fetch(short1).expect(200);
+            fetch(shortLink).expect(200);
             put(unsent, picture).expect(200);
         }
         fetch(day).expect(200);
@@ -135,8 +139,8 @@ class ClockJumpIT implements DirectUploadSteps {
         JsonNode edited = send(Call.of("PATCH", "/images/" + second).json("{\"title\":\"Kite\"}")).expect(200).json();
         assertThat(edited.path("updated_at").asText()).isGreaterThanOrEqualTo(edited.path("created_at").asText());
 
-        clock.setBy = Duration.ZERO;
-        fetch(short1).expect(200);
+        clock.offset = Duration.ZERO;
+        fetch(shortLink).expect(200);
         put(unsent, picture).expect(ahead ? 200 : 412);
         complete(unsent).expect(201);
         assertThat(send(keyed).expect(201).text("image_id")).isEqualTo(keyedId);

@@ -1,4 +1,4 @@
-package dev.darkroom.bootstrap.suite;
+package dev.darkroom.bootstrap.suite.gallery;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static java.util.Objects.requireNonNull;
@@ -12,8 +12,10 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
-import dev.darkroom.bootstrap.suite.Chromium.Screen;
-import dev.darkroom.bootstrap.suite.Chromium.Visit;
+import dev.darkroom.bootstrap.suite.Call;
+import dev.darkroom.bootstrap.suite.Photographs;
+import dev.darkroom.bootstrap.suite.gallery.Chromium.Screen;
+import dev.darkroom.bootstrap.suite.gallery.Chromium.Visit;
 import dev.darkroom.domain.testkit.fixture.FullTier;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,19 +37,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The gallery page over the embedded storage, and what does not depend on any. */
+/** The gallery page with local storage, and tests that do not depend on the storage. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LocalGalleryIT implements GallerySuite {
     private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
 
-    /** So many pages of a list that, at one end of it, the other end is forgotten. */
-    private static final int MANY = 700;
+    /** Enough pictures that the page discards one end of the list while it shows the other end. */
+    private static final int MANY_PICTURES = 700;
 
-    /** Of many pictures, those near the window; a small part of {@value #MANY} on a desktop's screen. */
+    /** Limit for the pictures in the document: those near the visible area. */
     private static final int MAX_TILES = 120;
 
-    /** Of many pictures, those that the page knows all of when it shows an end of the list. */
-    private static final int MAX_KNOWN = 450;
+    /** Limit for the pictures whose metadata is in memory while the page shows an end of the list. */
+    private static final int MAX_IN_MEMORY = 450;
 
     private @Nullable Chromium chromium;
     private @Nullable String userWithMany;
@@ -92,7 +94,7 @@ class LocalGalleryIT implements GallerySuite {
 
     @FullTier
     @Test
-    void theBarMovesAndALargePictureGoesStraightToTheStore(@TempDir Path folder) throws IOException {
+    void progressBarMovesAndALargePictureIsUploadedDirectly(@TempDir Path folder) throws IOException {
         String user = newUser();
         Path large = Files.write(folder.resolve("noise.png"), Photographs.noise(400, 400));
         assertThat(Files.size(large)).isGreaterThan(MAX_UPLOAD_BYTES);
@@ -103,7 +105,7 @@ class LocalGalleryIT implements GallerySuite {
             GallerySuite.upload(page, user, large);
 
             Locator bar = page.locator(".uploads [role=progressbar]");
-            page.waitForCondition(() -> isPartly(bar));
+            page.waitForCondition(() -> isPartlyFilled(bar));
             assertThat(page.locator(".upload-status")).containsText(" left");
             assertThat(page.locator(".panel h2")).hasText("1 picture uploaded");
             assertThat(page.locator(".tile.loaded")).hasCount(1);
@@ -122,14 +124,14 @@ class LocalGalleryIT implements GallerySuite {
         session.send("Network.emulateNetworkConditions", conditions);
     }
 
-    private static boolean isPartly(Locator bar) {
+    private static boolean isPartlyFilled(Locator bar) {
         int percent = Integer.parseInt(requireNonNull(bar.getAttribute("aria-valuenow")));
         return percent > 0 && percent < 100;
     }
 
     @FullTier
     @Test
-    void anUploadWhoseAnswerIsLostIsSentAgainWithTheSameKey(@TempDir Path folder) throws IOException {
+    void uploadWithoutAResponseIsRepeatedWithTheSameKey(@TempDir Path folder) throws IOException {
         String user = newUser();
         List<String> keys = new CopyOnWriteArrayList<>();
         try (Visit visit = chromium().visit(Screen.DESKTOP)) {
@@ -155,7 +157,7 @@ class LocalGalleryIT implements GallerySuite {
 
     @FullTier
     @Test
-    void anEditThatSomebodyElseWasFasterWithIsNotWrittenOverUnasked() {
+    void conflictingEditIsNotOverwrittenWithoutConfirmation() {
         String user = newUser();
         String id = uploaded(user, Photographs.jpeg(60, 40, 1)).path("image_id").asText();
         try (Visit visit = chromium().visit(Screen.DESKTOP)) {
@@ -175,11 +177,11 @@ class LocalGalleryIT implements GallerySuite {
         }
     }
 
-    /** The user who has {@value #MANY} pictures, or nearly so. */
+    /** A user with about {@value #MANY_PICTURES} pictures. */
     private synchronized String userWithMany() {
         if (userWithMany == null) {
             userWithMany = newUser();
-            for (int i = 0; i < MANY; i++) {
+            for (int i = 0; i < MANY_PICTURES; i++) {
                 uploaded(userWithMany, Photographs.png(6 + i % 7, 8, i));
             }
         }
@@ -188,7 +190,7 @@ class LocalGalleryIT implements GallerySuite {
 
     @FullTier
     @Test
-    void manyPicturesAreScrolledThroughToAndFroWithoutAGapAndFewAreKept() {
+    void scrollingThroughManyPicturesShowsAllOfThemAndKeepsFewInMemory() {
         String user = userWithMany();
         List<String> all = walk("user_id=" + user);
         try (Visit visit = chromium().visit(Screen.DESKTOP)) {
@@ -196,24 +198,24 @@ class LocalGalleryIT implements GallerySuite {
             page.navigate(address() + "/?user_id=" + user);
             assertThat(page.locator(".tile").first()).isVisible();
             assertThat(scrollThrough(page, 1)).isEqualTo(all);
-            assertThat(known(page)).isLessThan(MAX_KNOWN);
+            assertThat(picturesInMemory(page)).isLessThan(MAX_IN_MEMORY);
 
-            // Meanwhile what the page has forgotten changes, also at the border of two of its pages.
-            for (int gone : List.of(50, 99, 100, 150)) {
-                send(Call.of("DELETE", "/images/" + all.get(gone))).expect(200);
+            // Changes pictures that the page has discarded, also at the boundary of two list pages.
+            for (int deleted : List.of(50, 99, 100, 150)) {
+                send(Call.of("DELETE", "/images/" + all.get(deleted))).expect(200);
             }
             for (int i = 0; i < 4; i++) {
-                uploaded(user, Photographs.png(16, 8, MANY + i));
+                uploaded(user, Photographs.png(16, 8, MANY_PICTURES + i));
             }
             List<String> changed = walk("user_id=" + user);
             assertThat(scrollThrough(page, -1)).isEqualTo(changed.reversed());
-            assertThat(known(page)).isLessThan(MAX_KNOWN);
+            assertThat(picturesInMemory(page)).isLessThan(MAX_IN_MEMORY);
             assertThat(scrollThrough(page, 1)).isEqualTo(changed);
             assertThat(visit.errors()).isEmpty();
         }
     }
 
-    /** The pictures that come into the document from here to the end (1) or to the top (-1), one after another. */
+    /** Scrolls to the end (1) or to the top (-1) and returns the ids of the pictures that appear, in order. */
     private static List<?> scrollThrough(Page page, int direction) {
         List<?> seen = (List<?>) page.evaluate(
                 """
@@ -227,7 +229,7 @@ class LocalGalleryIT implements GallerySuite {
                             const tiles = [...document.querySelectorAll('.tile')].map(tile => tile.dataset.id);
                             most = Math.max(most, tiles.length);
                             if (direction < 0) tiles.reverse();
-                            // What is shown goes on where it was, or is there a second time.
+                            // The tiles continue the list of seen ones. A tile that appears twice stays in it twice.
                             const before = seen.length;
                             const from = seen.includes(tiles[0]) ? seen.lastIndexOf(tiles[0]) : before;
                             tiles.forEach((id, i) => seen[from + i] !== id && seen.push(id));
@@ -241,10 +243,10 @@ class LocalGalleryIT implements GallerySuite {
         return (List<?>) seen.getFirst();
     }
 
-    /** How many pictures the page's memory has more of than numbers, when it is rid of what nobody needs. */
-    private static int known(Page page) {
+    /** The number of pictures whose metadata is in memory, after garbage collection. */
+    private static int picturesInMemory(Page page) {
         CDPSession session = page.context().newCDPSession(page);
-        // A collection that has begun keeps what was reachable when it began: one ends it, the next one starts afresh.
+        // A running collection keeps objects that were reachable when it started. This call ends it; the query starts a new one.
         session.send("HeapProfiler.collectGarbage");
         JsonObject expression = new JsonObject();
         expression.addProperty("expression", "Object.prototype");
@@ -257,10 +259,11 @@ class LocalGalleryIT implements GallerySuite {
                   return this.filter(each => Object.hasOwn(each, 'image_id') && Object.hasOwn(each, 'filename')).length;
                 }""");
         count.addProperty("returnByValue", true);
-        int known = session.send("Runtime.callFunctionOn", count).getAsJsonObject("result").get("value").getAsInt();
+        int picturesInMemory =
+                session.send("Runtime.callFunctionOn", count).getAsJsonObject("result").get("value").getAsInt();
         session.detach();
-        assertThat(known).isPositive();
-        return known;
+        assertThat(picturesInMemory).isPositive();
+        return picturesInMemory;
     }
 
     private static String objectId(JsonObject answer, String name) {
@@ -269,7 +272,7 @@ class LocalGalleryIT implements GallerySuite {
 
     @FullTier
     @Test
-    void picturesFarApartAreChosenAndDeletedTogether() {
+    void picturesFarApartAreSelectedAndDeletedTogether() {
         String user = userWithMany();
         List<String> all = walk("user_id=" + user);
         try (Visit visit = chromium().visit(Screen.DESKTOP)) {
@@ -294,7 +297,7 @@ class LocalGalleryIT implements GallerySuite {
 
             page.keyboard().press("Delete");
             assertThat(picture(page, all.getFirst())).hasCount(0);
-            // While the pointer is on it, it does not go.
+            // The notification stays while the pointer is over it.
             page.locator(".toast").hover();
             assertThat(scrollThrough(page, 1)).isEqualTo(all.subList(1, all.size() - 1));
             page.getByRole(AriaRole.BUTTON, named("Undo")).click();
@@ -311,7 +314,7 @@ class LocalGalleryIT implements GallerySuite {
     @FullTier
     @ParameterizedTest
     @EnumSource(names = {"LIGHT", "DARK"})
-    void nothingStandsInTheWayOfThoseWhoCantSeeOrPoint(ColorScheme colours, @TempDir Path folder) throws IOException {
+    void pageHasNoAccessibilityViolations(ColorScheme colours, @TempDir Path folder) throws IOException {
         String user = newUser();
         uploaded(user, Photographs.jpeg(90, 60, 1));
         for (Screen screen : Screen.values()) {
@@ -327,7 +330,7 @@ class LocalGalleryIT implements GallerySuite {
                 assertThat(violations(page)).as("a picture chosen").isEmpty();
                 page.keyboard().press("Escape");
 
-                GallerySuite.upload(page, user, Files.writeString(folder.resolve("notes.txt"), "No picture"));
+                GallerySuite.upload(page, user, Files.writeString(folder.resolve("notes.txt"), "Not a picture"));
                 assertThat(page.locator(".panel h2")).hasText("0 uploaded, 1 not");
                 assertThat(violations(page)).as("the uploads").isEmpty();
                 page.getByRole(AriaRole.BUTTON, named("Close")).click();
@@ -347,7 +350,7 @@ class LocalGalleryIT implements GallerySuite {
         }
     }
 
-    /** What breaks WCAG 2.2 AA or good practice, as far as a program finds it. */
+    /** Violations of WCAG 2.2 AA and of best practices that axe finds. */
     private static List<?> violations(Page page) {
         return (List<?>) page.evaluate(
                 """

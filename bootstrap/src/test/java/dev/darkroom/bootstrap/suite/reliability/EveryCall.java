@@ -1,8 +1,12 @@
-package dev.darkroom.bootstrap.suite;
+package dev.darkroom.bootstrap.suite.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.darkroom.bootstrap.suite.Answer;
+import dev.darkroom.bootstrap.suite.Call;
+import dev.darkroom.bootstrap.suite.Photographs;
+import dev.darkroom.bootstrap.suite.Steps;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,19 +20,19 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 
 /**
- * One call of each kind for a user who has two pictures, made before something goes wrong, to be asked while it does and
- * looked through afterwards.
+ * One call of each kind, for a user with two pictures. A test creates it before a failure, sends the calls during the failure, and
+ * checks the pictures afterwards.
  */
 final class EveryCall {
-    /** The calls, as {@link ReliabilityTable} names them. */
+    /** The calls, with the names of {@link ReliabilityTable}. */
     static final List<String> NAMES =
             List.of("upload", "list", "view", "download", "edit", "delete", "live", "ready");
 
-    /** What no answer takes, whatever is down: an API Gateway gives up after 29 s. */
-    static final Duration LONGEST_ANSWER = Duration.ofSeconds(29);
+    /** Limit for every response during a failure: the timeout of API Gateway is 29 s. */
+    static final Duration MAX_RESPONSE_TIME = Duration.ofSeconds(29);
 
-    /** Seconds, longer than the JVM remembers a name that was not resolved. */
-    private static final int SOON = 20;
+    /** Longer than the JVM caches a failed name resolution. */
+    private static final int RECOVERY_SECONDS = 20;
 
     private final Steps service;
     private final String user;
@@ -47,33 +51,33 @@ final class EveryCall {
         acknowledged.add(id(kept));
     }
 
-    /** Uploads the pictures, while all is well. */
+    /** Uploads the pictures. The service must work. */
     static EveryCall of(Steps service) {
         return new EveryCall(service);
     }
 
-    /** Makes all calls at once, and looks that each answers in time what the row of the table says. */
-    void assertAnswered(String trouble) throws Exception {
-        Map<String, String> expected = ReliabilityTable.row(trouble);
-        Map<String, Future<String>> underWay = new LinkedHashMap<>();
+    /** Sends all calls in parallel. Each must return the status in the row of the table, in time. */
+    void assertAnswered(String failure) throws Exception {
+        Map<String, String> expected = ReliabilityTable.row(failure);
+        Map<String, Future<String>> pending = new LinkedHashMap<>();
         long start = System.nanoTime();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             expected.forEach((name, cell) -> {
-                boolean asked = !cell.equals(ReliabilityTable.NOT_ASKED);
-                underWay.put(name,
-                        threads.submit(() -> asked ? told(answer(name)) : ReliabilityTable.NOT_ASKED));
+                boolean applies = !cell.equals(ReliabilityTable.NOT_APPLICABLE);
+                pending.put(name,
+                        threads.submit(() -> applies ? checkedStatus(answer(name)) : ReliabilityTable.NOT_APPLICABLE));
             });
         }
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         Map<String, String> answers = new LinkedHashMap<>();
-        for (var call : underWay.entrySet()) {
+        for (var call : pending.entrySet()) {
             answers.put(call.getKey(), call.getValue().get());
         }
-        assertThat(answers).as(trouble).isEqualTo(expected);
-        assertThat(took).as(trouble).isLessThan(LONGEST_ANSWER);
+        assertThat(answers).as(failure).isEqualTo(expected);
+        assertThat(took).as(failure).isLessThan(MAX_RESPONSE_TIME);
     }
 
-    /** Looks that all is as it was answered, by the same service, and that this answers everything again. */
+    /** Checks that the service works again and that its state is the acknowledged one. */
     void assertNothingLost() throws Exception {
         awaitReady(service);
         assertThat(service.send(Call.delete("/images/" + id(doomed))).status())
@@ -84,20 +88,20 @@ final class EveryCall {
             assertThat(service.fetch(view.text("url")).expect(200).sha256()).isEqualTo(view.text("sha256"));
         }
         assertThat(service.objectKeys()).noneMatch(key -> key.contains(id(doomed)));
-        EveryCall.of(service).assertAnswered(ReliabilityTable.NOTHING);
+        EveryCall.of(service).assertAnswered(ReliabilityTable.NO_FAILURE);
     }
 
-    /** Asks until it is answered well, for a moment that is longer than what remembers a failure. */
+    /** Waits until the service is ready, for longer than failures are cached. */
     static void awaitReady(Steps service) {
         await(() -> service.send(Call.get("/health/ready")), 200);
     }
 
-    /** Asks until the answer has the status. */
+    /** Repeats a call until its response has the status. */
     static void await(Supplier<Answer> ask, int status) {
         await(() -> ask.get().expect(status));
     }
 
-    /** Asks until the service names neither more nor less than this as out of reach. */
+    /** Waits until the service reports exactly these parts as out of reach. */
     static void awaitOutOfReach(Steps service, String parts) {
         await(() -> assertThat(service.send(Call.get("/health/ready")).expect(503).text("detail"))
                 .isEqualTo("Out of reach: " + parts));
@@ -105,7 +109,7 @@ final class EveryCall {
 
     private static void await(ThrowingRunnable assertion) {
         Awaitility.await()
-                .atMost(SOON, TimeUnit.SECONDS)
+                .atMost(RECOVERY_SECONDS, TimeUnit.SECONDS)
                 .pollInSameThread()
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(50))
@@ -143,8 +147,8 @@ final class EveryCall {
         return answer;
     }
 
-    /** The status; what may be repeated says when, and in the form of every refusal. */
-    private static String told(Answer answer) {
+    /** The status. A {@code 503} must be a problem with {@code Retry-After}. */
+    private static String checkedStatus(Answer answer) {
         if (answer.status() == 503) {
             answer.expectProblem(503, "unavailable");
             assertThat(answer.header("Retry-After")).matches("[1-9][0-9]*");

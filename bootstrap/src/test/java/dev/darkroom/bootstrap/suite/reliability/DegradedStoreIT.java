@@ -1,4 +1,4 @@
-package dev.darkroom.bootstrap.suite;
+package dev.darkroom.bootstrap.suite.reliability;
 
 import dev.darkroom.adapter.aws.testkit.Fault;
 import dev.darkroom.adapter.aws.testkit.FaultyNetwork;
@@ -8,6 +8,9 @@ import dev.darkroom.bootstrap.CloudStore;
 import dev.darkroom.bootstrap.Main;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
+import dev.darkroom.bootstrap.suite.Call;
+import dev.darkroom.bootstrap.suite.ServerProcess;
+import dev.darkroom.bootstrap.suite.Steps;
 import dev.darkroom.domain.testkit.fixture.FullTier;
 import java.net.URI;
 import java.nio.file.Files;
@@ -25,12 +28,12 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is answered while S3 or DynamoDB or the way to them is in trouble: the rows of docs/reliability.md. */
+/** Responses while S3, DynamoDB or the network to them fails: the rows of docs/reliability.md. */
 @FullTier
 class DegradedStoreIT {
     private static final CloudStore STORE = CloudStore.provisioned();
 
-    /** Darkroom, with a way to each of its storages on which things can go wrong. */
+    /** Darkroom with a separate faulty network to S3 and to DynamoDB. */
     private record Service(FaultyNetwork toS3, FaultyNetwork toDynamoDb, Application application)
             implements
             Steps,
@@ -105,10 +108,10 @@ class DegradedStoreIT {
         }
     }
 
-    /** All of it at once: each takes long. */
+    /** All rows run in parallel, because each takes long. */
     @Test
     void slowSilentOrThrottled() throws Exception {
-        record Row(String trouble, Fault fault, Function<Service, List<FaultyNetwork>> ways) {}
+        record Row(String trouble, Fault fault, Function<Service, List<FaultyNetwork>> networks) {}
         Function<Service, List<FaultyNetwork>> toS3 = service -> List.of(service.toS3());
         Function<Service, List<FaultyNetwork>> toDynamoDb = service -> List.of(service.toDynamoDb());
         List<Row> rows = List.of(
@@ -124,12 +127,12 @@ class DegradedStoreIT {
                     .<Callable<Void>>map(row -> () -> {
                         try (Service service = Service.start()) {
                             EveryCall calls = EveryCall.of(service);
-                            for (FaultyNetwork way : row.ways().apply(service)) {
-                                way.delay(Duration.ofSeconds(5));
-                                way.plan(row.fault());
+                            for (FaultyNetwork network : row.networks().apply(service)) {
+                                network.delay(Duration.ofSeconds(5));
+                                network.plan(row.fault());
                             }
                             calls.assertAnswered(row.trouble());
-                            row.ways().apply(service).forEach(FaultyNetwork::heal);
+                            row.networks().apply(service).forEach(FaultyNetwork::heal);
                             calls.assertNothingLost();
                         }
                         return null;
@@ -143,7 +146,7 @@ class DegradedStoreIT {
 
     @Test
     void clockThatJumpsIsCorrectedByTheStorages() throws Exception {
-        // What the SDK learns of the time is for all of a process.
+        // The clock skew that the SDK learns applies to the whole process, so this test uses its own.
         try (FaultyNetwork network = FaultyNetwork.to(TestCloud.inProcess());
                 Server server =
                         Server.start(List.of(), environment(network.cloud().s3(), network.cloud().dynamoDb()))) {
@@ -164,10 +167,10 @@ class DegradedStoreIT {
         Path hosts = folder.resolve("hosts");
         Files.writeString(hosts, "");
         Path security = folder.resolve("security");
-        // How many seconds the JVM remembers names; its own defaults, 30 and 10, are the same for longer.
+        // How many seconds the JVM caches names. Its defaults, 30 and 10, behave the same but take longer.
         Files.writeString(security, "networkaddress.cache.ttl=1\nnetworkaddress.cache.negative.ttl=1\n");
         List<String> options = List.of("-Djdk.net.hosts.file=" + hosts, "-Djava.security.properties=" + security);
-        // It takes one request a connection: kept ones would need no name.
+        // It closes a connection after one request. A kept connection would need no name.
         try (FaultyNetwork network = FaultyNetwork.to(TestCloud.inProcess());
                 Server server = Server.start(options, named(network.cloud()))) {
             server.send(Call.get("/health/live")).expect(200);
@@ -179,7 +182,7 @@ class DegradedStoreIT {
             EveryCall calls = EveryCall.of(server);
 
             Files.writeString(hosts, "");
-            // The JVM forgets each name at a time of its own.
+            // The cached names expire at different times.
             EveryCall.awaitOutOfReach(server, "catalogue, store");
             calls.assertAnswered("names not resolved");
 
@@ -229,7 +232,7 @@ class DegradedStoreIT {
         return "[default]\naws_access_key_id = " + TestCloud.ACCESS_KEY + "\naws_secret_access_key = " + secret + "\n";
     }
 
-    /** Darkroom in a process of its own, over the store of this class. */
+    /** Darkroom in a separate process, with the store of this class. */
     private record Server(ServerProcess process) implements Steps, AutoCloseable {
         static Server start(List<String> options, Map<String, String> environment) throws Exception {
             return new Server(ServerProcess.start(ChildJvm.command(options, Main.class), environment));
