@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.darkroom.bootstrap.suite.Call.Form;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -45,7 +46,8 @@ public interface Steps extends Deployment {
 
     /** Waits until every image of a list has its placeholder, which is added after the upload and changes the list. */
     default void awaitPlaceholders(String query) {
-        Awaitility.await().untilAsserted(() -> assertThat(
+        // While the machine is busy, each placeholder waits a second for its turn.
+        Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(
                 send(Call.get("/images?" + query)).expect(200).json().path("items"))
                 .allMatch(image -> image.path("placeholder").isTextual()));
     }
