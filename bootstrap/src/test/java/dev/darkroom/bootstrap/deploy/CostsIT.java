@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.darkroom.adapter.aws.testkit.CostsPage;
 import dev.darkroom.adapter.aws.testkit.RecordedOperations;
 import dev.darkroom.adapter.aws.testkit.RecordedOperations.Cost;
+import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -81,7 +82,8 @@ class CostsIT {
     @Test
     void rendition() {
         String image = "/images/" + stack.upload(USER, "");
-        Awaitility.await().until(() -> stack.send(200, "GET", image).contains("\"placeholder\":\""));
+        Awaitility.await().atMost(Duration.ofMinutes(2))
+                .until(() -> stack.send(200, "GET", image).contains("\"placeholder\":\""));
         String content = image + "/content?rendition=thumb";
 
         Cost first = RecordedOperations.costOf(() -> stack.send(302, "GET", content));

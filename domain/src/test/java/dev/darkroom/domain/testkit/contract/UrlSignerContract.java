@@ -34,17 +34,17 @@ public interface UrlSignerContract {
     /** The signer, whose clock is this one; addresses are checked against the time that {@link #now} tells. */
     UrlSigner testee(InstantSource clock);
 
-    /** The store whose objects the addresses give. */
+    /** The store of the objects that the URLs name. */
     BlobStore store();
 
-    /** Follows an address as a browser would. */
+    /** Fetches a URL as a browser does. */
     Fetched fetch(URI url);
 
     /**
-     * Sends bytes to an address as a program would.
+     * Sends bytes to a URL as a program does.
      *
-     * @param headers of the request; that of the length is told by the text's own
-     * @return whether they were stored
+     * @param headers of the request, without the length, which is that of the text
+     * @return whether the bytes were stored
      */
     boolean put(URI url, Map<String, String> headers, String text);
 
