@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 final class CheckCommand implements Callable<Integer> {
     private final Context context;
 
-    @Option(names = "--json", description = "Print each finding, and finally the totals, as one line of JSON.")
+    @Option(names = "--json", description = "Print each finding and the final totals as one line of JSON each.")
     private boolean json;
 
     CheckCommand(Context context) {

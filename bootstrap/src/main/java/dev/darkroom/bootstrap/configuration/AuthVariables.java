@@ -124,7 +124,7 @@ final class AuthVariables {
                 .filter(known -> known.name().equals(name))
                 .findFirst()
                 .orElseThrow(
-                        () -> Environment.refused(
+                        () -> Environment.invalid(
                                 Variable.DARKROOM_JWT_ALGORITHMS,
                                 name,
                                 "one or more of " + accepted.stream().map(JwtAlgorithm::name).collect(joining(", "))

@@ -128,7 +128,7 @@ public record Configuration(
      */
     private static void rejectTypos(Environment environment) {
         for (String name : environment.unknown()) {
-            Environment.suggestionFor(name).ifPresent(variable -> {
+            Typos.suggestionFor(name).ifPresent(variable -> {
                 throw new BadConfigurationException(
                         name + " is not a variable of Darkroom; did you mean " + variable + "?");
             });
@@ -144,7 +144,7 @@ public record Configuration(
             try {
                 return Path.of(value).toAbsolutePath().normalize();
             } catch (InvalidPathException e) {
-                throw Environment.refused(Variable.DARKROOM_LIBVIPS, value, "the path of a file");
+                throw Environment.invalid(Variable.DARKROOM_LIBVIPS, value, "the path of a file");
             }
         }).orElse(null);
     }

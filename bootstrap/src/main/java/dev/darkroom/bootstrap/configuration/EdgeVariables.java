@@ -34,7 +34,7 @@ final class EdgeVariables {
             try {
                 return AddressRange.parse(value);
             } catch (IllegalArgumentException e) {
-                throw Environment.refused(Variable.DARKROOM_TRUSTED_PROXIES, value,
+                throw Environment.invalid(Variable.DARKROOM_TRUSTED_PROXIES, value,
                         "IP addresses or ranges such as 10.0.0.0/8, separated by commas");
             }
         }).toList();
@@ -45,7 +45,7 @@ final class EdgeVariables {
         for (String origin : origins) {
             boolean isAny = origin.equals("*") && origins.size() == 1;
             if (!isAny && !ORIGIN.matcher(origin).matches()) {
-                throw Environment.refused(Variable.DARKROOM_CORS_ORIGINS, origin,
+                throw Environment.invalid(Variable.DARKROOM_CORS_ORIGINS, origin,
                         "origins such as https://example.org, separated by commas, or * alone");
             }
         }

@@ -20,8 +20,6 @@ final class Environment {
     private static final Pattern SECRET =
             Pattern.compile("(?:DARKROOM|AWS|OTEL)_.*(?:SECRET|_TOKEN|_HEADERS)(?:_ACCESS_KEY)?");
     private static final int MAX_SHOWN_CHARACTERS = 200;
-    /** The largest edit distance between an unknown name and the suggested one. */
-    private static final int MAX_TYPO_DISTANCE = 2;
 
     private final Map<String, String> values;
 
@@ -36,7 +34,7 @@ final class Environment {
     String text(Variable variable, Pattern accepted, String description) {
         String value = valueOf(variable);
         if (!accepted.matcher(value).matches()) {
-            throw refused(variable, value, description);
+            throw invalid(variable, value, description);
         }
         return value;
     }
@@ -68,14 +66,14 @@ final class Environment {
                 return number;
             }
         }
-        throw refused(variable, value, String.format(Locale.ROOT, "a whole number from %d to %d", min, max));
+        throw invalid(variable, value, String.format(Locale.ROOT, "a whole number from %d to %d", min, max));
     }
 
     boolean flag(Variable variable, boolean fallback) {
         return given(variable).map(value -> switch (value.toLowerCase(Locale.ROOT)) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw refused(variable, value, "true or false");
+            default -> throw invalid(variable, value, "true or false");
         }).orElse(fallback);
     }
 
@@ -95,7 +93,7 @@ final class Environment {
                 .filter(constant -> constant.name().equalsIgnoreCase(value))
                 .findFirst()
                 .orElseThrow(
-                        () -> refused(
+                        () -> invalid(
                                 variable,
                                 value,
                                 Arrays.stream(constants)
@@ -126,7 +124,7 @@ final class Environment {
         } catch (URISyntaxException e) {
             // Rejected below.
         }
-        throw refused(variable, value, "an address such as https://pictures.example.com");
+        throw invalid(variable, value, "an address such as https://pictures.example.com");
     }
 
     /** The variables that are set and whose names start with the prefix, sorted by name. */
@@ -168,34 +166,11 @@ final class Environment {
         return unknown;
     }
 
-    /** A variable with a similar name. */
-    static Optional<Variable> suggestionFor(String name) {
-        return Arrays.stream(Variable.values())
-                .filter(variable -> distance(name, variable.name()) <= MAX_TYPO_DISTANCE)
-                .findFirst();
-    }
-
-    static BadConfigurationException refused(Variable variable, String value, String accepted) {
+    static BadConfigurationException invalid(Variable variable, String value, String accepted) {
         String printable = CONTROL_CHARACTERS.matcher(value).replaceAll("?");
         String shown = printable.length() > MAX_SHOWN_CHARACTERS
                 ? printable.substring(0, MAX_SHOWN_CHARACTERS) + "…"
                 : printable;
         return new BadConfigurationException(variable + " is \"" + shown + "\", but must be " + accepted + ".");
-    }
-
-    /** The Levenshtein distance. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        Arrays.setAll(row, column -> column);
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -67,7 +67,7 @@ final class StorageVariables {
         try {
             return Path.of(value).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
-            throw Environment.refused(Variable.DARKROOM_DATA_DIR, value, "the path of a folder");
+            throw Environment.invalid(Variable.DARKROOM_DATA_DIR, value, "the path of a folder");
         }
     }
 

@@ -21,7 +21,7 @@ public enum Variable {
             "whether the bucket name is in the path of a URL (true) or in the host name (false); by default true if an"
                     + " endpoint of S3 is set"),
     AWS_REQUEST_CHECKSUM_CALCULATION("when_supported", "when_required for stores that reject the newer checksums"),
-    DARKROOM_PUBLIC_URL(null, "URL of this server in absolute URLs; by default scheme and host of the request"),
+    DARKROOM_PUBLIC_URL(null, "address of this server in absolute URLs; by default scheme and host of the request"),
     DARKROOM_METADATA("strip",
             "metadata in stored files: strip (remove it), location (remove only the location) or keep"),
     DARKROOM_MAX_UPLOAD_BYTES("26214400", "maximum size of an upload in bytes"),

@@ -8,10 +8,6 @@ import dev.darkroom.adapter.aws.client.DynamoDbSettings;
 import dev.darkroom.adapter.aws.client.S3Settings;
 import dev.darkroom.adapter.http.edge.AddressRange;
 import dev.darkroom.adapter.http.edge.EdgeSettings;
-import dev.darkroom.adapter.http.web.GallerySettings.OidcClient;
-import dev.darkroom.adapter.identity.JwtAlgorithm;
-import dev.darkroom.adapter.identity.JwtSettings;
-import dev.darkroom.adapter.identity.TokenKeys;
 import dev.darkroom.adapter.imaging.inspect.file.MetadataPolicy;
 import dev.darkroom.adapter.imaging.inspect.file.PixelLimits;
 import dev.darkroom.adapter.telemetry.tracing.TraceSettings;
@@ -32,8 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationTest {
-    private static final String SECRET = "a secret of thirty-two bytes, it";
-
     @Test
     void emptyEnvironmentGivesTheDocumentedDefaults() {
         Configuration configuration = Configuration.from(Map.of());
@@ -354,102 +348,6 @@ class ConfigurationTest {
     void defaultsAndVariablesOfTheLauncherAreAccepted(String name) {
         assertThat(Configuration.from(Map.of(name, name.equals("DARKROOM_AUTH") ? "none" : "0")))
                 .isEqualTo(Configuration.from(Map.of()));
-    }
-
-    @Test
-    void tokensAreVerifiedWithPublishedKeysOrASecret() {
-        assertThat(Configuration.from(signIn("DARKROOM_JWT_JWKS_URL", "https://issuer.example.com/keys?p=1")).auth())
-                .isEqualTo(
-                        new AuthConfig.Jwt(
-                                new JwtSettings(
-                                        new TokenKeys.Published(URI.create("https://issuer.example.com/keys?p=1")),
-                                        Set.of(JwtAlgorithm.RS256),
-                                        "https://issuer.example.com/",
-                                        "darkroom"),
-                                null));
-        assertThat(Configuration.from(signIn("DARKROOM_JWT_SECRET", SECRET)).auth())
-                .isEqualTo(
-                        new AuthConfig.Jwt(
-                                new JwtSettings(
-                                        new TokenKeys.Shared(SECRET),
-                                        Set.of(JwtAlgorithm.HS256),
-                                        "https://issuer.example.com/",
-                                        "darkroom"),
-                                null));
-    }
-
-    @Test
-    void gallerySignsInAtTheConfiguredIssuer() {
-        Map<String, String> variables = new HashMap<>(signIn("DARKROOM_JWT_SECRET", SECRET));
-        variables.put("DARKROOM_OIDC_ISSUER", "https://issuer.example.com/realms/pictures");
-        variables.put("DARKROOM_OIDC_CLIENT_ID", "gallery");
-
-        assertThat(Configuration.from(variables).auth())
-                .isInstanceOfSatisfying(
-                        AuthConfig.Jwt.class,
-                        jwt -> assertThat(jwt.gallery()).isEqualTo(
-                                new OidcClient(URI.create("https://issuer.example.com/realms/pictures"), "gallery")));
-    }
-
-    @Test
-    void configuredAlgorithmsAreAccepted() {
-        Map<String, String> variables = new HashMap<>(signIn("DARKROOM_JWT_JWKS_URL", "https://issuer.example.com/"));
-        variables.put("DARKROOM_JWT_ALGORITHMS", "RS256, ES256");
-
-        assertThat(Configuration.from(variables).auth())
-                .isInstanceOfSatisfying(
-                        AuthConfig.Jwt.class,
-                        jwt -> assertThat(jwt.settings().algorithms())
-                                .containsExactlyInAnyOrder(JwtAlgorithm.RS256, JwtAlgorithm.ES256));
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
-                    DARKROOM_JWT_SECRET     |                                 | DARKROOM_AUTH=jwt needs exactly one of DARKROOM_JWT_JWKS_URL and DARKROOM_JWT_SECRET, but neither is set.
-                    DARKROOM_JWT_JWKS_URL   | https://issuer.example.com/keys | DARKROOM_AUTH=jwt needs exactly one of DARKROOM_JWT_JWKS_URL and DARKROOM_JWT_SECRET, but both are set.
-                    DARKROOM_JWT_ISSUER     |                                 | DARKROOM_AUTH=jwt needs DARKROOM_JWT_ISSUER.
-                    DARKROOM_JWT_AUDIENCE   |                                 | DARKROOM_AUTH=jwt needs DARKROOM_JWT_AUDIENCE.
-                    DARKROOM_JWT_SECRET     | a secret of thirty-one bytes, i | DARKROOM_JWT_SECRET must have at least 32 bytes for HS256.
-                    DARKROOM_JWT_ALGORITHMS | HS256,HS512                     | DARKROOM_JWT_SECRET must have at least 64 bytes for HS512.
-                    DARKROOM_JWT_ALGORITHMS | RS256                           | DARKROOM_JWT_ALGORITHMS is "RS256", but must be one or more of HS256, HS384, HS512 with DARKROOM_JWT_SECRET.
-                    DARKROOM_JWT_ALGORITHMS | none                            | DARKROOM_JWT_ALGORITHMS is "none", but must be one or more of HS256, HS384, HS512 with DARKROOM_JWT_SECRET.
-                    DARKROOM_JWT_ALGORITHMS | ,                               | DARKROOM_JWT_ALGORITHMS is "", but must be one or more of HS256, HS384, HS512 with DARKROOM_JWT_SECRET.
-                    DARKROOM_OIDC_ISSUER    | https://issuer.example.com/     | DARKROOM_OIDC_ISSUER and DARKROOM_OIDC_CLIENT_ID belong together: set both or neither.
-                    DARKROOM_OIDC_CLIENT_ID | gallery                         | DARKROOM_OIDC_ISSUER and DARKROOM_OIDC_CLIENT_ID belong together: set both or neither.
-                    DARKROOM_AUTH           | none                            | DARKROOM_JWT_SECRET is set, but DARKROOM_AUTH is none: set it to jwt, or remove DARKROOM_JWT_SECRET.
-                    """)
-    void invalidAuthenticationIsRejectedWithOneSentence(String name, @Nullable String value, String sentence) {
-        Map<String, String> variables = new HashMap<>(signIn("DARKROOM_JWT_SECRET", SECRET));
-        variables.put(name, value == null ? "" : value);
-
-        assertThatThrownBy(() -> Configuration.from(variables))
-                .isInstanceOf(BadConfigurationException.class)
-                .hasMessage(sentence);
-    }
-
-    @Test
-    void symmetricAlgorithmIsRejectedWithPublishedKeys() {
-        Map<String, String> variables = new HashMap<>(signIn("DARKROOM_JWT_JWKS_URL", "https://issuer.example.com/"));
-        variables.put("DARKROOM_JWT_ALGORITHMS", "RS256,HS256");
-
-        assertRejected(
-                variables,
-                "DARKROOM_JWT_ALGORITHMS",
-                "HS256",
-                "one or more of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512 with DARKROOM_JWT_JWKS_URL");
-    }
-
-    @Test
-    void toStringDoesNotContainTheSecret() {
-        assertThat(Configuration.from(signIn("DARKROOM_JWT_SECRET", SECRET)).toString()).doesNotContain(SECRET);
-    }
-
-    private static Map<String, String> signIn(String name, String value) {
-        return Map.of(
-                "DARKROOM_AUTH", "jwt", "DARKROOM_JWT_ISSUER", "https://issuer.example.com/",
-                "DARKROOM_JWT_AUDIENCE", "darkroom", name, value);
     }
 
     private static void assertRejected(Map<String, String> variables, String name, String shown, String accepted) {
