@@ -2,11 +2,15 @@ package dev.darkroom.bootstrap.configuration;
 
 import dev.darkroom.adapter.aws.client.DynamoDbSettings;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where the catalog, the idempotency keys and the signing keys are stored. */
 public sealed interface CatalogConfig {
     /** A description for logs, without secrets. */
     String description();
+
+    /** The folder of this machine that it needs, absolute; empty if it needs none. */
+    Optional<Path> localFolder();
 
     /**
      * An SQLite file on this machine.
@@ -15,6 +19,11 @@ public sealed interface CatalogConfig {
      */
     record Sqlite(Path dataFolder) implements CatalogConfig {
         @Override
+        public Optional<Path> localFolder() {
+            return Optional.of(dataFolder);
+        }
+
+        @Override
         public String description() {
             return "the folder " + dataFolder;
         }
@@ -22,6 +31,11 @@ public sealed interface CatalogConfig {
 
     /** A DynamoDB table. */
     record DynamoDb(DynamoDbSettings settings) implements CatalogConfig {
+        @Override
+        public Optional<Path> localFolder() {
+            return Optional.empty();
+        }
+
         @Override
         public String description() {
             return "the table " + settings.table();

@@ -12,6 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,11 @@ public record Configuration(
     private static final long MIN_RENDER_MEMORY_BYTES = 16L << 20;
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]{1,255}");
+
+    /** The folder of this machine that blobs or catalog need, which is the same for both; empty if neither needs one. */
+    public Optional<Path> localFolder() {
+        return blobs.localFolder().or(catalog::localFolder);
+    }
 
     /** A description of the storage for logs, without secrets. */
     public String storageDescription() {

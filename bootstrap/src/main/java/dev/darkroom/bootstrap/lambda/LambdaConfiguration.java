@@ -1,8 +1,6 @@
 package dev.darkroom.bootstrap.lambda;
 
 import dev.darkroom.bootstrap.configuration.BadConfigurationException;
-import dev.darkroom.bootstrap.configuration.BlobConfig;
-import dev.darkroom.bootstrap.configuration.CatalogConfig;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.configuration.Variable;
 import java.util.Map;
@@ -28,16 +26,10 @@ final class LambdaConfiguration {
     /** @throws BadConfigurationException also for local storage, which is lost when the function ends */
     static Configuration from(Map<String, String> environment) {
         Configuration configuration = Configuration.from(environment);
-        boolean isLocal = switch (configuration.blobs()) {
-            case BlobConfig.Filesystem _ -> true;
-            case BlobConfig.S3 _ -> switch (configuration.catalog()) {
-                case CatalogConfig.Sqlite _ -> true;
-                case CatalogConfig.DynamoDb _ -> false;
-            };
-        };
-        if (isLocal) {
+        if (configuration.localFolder().isPresent()) {
             throw new BadConfigurationException(
-                    "DARKROOM_STORAGE must be aws on Lambda, because local files are lost when a function ends.");
+                    "DARKROOM_STORAGE must be aws on Lambda, and neither DARKROOM_BLOBS nor DARKROOM_CATALOG may need a folder,"
+                            + " because local files are lost when a function ends.");
         }
         return configuration;
     }

@@ -3,8 +3,6 @@ package dev.darkroom.bootstrap.wiring.storage;
 import com.google.inject.AbstractModule;
 import dev.darkroom.adapter.local.DataFolder;
 import dev.darkroom.adapter.telemetry.Telemetry;
-import dev.darkroom.bootstrap.configuration.BlobConfig;
-import dev.darkroom.bootstrap.configuration.CatalogConfig;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import java.net.URI;
 import java.nio.file.Path;
@@ -32,7 +30,8 @@ public final class StorageModule extends AbstractModule implements AutoCloseable
      * @throws dev.darkroom.domain.model.StorageException.Unavailable if a folder can't be created or written
      */
     public static StorageModule open(Configuration configuration, InstantSource clock, Telemetry telemetry) {
-        DataFolder folder = dataFolder(configuration);
+        // Blob store and catalog share the folder, which must be locked only once.
+        DataFolder folder = configuration.localFolder().map(DataFolder::open).orElse(null);
         try {
             CatalogModule catalog = CatalogModule.open(configuration.catalog(), folder, clock, telemetry);
             try {
@@ -49,17 +48,6 @@ public final class StorageModule extends AbstractModule implements AutoCloseable
             }
             throw e;
         }
-    }
-
-    /** Blob store and catalog can share one folder, which must be locked only once. */
-    private static @Nullable DataFolder dataFolder(Configuration configuration) {
-        return switch (configuration.blobs()) {
-            case BlobConfig.Filesystem(Path path) -> DataFolder.open(path);
-            case BlobConfig.S3 _ -> switch (configuration.catalog()) {
-                case CatalogConfig.Sqlite(Path path) -> DataFolder.open(path);
-                case CatalogConfig.DynamoDb _ -> null;
-            };
-        };
     }
 
     @Override
