@@ -35,6 +35,9 @@ import org.eclipse.jetty.util.Callback;
 public final class MemoryHttpServer implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 * 1024;
 
+    /** How long to wait for the end of the stream after a complete response. */
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(1);
+
     /** RFC 9110, section 5.6.2. */
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
     /** RFC 9110, section 5.5. */
@@ -143,19 +146,15 @@ public final class MemoryHttpServer implements AutoCloseable {
             connection.write(Callback.NOOP, head(request), request.body().slice());
             ByteBuffer buffer = BufferUtil.allocate(BUFFER_BYTES);
             while (!reader.isComplete()) {
-                int count = connection.fill(buffer);
-                if (count > 0) {
-                    parse(parser, buffer, reader);
-                } else if (count < 0) {
+                if (read(connection, buffer, end) < 0) {
                     parser.atEOF();
                     parser.parseNext(BufferUtil.EMPTY_BUFFER);
                     reader.requireComplete();
                 } else {
-                    Callback.Completable readable = new Callback.Completable();
-                    connection.fillInterested(readable);
-                    readable.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+                    parse(parser, buffer, reader);
                 }
             }
+            awaitEnd(connection, buffer);
             return reader.response();
         } catch (TimeoutException e) {
             throw new IllegalStateException("No response in time", e);
@@ -166,6 +165,39 @@ public final class MemoryHttpServer implements AutoCloseable {
             throw new IllegalStateException("Interrupted while waiting for the response", e);
         } finally {
             forget(pipe.getRemoteEndPoint());
+        }
+    }
+
+    /**
+     * Waits until there are bytes.
+     *
+     * @param end by {@link System#nanoTime}
+     * @return how many bytes were read, or -1 at the end of the stream
+     */
+    private static int read(EndPoint connection, ByteBuffer buffer, long end)
+            throws IOException, InterruptedException, ExecutionException, TimeoutException {
+        int count = connection.fill(buffer);
+        while (count == 0) {
+            Callback.Completable readable = new Callback.Completable();
+            connection.fillInterested(readable);
+            readable.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            count = connection.fill(buffer);
+        }
+        return count;
+    }
+
+    /**
+     * The last bytes can be read before the server has finished its write. If the connection was closed then, the write would fail, and the
+     * server would log the failure of a request that has succeeded.
+     */
+    private static void awaitEnd(EndPoint connection, ByteBuffer buffer) throws InterruptedException {
+        long end = System.nanoTime() + END_TIMEOUT.toNanos();
+        try {
+            while (read(connection, buffer, end) >= 0) {
+                BufferUtil.clear(buffer);
+            }
+        } catch (TimeoutException | ExecutionException | IOException e) {
+            // The response is complete.
         }
     }
 

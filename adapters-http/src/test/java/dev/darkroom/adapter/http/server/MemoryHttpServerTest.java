@@ -2,6 +2,10 @@ package dev.darkroom.adapter.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.darkroom.adapter.http.server.MemoryHttpServer.Field;
 import dev.darkroom.adapter.http.server.MemoryHttpServer.Request;
 import dev.darkroom.adapter.http.server.MemoryHttpServer.Response;
@@ -14,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Requests from a gateway: the gateway names the client, and headers of the client cannot change it. */
 class MemoryHttpServerTest extends WithServers {
@@ -52,6 +57,25 @@ class MemoryHttpServerTest extends WithServers {
             assertThat(answer(server, "", "X-Forwarded-For: 203.0.113.4").status()).isEqualTo(200);
             assertThat(answer(server, "", "X-Forwarded-For: 203.0.113.5").status()).isEqualTo(429);
         }
+    }
+
+    @Test
+    void requestsThatSucceedLogNoFailure() {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        logger.addAppender(log);
+        TestServer behind = start(TestServer.with());
+        try (MemoryHttpServer server =
+                MemoryHttpServer.start(behind.settings, behind.useCases, () -> "id", behind.clock)) {
+            for (int i = 0; i < 2_000; i++) {
+                assertThat(answer(server, "203.0.113.1").status()).isEqualTo(200);
+            }
+        } finally {
+            logger.detachAppender(log);
+        }
+
+        assertThat(log.list).filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN)).isEmpty();
     }
 
     @Test
