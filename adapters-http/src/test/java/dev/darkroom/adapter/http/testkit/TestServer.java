@@ -17,28 +17,15 @@ import dev.darkroom.adapter.http.web.GallerySettings;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.port.in.access.Authenticate;
 import dev.darkroom.domain.port.in.blob.FetchBlob;
-import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.upload.UploadImage;
 import dev.darkroom.domain.service.blob.FetchBlobService;
 import dev.darkroom.domain.service.blob.ReceiveBlobService;
-import dev.darkroom.domain.service.library.DeleteImageService;
-import dev.darkroom.domain.service.library.DeleteImagesService;
-import dev.darkroom.domain.service.library.EditImageService;
-import dev.darkroom.domain.service.library.ListImagesService;
-import dev.darkroom.domain.service.library.ViewImageService;
-import dev.darkroom.domain.service.operations.CheckHealthService;
-import dev.darkroom.domain.service.upload.CancelUploadService;
-import dev.darkroom.domain.service.upload.CompleteUploadService;
-import dev.darkroom.domain.service.upload.StartUploadService;
-import dev.darkroom.domain.service.upload.UploadImageService;
 import dev.darkroom.domain.testkit.fixture.LabelRenderer;
 import dev.darkroom.domain.testkit.fixture.MovableClock;
-import dev.darkroom.domain.testkit.fixture.SequentialIds;
+import dev.darkroom.domain.testkit.fixture.Services;
 import dev.darkroom.domain.testkit.memory.InMemoryBlobStore;
-import dev.darkroom.domain.testkit.memory.InMemoryIdempotencyStore;
 import dev.darkroom.domain.testkit.memory.InMemoryImageCatalog;
-import dev.darkroom.domain.testkit.memory.InMemoryLinks;
-import dev.darkroom.domain.testkit.memory.InMemorySigningKeys;
+import dev.darkroom.domain.testkit.memory.InMemoryStorage;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -85,11 +72,11 @@ public final class TestServer implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    public final MovableClock clock = new MovableClock();
-    public final InMemoryBlobStore store = new InMemoryBlobStore(clock);
-    public final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
-    final InMemoryIdempotencyStore keys = new InMemoryIdempotencyStore();
-    public final LabelRenderer renderer = new LabelRenderer();
+    private final InMemoryStorage storage = new InMemoryStorage();
+    public final MovableClock clock = storage.clock;
+    public final InMemoryBlobStore store = storage.store;
+    public final InMemoryImageCatalog catalog = storage.catalog;
+    public final LabelRenderer renderer = storage.renderer;
     final Path spoolFolder;
     public final UseCases useCases;
     public final HttpSettings settings;
@@ -103,30 +90,27 @@ public final class TestServer implements AutoCloseable {
 
     private TestServer(Path spoolFolder, Builder options) {
         this.spoolFolder = spoolFolder;
-        InMemoryLinks links = new InMemoryLinks(clock);
-        SequentialIds ids = new SequentialIds();
-        Quota quota = options.quota;
-        DeleteImage deleteImage = new DeleteImageService(store, catalog, clock);
+        Services services = storage.services()
+                .withImaging(new DecodingInspector(), renderer)
+                .withSpoolFolder(spoolFolder)
+                .withQuota(options.quota)
+                .withMaxDirectUploadBytes(MAX_DIRECT_UPLOAD_BYTES);
         useCases = new UseCases(
                 options.authenticate,
-                options.uploadChange.apply(new UploadImageService(new DecodingInspector(), renderer, Runnable::run,
-                        Runnable::run, spoolFolder, store, catalog, keys, ids, clock, quota)),
-                new ListImagesService(catalog, new InMemorySigningKeys()),
-                new ViewImageService(catalog, links, store, renderer, Runnable::run, spoolFolder, clock),
-                new EditImageService(catalog, clock),
-                deleteImage,
-                new DeleteImagesService(deleteImage),
+                options.uploadChange.apply(services.uploadImage()),
+                services.listImages(),
+                services.viewImage(),
+                services.editImage(),
+                services.deleteImage(),
+                services.deleteImages(),
                 options.servesBlobs
-                        ? Objects.requireNonNullElseGet(options.fetchBlob, () -> new FetchBlobService(links, store))
+                        ? Objects.requireNonNullElseGet(
+                                options.fetchBlob, () -> new FetchBlobService(storage.links, store))
                         : null,
-                new CheckHealthService(store, catalog, renderer),
+                services.checkHealth(),
                 options.offersDirectUploads
-                        ? new DirectUploads(
-                                new StartUploadService(catalog, links, ids, clock, MAX_DIRECT_UPLOAD_BYTES, quota),
-                                new CompleteUploadService(new DecodingInspector(), renderer, Runnable::run,
-                                        Runnable::run, store, catalog, clock, spoolFolder, quota),
-                                new CancelUploadService(store, catalog),
-                                new ReceiveBlobService(links, store, catalog))
+                        ? new DirectUploads(services.startUpload(), services.completeUpload(),
+                                services.cancelUpload(), new ReceiveBlobService(storage.links, store, catalog))
                         : null);
         AtomicInteger requests = new AtomicInteger();
         settings = new HttpSettings("127.0.0.1", options.port, MAX_UPLOAD_BYTES, spoolFolder, options.publicUrl,
