@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.darkroom.bootstrap.CloudStore;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,14 +40,7 @@ class FilesystemAndDynamoDbIT {
 
         @Override
         public Set<String> objectKeys() {
-            Path blobs = dataFolder.resolve("blobs");
-            try (Stream<Path> files = Files.walk(blobs)) {
-                return files.filter(Files::isRegularFile)
-                        .map(file -> blobs.relativize(file).toString())
-                        .collect(Collectors.toSet());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return ObjectFiles.keys(dataFolder);
         }
 
         @Override

@@ -2,16 +2,11 @@ package dev.darkroom.bootstrap.suite;
 
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -48,13 +43,6 @@ class LocalHttpSuiteIT implements HttpSuite {
 
     @Override
     public Set<String> objectKeys() {
-        Path blobs = dataFolder.resolve("blobs");
-        try (Stream<Path> files = Files.walk(blobs)) {
-            return files.filter(Files::isRegularFile)
-                    .map(file -> blobs.relativize(file).toString())
-                    .collect(Collectors.toSet());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ObjectFiles.keys(dataFolder);
     }
 }

@@ -9,20 +9,16 @@ import dev.darkroom.bootstrap.lifecycle.Application;
 import dev.darkroom.bootstrap.suite.Answer;
 import dev.darkroom.bootstrap.suite.Call;
 import dev.darkroom.bootstrap.suite.DirectUploadSteps;
+import dev.darkroom.bootstrap.suite.ObjectFiles;
 import dev.darkroom.bootstrap.suite.Photographs;
 import dev.darkroom.domain.testkit.fixture.FullTier;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,14 +64,7 @@ class ClockJumpIT implements DirectUploadSteps {
 
     @Override
     public Set<String> objectKeys() {
-        Path blobs = dataFolder.resolve("blobs");
-        try (Stream<Path> files = Files.walk(blobs)) {
-            return files.filter(Files::isRegularFile)
-                    .map(file -> blobs.relativize(file).toString())
-                    .collect(Collectors.toSet());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ObjectFiles.keys(dataFolder);
     }
 
     @Test
