@@ -1,7 +1,7 @@
 package dev.darkroom.bootstrap;
 
+import dev.darkroom.adapter.aws.AwsSettings;
 import dev.darkroom.adapter.aws.AwsStorage;
-import dev.darkroom.adapter.aws.client.AwsSettings;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
 import java.time.InstantSource;
 import java.util.Map;

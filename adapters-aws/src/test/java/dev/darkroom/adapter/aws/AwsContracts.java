@@ -1,6 +1,5 @@
 package dev.darkroom.adapter.aws;
 
-import dev.darkroom.adapter.aws.client.AwsSettings;
 import dev.darkroom.adapter.aws.dynamodb.DynamoDbIdempotencyStore;
 import dev.darkroom.adapter.aws.dynamodb.DynamoDbImageCatalog;
 import dev.darkroom.adapter.aws.dynamodb.DynamoDbSigningKeys;
@@ -115,7 +114,7 @@ abstract class AwsContracts {
 
         @Override
         public DynamoDbIdempotencyStore testee() {
-            return (DynamoDbIdempotencyStore) empty.uploadKeys();
+            return (DynamoDbIdempotencyStore) empty.idempotencyStore();
         }
     }
 

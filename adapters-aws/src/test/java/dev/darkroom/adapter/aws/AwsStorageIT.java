@@ -2,7 +2,6 @@ package dev.darkroom.adapter.aws;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.darkroom.adapter.aws.client.AwsSettings;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.image.Image;

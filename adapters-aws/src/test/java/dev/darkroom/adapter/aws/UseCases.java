@@ -1,6 +1,5 @@
 package dev.darkroom.adapter.aws;
 
-import dev.darkroom.adapter.aws.client.AwsSettings;
 import dev.darkroom.adapter.aws.client.Timeouts;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
 import dev.darkroom.domain.model.ImageId;
@@ -27,16 +26,8 @@ import dev.darkroom.domain.port.in.upload.UploadImage;
 import dev.darkroom.domain.port.out.catalog.IdGenerator;
 import dev.darkroom.domain.port.out.imaging.ImageInspector;
 import dev.darkroom.domain.port.out.imaging.ImageInspector.Inspection;
-import dev.darkroom.domain.port.out.imaging.ImageRenderer;
-import dev.darkroom.domain.service.library.DeleteImageService;
-import dev.darkroom.domain.service.library.EditImageService;
-import dev.darkroom.domain.service.library.ListImagesService;
-import dev.darkroom.domain.service.library.ViewImageService;
-import dev.darkroom.domain.service.operations.ReconcileService;
-import dev.darkroom.domain.service.upload.CompleteUploadService;
-import dev.darkroom.domain.service.upload.StartUploadService;
-import dev.darkroom.domain.service.upload.UploadImageService;
 import dev.darkroom.domain.testkit.fixture.LabelRenderer;
+import dev.darkroom.domain.testkit.fixture.Services;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -59,19 +50,15 @@ final class UseCases implements AutoCloseable {
     private static final ImageInspector INSPECTOR =
             content -> new Inspection.Accepted(ContentType.PNG, new Dimensions(4, 3), null, content);
 
-    private static final ImageRenderer RENDERER = new LabelRenderer();
     private static final Actor ANYONE = new Actor.Anyone();
 
     private final AwsStorage storage;
-    private final InstantSource clock;
-    private final IdGenerator ids;
-    private final Path spoolFolder;
-    private final Quota quota;
+    private final Services services;
 
     UseCases(
             AwsSettings settings, InstantSource clock, IdGenerator ids, Path spoolFolder, Timeouts timeouts,
             Quota quota) {
-        this.storage = AwsStorage.open(
+        storage = AwsStorage.open(
                 settings,
                 // The store verifies signatures with the system clock.
                 InstantSource.system(),
@@ -79,10 +66,10 @@ final class UseCases implements AutoCloseable {
                         AwsBasicCredentials.create(TestCloud.ACCESS_KEY, TestCloud.SECRET_KEY)),
                 timeouts,
                 timeouts);
-        this.clock = clock;
-        this.ids = ids;
-        this.spoolFolder = spoolFolder;
-        this.quota = quota;
+        services = new Services(
+                storage.blobStore(), storage.urlSigner(), storage.catalog(), storage.idempotencyStore(),
+                storage.signingKeys(), INSPECTOR, new LabelRenderer(), ids, clock, Runnable::run, Runnable::run,
+                spoolFolder, quota, 1_000_000);
     }
 
     AwsStorage storage() {
@@ -98,10 +85,7 @@ final class UseCases implements AutoCloseable {
     }
 
     Optional<Image> upload(UserId owner, ImageDetails details, byte[] picture) {
-        var upload = new UploadImageService(
-                INSPECTOR, RENDERER, Runnable::run, Runnable::run, spoolFolder, storage.blobStore(), storage.catalog(),
-                storage.uploadKeys(), ids, clock, quota);
-        return ifAvailable(() -> upload.upload(new UploadImage.Command(
+        return ifAvailable(() -> services.uploadImage().upload(new UploadImage.Command(
                 ANYONE,
                 owner,
                 null,
@@ -111,51 +95,43 @@ final class UseCases implements AutoCloseable {
     }
 
     Optional<DeleteImage.Result> delete(ImageId id) {
-        var delete = new DeleteImageService(storage.blobStore(), storage.catalog(), clock);
-        return ifAvailable(() -> delete.delete(new DeleteImage.Command(ANYONE, id, null)));
+        return ifAvailable(() -> services.deleteImage().delete(new DeleteImage.Command(ANYONE, id, null)));
     }
 
     /** Edits this version only, so that a test notices an edit that was made but reported as refused. */
     Optional<EditImage.Result> edit(Image image, ImageDetails details) {
-        var edit = new EditImageService(storage.catalog(), clock);
         EditImage.Changes changes = new EditImage.Changes(
                 new EditImage.Change.To<>(Optional.ofNullable(details.title())),
                 new EditImage.Change.To<>(Optional.ofNullable(details.description())),
                 new EditImage.Change.To<>(details.tags()),
                 new EditImage.Change.To<>(details.visibility()));
-        return ifAvailable(() -> edit.edit(new EditImage.Command(ANYONE, image.id(), changes, image.version())));
+        return ifAvailable(
+                () -> services.editImage().edit(new EditImage.Command(ANYONE, image.id(), changes, image.version())));
     }
 
     Optional<ViewImage.Result> view(ImageId id) {
-        var view = new ViewImageService(storage.catalog(), storage.urlSigner(), storage.blobStore(), RENDERER,
-                Runnable::run, spoolFolder, clock);
-        return ifAvailable(() -> view.view(new ViewImage.Query(
+        return ifAvailable(() -> services.viewImage().view(new ViewImage.Query(
                 ANYONE, id, new ViewImage.Address.Fresh(Duration.ofHours(1), null), null)));
     }
 
     Optional<List<Image>> list(ImageFilter filter) {
-        var list = new ListImagesService(storage.catalog(), storage.signingKeys());
-        return ifAvailable(() -> list.list(new ListImages.Query(ANYONE, filter, SortOrder.NEWEST_FIRST, 100, null)))
+        return ifAvailable(() -> services.listImages()
+                .list(new ListImages.Query(ANYONE, filter, SortOrder.NEWEST_FIRST, 100, null)))
                 .map(result -> ((ListImages.Result.Page) result).images());
     }
 
     Optional<Reconcile.Report> reconcile(Duration grace) {
-        var reconcile = new ReconcileService(storage.blobStore(), storage.catalog(), storage.uploadKeys(), clock);
-        return ifAvailable(() -> reconcile.reconcile(new Reconcile.Command(grace)));
+        return ifAvailable(() -> services.reconcile().reconcile(new Reconcile.Command(grace)));
     }
 
     Optional<StartUpload.Result.Started> start(UserId owner, ImageDetails details, byte[] picture) {
-        var start = new StartUploadService(storage.catalog(), storage.urlSigner(), ids, clock, 1_000_000, quota);
-        return ifAvailable(() -> start.start(new StartUpload.Command(
+        return ifAvailable(() -> services.startUpload().start(new StartUpload.Command(
                 ANYONE, owner, null, details, ContentType.PNG, picture.length)))
                 .map(result -> (StartUpload.Result.Started) result);
     }
 
     Optional<CompleteUpload.Result> complete(ImageId id) {
-        var complete = new CompleteUploadService(
-                INSPECTOR, RENDERER, Runnable::run, Runnable::run, storage.blobStore(), storage.catalog(), clock,
-                spoolFolder, quota);
-        return ifAvailable(() -> complete.complete(ANYONE, id));
+        return ifAvailable(() -> services.completeUpload().complete(ANYONE, id));
     }
 
     /** Sends the bytes like a client, with up to three attempts. Returns whether the object is stored. */

@@ -2,7 +2,6 @@ package dev.darkroom.adapter.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.adapter.aws.client.AwsSettings;
 import dev.darkroom.adapter.aws.client.Timeouts;
 import dev.darkroom.adapter.aws.testkit.Fault;
 import dev.darkroom.adapter.aws.testkit.FaultyNetwork;

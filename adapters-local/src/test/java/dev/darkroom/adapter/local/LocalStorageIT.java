@@ -302,7 +302,7 @@ class LocalStorageIT {
 
         try (LocalStorage storage = LocalStorage.open(folder, clock)) {
             var reconcile =
-                    new ReconcileService(storage.blobStore(), storage.catalog(), storage.uploadKeys(),
+                    new ReconcileService(storage.blobStore(), storage.catalog(), storage.idempotencyStore(),
                             () -> Instant.MAX.minusSeconds(1));
             reconcile.reconcile(new Reconcile.Command(Duration.ZERO));
 

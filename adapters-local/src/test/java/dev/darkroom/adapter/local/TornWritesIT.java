@@ -199,7 +199,7 @@ class TornWritesIT {
                 var upload =
                         new UploadImageService(INSPECTOR, renderer, Runnable::run, Runnable::run, storage.spoolFolder(),
                                 storage.blobStore(),
-                                catalog, storage.uploadKeys(), ids, clock, Quota.NONE);
+                                catalog, storage.idempotencyStore(), ids, clock, Quota.NONE);
                 var view =
                         new ViewImageService(catalog, storage.urlSigner(), storage.blobStore(), renderer, Runnable::run,
                                 storage.spoolFolder(), clock);
@@ -357,7 +357,7 @@ class TornWritesIT {
             later.advance(Duration.ofHours(26));
             try (LocalStorage storage = LocalStorage.open(data, later)) {
                 var reconcile =
-                        new ReconcileService(storage.blobStore(), storage.catalog(), storage.uploadKeys(), later);
+                        new ReconcileService(storage.blobStore(), storage.catalog(), storage.idempotencyStore(), later);
                 assertThat(reconcile.reconcile(new Reconcile.Command(Duration.ZERO)).failed()).isZero();
 
                 Map<ImageId, Image> shown = storage.catalog()

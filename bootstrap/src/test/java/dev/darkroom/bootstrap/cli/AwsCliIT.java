@@ -2,7 +2,7 @@ package dev.darkroom.bootstrap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.adapter.aws.client.AwsSettings;
+import dev.darkroom.adapter.aws.AwsSettings;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
 import dev.darkroom.bootstrap.Client;
 import dev.darkroom.bootstrap.cli.terminal.ExitCode;

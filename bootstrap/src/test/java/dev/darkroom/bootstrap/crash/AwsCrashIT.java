@@ -137,7 +137,7 @@ class AwsCrashIT {
         @Override
         public void reconcileAt(InstantSource time) {
             try (AwsStorage storage = store.open(time)) {
-                new ReconcileService(storage.blobStore(), storage.catalog(), storage.uploadKeys(), time)
+                new ReconcileService(storage.blobStore(), storage.catalog(), storage.idempotencyStore(), time)
                         .reconcile(new Reconcile.Command(Duration.ZERO));
             }
         }

@@ -70,7 +70,7 @@ class LocalCrashIT {
         @Override
         public void reconcileAt(InstantSource time) {
             try (LocalStorage storage = LocalStorage.open(path, time)) {
-                new ReconcileService(storage.blobStore(), storage.catalog(), storage.uploadKeys(), time)
+                new ReconcileService(storage.blobStore(), storage.catalog(), storage.idempotencyStore(), time)
                         .reconcile(new Reconcile.Command(Duration.ZERO));
             }
         }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.darkroom.adapter.aws.AwsSettings;
 import dev.darkroom.adapter.aws.AwsStorage;
-import dev.darkroom.adapter.aws.client.AwsSettings;
 import dev.darkroom.adapter.aws.testkit.RecordedOperations;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
 import dev.darkroom.domain.model.image.Image;

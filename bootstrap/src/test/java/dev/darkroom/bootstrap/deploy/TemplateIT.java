@@ -3,7 +3,7 @@ package dev.darkroom.bootstrap.deploy;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.darkroom.adapter.aws.client.AwsSettings;
+import dev.darkroom.adapter.aws.AwsSettings;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
 import java.util.List;
 import java.util.Map;

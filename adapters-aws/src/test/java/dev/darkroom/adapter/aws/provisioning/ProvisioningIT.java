@@ -3,8 +3,8 @@ package dev.darkroom.adapter.aws.provisioning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.darkroom.adapter.aws.AwsSettings;
 import dev.darkroom.adapter.aws.AwsStorage;
-import dev.darkroom.adapter.aws.client.AwsSettings;
 import dev.darkroom.adapter.aws.dynamodb.schema.TableLayout;
 import dev.darkroom.adapter.aws.provisioning.Provisioning.Outcome;
 import dev.darkroom.adapter.aws.provisioning.Provisioning.Step;

@@ -3,8 +3,8 @@ package dev.darkroom.adapter.aws.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.darkroom.adapter.aws.AwsSettings;
 import dev.darkroom.adapter.aws.AwsStorage;
-import dev.darkroom.adapter.aws.client.AwsSettings;
 import dev.darkroom.adapter.aws.client.ChecksumMode;
 import dev.darkroom.adapter.aws.client.S3Settings;
 import dev.darkroom.adapter.aws.testkit.RecordedOperations;

@@ -1,7 +1,7 @@
 package dev.darkroom.adapter.aws.testkit;
 
+import dev.darkroom.adapter.aws.AwsSettings;
 import dev.darkroom.adapter.aws.AwsStorage;
-import dev.darkroom.adapter.aws.client.AwsSettings;
 import dev.darkroom.adapter.aws.client.ChecksumMode;
 import dev.darkroom.adapter.aws.client.DynamoDbSettings;
 import dev.darkroom.adapter.aws.client.S3Settings;

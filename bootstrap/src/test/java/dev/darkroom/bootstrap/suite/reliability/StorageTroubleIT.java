@@ -2,8 +2,8 @@ package dev.darkroom.bootstrap.suite.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.darkroom.adapter.aws.AwsSettings;
 import dev.darkroom.adapter.aws.AwsStorage;
-import dev.darkroom.adapter.aws.client.AwsSettings;
 import dev.darkroom.adapter.aws.testkit.Fault;
 import dev.darkroom.adapter.aws.testkit.FaultyNetwork;
 import dev.darkroom.adapter.aws.testkit.TestCloud;

@@ -1,6 +1,5 @@
 package dev.darkroom.adapter.aws;
 
-import dev.darkroom.adapter.aws.client.AwsSettings;
 import dev.darkroom.adapter.aws.client.Bucket;
 import dev.darkroom.adapter.aws.client.Timeouts;
 import dev.darkroom.adapter.aws.dynamodb.schema.Table;
@@ -57,7 +56,7 @@ public final class AwsStorage implements AutoCloseable {
         return dynamoDb.catalog();
     }
 
-    public IdempotencyStore uploadKeys() {
+    public IdempotencyStore idempotencyStore() {
         return dynamoDb.idempotencyStore();
     }
 

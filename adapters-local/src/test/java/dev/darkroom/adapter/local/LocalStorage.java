@@ -57,7 +57,7 @@ public final class LocalStorage implements AutoCloseable {
         return catalog.catalog();
     }
 
-    public IdempotencyStore uploadKeys() {
+    public IdempotencyStore idempotencyStore() {
         return catalog.idempotencyStore();
     }
 
