@@ -7,6 +7,7 @@ import dev.darkroom.adapter.http.edge.LocalGuard;
 import dev.darkroom.adapter.http.edge.RateLimit;
 import dev.darkroom.adapter.http.edge.RequestScope;
 import dev.darkroom.adapter.http.edge.UploadPermits;
+import dev.darkroom.adapter.http.edge.UploadTurns;
 import dev.darkroom.adapter.http.images.ContentRoute;
 import dev.darkroom.adapter.http.images.DeleteImagesRoute;
 import dev.darkroom.adapter.http.images.DeleteRoute;
@@ -39,12 +40,14 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -56,6 +59,15 @@ public final class HttpApi {
 
     /** Bodies that are read into memory, at most 64 KiB each. */
     private static final int MAX_CONCURRENT_SMALL_BODIES = 256;
+
+    /** 16 pictures of the largest size that {@link SpoolMemory} holds fill it. Storing a picture waits for the disk half of the time. */
+    private static final int UPLOAD_TURNS = Math.max(16, 8 * Runtime.getRuntime().availableProcessors());
+
+    /** Several times what the upload of a picture of 0.5 MB takes on a busy machine. */
+    private static final Duration UPLOAD_TURN_LENGTH = Duration.ofMillis(100);
+
+    /** Half of the time after which {@link UploadPermits} can count a body as slow. */
+    private static final Duration MAX_WAIT_FOR_A_TURN = Duration.ofSeconds(1);
 
     /** One sixth of the default heap. */
     private static final int SPOOL_MEMORY_BYTES = 16 * 1024 * 1024;
@@ -129,8 +141,10 @@ public final class HttpApi {
                 settings.edge().maxConcurrentUploads(), settings.bodyProgressTimeout(), "uploads");
         UploadPermits smallBodies = new UploadPermits(
                 MAX_CONCURRENT_SMALL_BODIES, settings.bodyProgressTimeout(), "requests with a body");
+        UploadTurns turns = new UploadTurns(UPLOAD_TURNS, UPLOAD_TURN_LENGTH, MAX_WAIT_FOR_A_TURN);
+        UnaryOperator<Handler> limitUploads = route -> uploads.around(turns.around(route));
         routes.post("/upload",
-                uploads.around(new UploadRoute(useCases.uploadImage(), settings.spoolFolder(), spoolMemory,
+                limitUploads.apply(new UploadRoute(useCases.uploadImage(), settings.spoolFolder(), spoolMemory,
                         settings.maxUploadBytes(), useCases.directUploads() != null)));
         addGet(routes, "/images", new ListRoute(useCases.listImages()));
         String image = "/images/{" + ImageIds.PARAMETER + "}";
@@ -144,7 +158,7 @@ public final class HttpApi {
             addGet(routes, BlobRoute.ROOT + "<key>", new BlobRoute(useCases.fetchBlob(), clock));
         }
         if (useCases.directUploads() != null) {
-            addDirectUploads(routes, settings, useCases.directUploads(), spoolMemory, uploads, smallBodies);
+            addDirectUploads(routes, settings, useCases.directUploads(), spoolMemory, limitUploads, smallBodies);
         }
         HealthRoutes health = new HealthRoutes(useCases.checkHealth());
         addGet(routes, "/health/live", health::live);
@@ -165,8 +179,7 @@ public final class HttpApi {
 
     private static void addDirectUploads(
             RoutesConfig routes, HttpSettings settings, DirectUploads uploads, SpoolMemory spoolMemory,
-            UploadPermits uploadPermits,
-            UploadPermits smallBodies) {
+            UnaryOperator<Handler> limitUploads, UploadPermits smallBodies) {
         routes.post("/uploads", smallBodies.around(
                 new StartUploadRoute(uploads.startUpload(), new PublicAddress(settings.publicUrl()))));
         String upload = "/uploads/{" + UploadIds.PARAMETER + "}";
@@ -174,7 +187,7 @@ public final class HttpApi {
         routes.delete(upload, new CancelUploadRoute(uploads.cancelUpload()));
         if (uploads.receiveBlob() != null) {
             routes.put(BlobRoute.ROOT + "<key>",
-                    uploadPermits.around(new ReceiveRoute(uploads.receiveBlob(), settings.spoolFolder(), spoolMemory)));
+                    limitUploads.apply(new ReceiveRoute(uploads.receiveBlob(), settings.spoolFolder(), spoolMemory)));
         }
     }
 
