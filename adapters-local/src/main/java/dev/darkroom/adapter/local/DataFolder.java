@@ -4,6 +4,7 @@ import dev.darkroom.adapter.local.filesystem.DurableFiles;
 import dev.darkroom.adapter.local.filesystem.FolderLock;
 import dev.darkroom.domain.model.StorageException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
@@ -63,8 +64,16 @@ public final class DataFolder implements AutoCloseable {
     }
 
     static StorageException.Unavailable unusable(Path path, IOException cause) {
-        return new StorageException.Unavailable("The data folder " + path + " can't be used: " + cause.getMessage(),
-                cause);
+        return new StorageException.Unavailable("The data folder " + path + " can't be used: " + reason(cause), cause);
+    }
+
+    /** The message of some exceptions is only the name of the file. */
+    private static String reason(IOException cause) {
+        return switch (cause) {
+            case AccessDeniedException denied -> "this user has no permission to write " + denied.getFile();
+            case NotDirectoryException file -> file.getFile() + " is not a folder";
+            default -> String.valueOf(cause.getMessage());
+        };
     }
 
     private Path emptied(Path folder) throws IOException {

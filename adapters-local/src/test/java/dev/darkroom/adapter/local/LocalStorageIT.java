@@ -26,6 +26,7 @@ import dev.darkroom.domain.testkit.fixture.MovableClock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -236,6 +237,13 @@ class LocalStorageIT {
         Files.delete(damaged);
 
         LocalStorage.open(file, clock).close();
+    }
+
+    /** The message of the exception is only the name of the file. The superuser, who may run this test, is always permitted. */
+    @Test
+    void missingPermissionIsNamed() {
+        assertThat(DataFolder.unusable(Path.of("/data"), new AccessDeniedException("/data/lock")))
+                .hasMessage("The data folder /data can't be used: this user has no permission to write /data/lock");
     }
 
     @Test
