@@ -1,11 +1,14 @@
 package dev.darkroom.adapter.imaging.worker;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * Limits that a process sets for itself and can't raise again: setrlimit(2) and signal(2), with the constants of Linux.
@@ -25,7 +28,7 @@ final class ProcessLimits {
     private ProcessLimits() {}
 
     /**
-     * Limits private writable memory, prevents writing files and core dumps, and ignores the signals that end a process
+     * Limits private writable memory, prevents writing files and core dumps, asks the kernel to kill this process first, and ignores the signals that end a process
      * group, because the server ends its workers.
      *
      * @param moreBytes the memory in addition to what the process uses now; reserved address space does not count
@@ -34,12 +37,22 @@ final class ProcessLimits {
         ignore(SIGHUP);
         ignore(SIGINT);
         ignore(SIGTERM);
+        offerToBeKilled();
         // RLIMIT_DATA includes private writable mappings since Linux 4.7.
         ProcessStatus.bytes(ProcessStatus.SELF, "VmData").ifPresent(dataBytes -> {
             limit(RLIMIT_CORE, 0);
             limit(RLIMIT_FSIZE, 0);
             limit(RLIMIT_DATA, dataBytes + moreBytes);
         });
+    }
+
+    /** If memory runs out, the kernel kills this process before the server (proc_pid_oom_score_adj(5)). */
+    private static void offerToBeKilled() {
+        try {
+            Files.writeString(Path.of("/proc/self/oom_score_adj"), "1000");
+        } catch (IOException e) {
+            // Not Linux.
+        }
     }
 
     private static void limit(int resource, long value) {

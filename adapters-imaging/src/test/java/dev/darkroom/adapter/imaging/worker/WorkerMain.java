@@ -49,7 +49,7 @@ final class WorkerMain {
         FILLS_HEAP,
         /** Answers with bytes that are not a rendition. */
         LIES,
-        /** Answers with its environment and the files in its folder. */
+        /** Answers with its environment, the files in its folder, and whether the kernel kills it first when memory runs out. */
         REPORTS,
         /** Ends without a message. */
         SILENT
@@ -147,7 +147,10 @@ final class WorkerMain {
             environment.remove("MALLOC_ARENA_MAX");
             environment.remove("TMPDIR");
             try (Stream<Path> files = Files.list(Path.of(""))) {
-                return "environment " + environment.keySet() + ", files " + files.toList();
+                return "environment " + environment.keySet() + ", files " + files.toList() + ", killed "
+                        + (Files.readString(Path.of("/proc/self/oom_score_adj")).strip().equals("1000")
+                                ? "first"
+                                : "later");
             }
         }
     }

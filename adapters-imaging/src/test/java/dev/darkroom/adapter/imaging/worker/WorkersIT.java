@@ -132,14 +132,14 @@ class WorkersIT {
     }
 
     @Test
-    void workerInheritsNoEnvironmentAndHasAnEmptyFolder() throws Exception {
+    void workerInheritsNoEnvironmentHasAnEmptyFolderAndIsKilledBeforeTheServer() throws Exception {
         WorkerSettings settings = TestWorkers.settings(Behaviour.REPORTS, folder, MINUTE, MINUTE);
         try (WorkerPool pool = new WorkerPool(settings, WorkerEvents.NONE)) {
             pool.start();
 
             Answer answer = pool.ask(placeholderRequest(), Content.of(JPEG), 0);
 
-            assertThat(answer).isEqualTo(new Answer.Damaged("environment [], files []"));
+            assertThat(answer).isEqualTo(new Answer.Damaged("environment [], files [], killed first"));
         }
     }
 
