@@ -10,27 +10,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Handles requests to stop: SIGTERM, SIGINT, and any other shutdown of the JVM. After the first signal {@link #await()}
  * returns, so that the program shuts down in order and chooses its exit code. Without a handler, a JVM exits with 143 on
- * SIGTERM, which process managers report as a failure. A second signal, or a shutdown longer than 30 s, ends the process
+ * SIGTERM, which process managers report as a failure. A second signal, or a shutdown that takes too long, ends the process
  * immediately.
  */
 final class StopSignals implements Context.StopRequest, AutoCloseable {
-    /** The default of Kubernetes before it kills a process. systemd waits 90 s; Docker waits 10 s by default. */
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
-
     private static final int EXIT_CODE_WHEN_HALTED = 1;
 
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     @Override
-    public void listen() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::stopWithTheJvm, "stop"));
+    public void listen(Duration timeout) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopWithTheJvm(timeout), "stop"));
         AtomicBoolean first = new AtomicBoolean(true);
         for (String signal : new String[]{"TERM", "INT"}) {
             handle(signal, () -> {
                 if (first.getAndSet(false)) {
                     requested.countDown();
-                    haltLater();
+                    haltAfter(timeout);
                 } else {
                     Runtime.getRuntime().halt(EXIT_CODE_WHEN_HALTED);
                 }
@@ -49,10 +46,10 @@ final class StopSignals implements Context.StopRequest, AutoCloseable {
         stopped.countDown();
     }
 
-    private static void haltLater() {
+    private static void haltAfter(Duration timeout) {
         Thread.ofPlatform().name("halt").daemon().start(() -> {
             try {
-                Thread.sleep(STOP_TIMEOUT);
+                Thread.sleep(timeout);
                 Runtime.getRuntime().halt(EXIT_CODE_WHEN_HALTED);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -61,10 +58,10 @@ final class StopSignals implements Context.StopRequest, AutoCloseable {
     }
 
     /** Runs when a terminal closes, when a Windows session ends, and on platforms without these signals. */
-    private void stopWithTheJvm() {
+    private void stopWithTheJvm(Duration timeout) {
         requested.countDown();
         try {
-            stopped.await(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+            stopped.await(timeout.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -100,6 +101,16 @@ public final class Client implements AutoCloseable {
                 http.send(HttpRequest.newBuilder(server.resolve(path)).build(), BodyHandlers.ofString());
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         return response.body();
+    }
+
+    /** The status of a response on a connection of its own. */
+    public int status(String path) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) server.resolve(path).toURL().openConnection();
+        try {
+            return connection.getResponseCode();
+        } finally {
+            connection.disconnect();
+        }
     }
 
     /** Returns the bytes of an image from its presigned URL. */

@@ -58,6 +58,35 @@ class MainIT {
     }
 
     @Test
+    void serverReportsThatItIsNotReadyAndServesUntilTheStopDelayIsOver() throws Exception {
+        Map<String, String> environment = environment();
+        environment.put("DARKROOM_STOP_DELAY", "60");
+        try (ChildJvm server = ChildJvm.start(environment, Main.class, "serve");
+                Client client = new Client(port(server))) {
+            server.terminate();
+            server.awaitLine("Not ready");
+
+            assertThat(client.status("/health/ready")).isEqualTo(503);
+            assertThat(client.status("/health/live")).isEqualTo(200);
+            assertThat(client.download(client.upload(Client.picture(2, 2)))).isEqualTo(Client.picture(2, 2));
+        }
+    }
+
+    @Test
+    void serverStopsAfterTheDelay() throws Exception {
+        Map<String, String> environment = environment();
+        environment.put("DARKROOM_STOP_DELAY", "1");
+        try (ChildJvm server = ChildJvm.start(environment, Main.class, "serve")) {
+            port(server);
+            server.terminate();
+
+            server.awaitLine("Not ready");
+            server.awaitLine("Stopping after the requests in progress");
+            assertThat(server.exitCode()).isZero();
+        }
+    }
+
+    @Test
     void secondProcessOnTheSameFolderFailsWithOneSentence() throws Exception {
         try (ChildJvm first = ChildJvm.start(environment(), Main.class, "serve")) {
             port(first);

@@ -74,6 +74,7 @@ public final class HttpApi {
 
     private final Javalin app;
     private final List<Filter> filters;
+    private final HealthRoutes health;
 
     /**
      * Builds the routes.
@@ -95,6 +96,7 @@ public final class HttpApi {
                 monitoring.filter(), requestScope, origins.isEmpty() ? null : new Cors(origins))
                 .filter(Objects::nonNull)
                 .toList();
+        this.health = new HealthRoutes(useCases.checkHealth());
         this.app = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.startupWatcherEnabled = false;
@@ -109,13 +111,18 @@ public final class HttpApi {
             config.routes.before(HttpApi::requireDecodablePath);
             JavalinInternals.RouteFinder routes = JavalinInternals.routeFinder(config);
             config.routes.before(ctx -> setRoute(routes, ctx));
-            addRoutes(config.routes, settings, useCases, monitoring, clock, nanoTime, spoolMemory);
+            addRoutes(config.routes, settings, useCases, health, monitoring, clock, nanoTime, spoolMemory);
         });
     }
 
     /** The servlet for all routes. */
     public Servlet servlet() {
         return JavalinInternals.servlet(app);
+    }
+
+    /** From now on, {@code /health/ready} is 503. */
+    public void announceStop() {
+        health.announceStop();
     }
 
     /** The method and path of each route, such as {@code GET /images/{image_id}}. */
@@ -129,7 +136,7 @@ public final class HttpApi {
     }
 
     private static void addRoutes(
-            RoutesConfig routes, HttpSettings settings, UseCases useCases, Monitoring monitoring,
+            RoutesConfig routes, HttpSettings settings, UseCases useCases, HealthRoutes health, Monitoring monitoring,
             InstantSource clock, LongSupplier nanoTime, SpoolMemory spoolMemory) {
         RateLimit rateLimit = new RateLimit(settings.edge().requestsPerMinute(), nanoTime);
         Authentication authentication = new Authentication(useCases.authenticate(), rateLimit);
@@ -160,7 +167,6 @@ public final class HttpApi {
         if (useCases.directUploads() != null) {
             addDirectUploads(routes, settings, useCases.directUploads(), spoolMemory, limitUploads, smallBodies);
         }
-        HealthRoutes health = new HealthRoutes(useCases.checkHealth());
         addGet(routes, "/health/live", health::live);
         addGet(routes, "/health/ready", health::ready);
         if (monitoring.metrics() != null) {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
@@ -24,25 +25,30 @@ public final class Cli {
     /** Runs one command and returns its {@link ExitCode}. */
     public static int run(Context context, String... arguments) {
         ServeCommand serve = new ServeCommand(context);
-        return isServe(arguments) ? serve(context, serve) : parse(context, serve, arguments);
+        HealthCommand health = new HealthCommand(context);
+        // Without options there is nothing to parse, and loading picocli takes time.
+        if (isServe(arguments)) {
+            return call(context, serve);
+        }
+        return HealthCommand.isIn(arguments) ? call(context, health) : parse(context, serve, health, arguments);
     }
 
-    /** Without options there is nothing to parse, and loading picocli would delay the start of a server. */
     private static boolean isServe(String... arguments) {
         return arguments.length == 0 || Arrays.equals(arguments, new String[]{"serve"});
     }
 
-    private static int serve(Context context, ServeCommand serve) {
+    private static int call(Context context, Callable<Integer> command) {
         try {
-            return serve.call();
+            return command.call();
         } catch (Exception e) {
             return failed(context, e);
         }
     }
 
-    private static int parse(Context context, ServeCommand serve, String... arguments) {
+    private static int parse(Context context, ServeCommand serve, HealthCommand health, String... arguments) {
         CommandLine commandLine = new CommandLine(new DarkroomCommand(serve))
                 .addSubcommand(serve)
+                .addSubcommand(health)
                 .addSubcommand(new ReconcileCommand(context))
                 .addSubcommand(new CheckCommand(context))
                 .addSubcommand(new ExportCommand(context))

@@ -22,7 +22,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Configuration configuration = context.configuration();
-        context.stop().listen();
+        context.stop().listen(configuration.stopDelay().plus(Application.MAX_STOP));
         try (Logging.Handle _ = Logging.startServer(configuration.log(), context.out());
                 Application _ = Application.start(configuration, Version.current(), context.clock())) {
             context.stop().await();

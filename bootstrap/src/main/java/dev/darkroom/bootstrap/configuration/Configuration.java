@@ -8,11 +8,12 @@ import dev.darkroom.domain.model.quota.Quota;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param port the port to listen on, 0 for any free one
  * @param blobs where objects are stored
  * @param catalog where the catalog is stored
+ * @param spool where uploads are received, absolute, or null for the default of the storage
  * @param publicUrl the URL of this server, or null to use the scheme and host of each request
  * @param auth how requests are authenticated
  * @param metadata which embedded metadata is kept in a picture
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxUploadBytes the maximum size of an upload in one request
  * @param maxDirectUploadBytes the maximum size of a direct upload
  * @param quota how much each user may store
+ * @param stopDelay how long the server still serves after a request to stop, while it reports that it is not ready
  * @param edge limits for clients, trusted proxies and CORS origins
  * @param telemetry metrics and traces
  * @param ignored names of unknown variables that start with {@code DARKROOM_}, sorted
@@ -40,6 +43,7 @@ public record Configuration(
         int port,
         BlobConfig blobs,
         CatalogConfig catalog,
+        @Nullable Path spool,
         @Nullable URI publicUrl,
         AuthConfig auth,
         MetadataPolicy metadata,
@@ -48,6 +52,7 @@ public record Configuration(
         long maxUploadBytes,
         long maxDirectUploadBytes,
         Quota quota,
+        Duration stopDelay,
         EdgeSettings edge,
         LogConfig log,
         TelemetryConfig telemetry,
@@ -56,6 +61,8 @@ public record Configuration(
     private static final long MAX_UPLOAD_BYTES = 5L << 30;
     /** 1 PiB. A larger number is probably a typing error. */
     private static final long MAX_QUOTA_BYTES = 1L << 50;
+    /** Kubernetes allows longer grace periods, but no load balancer needs so long to notice. */
+    private static final long MAX_STOP_DELAY_SECONDS = 300;
     /** The longest side that any accepted format can store, 2^31 - 1 in a PNG (PNG specification, section 11.2.1). */
     private static final int MAX_SIDE = Integer.MAX_VALUE;
     /** A million by a million pixels. A larger number is probably a typing error. */
@@ -92,13 +99,14 @@ public record Configuration(
      * @throws BadConfigurationException for the first variable that is invalid
      */
     public static Configuration from(Map<String, String> variables) {
-        Environment environment = new Environment(variables);
+        Environment environment = Environment.of(variables);
         rejectTypos(environment);
         return new Configuration(
                 environment.text(Variable.HOST, HOST, "an IP address or a host name"),
                 (int) environment.number(Variable.PORT, 0, 65_535),
                 StorageVariables.blobs(environment),
                 StorageVariables.catalog(environment),
+                environment.path(Variable.DARKROOM_SPOOL_DIR, "the path of a folder"),
                 environment.address(Variable.DARKROOM_PUBLIC_URL),
                 AuthVariables.read(environment),
                 environment.choice(Variable.DARKROOM_METADATA, MetadataPolicy.class),
@@ -106,12 +114,12 @@ public record Configuration(
                         environment.number(Variable.DARKROOM_MAX_PIXELS, 1, MAX_PIXELS),
                         (int) environment.number(Variable.DARKROOM_MAX_SIDE, 1, MAX_SIDE)),
                 new RenderingConfig(
-                        libvips(environment),
-                        environment.number(Variable.DARKROOM_RENDER_MEMORY_BYTES, MIN_RENDER_MEMORY_BYTES,
-                                Long.MAX_VALUE)),
+                        environment.path(Variable.DARKROOM_LIBVIPS, "the path of a file"),
+                        renderMemory(environment)),
                 environment.number(Variable.DARKROOM_MAX_UPLOAD_BYTES, 1, MAX_UPLOAD_BYTES),
                 environment.number(Variable.DARKROOM_MAX_DIRECT_UPLOAD_BYTES, 1, MAX_UPLOAD_BYTES),
                 quota(environment.number(Variable.DARKROOM_USER_QUOTA_BYTES, 0, MAX_QUOTA_BYTES)),
+                Duration.ofSeconds(environment.number(Variable.DARKROOM_STOP_DELAY, 0, MAX_STOP_DELAY_SECONDS)),
                 EdgeVariables.read(environment),
                 new LogConfig(
                         environment.choice(Variable.DARKROOM_LOG, LogConfig.Format.class),
@@ -141,18 +149,15 @@ public record Configuration(
         }
     }
 
-    private static Quota quota(long bytes) {
-        return bytes == 0 ? Quota.NONE : new Quota(bytes);
+    private static OptionalLong renderMemory(Environment environment) {
+        return environment.given(Variable.DARKROOM_RENDER_MEMORY_BYTES).isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(environment.number(
+                        Variable.DARKROOM_RENDER_MEMORY_BYTES, MIN_RENDER_MEMORY_BYTES, Long.MAX_VALUE));
     }
 
-    private static @Nullable Path libvips(Environment environment) {
-        return environment.given(Variable.DARKROOM_LIBVIPS).map(value -> {
-            try {
-                return Path.of(value).toAbsolutePath().normalize();
-            } catch (InvalidPathException e) {
-                throw Environment.invalid(Variable.DARKROOM_LIBVIPS, value, "the path of a file");
-            }
-        }).orElse(null);
+    private static Quota quota(long bytes) {
+        return bytes == 0 ? Quota.NONE : new Quota(bytes);
     }
 
     private static @Nullable TraceSettings traces(Environment environment) {

@@ -1,9 +1,16 @@
 package dev.darkroom.bootstrap.configuration;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,11 +27,43 @@ final class Environment {
     private static final Pattern SECRET =
             Pattern.compile("(?:DARKROOM|AWS|OTEL)_.*(?:SECRET|_TOKEN|_HEADERS)(?:_ACCESS_KEY)?");
     private static final int MAX_SHOWN_CHARACTERS = 200;
+    private static final String FILE_SUFFIX = "_FILE";
+    private static final int MAX_SECRET_BYTES = 64 * 1024;
 
     private final Map<String, String> values;
 
-    Environment(Map<String, String> values) {
+    private Environment(Map<String, String> values) {
         this.values = values;
+    }
+
+    /**
+     * The environment, with the secrets of files: the content of the file {@code NAME_FILE} is the value of {@code NAME}.
+     *
+     * @throws BadConfigurationException if a file can't be read, or the variable is set too
+     */
+    static Environment of(Map<String, String> variables) {
+        Map<String, String> values = new HashMap<>(variables);
+        for (Variable variable : Variable.values()) {
+            String name = variable.name();
+            String file = variables.getOrDefault(name, "").strip();
+            if (name.endsWith(FILE_SUFFIX) && !file.isEmpty()) {
+                String ofContent = name.substring(0, name.length() - FILE_SUFFIX.length());
+                if (!variables.getOrDefault(ofContent, "").isBlank()) {
+                    throw new BadConfigurationException(
+                            "Both " + ofContent + " and " + name + " are set: set only one of them.");
+                }
+                values.put(ofContent, content(variable, file));
+            }
+        }
+        return new Environment(values);
+    }
+
+    private static String content(Variable variable, String file) {
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            return new String(in.readNBytes(MAX_SECRET_BYTES), StandardCharsets.UTF_8);
+        } catch (IOException | InvalidPathException e) {
+            throw invalid(variable, file, "a file that can be read");
+        }
     }
 
     Optional<String> given(Variable variable) {
@@ -99,6 +138,21 @@ final class Environment {
                                 Arrays.stream(constants)
                                         .map(constant -> constant.name().toLowerCase(Locale.ROOT))
                                         .collect(Collectors.joining(" or "))));
+    }
+
+    /** An absolute path, or null if the variable is not set. */
+    @Nullable
+    Path path(Variable variable, String accepted) {
+        return given(variable).map(value -> path(variable, value, accepted)).orElse(null);
+    }
+
+    /** An absolute path. */
+    static Path path(Variable variable, String value, String accepted) {
+        try {
+            return Path.of(value).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw invalid(variable, value, accepted);
+        }
     }
 
     /** The absolute URL of a server: scheme, host and optionally port and path. Null if the variable is not set. */

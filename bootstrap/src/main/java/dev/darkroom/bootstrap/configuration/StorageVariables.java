@@ -4,7 +4,6 @@ import dev.darkroom.adapter.aws.client.ChecksumMode;
 import dev.darkroom.adapter.aws.client.DynamoDbSettings;
 import dev.darkroom.adapter.aws.client.S3Settings;
 import java.net.URI;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -63,12 +62,8 @@ final class StorageVariables {
     }
 
     private static Path dataFolder(Environment environment) {
-        String value = environment.valueOf(Variable.DARKROOM_DATA_DIR);
-        try {
-            return Path.of(value).toAbsolutePath().normalize();
-        } catch (InvalidPathException e) {
-            throw Environment.invalid(Variable.DARKROOM_DATA_DIR, value, "the path of a folder");
-        }
+        return Environment.path(
+                Variable.DARKROOM_DATA_DIR, environment.valueOf(Variable.DARKROOM_DATA_DIR), "the path of a folder");
     }
 
     private static S3Settings s3(Environment environment) {

@@ -19,11 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running service: storage, HTTP server and background reconciler. Closing it waits for
- * requests in progress, for less than 30 s in total, and releases all resources.
+ * A running service: storage, HTTP server and background reconciler. Closing it first reports that it is not ready, and still serves for the
+ * configured delay, so that a load balancer stops sending requests. It then waits for requests in progress, and releases all resources.
  */
 public final class Application implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+
+    /** The maximum time for closing, in addition to the configured delay. It is the default of Kubernetes before it kills a process. */
+    public static final Duration MAX_STOP = Duration.ofSeconds(30);
 
     /** How long an upload of another process may stay pending before it is undone. */
     public static final Duration GRACE = Duration.ofHours(1);
@@ -34,16 +37,18 @@ public final class Application implements AutoCloseable {
     private final BackgroundReconciler reconciler;
     private final Thread afterStart;
     private final HttpServer server;
+    private final Duration stopDelay;
 
     private Application(
             TelemetryModule telemetry, StorageModule storage, ImagingModule imaging, BackgroundReconciler reconciler,
-            Thread afterStart, HttpServer server) {
+            Thread afterStart, HttpServer server, Duration stopDelay) {
         this.telemetry = telemetry;
         this.storage = storage;
         this.imaging = imaging;
         this.reconciler = reconciler;
         this.afterStart = afterStart;
         this.server = server;
+        this.stopDelay = stopDelay;
     }
 
     /**
@@ -99,7 +104,8 @@ public final class Application implements AutoCloseable {
                     imaging,
                     BackgroundReconciler.start(reconcile, GRACE, BackgroundReconciler.INTERVAL),
                     Thread.ofPlatform().name("after-start").daemon().start(Application::finishStart),
-                    server);
+                    server,
+                    configuration.stopDelay());
         } catch (RuntimeException | Error e) {
             imaging.close();
             throw e;
@@ -115,6 +121,11 @@ public final class Application implements AutoCloseable {
     public void close() {
         // The storage is closed after everything that uses it.
         try (telemetry; storage; imaging; reconciler) {
+            server.announceStop();
+            if (stopDelay.isPositive()) {
+                LOG.atInfo().addKeyValue("seconds", stopDelay.toSeconds()).log("Not ready, and stopping after a delay");
+                Thread.sleep(stopDelay);
+            }
             LOG.info("Stopping after the requests in progress");
             server.close();
             afterStart.join();

@@ -6,11 +6,13 @@ import com.google.inject.Singleton;
 import dev.darkroom.adapter.http.DirectUploads;
 import dev.darkroom.adapter.http.HttpSettings;
 import dev.darkroom.adapter.http.UseCases;
+import dev.darkroom.adapter.http.edge.EdgeSettings;
 import dev.darkroom.adapter.http.web.GallerySettings;
 import dev.darkroom.adapter.http.web.GallerySettings.OidcClient;
 import dev.darkroom.adapter.telemetry.Telemetry;
 import dev.darkroom.bootstrap.configuration.AuthConfig;
 import dev.darkroom.bootstrap.configuration.Configuration;
+import dev.darkroom.bootstrap.wiring.storage.StorageModule;
 import dev.darkroom.domain.port.in.access.Authenticate;
 import dev.darkroom.domain.port.in.blob.FetchBlob;
 import dev.darkroom.domain.port.in.blob.ReceiveBlob;
@@ -24,26 +26,25 @@ import dev.darkroom.domain.port.in.upload.CancelUpload;
 import dev.darkroom.domain.port.in.upload.CompleteUpload;
 import dev.darkroom.domain.port.in.upload.StartUpload;
 import dev.darkroom.domain.port.in.upload.UploadImage;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Binds the settings and the use cases of the HTTP server. */
 final class HttpModule extends AbstractModule {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpModule.class);
+
     /** How long a request body may make no progress. */
     private static final Duration BODY_PROGRESS_TIMEOUT = Duration.ofSeconds(20);
 
     private final Configuration configuration;
-    private final Path spoolFolder;
-    private final Optional<URI> store;
+    private final StorageModule storage;
 
-    /** @param store the origin of presigned URLs, if it is not this service */
-    HttpModule(Configuration configuration, Path spoolFolder, Optional<URI> store) {
+    HttpModule(Configuration configuration, StorageModule storage) {
         this.configuration = configuration;
-        this.spoolFolder = spoolFolder;
-        this.store = store;
+        this.storage = storage;
     }
 
     @Provides
@@ -53,12 +54,26 @@ final class HttpModule extends AbstractModule {
                 configuration.host(),
                 configuration.port(),
                 configuration.maxUploadBytes(),
-                spoolFolder,
+                storage.spoolFolder(),
                 configuration.publicUrl(),
                 BODY_PROGRESS_TIMEOUT,
-                configuration.edge(),
-                new GallerySettings(store.orElse(null), signIn()),
+                edge(),
+                new GallerySettings(storage.pictureOrigin().orElse(null), signIn()),
                 configuration.auth() instanceof AuthConfig.None && configuration.isOnLoopback());
+    }
+
+    /** Uploads that are received at the same time must not fill the spool folder. */
+    private EdgeSettings edge() {
+        EdgeSettings edge = configuration.edge();
+        long fitting = storage.uploadsThatFit(configuration.maxUploadBytes());
+        if (fitting >= edge.maxConcurrentUploads()) {
+            return edge;
+        }
+        LOG.atWarn()
+                .addKeyValue("uploads", fitting)
+                .addKeyValue("folder", storage.spoolFolder())
+                .log("Fewer uploads at a time than configured, because more do not fit into the spool folder");
+        return edge.withMaxConcurrentUploads((int) fitting);
     }
 
     private @Nullable OidcClient signIn() {

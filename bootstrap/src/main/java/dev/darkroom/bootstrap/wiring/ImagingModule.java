@@ -16,6 +16,7 @@ import dev.darkroom.adapter.imaging.worker.Workers;
 import dev.darkroom.adapter.telemetry.RenderWorkers;
 import dev.darkroom.bootstrap.configuration.BadConfigurationException;
 import dev.darkroom.bootstrap.configuration.Configuration;
+import dev.darkroom.bootstrap.configuration.MachineMemory;
 import dev.darkroom.bootstrap.configuration.RenderingConfig;
 import dev.darkroom.bootstrap.configuration.Variable;
 import dev.darkroom.bootstrap.wiring.storage.TemporaryFolder;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Binds the inspector and the renderer of images. Closing it stops the worker processes. */
 public final class ImagingModule extends AbstractModule implements AutoCloseable {
@@ -72,13 +74,15 @@ public final class ImagingModule extends AbstractModule implements AutoCloseable
      */
     public static ImagingModule inWorkers(Configuration configuration, TelemetryModule telemetry) {
         RenderingConfig rendering = configuration.rendering();
+        MachineMemory machine = MachineMemory.read();
+        long memoryBytes = rendering.memoryBytes(machine);
         TemporaryFolder folder = TemporaryFolder.create();
         WorkerSettings settings = new WorkerSettings(
-                command(rendering),
+                command(rendering.libvips(), memoryBytes),
                 folder.path(),
-                Runtime.getRuntime().availableProcessors(),
+                machine.workers(Runtime.getRuntime().availableProcessors()),
                 WORKER_IDLE,
-                limits(configuration, rendering.memoryBytes()));
+                limits(configuration, memoryBytes));
         Workers workers =
                 new Workers(settings, events(telemetry.telemetry().renderWorkers()), inProcess(configuration));
         List<AutoCloseable> resources = List.of(workers, folder);
@@ -98,7 +102,8 @@ public final class ImagingModule extends AbstractModule implements AutoCloseable
     private static Supplier<ImageRenderer> inProcess(Configuration configuration) {
         RenderingConfig rendering = configuration.rendering();
         // Java's own decoders use the heap, and the rest of the process needs heap too.
-        long memoryBytes = Math.min(rendering.memoryBytes(), Runtime.getRuntime().maxMemory() / 2);
+        long memoryBytes =
+                Math.min(rendering.memoryBytes(MachineMemory.read()), Runtime.getRuntime().maxMemory() / 2);
         return () -> Renderers.inThisProcess(limits(configuration, memoryBytes), rendering.libvips());
     }
 
@@ -110,14 +115,13 @@ public final class ImagingModule extends AbstractModule implements AutoCloseable
         }
     }
 
-    private static List<String> command(RenderingConfig rendering) {
+    private static List<String> command(@Nullable Path libvips, long memoryBytes) {
         List<String> main = new ArrayList<>(WORKER_MAIN);
-        main.add(Long.toString(rendering.memoryBytes()));
-        Path libvips = rendering.libvips();
+        main.add(Long.toString(memoryBytes));
         if (libvips != null) {
             main.add(libvips.toAbsolutePath().toString());
         }
-        return WorkerCommand.of(rendering.memoryBytes(), main);
+        return WorkerCommand.of(memoryBytes, main);
     }
 
     private static WorkerEvents events(RenderWorkers metrics) {

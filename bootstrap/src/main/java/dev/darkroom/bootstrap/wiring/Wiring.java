@@ -40,7 +40,7 @@ public final class Wiring {
                         clock, configuration.maxDirectUploadBytes(), configuration.quota(), storage.spoolFolder(),
                         telemetry.telemetry()),
                 new SignInModule(authenticate(configuration.auth(), clock)),
-                new HttpModule(configuration, storage.spoolFolder(), storage.pictureOrigin()));
+                new HttpModule(configuration, storage));
     }
 
     private static Optional<Authenticate> authenticate(AuthConfig auth, InstantSource clock) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.adapter.local.LocalStorage;
 import dev.darkroom.bootstrap.cli.terminal.ExitCode;
+import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.configuration.Variable;
+import dev.darkroom.bootstrap.lifecycle.Application;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.image.ImageState;
 import java.io.IOException;
@@ -44,6 +46,20 @@ class CliTest {
     @Test
     void versionIsPrinted() {
         assertThat(run("version")).isEqualTo(new CommandResult(ExitCode.SUCCESS, "Darkroom development\n", ""));
+    }
+
+    @Test
+    void healthIsThatOfTheServerWithTheSameHostAndPort() {
+        try (Application application = Application.start(Configuration.from(environment), "test", clock)) {
+            environment.put("PORT", Integer.toString(application.port()));
+            assertThat(run("health")).isEqualTo(new CommandResult(ExitCode.SUCCESS, "", ""));
+            environment.put("HOST", "0.0.0.0");
+            assertThat(run("health")).isEqualTo(new CommandResult(ExitCode.SUCCESS, "", ""));
+        }
+        environment.remove("HOST");
+        CommandResult stopped = run("health");
+        assertThat(stopped.exitCode()).isEqualTo(ExitCode.FAILURE);
+        assertThat(stopped.err()).startsWith("No server answers at 127.0.0.1, port ").hasLineCount(1);
     }
 
     @ParameterizedTest

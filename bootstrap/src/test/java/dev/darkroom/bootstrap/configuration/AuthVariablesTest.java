@@ -7,12 +7,16 @@ import dev.darkroom.adapter.http.web.GallerySettings.OidcClient;
 import dev.darkroom.adapter.identity.JwtAlgorithm;
 import dev.darkroom.adapter.identity.JwtSettings;
 import dev.darkroom.adapter.identity.TokenKeys;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -101,6 +105,36 @@ class AuthVariablesTest {
                 .isInstanceOf(BadConfigurationException.class)
                 .hasMessage("DARKROOM_JWT_ALGORITHMS is \"HS256\", but must be one or more of RS256, RS384,"
                         + " RS512, PS256, PS384, PS512, ES256, ES384, ES512 with DARKROOM_JWT_JWKS_URL.");
+    }
+
+    @Test
+    void secretCanBeInAFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("secret"), SECRET + "\n");
+
+        Configuration configuration = Configuration.from(signIn("DARKROOM_JWT_SECRET_FILE", file.toString()));
+
+        assertThat(configuration.auth()).isEqualTo(Configuration.from(signIn("DARKROOM_JWT_SECRET", SECRET)).auth());
+        assertThat(configuration.log().secrets()).contains(SECRET);
+        assertThat(configuration.toString()).doesNotContain(SECRET);
+    }
+
+    @Test
+    void fileOfASecretThatCannotBeReadStopsTheStart(@TempDir Path folder) {
+        Path missing = folder.resolve("missing");
+
+        assertThatThrownBy(() -> Configuration.from(signIn("DARKROOM_JWT_SECRET_FILE", missing.toString())))
+                .isInstanceOf(BadConfigurationException.class)
+                .hasMessage("DARKROOM_JWT_SECRET_FILE is \"" + missing + "\", but must be a file that can be read.");
+    }
+
+    @Test
+    void secretAndItsFileExcludeEachOther(@TempDir Path folder) throws IOException {
+        Map<String, String> variables = new HashMap<>(signIn("DARKROOM_JWT_SECRET", SECRET));
+        variables.put("DARKROOM_JWT_SECRET_FILE", Files.writeString(folder.resolve("secret"), SECRET).toString());
+
+        assertThatThrownBy(() -> Configuration.from(variables))
+                .isInstanceOf(BadConfigurationException.class)
+                .hasMessage("Both DARKROOM_JWT_SECRET and DARKROOM_JWT_SECRET_FILE are set: set only one of them.");
     }
 
     @Test

@@ -16,9 +16,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,8 @@ class ConfigurationTest {
         assertThat(configuration.maxDirectUploadBytes()).isEqualTo(200 * 1024 * 1024);
         assertThat(configuration.edge()).isEqualTo(new EdgeSettings(0, 384, 1024, List.of(), Set.of()));
         assertThat(configuration.quota()).isEqualTo(Quota.NONE);
+        assertThat(configuration.spool()).isNull();
+        assertThat(configuration.stopDelay()).isZero();
         assertThat(configuration.log())
                 .isEqualTo(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO, List.of()));
         assertThat(configuration.ignored()).isEmpty();
@@ -56,6 +60,7 @@ class ConfigurationTest {
                         HOST=::1
                         PORT=0
                         DARKROOM_DATA_DIR=/var/lib/darkroom
+                        DARKROOM_SPOOL_DIR=/var/spool/darkroom
                         DARKROOM_PUBLIC_URL=https://pictures.example.com
                         DARKROOM_METADATA=Location
                         DARKROOM_MAX_UPLOAD_BYTES=5368709120
@@ -69,6 +74,7 @@ class ConfigurationTest {
                         DARKROOM_MAX_CONCURRENT_UPLOADS=1
                         DARKROOM_TRUSTED_PROXIES=127.0.0.1, 10.0.0.0/8,::1
                         DARKROOM_CORS_ORIGINS=https://example.org, http://localhost:5173
+                        DARKROOM_STOP_DELAY=300
                         DARKROOM_LOG=json
                         DARKROOM_LOG_LEVEL=debug
                         DARKROOM_METRICS=Open
@@ -86,14 +92,17 @@ class ConfigurationTest {
                                 0,
                                 new BlobConfig.Filesystem(Path.of("/var/lib/darkroom").toAbsolutePath()),
                                 new CatalogConfig.Sqlite(Path.of("/var/lib/darkroom").toAbsolutePath()),
+                                Path.of("/var/spool/darkroom").toAbsolutePath(),
                                 URI.create("https://pictures.example.com"),
                                 new AuthConfig.None(),
                                 MetadataPolicy.LOCATION,
                                 new PixelLimits(1, 65_535),
-                                new RenderingConfig(Path.of("/opt/vips/libvips.so").toAbsolutePath(), 16_777_216),
+                                new RenderingConfig(Path.of("/opt/vips/libvips.so").toAbsolutePath(),
+                                        OptionalLong.of(16_777_216)),
                                 5_368_709_120L,
                                 5_368_709_119L,
                                 new Quota(1),
+                                Duration.ofMinutes(5),
                                 new EdgeSettings(
                                         600,
                                         1,

@@ -7,10 +7,12 @@ import dev.darkroom.adapter.http.server.CannotListenException;
 import dev.darkroom.adapter.local.filesystem.FolderInUseException;
 import dev.darkroom.bootstrap.Client;
 import dev.darkroom.bootstrap.configuration.Configuration;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,6 +99,21 @@ class ApplicationTest {
                 Client client = new Client(application.port())) {
             assertThat(client.post(picture).statusCode()).isEqualTo(422);
         }
+    }
+
+    @Test
+    void uploadsAreReceivedInTheSpoolFolder() throws Exception {
+        Path spool = folder.resolve("disk/spool");
+        try (Application application = start(Map.of("DARKROOM_SPOOL_DIR", spool.toString()));
+                Client client = new Client(application.port())) {
+            try (Stream<Path> files = Files.list(spool)) {
+                assertThat(files).hasSize(2)
+                        .allMatch(file -> file.getFileName().toString().startsWith("darkroom-tmp-"));
+            }
+            assertThat(client.download(client.upload(Client.picture(1_500, 1_000))))
+                    .isEqualTo(Client.picture(1_500, 1_000));
+        }
+        assertThat(spool).isEmptyDirectory();
     }
 
     private Application start(Map<String, String> more) {

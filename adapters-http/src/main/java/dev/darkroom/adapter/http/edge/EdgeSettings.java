@@ -29,4 +29,8 @@ public record EdgeSettings(
         trustedProxies = List.copyOf(trustedProxies);
         corsOrigins = Set.copyOf(corsOrigins);
     }
+
+    public EdgeSettings withMaxConcurrentUploads(int max) {
+        return new EdgeSettings(requestsPerMinute, max, maxConnections, trustedProxies, corsOrigins);
+    }
 }

@@ -18,6 +18,7 @@ public final class HealthRoutes {
     private final CheckHealth checkHealth;
     /** A report is logged only if it differs from the last one, because clients may call this as often as they like. */
     private volatile CheckHealth.@Nullable Report logged;
+    private volatile boolean isStopping;
 
     public HealthRoutes(CheckHealth checkHealth) {
         this.checkHealth = checkHealth;
@@ -40,7 +41,15 @@ public final class HealthRoutes {
         Json.answer(ctx, 200, new LiveJson("live"));
     }
 
+    /** From now on, the server is not ready. */
+    public void announceStop() {
+        isStopping = true;
+    }
+
     public void ready(Context ctx) {
+        if (isStopping) {
+            throw new ProblemException(ErrorCode.UNAVAILABLE, "The server is stopping", ProblemException.RETRY_LATER);
+        }
         CheckHealth.Report report = checkHealth.check();
         if (!report.ready()) {
             throw new ProblemException(

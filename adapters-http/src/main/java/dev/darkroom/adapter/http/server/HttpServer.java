@@ -58,10 +58,12 @@ public final class HttpServer implements AutoCloseable {
     /** How long a client may pause during an upload after the stop has begun. Idle connections are closed after the same time. */
     private static final Duration IDLE_TIMEOUT_WHEN_STOPPING = Duration.ofSeconds(2);
 
+    private final HttpApi api;
     private final Server server;
     private final ServerConnector connector;
 
-    private HttpServer(Server server, ServerConnector connector) {
+    private HttpServer(HttpApi api, Server server, ServerConnector connector) {
+        this.api = api;
         this.server = server;
         this.connector = connector;
     }
@@ -102,7 +104,7 @@ public final class HttpServer implements AutoCloseable {
             }
             throw new IllegalStateException("The HTTP server can't be started", e);
         }
-        return new HttpServer(server, connector);
+        return new HttpServer(api, server, connector);
     }
 
     /** The server without a connector. */
@@ -187,6 +189,11 @@ public final class HttpServer implements AutoCloseable {
     /** The port on which the server listens. */
     public int port() {
         return connector.getLocalPort();
+    }
+
+    /** From now on, {@code /health/ready} is 503, so that a load balancer stops sending requests. All requests are still served. */
+    public void announceStop() {
+        api.announceStop();
     }
 
     /** Refuses new connections at once, and waits up to 25 s for the requests in progress. */

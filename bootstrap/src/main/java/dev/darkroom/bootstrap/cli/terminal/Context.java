@@ -3,6 +3,7 @@ package dev.darkroom.bootstrap.cli.terminal;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -22,10 +23,14 @@ public record Context(
         InstantSource clock, StopRequest stop) {
     /** Requests to stop a server. */
     public interface StopRequest {
-        /** Starts to handle requests to stop. Before this call, they end the process. */
-        default void listen() {}
+        /**
+         * Starts to handle requests to stop. Before this call, they end the process.
+         *
+         * @param timeout the time after a request to stop after which the process ends immediately
+         */
+        default void listen(Duration timeout) {}
 
-        /** Waits for a request to stop. Returns immediately if there was one since {@link #listen()}. */
+        /** Waits for a request to stop. Returns immediately if there was one since {@link #listen}. */
         void await() throws InterruptedException;
     }
 

@@ -8,7 +8,6 @@ import dev.darkroom.adapter.telemetry.Telemetry;
 import dev.darkroom.bootstrap.configuration.BlobConfig;
 import dev.darkroom.domain.port.out.security.SigningKeys;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,15 +30,11 @@ abstract sealed class BlobModule extends AbstractModule implements AutoCloseable
         return switch (config) {
             case BlobConfig.Filesystem _ -> {
                 DataFolder data = Objects.requireNonNull(folder);
-                yield new FilesystemModule(
-                        new FilesystemStorage(data, signingKeys, clock), data.spoolFolder(), telemetry);
+                yield new FilesystemModule(new FilesystemStorage(data, signingKeys, clock), telemetry);
             }
-            case BlobConfig.S3(var settings) -> S3Module.open(S3Storage.open(settings, clock), telemetry);
+            case BlobConfig.S3(var settings) -> new S3Module(S3Storage.open(settings, clock), telemetry);
         };
     }
-
-    /** See {@link StorageModule#spoolFolder()}. */
-    abstract Path spoolFolder();
 
     /** See {@link StorageModule#pictureOrigin()}. */
     abstract Optional<URI> pictureOrigin();

@@ -12,19 +12,16 @@ import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import dev.darkroom.domain.service.blob.FetchBlobService;
 import dev.darkroom.domain.service.blob.ReceiveBlobService;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** Stores objects as files. This server serves the presigned URLs. */
 final class FilesystemModule extends BlobModule {
     private final FilesystemStorage storage;
     private final BlobStore store;
-    private final Path spoolFolder;
 
-    FilesystemModule(FilesystemStorage storage, Path spoolFolder, Telemetry telemetry) {
+    FilesystemModule(FilesystemStorage storage, Telemetry telemetry) {
         this.storage = storage;
         this.store = telemetry.store(storage.blobStore());
-        this.spoolFolder = spoolFolder;
     }
 
     @Provides
@@ -47,11 +44,6 @@ final class FilesystemModule extends BlobModule {
     @Singleton
     Optional<ReceiveBlob> receiveBlob(ImageCatalog catalog) {
         return Optional.of(new ReceiveBlobService(storage.linkVerifier(), store, catalog));
-    }
-
-    @Override
-    Path spoolFolder() {
-        return spoolFolder;
     }
 
     @Override

@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** An open blob store and an open catalog, as a module that binds their ports. Closing it closes both. */
 public final class StorageModule extends AbstractModule implements AutoCloseable {
     private final @Nullable DataFolder folder;
+    private final SpoolFolder spool;
     private final CatalogModule catalog;
     private final BlobModule blobs;
 
-    private StorageModule(@Nullable DataFolder folder, CatalogModule catalog, BlobModule blobs) {
+    private StorageModule(@Nullable DataFolder folder, SpoolFolder spool, CatalogModule catalog, BlobModule blobs) {
         this.folder = folder;
+        this.spool = spool;
         this.catalog = catalog;
         this.blobs = blobs;
     }
@@ -33,19 +35,30 @@ public final class StorageModule extends AbstractModule implements AutoCloseable
         // Blob store and catalog share the folder, which must be locked only once.
         DataFolder folder = configuration.localFolder().map(DataFolder::open).orElse(null);
         try {
-            CatalogModule catalog = CatalogModule.open(configuration.catalog(), folder, clock, telemetry);
+            SpoolFolder spool = SpoolFolder.open(configuration, folder);
             try {
-                return new StorageModule(
-                        folder, catalog,
-                        BlobModule.open(configuration.blobs(), folder, catalog.signingKeys(), clock, telemetry));
+                return open(configuration, folder, spool, clock, telemetry);
             } catch (RuntimeException e) {
-                catalog.close();
+                spool.close();
                 throw e;
             }
         } catch (RuntimeException e) {
             if (folder != null) {
                 folder.close();
             }
+            throw e;
+        }
+    }
+
+    private static StorageModule open(
+            Configuration configuration, @Nullable DataFolder folder, SpoolFolder spool, InstantSource clock,
+            Telemetry telemetry) {
+        CatalogModule catalog = CatalogModule.open(configuration.catalog(), folder, clock, telemetry);
+        try {
+            return new StorageModule(folder, spool, catalog,
+                    BlobModule.open(configuration.blobs(), folder, catalog.signingKeys(), clock, telemetry));
+        } catch (RuntimeException e) {
+            catalog.close();
             throw e;
         }
     }
@@ -58,7 +71,12 @@ public final class StorageModule extends AbstractModule implements AutoCloseable
 
     /** An existing folder that only this process uses, for uploads while they arrive. */
     public Path spoolFolder() {
-        return blobs.spoolFolder();
+        return spool.path();
+    }
+
+    /** How many uploads of this size fit into the spool folder at the same time, at least one. */
+    public long uploadsThatFit(long bytesOfEach) {
+        return Math.max(1, spool.freeBytes() / bytesOfEach);
     }
 
     /** The origin of presigned URLs, if it is not this service. */
@@ -73,7 +91,7 @@ public final class StorageModule extends AbstractModule implements AutoCloseable
 
     @Override
     public void close() {
-        try (folder; catalog) {
+        try (folder; spool; catalog) {
             blobs.close();
         }
     }

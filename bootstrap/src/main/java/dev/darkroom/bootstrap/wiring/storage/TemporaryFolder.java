@@ -52,6 +52,19 @@ public final class TemporaryFolder implements AutoCloseable {
     }
 
     /**
+     * Creates a folder in another one, which is created if it is missing, and removes folders of processes that ended.
+     *
+     * @throws StorageException.Unavailable if the folder can't be created or written
+     */
+    static TemporaryFolder in(Path parent) {
+        try {
+            return create(Files.createDirectories(parent));
+        } catch (IOException e) {
+            throw new StorageException.Unavailable("The spool folder " + parent + " can't be created", e);
+        }
+    }
+
+    /**
      * Creates a folder, and removes folders of processes that ended.
      *
      * @param parent an existing folder, which other processes and users can write too
