@@ -7,11 +7,11 @@ import java.lang.management.ManagementFactory;
 public final class MachineMemory {
     private static final long MIB = 1024 * 1024;
 
-    /** What a server takes under load, without its workers. */
-    private static final long SERVER_BYTES = 192 * MIB;
+    /** What a server takes in a small container, without its workers. */
+    private static final long SERVER_BYTES = 128 * MIB;
 
-    /** What a worker takes before it decodes a picture, and the memory that it did not return after the last one. */
-    private static final long WORKER_BYTES = 96 * MIB;
+    /** What a worker takes before it decodes a picture. */
+    private static final long WORKER_BYTES = 72 * MIB;
 
     private static final long MAX_RENDER_BYTES = 192 * MIB;
     private static final long MIN_RENDER_BYTES = 32 * MIB;
@@ -34,7 +34,7 @@ public final class MachineMemory {
 
     /** The number of worker processes, at most one for each processor. */
     public int workers(int processors) {
-        return Math.clamp((bytes - SERVER_BYTES) / WORKER_BYTES, 1, processors);
+        return Math.clamp((bytes - SERVER_BYTES - renderBytes()) / WORKER_BYTES, 1, processors);
     }
 
     /** The memory that uploads may take in a file system that is in memory. The server, its workers and the kernel need the rest. */

@@ -35,7 +35,7 @@ public enum Variable {
             "file of the libvips library; by default the installed one, or Java's own decoders without one"),
     DARKROOM_RENDER_MEMORY_BYTES(null,
             "memory limit in bytes for all pictures that are decoded at a time to make renditions; by default 192 MiB, less"
-                    + " with less than 576 MiB of memory"),
+                    + " with less than 512 MiB of memory"),
     DARKROOM_AUTH("none", "authentication: none, or jwt (JSON Web Tokens)"),
     DARKROOM_JWT_JWKS_URL(null, "URL of the issuer's public keys (a JWK set)"),
     DARKROOM_JWT_SECRET(null, "secret shared with the issuer, instead of DARKROOM_JWT_JWKS_URL"),

@@ -14,10 +14,10 @@ class MachineMemoryTest {
     @CsvSource(textBlock = """
             # memory, for renditions, workers, for uploads in memory
             128     , 32            , 1      , 32
-            256     , 32            , 1      , 64
-            384     , 96            , 2      , 96
-            512     , 160           , 3      , 128
-            576     , 192           , 4      , 144
+            256     , 64            , 1      , 64
+            384     , 128           , 1      , 96
+            512     , 192           , 2      , 128
+            608     , 192           , 4      , 152
             1048576 , 192           , 4      , 262144
             """)
     void defaultsFollowTheMemory(long memory, long renditions, int workers, long uploads) {
