@@ -98,6 +98,11 @@ public final class OpenApiDocument {
         return new Operation(method.toUpperCase(Locale.ROOT), path, Pattern.compile(regex), node, parameters);
     }
 
+    /** The version of the document. */
+    public String version() {
+        return root.path("info").required("version").asText();
+    }
+
     /** All operations. */
     public List<Operation> operations() {
         return operations;
