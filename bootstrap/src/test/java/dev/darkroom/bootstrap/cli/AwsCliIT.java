@@ -2,20 +2,30 @@ package dev.darkroom.bootstrap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.darkroom.adapter.aws.AwsSettings;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
+import dev.darkroom.bootstrap.ChildJvm;
 import dev.darkroom.bootstrap.Client;
+import dev.darkroom.bootstrap.Main;
 import dev.darkroom.bootstrap.cli.terminal.ExitCode;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The commands with S3 and DynamoDB, which only environment variables select. */
 class AwsCliIT {
@@ -33,6 +43,33 @@ class AwsCliIT {
         environment.put("S3_PATH_STYLE", "true");
         environment.put("S3_BUCKET_NAME", names.bucket());
         environment.put("DYNAMODB_TABLE_NAME", names.table());
+    }
+
+    /** As Kubernetes on AWS configures a role (IRSA). The SDK needs a module for it that nothing else uses. */
+    @Test
+    void roleIsAssumedWithAWebIdentityToken(@TempDir Path folder) throws Exception {
+        List<String> calls = new CopyOnWriteArrayList<>();
+        HttpServer service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        service.createContext("/", exchange -> {
+            calls.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(403, -1);
+            exchange.close();
+        });
+        service.start();
+        environment.put("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:" + service.getAddress().getPort());
+        // Keys come before roles.
+        environment.put("AWS_ACCESS_KEY_ID", "");
+        environment.put("AWS_SECRET_ACCESS_KEY", "");
+        environment.put("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/darkroom");
+        environment.put("AWS_WEB_IDENTITY_TOKEN_FILE",
+                Files.writeString(folder.resolve("token"), "a-token").toString());
+        try (ChildJvm provision = ChildJvm.start(environment, Main.class, "provision", "--dry-run")) {
+            assertThat(provision.exitCode()).isEqualTo(ExitCode.FAILURE);
+        } finally {
+            service.stop(0);
+        }
+
+        assertThat(calls).first().asString().contains("Action=AssumeRoleWithWebIdentity", "WebIdentityToken=a-token");
     }
 
     @Test

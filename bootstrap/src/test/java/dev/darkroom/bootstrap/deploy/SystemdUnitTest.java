@@ -23,7 +23,7 @@ class SystemdUnitTest {
     private static final Path FOLDER = Path.of("..", "deploy", "systemd");
 
     /** Of the C library, and one that is read with the secret that it names. */
-    private static final Set<String> OTHER_VARIABLES = Set.of("MALLOC_ARENA_MAX", "DARKROOM_JWT_SECRET_FILE");
+    private static final Set<String> OTHER_VARIABLES = Set.of("MALLOC_ARENA_MAX");
 
     private static final int LONGEST_STOP_SECONDS = 30;
 
