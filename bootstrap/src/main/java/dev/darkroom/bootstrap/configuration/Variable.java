@@ -60,6 +60,7 @@ public enum Variable {
             "who may read /metrics: admin (everyone if authentication is off), open (everyone), or off (no metrics)"),
     OTEL_EXPORTER_OTLP_ENDPOINT(null,
             "OTLP/HTTP endpoint that receives traces; other OTEL_ variables apply too"),
+    OTEL_EXPORTER_OTLP_HEADERS_FILE(null, "file that contains OTEL_EXPORTER_OTLP_HEADERS, if they contain a secret"),
     DARKROOM_JAVA_OPTS(null, "more options for the JVM, separated by blanks; only ./darkroom reads it");
 
     private final @Nullable String fallback;

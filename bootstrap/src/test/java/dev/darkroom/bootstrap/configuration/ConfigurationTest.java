@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -123,6 +124,20 @@ class ConfigurationTest {
                                                         "OTEL_SERVICE_NAME", "pictures",
                                                         "OTEL_EXPORTER_OTLP_HEADERS", "api-key=the-key,other=more"))),
                                 List.of()));
+    }
+
+    @Test
+    void headersOfTheTraceReceiverCanBeInAFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("headers"), "api-key=the-key\n");
+
+        Configuration configuration = Configuration.from(Map.of(
+                "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318",
+                "OTEL_EXPORTER_OTLP_HEADERS_FILE", file.toString()));
+
+        TraceSettings traces = configuration.telemetry().traces();
+        assertThat(traces).isNotNull();
+        assertThat(traces.variables()).containsEntry("OTEL_EXPORTER_OTLP_HEADERS", "api-key=the-key");
+        assertThat(configuration.log().secrets()).containsExactly("the-key");
     }
 
     @Test
