@@ -28,7 +28,7 @@ public final class S3Storage implements AutoCloseable {
     S3Storage(S3Settings settings, InstantSource clock, AwsCredentialsProvider credentials, Timeouts timeouts) {
         this.credentials = credentials;
         bucket = Bucket.open(settings, credentials, timeouts);
-        blobStore = new S3BlobStore(bucket, settings.checksums(), timeouts);
+        blobStore = new S3BlobStore(bucket, settings.checksums(), timeouts, clock);
         urlSigner = new S3UrlSigner(bucket, settings, credentials, clock);
         provisioning = Provisioning.of(bucket, settings.region());
     }
@@ -36,7 +36,7 @@ public final class S3Storage implements AutoCloseable {
     /**
      * Opens the storage with credentials from the SDK's default chain.
      *
-     * @param clock the time at which URLs are signed
+     * @param clock the time at which URLs are signed and objects are written
      */
     public static S3Storage open(S3Settings settings, InstantSource clock) {
         return new S3Storage(settings, clock, DefaultCredentialsProvider.builder().build(), Timeouts.S3);

@@ -142,6 +142,15 @@ class CostsIT {
     }
 
     @Test
+    void readinessCheckOfAProcessThatDoesNotWrite() {
+        try (Stack idle = Stack.over(Stack.provisioned())) {
+            assertDocumented(
+                    "a readiness check after ten minutes without a write",
+                    RecordedOperations.costOf(() -> idle.send(200, "GET", "/health/ready")));
+        }
+    }
+
+    @Test
     void reconcilingWithNothingToDo() {
         assertDocumented("reconciling with nothing to do", RecordedOperations.costOf(stack::reconcile));
     }

@@ -13,11 +13,17 @@ public final class Failures {
         return new StorageException.Unavailable(what + " is out of reach: " + reason(failure), failure);
     }
 
-    private static String reason(SdkException failure) {
+    /** The response of the service in one line, or why there is none. It has no full stop at its end. */
+    public static String reason(SdkException failure) {
         if (failure instanceof AwsServiceException service && service.awsErrorDetails() != null) {
             var details = service.awsErrorDetails();
-            return "%s (HTTP %d): %s".formatted(details.errorCode(), service.statusCode(), details.errorMessage());
+            return line("%s (HTTP %d): %s".formatted(
+                    details.errorCode(), service.statusCode(), details.errorMessage()));
         }
-        return String.valueOf(failure.getMessage());
+        return line(String.valueOf(failure.getMessage()));
+    }
+
+    private static String line(String text) {
+        return text.strip().replaceAll("\\s+", " ").replaceFirst("\\.$", "");
     }
 }

@@ -1,4 +1,7 @@
-/** SDK clients with time limits, their settings, and the translation of their exceptions. Depends on no other package here. */
+/**
+ * SDK clients with time limits, their settings, the translation of their exceptions, and a probe of the bucket. Depends on no other
+ * package here.
+ */
 @NullMarked
 package dev.darkroom.adapter.aws.client;
 

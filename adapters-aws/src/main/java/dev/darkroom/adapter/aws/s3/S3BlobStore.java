@@ -3,6 +3,7 @@ package dev.darkroom.adapter.aws.s3;
 import dev.darkroom.adapter.aws.client.Bucket;
 import dev.darkroom.adapter.aws.client.ChecksumMode;
 import dev.darkroom.adapter.aws.client.Timeouts;
+import dev.darkroom.adapter.aws.client.WriteProbe;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.object.ByteRange;
 import dev.darkroom.domain.model.object.Checksum;
@@ -13,6 +14,7 @@ import dev.darkroom.domain.model.object.ObjectPrefix;
 import dev.darkroom.domain.model.object.StoredObject;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import java.io.InputStream;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -37,12 +39,15 @@ public final class S3BlobStore implements BlobStore {
     private final S3Client s3;
     private final boolean sendsSha256;
     private final Timeouts timeouts;
+    private final WriteHealth writes;
 
-    public S3BlobStore(Bucket bucket, ChecksumMode checksums, Timeouts timeouts) {
+    /** @param clock the time of writes and probes, see {@link #check} */
+    public S3BlobStore(Bucket bucket, ChecksumMode checksums, Timeouts timeouts, InstantSource clock) {
         this.bucket = bucket;
         this.s3 = bucket.client();
         this.sendsSha256 = checksums == ChecksumMode.WHEN_SUPPORTED;
         this.timeouts = timeouts;
+        this.writes = new WriteHealth(new WriteProbe(bucket, checksums)::check, clock);
     }
 
     @Override
@@ -63,8 +68,13 @@ public final class S3BlobStore implements BlobStore {
                         request.build(),
                         RequestBody.fromContentProvider(body, content.sizeBytes(), contentType.mediaType())));
             } catch (RuntimeException e) {
-                throw body.causeOf(e);
+                RuntimeException cause = body.causeOf(e);
+                if (cause instanceof StorageException.Unavailable) {
+                    writes.failed();
+                }
+                throw cause;
             }
+            writes.accepted();
         }
     }
 
@@ -152,8 +162,10 @@ public final class S3BlobStore implements BlobStore {
         });
     }
 
+    /** Also checks that the bucket accepts writes: if it is not known from the last writes, by writing and removing an object. */
     @Override
     public void check() {
         bucket.check();
+        writes.check();
     }
 }
