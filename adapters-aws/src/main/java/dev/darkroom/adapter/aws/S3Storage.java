@@ -3,6 +3,7 @@ package dev.darkroom.adapter.aws;
 import dev.darkroom.adapter.aws.client.Bucket;
 import dev.darkroom.adapter.aws.client.S3Settings;
 import dev.darkroom.adapter.aws.client.Timeouts;
+import dev.darkroom.adapter.aws.client.WriteProbe;
 import dev.darkroom.adapter.aws.provisioning.Provisioning;
 import dev.darkroom.adapter.aws.s3.S3BlobStore;
 import dev.darkroom.adapter.aws.s3.S3UrlSigner;
@@ -30,7 +31,7 @@ public final class S3Storage implements AutoCloseable {
         bucket = Bucket.open(settings, credentials, timeouts);
         blobStore = new S3BlobStore(bucket, settings.checksums(), timeouts, clock);
         urlSigner = new S3UrlSigner(bucket, settings, credentials, clock);
-        provisioning = Provisioning.of(bucket, settings.region());
+        provisioning = Provisioning.of(bucket, settings.region(), new WriteProbe(bucket, settings.checksums()));
     }
 
     /**

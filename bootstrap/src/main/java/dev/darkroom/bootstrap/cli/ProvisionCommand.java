@@ -2,6 +2,7 @@ package dev.darkroom.bootstrap.cli;
 
 import dev.darkroom.adapter.aws.DynamoDbStorage;
 import dev.darkroom.adapter.aws.S3Storage;
+import dev.darkroom.adapter.aws.provisioning.OptionalSetting;
 import dev.darkroom.adapter.aws.provisioning.Provisioning;
 import dev.darkroom.adapter.aws.provisioning.Provisioning.Outcome;
 import dev.darkroom.bootstrap.cli.terminal.Context;
@@ -10,10 +11,16 @@ import dev.darkroom.bootstrap.configuration.BlobConfig;
 import dev.darkroom.bootstrap.configuration.CatalogConfig;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.log.Logging;
+import dev.darkroom.domain.model.StorageException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -22,7 +29,9 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "provision",
         description = "Create the bucket and the table, or change them to the settings that Darkroom needs, and print each"
-                + " step. You can run it again at any time. Filesystem and SQLite need no provisioning.")
+                + " step with its name in parentheses. Settings that the endpoint does not support are left out. After each"
+                + " change of the bucket, an object is written and removed; a change after which this fails is reverted. You can"
+                + " run it again at any time. Filesystem and SQLite need no provisioning.")
 final class ProvisionCommand implements Callable<Integer> {
     private final Context context;
 
@@ -38,6 +47,18 @@ final class ProvisionCommand implements Callable<Integer> {
                     + " configuration is not changed.")
     private Set<String> corsOrigins = new LinkedHashSet<>();
 
+    @Option(
+            names = "--skip",
+            paramLabel = "NAME",
+            converter = SettingConverter.class,
+            completionCandidates = SettingNames.class,
+            description = "Leave this setting out. Repeat the option for more. Names: ${COMPLETION-CANDIDATES}.")
+    private Set<OptionalSetting> skipped = EnumSet.noneOf(OptionalSetting.class);
+
+    /** The names of settings that failed. */
+    private final List<String> failed = new ArrayList<>();
+    private boolean stopped;
+
     ProvisionCommand(Context context) {
         this.context = context;
     }
@@ -46,6 +67,28 @@ final class ProvisionCommand implements Callable<Integer> {
     public Integer call() {
         Configuration configuration = context.configuration();
         Logging.start(configuration.log(), context.err());
+        // One storage that fails does not stop the other.
+        stopAtFailure(() -> provisionBlobs(configuration));
+        stopAtFailure(() -> provisionCatalog(configuration));
+        if (!failed.isEmpty()) {
+            context.err()
+                    .println(
+                            "Not all settings were applied. Remove the cause and repeat the command, or leave them out: "
+                                    + failed.stream().map(name -> "--skip " + name).collect(Collectors.joining(" ")));
+        }
+        return stopped || !failed.isEmpty() ? ExitCode.FAILURE : ExitCode.SUCCESS;
+    }
+
+    private void stopAtFailure(Runnable provision) {
+        try {
+            provision.run();
+        } catch (StorageException e) {
+            context.err().println(e.getMessage());
+            stopped = true;
+        }
+    }
+
+    private void provisionBlobs(Configuration configuration) {
         switch (configuration.blobs()) {
             case BlobConfig.Filesystem _ -> context.out().println("Blobs in the filesystem need no provisioning.");
             case BlobConfig.S3(var settings) -> {
@@ -55,6 +98,9 @@ final class ProvisionCommand implements Callable<Integer> {
                 }
             }
         }
+    }
+
+    private void provisionCatalog(Configuration configuration) {
         switch (configuration.catalog()) {
             case CatalogConfig.Sqlite _ -> context.out().println("The catalog in SQLite needs no provisioning.");
             case CatalogConfig.DynamoDb(var settings) -> {
@@ -63,29 +109,53 @@ final class ProvisionCommand implements Callable<Integer> {
                 }
             }
         }
-        return ExitCode.SUCCESS;
     }
 
     private void provision(Provisioning provisioning, Set<String> origins) {
         if (dryRun) {
-            provisioning.dryRun(origins, this::print);
+            provisioning.dryRun(origins, skipped, this::print);
         } else {
-            provisioning.provision(origins, this::print);
+            provisioning.provision(origins, skipped, this::print);
         }
     }
 
     private void print(Provisioning.Step step) {
-        context.out().println(step.setting() + ": " + words(step.outcome()) + ".");
+        String option = step.option().map(name -> " (" + name + ")").orElse("");
+        context.out().println(step.setting() + option + ": " + words(step) + ".");
+        if (step.outcome() instanceof Outcome.Failed) {
+            step.option().ifPresent(name -> failed.add(name.toString()));
+        }
     }
 
-    private String words(Outcome outcome) {
-        return switch (outcome) {
+    private String words(Provisioning.Step step) {
+        return switch (step.outcome()) {
             case Outcome.Made() -> dryRun ? "would be created" : "created";
             case Outcome.Changed() -> dryRun ? "would be changed" : "changed";
             case Outcome.AsWanted() -> "up to date";
-            case Outcome.NotSupported() -> "not supported by this endpoint";
+            case Outcome.NotSupported(String answer) -> "not supported by this endpoint: " + answer;
             case Outcome.Left(String why) -> "left unchanged: " + why;
+            case Outcome.Skipped() -> "left out";
+            case Outcome.Reverted(String answer) ->
+                "reverted, because objects could not be written with it: " + answer;
+            case Outcome.Failed(String answer) -> "failed: " + answer;
         };
+    }
+
+    /** The names for {@code --help}. */
+    private static final class SettingNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return OptionalSetting.names().iterator();
+        }
+    }
+
+    private static final class SettingConverter implements ITypeConverter<OptionalSetting> {
+        @Override
+        public OptionalSetting convert(String value) {
+            return OptionalSetting.named(value)
+                    .orElseThrow(() -> new TypeConversionException(
+                            "\"" + value + "\" is not one of " + String.join(", ", OptionalSetting.names())));
+        }
     }
 
     /** An origin in the form that browsers send: scheme, host, and port unless it is the default (RFC 6454, section 6.2). */

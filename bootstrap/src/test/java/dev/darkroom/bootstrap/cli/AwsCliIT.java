@@ -84,8 +84,9 @@ class AwsCliIT {
         assertThat(first.exitCode()).isEqualTo(ExitCode.SUCCESS);
         assertThat(first.out())
                 .contains("Bucket " + bucket + ": created.\n", "Table " + table + ": created.\n")
-                .contains("\nTLS only: left unchanged: this endpoint is not reached over TLS.\n")
-                .contains("\nPoint-in-time recovery: not supported by this endpoint.\n")
+                .contains("\nTLS only (tls-only): left unchanged: this endpoint is not reached over TLS.\n")
+                .contains(
+                        "\nPoint-in-time recovery (point-in-time-recovery): not supported by this endpoint: UnknownOperation")
                 .doesNotContain("CORS");
         assertThat(run("provision", "--cors-origin", "https://example.org").out())
                 .contains("Bucket " + bucket + ": up to date.\n", "Table " + table + ": up to date.\n", "\nCORS ")
@@ -131,12 +132,17 @@ class AwsCliIT {
             environment.put("AWS_ENDPOINT_URL_DYNAMODB", unusedAddress);
         }
 
-        for (String command : new String[]{"reconcile", "provision"}) {
-            CommandResult result = run(command);
-            assertThat(result.exitCode()).isEqualTo(ExitCode.FAILURE);
-            assertThat(result.err()).hasLineCount(1);
-            assertThat(result.out()).isEmpty();
-        }
+        CommandResult reconcile = run("reconcile");
+        assertThat(reconcile.exitCode()).isEqualTo(ExitCode.FAILURE);
+        assertThat(reconcile.err()).hasLineCount(1);
+        assertThat(reconcile.out()).isEmpty();
+
+        CommandResult provision = run("provision");
+        assertThat(provision.exitCode()).isEqualTo(ExitCode.FAILURE);
+        assertThat(provision.err().lines()).satisfiesExactly(
+                bucket -> assertThat(bucket).contains("S3 bucket", environment.get("S3_BUCKET_NAME"), "out of reach"),
+                table -> assertThat(table).contains("table", environment.get("DYNAMODB_TABLE_NAME"), "out of reach"));
+        assertThat(provision.out()).isEmpty();
     }
 
     private Application start() {

@@ -2,6 +2,7 @@ package dev.darkroom.bootstrap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.darkroom.adapter.aws.provisioning.OptionalSetting;
 import dev.darkroom.adapter.local.LocalStorage;
 import dev.darkroom.bootstrap.cli.terminal.ExitCode;
 import dev.darkroom.bootstrap.configuration.Configuration;
@@ -119,6 +120,7 @@ class CliTest {
                     reconcile --grace=soon  | Invalid value for option '--grace': "soon" is not a duration such as PT30M; see darkroom --help.
                     reconcile --grace=-PT1S | Invalid value for option '--grace': "-PT1S" is not a duration such as PT30M; see darkroom --help.
                     provision --cors-origin=example.org/x | Invalid value for option '--cors-origin' (ORIGIN): "example.org/x" is not an origin such as https://example.org; see darkroom --help.
+                    provision --skip=everything | Invalid value for option '--skip' (NAME): "everything" is not one of write-check, public-access-block, tls-only, encryption, abandoned-parts, cors, capacity-on-demand, time-to-live, point-in-time-recovery, deletion-protection; see darkroom --help.
                     """)
     void invalidCommandLineFailsWithOneSentence(String line, String sentence) {
         assertThat(run(line.split(" "))).isEqualTo(new CommandResult(ExitCode.USAGE_ERROR, "", sentence + "\n"));
@@ -134,6 +136,8 @@ class CliTest {
         for (Variable variable : Variable.values()) {
             assertThat(help.out()).contains("  " + variable + ": ");
         }
+        assertThat(run("provision", "--help").out().replaceAll("\\s+", " ")).contains("--skip=NAME")
+                .contains("Names: " + String.join(", ", OptionalSetting.names()) + ".");
         assertThat(run("reconcile", "--help").out()).contains("--grace=DURATION").doesNotContain("DARKROOM_");
     }
 

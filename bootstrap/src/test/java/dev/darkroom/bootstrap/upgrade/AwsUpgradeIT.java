@@ -66,10 +66,10 @@ class AwsUpgradeIT implements UpgradeSuite {
 
         assertThat(Commands.run(copy.environment(), "provision", "--dry-run").lines()).contains(
                 "Table " + copy.table() + ": up to date.",
-                "Capacity on demand: up to date.",
+                "Capacity on demand (capacity-on-demand): up to date.",
                 "Index gsi1: up to date.",
                 "Index gsi2: up to date.",
-                "Time to live: up to date.",
-                "Deletion protection: up to date.");
+                "Time to live (time-to-live): up to date.",
+                "Deletion protection (deletion-protection): up to date.");
     }
 }

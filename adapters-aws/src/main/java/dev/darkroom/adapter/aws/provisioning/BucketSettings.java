@@ -69,7 +69,7 @@ final class BucketSettings {
     }
 
     /** The bucket itself. */
-    record Existence(Bucket bucket, String region) implements Setting {
+    record Existence(Bucket bucket, String region) implements Setting.Required {
         /** The only region that must not be specified when a bucket is created (Amazon S3 API Reference, CreateBucket). */
         private static final String DEFAULT_LOCATION = "us-east-1";
 
@@ -104,7 +104,7 @@ final class BucketSettings {
     }
 
     /** Policies and access control lists cannot make an object public. */
-    record NoPublicAccess(Bucket bucket) implements Setting {
+    record NoPublicAccess(Bucket bucket) implements Setting.Revertible {
         private static final PublicAccessBlockConfiguration ALL = PublicAccessBlockConfiguration.builder()
                 .blockPublicAcls(true)
                 .ignorePublicAcls(true)
@@ -118,17 +118,37 @@ final class BucketSettings {
         }
 
         @Override
+        public Optional<OptionalSetting> option() {
+            return Optional.of(OptionalSetting.PUBLIC_ACCESS_BLOCK);
+        }
+
+        @Override
         public State inspect() {
-            return found(() -> bucket.client().getPublicAccessBlock(get -> get.bucket(bucket.name())))
-                    .map(found -> ALL.equals(found.publicAccessBlockConfiguration())
-                            ? new State.AsWanted()
-                            : new State.Different())
+            return current()
+                    .map(found -> ALL.equals(found) ? new State.AsWanted() : new State.Different())
                     .orElseGet(State.Absent::new);
         }
 
         @Override
+        public Runnable undo() {
+            Optional<PublicAccessBlockConfiguration> before = current();
+            return () -> before.ifPresentOrElse(
+                    this::put, () -> bucket.client().deletePublicAccessBlock(delete -> delete.bucket(bucket.name())));
+        }
+
+        @Override
         public void apply() {
-            bucket.client().putPublicAccessBlock(put -> put.bucket(bucket.name()).publicAccessBlockConfiguration(ALL));
+            put(ALL);
+        }
+
+        private Optional<PublicAccessBlockConfiguration> current() {
+            return found(() -> bucket.client().getPublicAccessBlock(get -> get.bucket(bucket.name())))
+                    .map(found -> found.publicAccessBlockConfiguration());
+        }
+
+        private void put(PublicAccessBlockConfiguration block) {
+            bucket.client()
+                    .putPublicAccessBlock(put -> put.bucket(bucket.name()).publicAccessBlockConfiguration(block));
         }
     }
 
@@ -137,10 +157,15 @@ final class BucketSettings {
      *
      * @param overTls whether this service itself uses TLS; if not, the policy would deny its requests
      */
-    record TlsOnly(Bucket bucket, String region, boolean overTls) implements Setting {
+    record TlsOnly(Bucket bucket, String region, boolean overTls) implements Setting.Revertible {
         @Override
         public String name() {
             return "TLS only";
+        }
+
+        @Override
+        public Optional<OptionalSetting> option() {
+            return Optional.of(OptionalSetting.TLS_ONLY);
         }
 
         @Override
@@ -154,9 +179,19 @@ final class BucketSettings {
         }
 
         @Override
+        public Runnable undo() {
+            Optional<BucketPolicy> before = policy();
+            return () -> before.ifPresentOrElse(
+                    this::put, () -> bucket.client().deleteBucketPolicy(delete -> delete.bucket(bucket.name())));
+        }
+
+        @Override
         public void apply() {
-            String policy = policy().orElseGet(BucketPolicy::empty).with(statement()).json();
-            bucket.client().putBucketPolicy(put -> put.bucket(bucket.name()).policy(policy));
+            put(policy().orElseGet(BucketPolicy::empty).with(statement()));
+        }
+
+        private void put(BucketPolicy policy) {
+            bucket.client().putBucketPolicy(put -> put.bucket(bucket.name()).policy(policy.json()));
         }
 
         private Optional<BucketPolicy> policy() {
@@ -174,10 +209,15 @@ final class BucketSettings {
     }
 
     /** Objects are encrypted at rest, with S3's own keys unless the bucket is already configured with others. */
-    record Encryption(Bucket bucket) implements Setting {
+    record Encryption(Bucket bucket) implements Setting.Revertible {
         @Override
         public String name() {
             return "Encryption at rest";
+        }
+
+        @Override
+        public Optional<OptionalSetting> option() {
+            return Optional.of(OptionalSetting.ENCRYPTION);
         }
 
         @Override
@@ -187,6 +227,12 @@ final class BucketSettings {
                             && found.serverSideEncryptionConfiguration().hasRules())
                     .<State>map(_ -> new State.AsWanted())
                     .orElseGet(State.Absent::new);
+        }
+
+        @Override
+        public Runnable undo() {
+            // It is applied only to a bucket without a default encryption.
+            return () -> bucket.client().deleteBucketEncryption(delete -> delete.bucket(bucket.name()));
         }
 
         @Override
@@ -208,7 +254,7 @@ final class BucketSettings {
      * upload is the same as that of a completed one, and every upload would have to send and sign a tag. The catalog contains
      * incomplete direct uploads, and {@code reconcile} removes them.
      */
-    record AbandonedParts(Bucket bucket) implements Setting {
+    record AbandonedParts(Bucket bucket) implements Setting.Revertible {
         private static final LifecycleRule RULE = LifecycleRule.builder()
                 .id("darkroom-abandoned-parts")
                 .status(ExpirationStatus.ENABLED)
@@ -219,6 +265,11 @@ final class BucketSettings {
         @Override
         public String name() {
             return "Abandoned parts removed after a day";
+        }
+
+        @Override
+        public Optional<OptionalSetting> option() {
+            return Optional.of(OptionalSetting.ABANDONED_PARTS);
         }
 
         @Override
@@ -238,10 +289,22 @@ final class BucketSettings {
         }
 
         @Override
+        public Runnable undo() {
+            List<LifecycleRule> before = rules();
+            return before.isEmpty()
+                    ? () -> bucket.client().deleteBucketLifecycle(delete -> delete.bucket(bucket.name()))
+                    : () -> put(before);
+        }
+
+        @Override
         public void apply() {
             List<LifecycleRule> rules = new ArrayList<>(rules());
             rules.removeIf(rule -> RULE.id().equals(rule.id()));
             rules.add(RULE);
+            put(rules);
+        }
+
+        private void put(List<LifecycleRule> rules) {
             bucket.client().putBucketLifecycleConfiguration(put -> put.bucket(bucket.name())
                     .lifecycleConfiguration(lifecycle -> lifecycle.rules(rules)));
         }
@@ -254,13 +317,18 @@ final class BucketSettings {
     }
 
     /** Pages of these origins may upload to presigned URLs, and read from them. */
-    record DirectUploadCors(Bucket bucket, Set<String> origins) implements Setting {
+    record DirectUploadCors(Bucket bucket, Set<String> origins) implements Setting.Revertible {
         private static final String ID = "darkroom-direct-upload";
         private static final int PREFLIGHT_SECONDS = 3600;
 
         @Override
         public String name() {
             return "CORS for direct uploads";
+        }
+
+        @Override
+        public Optional<OptionalSetting> option() {
+            return Optional.of(OptionalSetting.CORS);
         }
 
         @Override
@@ -273,10 +341,22 @@ final class BucketSettings {
         }
 
         @Override
+        public Runnable undo() {
+            List<CORSRule> before = rules();
+            return before.isEmpty()
+                    ? () -> bucket.client().deleteBucketCors(delete -> delete.bucket(bucket.name()))
+                    : () -> put(before);
+        }
+
+        @Override
         public void apply() {
             List<CORSRule> rules = new ArrayList<>(rules());
             rules.removeIf(rule -> ID.equals(rule.id()));
             rules.add(rule());
+            put(rules);
+        }
+
+        private void put(List<CORSRule> rules) {
             bucket.client()
                     .putBucketCors(put -> put.bucket(bucket.name()).corsConfiguration(cors -> cors.corsRules(rules)));
         }

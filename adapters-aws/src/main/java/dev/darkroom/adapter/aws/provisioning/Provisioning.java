@@ -1,14 +1,15 @@
 package dev.darkroom.adapter.aws.provisioning;
 
 import dev.darkroom.adapter.aws.client.Bucket;
+import dev.darkroom.adapter.aws.client.WriteProbe;
 import dev.darkroom.adapter.aws.dynamodb.schema.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates a bucket or a table, or brings an existing one to the wanted state. It
@@ -16,16 +17,6 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
  * Thread-safe.
  */
 public final class Provisioning {
-    private static final int METHOD_NOT_ALLOWED = 405;
-    private static final int NOT_IMPLEMENTED = 501;
-    /** The error codes with which stores and emulators reject operations that they do not implement. */
-    private static final Set<String> UNKNOWN_OPERATION = Set.of(
-            "NotImplemented",
-            "MethodNotAllowed",
-            "UnknownOperation",
-            "UnknownOperationException",
-            "UnsupportedOperationException");
-
     private final List<Resource> resources;
 
     private Provisioning(List<Resource> resources) {
@@ -36,11 +27,19 @@ public final class Provisioning {
     private interface Resource {
         List<Setting> settings(Set<String> corsOrigins);
 
-        Step call(Supplier<Step> step);
+        /** Null if it has no objects. */
+        @Nullable
+        WriteProbe probe();
+
+        void call(Runnable calls);
     }
 
-    /** Provisions a bucket. */
-    public static Provisioning of(Bucket bucket, String region) {
+    /**
+     * Provisions a bucket.
+     *
+     * @param probe writes and removes an object of the same bucket
+     */
+    public static Provisioning of(Bucket bucket, String region, WriteProbe probe) {
         return new Provisioning(List.of(new Resource() {
             @Override
             public List<Setting> settings(Set<String> corsOrigins) {
@@ -48,8 +47,16 @@ public final class Provisioning {
             }
 
             @Override
-            public Step call(Supplier<Step> step) {
-                return bucket.call(step);
+            public WriteProbe probe() {
+                return probe;
+            }
+
+            @Override
+            public void call(Runnable calls) {
+                bucket.call(() -> {
+                    calls.run();
+                    return true;
+                });
             }
         }));
     }
@@ -63,8 +70,16 @@ public final class Provisioning {
             }
 
             @Override
-            public Step call(Supplier<Step> step) {
-                return table.call(step);
+            public @Nullable WriteProbe probe() {
+                return null;
+            }
+
+            @Override
+            public void call(Runnable calls) {
+                table.call(() -> {
+                    calls.run();
+                    return true;
+                });
             }
         }));
     }
@@ -85,8 +100,12 @@ public final class Provisioning {
         /** The setting already had the wanted value. */
         record AsWanted() implements Outcome {}
 
-        /** The endpoint does not implement this setting. This is usual for emulators and S3-compatible stores. */
-        record NotSupported() implements Outcome {}
+        /**
+         * The endpoint does not implement this setting. This is usual for emulators and S3-compatible stores.
+         *
+         * @param answer the response of the endpoint
+         */
+        record NotSupported(String answer) implements Outcome {}
 
         /**
          * The setting was neither created nor changed.
@@ -94,76 +113,63 @@ public final class Provisioning {
          * @param why the reason, as a clause
          */
         record Left(String why) implements Outcome {}
+
+        /** The setting was left out, as requested. */
+        record Skipped() implements Outcome {}
+
+        /**
+         * The setting was applied and reverted, because the store rejected writes while it was in effect.
+         *
+         * @param answer the response of the store to a write
+         */
+        record Reverted(String answer) implements Outcome {}
+
+        /**
+         * The endpoint refused this setting for another reason than that it does not implement it, or rejects writes.
+         *
+         * @param answer the response of the endpoint
+         */
+        record Failed(String answer) implements Outcome {}
     }
 
-    /** @param setting the name of the setting, in a few words that can begin a sentence */
-    public record Step(String setting, Outcome outcome) {}
+    /**
+     * @param setting what the setting does, in a few words that can begin a sentence
+     * @param option how the setting is called, or empty if it cannot be left out
+     */
+    public record Step(String setting, Optional<OptionalSetting> option, Outcome outcome) {}
 
-    /** Does the same as {@link #provision(Set, Consumer)} without CORS origins, and returns the steps. */
+    /** Does the same as {@link #provision(Set, Set, Consumer)} with all settings but CORS, and returns the steps. */
     public List<Step> provision() {
         List<Step> steps = new ArrayList<>();
-        provision(Set.of(), steps::add);
+        provision(Set.of(), Set.of(), steps::add);
         return List.copyOf(steps);
     }
 
     /**
-     * Creates missing settings, changes those that differ, and waits until each is in effect, for up to two minutes.
+     * Creates missing settings, changes those that differ, and waits until each is in effect, for up to two minutes. A refused
+     * optional setting is a step, and the settings after it are applied.
      *
      * @param corsOrigins the origins, such as {@code https://example.org}, whose pages may upload directly to the bucket; if
      *     empty, the bucket's CORS configuration is not changed
+     * @param skipped the settings to leave out
      * @param done receives each step after it is done
-     * @throws dev.darkroom.domain.model.StorageException.Unavailable if a step fails or takes longer; earlier steps stay in
-     *     effect
+     * @throws dev.darkroom.domain.model.StorageException.Unavailable if the service does not respond, takes longer, or refuses the
+     *     bucket, the table or an index; earlier steps stay in effect
      * @throws dev.darkroom.domain.model.StorageException.Corrupted if the table exists with a different key schema
      */
-    public void provision(Set<String> corsOrigins, Consumer<Step> done) {
-        run(corsOrigins, done, false);
+    public void provision(Set<String> corsOrigins, Set<OptionalSetting> skipped, Consumer<Step> done) {
+        run(corsOrigins, skipped, done, false);
     }
 
-    /** Passes the steps of {@link #provision(Set, Consumer)} to the consumer, and changes nothing. */
-    public void dryRun(Set<String> corsOrigins, Consumer<Step> step) {
-        run(corsOrigins, step, true);
+    /** Passes the steps of {@link #provision(Set, Set, Consumer)} to the consumer, and changes nothing. */
+    public void dryRun(Set<String> corsOrigins, Set<OptionalSetting> skipped, Consumer<Step> step) {
+        run(corsOrigins, skipped, step, true);
     }
 
-    private void run(Set<String> corsOrigins, Consumer<Step> done, boolean dry) {
+    private void run(Set<String> corsOrigins, Set<OptionalSetting> skipped, Consumer<Step> done, boolean dry) {
         for (Resource resource : resources) {
-            for (Setting setting : resource.settings(corsOrigins)) {
-                done.accept(resource.call(() -> step(setting, dry)));
-            }
-        }
-    }
-
-    private static Step step(Setting setting, boolean dry) {
-        return new Step(setting.name(), supported(() -> switch (setting.inspect()) {
-            case Setting.State.AsWanted() -> new Outcome.AsWanted();
-            case Setting.State.Unsuitable(String why) -> new Outcome.Left(why);
-            case Setting.State.Absent() -> {
-                if (!dry) {
-                    setting.apply();
-                }
-                yield new Outcome.Made();
-            }
-            case Setting.State.Different() -> {
-                if (!dry) {
-                    setting.apply();
-                }
-                yield new Outcome.Changed();
-            }
-        }));
-    }
-
-    private static Outcome supported(Supplier<Outcome> calls) {
-        try {
-            return calls.get();
-        } catch (AwsServiceException e) {
-            boolean isUnknown = e.statusCode() == NOT_IMPLEMENTED
-                    || e.statusCode() == METHOD_NOT_ALLOWED
-                    || (e.awsErrorDetails() != null
-                            && UNKNOWN_OPERATION.contains(e.awsErrorDetails().errorCode()));
-            if (!isUnknown) {
-                throw e;
-            }
-            return new Outcome.NotSupported();
+            SettingsRun run = new SettingsRun(resource.probe(), skipped, dry, done);
+            resource.call(() -> run.apply(resource.settings(corsOrigins)));
         }
     }
 }

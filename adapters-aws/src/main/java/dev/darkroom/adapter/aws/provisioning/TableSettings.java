@@ -113,7 +113,7 @@ final class TableSettings {
     }
 
     /** The table itself, which is created with its indexes. */
-    record Existence(Table table) implements Setting {
+    record Existence(Table table) implements Setting.Required {
         private static final List<KeySchemaElement> KEYS = keys(TableLayout.PK, TableLayout.SK);
 
         @Override
@@ -167,6 +167,11 @@ final class TableSettings {
         }
 
         @Override
+        public Optional<OptionalSetting> option() {
+            return Optional.of(OptionalSetting.CAPACITY_ON_DEMAND);
+        }
+
+        @Override
         public State inspect() {
             return describe(table)
                     .map(found -> found.billingModeSummary() != null
@@ -183,7 +188,7 @@ final class TableSettings {
     }
 
     /** One index, which contains complete items. */
-    record Index(Table table, String index, String partitionKey) implements Setting {
+    record Index(Table table, String index, String partitionKey) implements Setting.Required {
         @Override
         public String name() {
             return "Index " + index;
@@ -231,6 +236,11 @@ final class TableSettings {
         }
 
         @Override
+        public Optional<OptionalSetting> option() {
+            return Optional.of(OptionalSetting.TIME_TO_LIVE);
+        }
+
+        @Override
         public State inspect() {
             return describe(table).map(_ -> table.client()
                     .describeTimeToLive(describe -> describe.tableName(table.name()))
@@ -266,6 +276,11 @@ final class TableSettings {
         }
 
         @Override
+        public Optional<OptionalSetting> option() {
+            return Optional.of(OptionalSetting.POINT_IN_TIME_RECOVERY);
+        }
+
+        @Override
         public State inspect() {
             return describe(table).map(_ -> table.client()
                     .describeContinuousBackups(describe -> describe.tableName(table.name()))
@@ -297,6 +312,11 @@ final class TableSettings {
         @Override
         public String name() {
             return "Deletion protection";
+        }
+
+        @Override
+        public Optional<OptionalSetting> option() {
+            return Optional.of(OptionalSetting.DELETION_PROTECTION);
         }
 
         @Override

@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Emulates the part of S3 that the in-process emulator does not implement: one bucket with its configurations ({@code
- * ?cors}, {@code ?lifecycle}, …). A configuration is returned as it was put; before, the response is 404.
+ * ?cors}, {@code ?lifecycle}, …). A configuration is returned as it was put; before, the response is 404. Objects are accepted,
+ * and not stored.
  */
 final class BucketConfigurations implements AutoCloseable {
     private final HttpServer server;
@@ -36,7 +37,7 @@ final class BucketConfigurations implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** The number of PUT requests. */
+    /** The number of PUT requests, without those of objects. */
     int puts() {
         return puts.get();
     }
@@ -58,6 +59,11 @@ final class BucketConfigurations implements AutoCloseable {
         try (exchange) {
             String configuration = String.valueOf(exchange.getRequestURI().getQuery());
             byte[] body = exchange.getRequestBody().readAllBytes();
+            boolean isObject = exchange.getRequestURI().getPath().indexOf('/', 1) > 0;
+            if (isObject) {
+                send(exchange, exchange.getRequestMethod().equals("DELETE") ? 204 : 200, new byte[0]);
+                return;
+            }
             boolean isBucket = configuration.equals("null");
             if (errorStatus != 0 && !isBucket) {
                 send(exchange, errorStatus, "<Error><Code>Refused</Code></Error>".getBytes(StandardCharsets.UTF_8));

@@ -92,13 +92,9 @@ final class Relay {
             FaultyNetwork.reset(client);
             return;
         }
-        String head = readHead(client.getInputStream());
+        String head = readHead(client);
         network.setHead(step, head);
-        if (head.toLowerCase(Locale.ROOT).contains("\r\nexpect: 100-continue")) {
-            client.getOutputStream().write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        }
-        Matcher length = LENGTH.matcher(head);
-        int size = length.find() ? Integer.parseInt(length.group(1)) : 0;
+        int size = contentLength(head);
         if (fault == Fault.CUT_REQUEST) {
             sendHalf(head, client.getInputStream().readNBytes(size / 2));
             FaultyNetwork.reset(client);
@@ -172,6 +168,20 @@ final class Relay {
         return signedAt.find() && network.isSkewed(Instant.from(AMZ_DATE.parse(signedAt.group(1))));
     }
 
+    /** Reads the head of a request, and agrees to receive its body. */
+    static String readHead(Socket client) throws IOException {
+        String head = readHead(client.getInputStream());
+        if (head.toLowerCase(Locale.ROOT).contains("\r\nexpect: 100-continue")) {
+            client.getOutputStream().write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        return head;
+    }
+
+    static int contentLength(String head) {
+        Matcher length = LENGTH.matcher(head);
+        return length.find() ? Integer.parseInt(length.group(1)) : 0;
+    }
+
     private static String readHead(InputStream in) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         int matched = 0;
@@ -188,6 +198,11 @@ final class Relay {
 
     /** Returns the complete response of the service. Changes only headers that the signature does not cover. */
     private byte[] forward(String head, byte[] body) throws IOException {
+        return forward(target, head, body);
+    }
+
+    /** As {@link #forward(String, byte[])}. */
+    static byte[] forward(URI target, String head, byte[] body) throws IOException {
         try (Socket service = new Socket(target.getHost(), target.getPort())) {
             send(service, head, body);
             return service.getInputStream().readAllBytes();
