@@ -5,6 +5,9 @@ import dev.darkroom.adapter.aws.S3Storage;
 import dev.darkroom.adapter.aws.provisioning.OptionalSetting;
 import dev.darkroom.adapter.aws.provisioning.Provisioning;
 import dev.darkroom.adapter.aws.provisioning.Provisioning.Outcome;
+import dev.darkroom.adapter.postgres.PostgresStorage;
+import dev.darkroom.adapter.postgres.client.PostgresSettings;
+import dev.darkroom.adapter.postgres.schema.Schema;
 import dev.darkroom.bootstrap.cli.terminal.Context;
 import dev.darkroom.bootstrap.cli.terminal.ExitCode;
 import dev.darkroom.bootstrap.configuration.BlobConfig;
@@ -30,9 +33,13 @@ import picocli.CommandLine.TypeConversionException;
         name = "provision",
         description = "Create the bucket and the table, or change them to the settings that Darkroom needs, and print each"
                 + " step with its name in parentheses. Settings that the endpoint does not support are left out. After each"
-                + " change of the bucket, an object is written and removed; a change after which this fails is reverted. You can"
-                + " run it again at any time. Filesystem and SQLite need no provisioning.")
+                + " change of the bucket, an object is written and removed; a change after which this fails is reverted."
+                + " Create or upgrade the tables in PostgreSQL. You can run it again at any time. Filesystem and SQLite need no"
+                + " provisioning.")
 final class ProvisionCommand implements Callable<Integer> {
+    /** An example. */
+    private static final String SERVER_ROLE = "darkroom_server";
+
     private final Context context;
 
     @Option(names = "--dry-run", description = "Print the changes without making them.")
@@ -108,6 +115,7 @@ final class ProvisionCommand implements Callable<Integer> {
                     provision(storage.provisioning(), Set.of());
                 }
             }
+            case CatalogConfig.Postgres(var settings) -> migrate(settings);
         }
     }
 
@@ -119,16 +127,29 @@ final class ProvisionCommand implements Callable<Integer> {
         }
     }
 
+    private void migrate(PostgresSettings settings) {
+        try (PostgresStorage storage = PostgresStorage.open(settings)) {
+            Schema.Migration migration = dryRun ? storage.schema().dryRun() : storage.schema().migrate();
+            Outcome outcome = migration.from() == migration.to()
+                    ? new Outcome.AsWanted()
+                    : migration.from() == 0 ? new Outcome.Made() : new Outcome.Changed();
+            context.out().println("Tables in the database " + settings.description() + ": " + words(outcome) + ".");
+            context.out().println("If servers log in with another role than \"" + settings.user()
+                    + "\", grant it these rights, which are all that they need:");
+            Schema.grants(SERVER_ROLE).forEach(grant -> context.out().println("    " + grant));
+        }
+    }
+
     private void print(Provisioning.Step step) {
         String option = step.option().map(name -> " (" + name + ")").orElse("");
-        context.out().println(step.setting() + option + ": " + words(step) + ".");
+        context.out().println(step.setting() + option + ": " + words(step.outcome()) + ".");
         if (step.outcome() instanceof Outcome.Failed) {
             step.option().ifPresent(name -> failed.add(name.toString()));
         }
     }
 
-    private String words(Provisioning.Step step) {
-        return switch (step.outcome()) {
+    private String words(Outcome outcome) {
+        return switch (outcome) {
             case Outcome.Made() -> dryRun ? "would be created" : "created";
             case Outcome.Changed() -> dryRun ? "would be changed" : "changed";
             case Outcome.AsWanted() -> "up to date";

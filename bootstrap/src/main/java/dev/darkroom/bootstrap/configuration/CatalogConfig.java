@@ -1,6 +1,7 @@
 package dev.darkroom.bootstrap.configuration;
 
 import dev.darkroom.adapter.aws.client.DynamoDbSettings;
+import dev.darkroom.adapter.postgres.client.PostgresSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -39,6 +40,19 @@ public sealed interface CatalogConfig {
         @Override
         public String description() {
             return "the table " + settings.table();
+        }
+    }
+
+    /** A PostgreSQL database. */
+    record Postgres(PostgresSettings settings) implements CatalogConfig {
+        @Override
+        public Optional<Path> localFolder() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String description() {
+            return "the database " + settings.description();
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class Environment {
     private static final Pattern CONTROL_CHARACTERS = Pattern.compile("\\p{Cntrl}");
     private static final Pattern SECRET =
-            Pattern.compile("(?:DARKROOM|AWS|OTEL)_.*(?:SECRET|_TOKEN|_HEADERS)(?:_ACCESS_KEY)?");
+            Pattern.compile("(?:DARKROOM|AWS|OTEL)_.*(?:SECRET|PASSWORD|_TOKEN|_HEADERS)(?:_ACCESS_KEY)?|PGPASSWORD");
+    private static final Pattern PASSWORD_IN_URL = Pattern.compile("://[^/\\s:@]*:([^@\\s]+)@");
     private static final int MAX_SHOWN_CHARACTERS = 200;
     private static final String FILE_SUFFIX = "_FILE";
     private static final int MAX_SECRET_BYTES = 64 * 1024;
@@ -192,7 +194,10 @@ final class Environment {
         return found;
     }
 
-    /** The values of variables that contain secrets by their names, of Darkroom, the AWS SDK and OpenTelemetry. */
+    /**
+     * The values of variables that contain secrets by their names, of Darkroom, the AWS SDK, OpenTelemetry and PostgreSQL, and
+     * passwords in the URLs of Darkroom's variables, as they are and percent-decoded.
+     */
     List<String> secrets() {
         List<String> secrets = new ArrayList<>();
         values.forEach((name, value) -> {
@@ -203,8 +208,23 @@ final class Environment {
                         : Stream.of(value);
                 parts.map(String::strip).forEach(secrets::add);
             }
+            if (name.startsWith("DARKROOM_")) {
+                PASSWORD_IN_URL.matcher(value).results().map(found -> found.group(1)).forEach(password -> {
+                    secrets.add(password);
+                    decoded(password).filter(text -> !text.equals(password)).ifPresent(secrets::add);
+                });
+            }
         });
         return secrets;
+    }
+
+    /** Empty if the text is not encoded correctly. */
+    private static Optional<String> decoded(String text) {
+        try {
+            return Optional.of(URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** The names of unknown variables that start with {@code DARKROOM_}, sorted. */

@@ -3,6 +3,7 @@ package dev.darkroom.bootstrap.configuration;
 import dev.darkroom.adapter.aws.client.ChecksumMode;
 import dev.darkroom.adapter.aws.client.DynamoDbSettings;
 import dev.darkroom.adapter.aws.client.S3Settings;
+import dev.darkroom.adapter.postgres.client.PostgresSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -42,7 +43,8 @@ final class StorageVariables {
 
     private enum Catalog {
         SQLITE,
-        DYNAMODB
+        DYNAMODB,
+        POSTGRES
     }
 
     static BlobConfig blobs(Environment environment) {
@@ -58,6 +60,7 @@ final class StorageVariables {
         return switch (environment.choice(Variable.DARKROOM_CATALOG, Catalog.class, usual)) {
             case SQLITE -> new CatalogConfig.Sqlite(dataFolder(environment));
             case DYNAMODB -> new CatalogConfig.DynamoDb(dynamoDb(environment));
+            case POSTGRES -> new CatalogConfig.Postgres(postgres(environment));
         };
     }
 
@@ -88,6 +91,20 @@ final class StorageVariables {
                 environment.text(Variable.DYNAMODB_TABLE_NAME, TABLE, "3 to 255 characters of a-z A-Z 0-9 _ . -"),
                 endpoint(environment, Variable.AWS_ENDPOINT_URL_DYNAMODB),
                 AWS_CONNECTIONS);
+    }
+
+    /** The driver reads PGPASSFILE. */
+    private static PostgresSettings postgres(Environment environment) {
+        String url = environment.given(Variable.DARKROOM_POSTGRES_URL)
+                .orElseThrow(() -> new BadConfigurationException(
+                        "DARKROOM_CATALOG=postgres needs DARKROOM_POSTGRES_URL, such as " + PostgresSettings.FORM
+                                + "."));
+        try {
+            return PostgresSettings.parse(url, environment.given(Variable.PGPASSWORD).orElse(null));
+        } catch (IllegalArgumentException e) {
+            // Without the value, which may contain a password.
+            throw new BadConfigurationException("DARKROOM_POSTGRES_URL must " + e.getMessage() + ".");
+        }
     }
 
     private static String region(Environment environment) {

@@ -18,6 +18,9 @@ public final class Logging {
     private static final String DARKROOM = "dev.darkroom";
     private static final String ACCESS = DARKROOM + ".access";
 
+    /** It warns of each lost connection with a stack trace. Darkroom logs the failed calls itself, each in one line. */
+    private static final String POOL = "com.zaxxer.hikari";
+
     private Logging() {}
 
     /** Writes all events to the stream from now on, and nowhere else. The stream is flushed, but never closed. */
@@ -29,6 +32,7 @@ public final class Logging {
         root.setLevel(Level.WARN);
         root.addAppender(appender);
         context.getLogger(DARKROOM).setLevel(Level.toLevel(config.level().name()));
+        context.getLogger(POOL).setLevel(Level.ERROR);
     }
 
     /**

@@ -62,6 +62,7 @@ class ArchitectureIT {
         "COMPRESS, bootstrap.UsesCompress", //
         "MICROMETER, bootstrap.UsesMicrometer", //
         "OPEN_TELEMETRY, bootstrap.UsesOpenTelemetry", //
+        "POSTGRES, bootstrap.UsesPostgres", //
         "SQL, bootstrap.UsesSql", //
         "SQL, adapter.archive.ReadsRows", //
         "SQL, adapter.local.UsesSql", //

@@ -95,6 +95,11 @@ class ProductArchitectureIT {
     }
 
     @ArchTest
+    static void postgres(JavaClasses product) {
+        check(Rule.POSTGRES, product);
+    }
+
+    @ArchTest
     static void sql(JavaClasses product) {
         check(Rule.SQL, product);
     }

@@ -46,6 +46,7 @@ enum Rule {
     COMPRESS,
     MICROMETER,
     OPEN_TELEMETRY,
+    POSTGRES,
     SQL,
     PORT_IMPLEMENTATIONS_ARE_ADAPTERS,
     SERVICES_ARE_USE_CASES,
@@ -85,7 +86,10 @@ enum Rule {
             case COMPRESS -> noneButIn(layout.of("adapter.archive")).resideInAPackage("org.apache.commons.compress..");
             case MICROMETER -> noneButIn(layout.of("adapter.telemetry")).resideInAPackage("io.micrometer..");
             case OPEN_TELEMETRY -> noneButIn(layout.of("adapter.telemetry")).resideInAPackage("io.opentelemetry..");
-            case SQL -> noneButIn(layout.of("adapter.local.sqlite")).resideInAPackage("java.sql..");
+            case POSTGRES -> noneButIn(layout.of("adapter.postgres.client"))
+                    .resideInAnyPackage("org.postgresql..", "com.zaxxer.hikari..");
+            case SQL -> noneButIn(layout.of("adapter.local.sqlite"), layout.of("adapter.postgres"))
+                    .resideInAPackage("java.sql..");
             // One is not: chance comes from bootstrap, as time does.
             case PORT_IMPLEMENTATIONS_ARE_ADAPTERS -> classes().that()
                     .implement(resideInAPackage(layout.portOut()).and(INTERFACES))

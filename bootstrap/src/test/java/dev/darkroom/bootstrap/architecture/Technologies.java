@@ -20,6 +20,8 @@ final class Technologies {
             "org.apache.commons.compress..",
             "io.micrometer..",
             "io.opentelemetry..",
+            "org.postgresql..",
+            "com.zaxxer.hikari..",
             "java.sql..");
 
     private Technologies() {}

@@ -152,10 +152,14 @@ class ConfigurationTest {
                         OTEL_EXPORTER_OTLP_HEADERS=api-key=the-key,other=more
                         AWS_SECRET_ACCESS_KEY=the-access-key
                         AWS_SESSION_TOKEN=the-token
+                        DARKROOM_CATALOG=postgres
+                        DARKROOM_POSTGRES_URL=postgresql://alice:a%20password@localhost/pictures
+                        PGPASSWORD=another-password
                         """));
 
         assertThat(configuration.log().secrets())
-                .contains("a secret of thirty-two bytes, it", "the-key", "more", "the-access-key", "the-token");
+                .contains("a secret of thirty-two bytes, it", "the-key", "more", "the-access-key", "the-token",
+                        "a%20password", "a password", "another-password");
         assertThat(configuration.toString()).doesNotContain(configuration.log().secrets());
     }
 
@@ -227,6 +231,8 @@ class ConfigurationTest {
                     aws   | filesystem | -        | Filesystem | DynamoDb
                     aws   | -          | sqlite   | S3         | Sqlite
                     local | s3         | dynamodb | S3         | DynamoDb
+                    -     | -          | postgres | Filesystem | Postgres
+                    aws   | -          | Postgres | S3         | Postgres
                     """)
     void blobsAndCatalogAreChosenIndependently(
             @Nullable String storage, @Nullable String blobs, @Nullable String catalog, String expectedBlobs,
@@ -235,6 +241,7 @@ class ConfigurationTest {
         variables.put("DARKROOM_STORAGE", storage == null ? "" : storage);
         variables.put("DARKROOM_BLOBS", blobs == null ? "" : blobs);
         variables.put("DARKROOM_CATALOG", catalog == null ? "" : catalog);
+        variables.put("DARKROOM_POSTGRES_URL", "postgresql://alice:secret@localhost/pictures");
 
         Configuration configuration = Configuration.from(variables);
 
@@ -262,7 +269,7 @@ class ConfigurationTest {
                     PORT                      | 99999999999999999999 | a whole number from 0 to 65535
                     DARKROOM_STORAGE          | s3             | local or aws
                     DARKROOM_BLOBS            | sqlite         | filesystem or s3
-                    DARKROOM_CATALOG          | s3             | sqlite or dynamodb
+                    DARKROOM_CATALOG          | s3             | sqlite or dynamodb or postgres
                     DARKROOM_DATA_DIR         | a\\0b           | the path of a folder
                     DARKROOM_PUBLIC_URL       | example.com    | an address such as https://pictures.example.com
                     DARKROOM_PUBLIC_URL       | ftp://a        | an address such as https://pictures.example.com
@@ -315,6 +322,38 @@ class ConfigurationTest {
                     """)
     void invalidValueForAwsIsRejectedWithOneSentence(String name, String value, String accepted) {
         assertRejected(Map.of("DARKROOM_STORAGE", "aws", name, value), name, value, accepted);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock = """
+                    localhost                         | have the form
+                    http://alice:secret@localhost/a   | have the form
+                    postgresql://localhost/a          | have the form
+                    postgresql://alice:secret@localhost | have the form
+                    postgresql://alice:sec/ret@localhost/a | have the form
+                    postgresql://alice:secret@local host/a | name each server as host or host:port
+                    postgresql://alice:secret@localhost:0/a | have a port from 1 to 65535
+                    postgresql://alice:secret@localhost:65536/a | have a port from 1 to 65535
+                    postgresql://alice:secret@localhost/a?sslmode=on | have an sslmode of
+                    postgresql://alice:secret@localhost/a?password=secret | have no parameters but
+                    postgresql://alice:secret%@localhost/a | be percent-encoded correctly
+                    """)
+    void invalidUrlOfADatabaseIsRejectedWithoutItsPassword(String url, String accepted) {
+        assertThatThrownBy(
+                () -> Configuration.from(Map.of("DARKROOM_CATALOG", "postgres", "DARKROOM_POSTGRES_URL", url)))
+                .isInstanceOf(BadConfigurationException.class)
+                .hasMessageStartingWith("DARKROOM_POSTGRES_URL must " + accepted)
+                .hasMessageNotContaining("secret")
+                .hasNoCause();
+    }
+
+    @Test
+    void postgresNeedsAUrl() {
+        assertThatThrownBy(() -> Configuration.from(Map.of("DARKROOM_CATALOG", "postgres")))
+                .isInstanceOf(BadConfigurationException.class)
+                .hasMessageStartingWith("DARKROOM_CATALOG=postgres needs DARKROOM_POSTGRES_URL");
     }
 
     @Test

@@ -96,6 +96,7 @@ class LoggingTest {
                     AWS4-HMAC-SHA256 Credential=AKIA/1, Signature=0a1b     | AWS4-HMAC-SHA256 Credential=***, Signature=***
                     Idempotency-Key: order-7                               | Idempotency-Key: ***
                     http://alice:secret@127.0.0.1/                         | http://***@127.0.0.1/
+                    postgresql://alice:secret@127.0.0.1/pictures           | postgresql://***@127.0.0.1/pictures
                     it was a "known" secret, twice: a "known" secret       | it was ***, twice: ***
                     Authorization must be Bearer and one token             | Authorization must be Bearer and one token
                     its signature is not that of a short key               | its signature is not that of a short key

@@ -5,6 +5,7 @@ import com.google.inject.Provides;
 import dev.darkroom.adapter.aws.DynamoDbStorage;
 import dev.darkroom.adapter.local.DataFolder;
 import dev.darkroom.adapter.local.SqliteStorage;
+import dev.darkroom.adapter.postgres.PostgresStorage;
 import dev.darkroom.adapter.telemetry.Telemetry;
 import dev.darkroom.bootstrap.configuration.CatalogConfig;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
@@ -48,6 +49,12 @@ final class CatalogModule extends AbstractModule implements AutoCloseable {
             }
             case CatalogConfig.DynamoDb(var settings) -> {
                 DynamoDbStorage storage = DynamoDbStorage.open(settings, clock);
+                yield new CatalogModule(
+                        storage.catalog(), storage.idempotencyStore(), storage.signingKeys(), false, storage::close,
+                        telemetry);
+            }
+            case CatalogConfig.Postgres(var settings) -> {
+                PostgresStorage storage = PostgresStorage.open(settings);
                 yield new CatalogModule(
                         storage.catalog(), storage.idempotencyStore(), storage.signingKeys(), false, storage::close,
                         telemetry);

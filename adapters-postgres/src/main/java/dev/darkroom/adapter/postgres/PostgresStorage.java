@@ -1,0 +1,62 @@
+package dev.darkroom.adapter.postgres;
+
+import dev.darkroom.adapter.postgres.catalog.PostgresIdempotencyStore;
+import dev.darkroom.adapter.postgres.catalog.PostgresImageCatalog;
+import dev.darkroom.adapter.postgres.catalog.PostgresSigningKeys;
+import dev.darkroom.adapter.postgres.client.Database;
+import dev.darkroom.adapter.postgres.client.PostgresSettings;
+import dev.darkroom.adapter.postgres.schema.Schema;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
+import dev.darkroom.domain.port.out.security.SigningKeys;
+import java.util.List;
+
+/**
+ * The catalog in a PostgreSQL database. Opening it uses no network, so a service starts while the server is unavailable. A server that can't be
+ * used is reported by the first call, as {@link dev.darkroom.domain.model.StorageException.Unavailable}. Thread-safe.
+ */
+public final class PostgresStorage implements AutoCloseable {
+    private final Database database;
+    private final ImageCatalog catalog;
+    private final IdempotencyStore idempotencyStore;
+    private final SigningKeys signingKeys;
+
+    private PostgresStorage(Database database) {
+        this.database = database;
+        this.catalog = new PostgresImageCatalog(database);
+        this.idempotencyStore = new PostgresIdempotencyStore(database);
+        this.signingKeys = new PostgresSigningKeys(database);
+    }
+
+    public static PostgresStorage open(PostgresSettings settings) {
+        return new PostgresStorage(new Database(settings));
+    }
+
+    public ImageCatalog catalog() {
+        return catalog;
+    }
+
+    public IdempotencyStore idempotencyStore() {
+        return idempotencyStore;
+    }
+
+    /** Keys that all processes on the database share. */
+    public SigningKeys signingKeys() {
+        return signingKeys;
+    }
+
+    /** Creates and upgrades the tables. */
+    public Schema schema() {
+        return new Schema(database);
+    }
+
+    /** The statements that allow the role of a server to read and write rows, for an operator to run. */
+    public static List<String> grants(String role) {
+        return Schema.grants(role);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

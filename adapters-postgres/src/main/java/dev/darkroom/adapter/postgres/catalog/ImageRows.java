@@ -1,0 +1,148 @@
+package dev.darkroom.adapter.postgres.catalog;
+
+import dev.darkroom.adapter.postgres.client.Session;
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.model.image.DirectUpload;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImageDetails;
+import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.image.Tag;
+import dev.darkroom.domain.model.image.Tags;
+import dev.darkroom.domain.model.image.Visibility;
+import dev.darkroom.domain.model.object.Checksum;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.Dimensions;
+import dev.darkroom.domain.model.object.Filename;
+import dev.darkroom.domain.model.quota.QuotaReservation;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Converts images and their states to and from rows. */
+final class ImageRows {
+    /** The columns of {@link #values}. */
+    static final String COLUMNS =
+            "owner, filename, content_type, size_bytes, width, height, sha256, title, description, visibility, taken_at,"
+                    + " placeholder, created_at, updated_at, version, tags";
+
+    static final String STATE = "SELECT * FROM image WHERE id = ?";
+
+    static final String LOCKED_STATE = STATE + " FOR UPDATE";
+
+    private ImageRows() {}
+
+    /** The values of {@link #COLUMNS}. */
+    static List<@Nullable Object> values(Image image) {
+        ImageDetails details = image.details();
+        Instant takenAt = image.takenAt();
+        return Arrays.asList(
+                image.owner().value(),
+                image.filename().value(),
+                image.contentType().mediaType(),
+                image.sizeBytes(),
+                image.dimensions().width(),
+                image.dimensions().height(),
+                image.sha256().hex(),
+                details.title(),
+                details.description(),
+                number(details.visibility()),
+                takenAt == null ? null : takenAt.toString(),
+                image.placeholder(),
+                image.createdAt(),
+                image.updatedAt(),
+                image.version(),
+                texts(details.tags()));
+    }
+
+    static List<String> texts(Tags tags) {
+        return tags.values().stream().map(Tag::value).toList();
+    }
+
+    /** Reads the state of an image from a whole row. */
+    static ImageState state(ResultSet row) throws SQLException {
+        ImageId id = new ImageId(row.getObject("id", UUID.class));
+        String state = row.getString("state");
+        if (state.equals("ready")) {
+            return new ImageState.Ready(image(id, row));
+        }
+        Instant since = Session.time(row, "since");
+        if (state.equals("deleting")) {
+            return new ImageState.Deleting(id, since);
+        }
+        QuotaReservation claim = claim(row);
+        return row.getString("owner") == null
+                ? new ImageState.Uploading(id, since, claim)
+                : new ImageState.AwaitingBytes(id, since, directUpload(id, row), claim);
+    }
+
+    /** The reservation in a row; null if it has none. */
+    private static @Nullable QuotaReservation claim(ResultSet row) throws SQLException {
+        String owner = row.getString("claim_owner");
+        return owner == null ? null : new QuotaReservation(new UserId(owner), row.getLong("claim_bytes"));
+    }
+
+    /** Reads an image from a row with {@link #COLUMNS}. */
+    static Image image(ImageId id, ResultSet row) throws SQLException {
+        String takenAt = row.getString("taken_at");
+        try {
+            return new Image(
+                    id,
+                    new UserId(row.getString("owner")),
+                    new Filename(row.getString("filename")),
+                    contentType(row),
+                    row.getLong("size_bytes"),
+                    new Dimensions(row.getInt("width"), row.getInt("height")),
+                    new Checksum(row.getString("sha256")),
+                    details(row),
+                    takenAt == null ? null : Instant.parse(takenAt),
+                    row.getString("placeholder"),
+                    Session.time(row, "created_at"),
+                    Session.time(row, "updated_at"),
+                    row.getLong("version"));
+        } catch (RuntimeException e) {
+            throw new StorageException.Corrupted("The catalog's row of the image " + id + " is damaged", e);
+        }
+    }
+
+    private static DirectUpload directUpload(ImageId id, ResultSet row) throws SQLException {
+        String filename = row.getString("filename");
+        try {
+            return new DirectUpload(
+                    new UserId(row.getString("owner")),
+                    filename == null ? null : new Filename(filename),
+                    details(row),
+                    contentType(row),
+                    row.getLong("size_bytes"));
+        } catch (RuntimeException e) {
+            throw new StorageException.Corrupted("The catalog's row of the direct upload " + id + " is damaged", e);
+        }
+    }
+
+    private static ImageDetails details(ResultSet row) throws SQLException {
+        return new ImageDetails(
+                row.getString("title"),
+                row.getString("description"),
+                Tags.of(Session.texts(row, "tags")),
+                row.getInt("visibility") == 0 ? Visibility.PRIVATE : Visibility.PUBLIC);
+    }
+
+    private static ContentType contentType(ResultSet row) throws SQLException {
+        String mediaType = row.getString("content_type");
+        return ContentType.ofMediaType(mediaType)
+                .orElseThrow(() -> new IllegalArgumentException("No content type: " + mediaType));
+    }
+
+    /** The stored form. */
+    static int number(Visibility visibility) {
+        return switch (visibility) {
+            case PRIVATE -> 0;
+            case PUBLIC -> 1;
+        };
+    }
+}

@@ -1,0 +1,315 @@
+package dev.darkroom.adapter.postgres.catalog;
+
+import dev.darkroom.adapter.postgres.client.Database;
+import dev.darkroom.adapter.postgres.client.Session;
+import dev.darkroom.adapter.postgres.schema.Schema;
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.model.image.DirectUpload;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImagePage;
+import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.image.PageRequest;
+import dev.darkroom.domain.model.object.Filename;
+import dev.darkroom.domain.model.quota.Quota;
+import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The catalog in PostgreSQL. A change is one conditional statement, or a short transaction that begins with one. The server evaluates the
+ * condition again on the newest version of a row that it waited for (PostgreSQL's documentation, "Read Committed Isolation Level").
+ * {@code schema/1.sql} explains the tables.
+ */
+public final class PostgresImageCatalog implements ImageCatalog {
+    private static final String ANNOUNCE =
+            """
+                    INSERT INTO image (id, state, since, claim_owner, claim_bytes, owner, filename, content_type, size_bytes, title,
+                        description, visibility, tags)
+                    VALUES (?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+                    """;
+
+    private static final String CLAIM = "UPDATE image SET claim_owner = ?, claim_bytes = ? WHERE id = ?";
+
+    /** The claim stays in the row, where it has no meaning any more, because RETURNING reads the new row. */
+    private static final String PUBLISH =
+            """
+                    WITH ready AS (
+                        UPDATE image SET state = 'ready', since = NULL, (%s) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        WHERE id = ? AND state = 'pending'
+                        RETURNING *, size_bytes - coalesce(claim_bytes, 0) AS more_bytes),
+                    tagged AS (
+                        INSERT INTO image_tag (id, tag, owner, visibility, created_at, content_type)
+                        SELECT id, tag, owner, visibility, created_at, content_type FROM ready, unnest(tags) AS tag),
+                    used AS (
+                        INSERT INTO usage AS u (owner, used_bytes)
+                        SELECT owner, greatest(more_bytes, 0) FROM ready WHERE more_bytes <> 0
+                        ON CONFLICT (owner) DO UPDATE SET used_bytes = u.used_bytes + (SELECT more_bytes FROM ready))
+                    SELECT 1 FROM ready
+                    """
+                    .formatted(ImageRows.COLUMNS);
+
+    private static final String REVISE =
+            "UPDATE image SET (" + ImageRows.COLUMNS
+                    + ") = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?";
+
+    private static final String REMOVE_TAGS = "DELETE FROM image_tag WHERE id = ?";
+
+    private static final String ADD_TAGS =
+            """
+                    INSERT INTO image_tag (id, tag, owner, visibility, created_at, content_type)
+                    SELECT id, tag, owner, visibility, created_at, content_type FROM image, unnest(tags) AS tag WHERE id = ?
+                    """;
+
+    private static final String ADD_PLACEHOLDER =
+            "UPDATE image SET placeholder = ? WHERE id = ? AND state = 'ready' AND placeholder IS NULL";
+
+    private static final String WITHDRAW =
+            """
+                    UPDATE image SET state = 'deleting', since = ?, withdrawal = ?
+                    WHERE id = ? AND state = 'ready' AND (?::bigint IS NULL OR version = ?::bigint)
+                    RETURNING owner, size_bytes
+                    """;
+
+    private static final String ABANDON =
+            "UPDATE image SET state = 'deleting' WHERE id = ? AND state = 'pending' RETURNING claim_owner, claim_bytes";
+
+    private static final String REMOVE = "DELETE FROM image WHERE id = ? AND state = 'deleting'";
+
+    private static final String UNFINISHED =
+            "SELECT id FROM image WHERE state <> 'ready' AND since < ? ORDER BY since, id LIMIT ?";
+
+    private final Database database;
+    private final Schema schema;
+    private final SecureRandom random = new SecureRandom();
+
+    public PostgresImageCatalog(Database database) {
+        this.database = database;
+        this.schema = new Schema(database);
+    }
+
+    @Override
+    public Announcement announce(ImageState.Pending pending, Quota quota) {
+        QuotaReservation claim = pending.claim();
+        Database.Work<Announcement> work = session -> {
+            if (session.update(ANNOUNCE, row(pending).toArray()) == 0) {
+                return announcedBefore(session, pending.id());
+            }
+            if (claim == null) {
+                return new Reservation.Reserved();
+            }
+            Reservation reservation = UsageRows.reserve(session, claim, claim.sizeBytes(), quota);
+            if (reservation instanceof Reservation.QuotaExceeded) {
+                session.rollBack();
+            }
+            return reservation;
+        };
+        return claim == null ? database.statement(work) : database.transaction(work);
+    }
+
+    private static List<@Nullable Object> row(ImageState.Pending pending) {
+        QuotaReservation claim = pending.claim();
+        List<@Nullable Object> values = new ArrayList<>(Arrays.asList(
+                pending.id().value(),
+                pending.graceStart(),
+                claim == null ? null : claim.owner().value(),
+                claim == null ? null : claim.sizeBytes()));
+        values.addAll(switch (pending) {
+            case ImageState.Uploading _ ->
+                Arrays.<@Nullable Object>asList(null, null, null, null, null, null, null, null);
+            case ImageState.AwaitingBytes direct -> declared(direct.upload());
+        });
+        return values;
+    }
+
+    private static List<@Nullable Object> declared(DirectUpload upload) {
+        Filename filename = upload.filename();
+        return Arrays.asList(
+                upload.owner().value(),
+                filename == null ? null : filename.value(),
+                upload.contentType().mediaType(),
+                upload.sizeBytes(),
+                upload.details().title(),
+                upload.details().description(),
+                ImageRows.number(upload.details().visibility()),
+                ImageRows.texts(upload.details().tags()));
+    }
+
+    private static Announcement announcedBefore(Session session, ImageId id) throws SQLException {
+        return state(session, id).orElse(null) instanceof ImageState.Pending
+                ? new Reservation.Reserved()
+                : new Announcement.IdInUse();
+    }
+
+    @Override
+    public Reservation claim(ImageId id, QuotaReservation claim, Quota quota) {
+        return database.transaction(session -> {
+            if (!(locked(session, id).orElse(null) instanceof ImageState.Pending pending)
+                    || !claim.isMoreThan(pending.claim())) {
+                return new Reservation.Reserved();
+            }
+            session.update(CLAIM, claim.owner().value(), claim.sizeBytes(), id.value());
+            QuotaReservation earlier = pending.claim();
+            long moreBytes = claim.sizeBytes() - (earlier == null ? 0 : earlier.sizeBytes());
+            Reservation reservation = UsageRows.reserve(session, claim, moreBytes, quota);
+            if (reservation instanceof Reservation.QuotaExceeded) {
+                session.rollBack();
+            }
+            return reservation;
+        });
+    }
+
+    @Override
+    public Publication publish(Image image) {
+        return database.statement(session -> {
+            List<@Nullable Object> parameters = new ArrayList<>(ImageRows.values(image));
+            parameters.add(image.id().value());
+            if (session.row(PUBLISH, _ -> true, parameters.toArray()).isPresent()) {
+                return Publication.PUBLISHED;
+            }
+            return state(session, image.id()).orElse(null) instanceof ImageState.Ready(Image found)
+                    && found.isOrWas(image)
+                            ? Publication.PUBLISHED
+                            : Publication.NOT_PENDING;
+        });
+    }
+
+    @Override
+    public Optional<Image> find(ImageId id) {
+        return state(id).flatMap(
+                state -> state instanceof ImageState.Ready(Image image) ? Optional.of(image) : Optional.empty());
+    }
+
+    @Override
+    public Optional<ImageState> state(ImageId id) {
+        return database.statement(session -> state(session, id));
+    }
+
+    private static Optional<ImageState> state(Session session, ImageId id) throws SQLException {
+        return session.row(ImageRows.STATE, ImageRows::state, id.value());
+    }
+
+    /** Reads the state and locks the row until the end of the transaction. */
+    private static Optional<ImageState> locked(Session session, ImageId id) throws SQLException {
+        return session.row(ImageRows.LOCKED_STATE, ImageRows::state, id.value());
+    }
+
+    @Override
+    public Revision revise(Image current, Image next) {
+        return database.transaction(session -> {
+            if (!(locked(session, next.id()).orElse(null) instanceof ImageState.Ready(Image found))) {
+                return Revision.NOT_FOUND;
+            }
+            if (found.withPlaceholder(next.placeholder()).equals(next)) {
+                return Revision.REVISED;
+            }
+            if (found.version() != current.version()) {
+                return Revision.VERSION_MISMATCH;
+            }
+            // The placeholder may have been added after the current version was read.
+            Image stored = next.placeholder() == null ? next.withPlaceholder(found.placeholder()) : next;
+            List<@Nullable Object> parameters = new ArrayList<>(ImageRows.values(stored));
+            parameters.add(next.id().value());
+            session.update(REVISE, parameters.toArray());
+            boolean hasOtherEntries = !found.details().tags().equals(next.details().tags())
+                    || found.details().visibility() != next.details().visibility();
+            if (hasOtherEntries) {
+                session.update(REMOVE_TAGS, next.id().value());
+                session.update(ADD_TAGS, next.id().value());
+            }
+            return Revision.REVISED;
+        });
+    }
+
+    @Override
+    public void addPlaceholder(ImageId id, String placeholder) {
+        // The count is not needed: a repeated call changes nothing.
+        int _ = database.statement(session -> session.update(ADD_PLACEHOLDER, placeholder, id.value()));
+    }
+
+    @Override
+    public Withdrawal withdraw(ImageId id, VersionCondition condition, Instant at) {
+        // By this, the call recognizes its own change if it is repeated after its connection was lost.
+        UUID token = new UUID(random.nextLong(), random.nextLong());
+        Long version = switch (condition) {
+            case VersionCondition.Any() -> null;
+            case VersionCondition.Exactly(long exactly) -> exactly;
+        };
+        return database.transaction(session -> {
+            Optional<Released> released = session.row(WITHDRAW,
+                    row -> new Released(new UserId(row.getString("owner")), row.getLong("size_bytes")),
+                    at, token, id.value(), version, version);
+            if (released.isEmpty()) {
+                return notWithdrawn(session, id, token);
+            }
+            // A statement of its own: the first one does not see the tags of an edit that it waited for.
+            session.update(REMOVE_TAGS, id.value());
+            UsageRows.release(session, released.get().owner(), released.get().bytes());
+            return Withdrawal.WITHDRAWN;
+        });
+    }
+
+    private record Released(UserId owner, long bytes) {}
+
+    private static Withdrawal notWithdrawn(Session session, ImageId id, UUID token) throws SQLException {
+        return session.row("SELECT state, withdrawal FROM image WHERE id = ?", row -> switch (row.getString("state")) {
+            case "ready" -> Withdrawal.VERSION_MISMATCH;
+            case "deleting" -> token.equals(row.getObject("withdrawal", UUID.class))
+                    ? Withdrawal.WITHDRAWN
+                    : Withdrawal.ALREADY_DELETING;
+            default -> Withdrawal.NOT_FOUND;
+        }, id.value()).orElse(Withdrawal.NOT_FOUND);
+    }
+
+    @Override
+    public Abandonment abandon(ImageId id) {
+        return database.transaction(session -> {
+            Optional<Optional<Released>> abandoned = session.row(ABANDON, row -> {
+                String owner = row.getString("claim_owner");
+                return owner == null
+                        ? Optional.empty()
+                        : Optional.of(new Released(new UserId(owner), row.getLong("claim_bytes")));
+            }, id.value());
+            if (abandoned.isPresent()) {
+                if (abandoned.get().isPresent()) {
+                    UsageRows.release(session, abandoned.get().get().owner(), abandoned.get().get().bytes());
+                }
+                return Abandonment.ABANDONED;
+            }
+            return state(session, id).orElse(null) instanceof ImageState.Deleting
+                    ? Abandonment.ABANDONED
+                    : Abandonment.NOT_PENDING;
+        });
+    }
+
+    @Override
+    public void remove(ImageId id) {
+        // The count is not needed: a repeated call removes nothing.
+        int _ = database.statement(session -> session.update(REMOVE, id.value()));
+    }
+
+    @Override
+    public ImagePage list(PageRequest request) {
+        return database.statement(session -> ListQuery.of(request).read(session));
+    }
+
+    @Override
+    public List<ImageId> unfinished(Instant before, int limit) {
+        Instant rounded = ListQuery.ceiling(before);
+        return database.statement(session -> session.rows(UNFINISHED,
+                row -> new ImageId(row.getObject("id", UUID.class)), rounded, limit));
+    }
+
+    @Override
+    public void check() {
+        schema.check();
+    }
+}

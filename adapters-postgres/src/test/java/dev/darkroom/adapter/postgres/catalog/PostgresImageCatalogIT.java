@@ -1,0 +1,159 @@
+package dev.darkroom.adapter.postgres.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.darkroom.adapter.postgres.client.Database;
+import dev.darkroom.adapter.postgres.client.PostgresSettings;
+import dev.darkroom.adapter.postgres.testkit.LocalPostgres;
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImageDetails;
+import dev.darkroom.domain.model.image.ImageFilter;
+import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.image.PageRequest;
+import dev.darkroom.domain.model.image.SortOrder;
+import dev.darkroom.domain.model.image.Tags;
+import dev.darkroom.domain.model.image.Visibility;
+import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.Publication;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.Withdrawal;
+import dev.darkroom.domain.testkit.contract.ImageCatalogContract;
+import dev.darkroom.domain.testkit.fixture.ImageBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PostgresImageCatalogIT implements ImageCatalogContract {
+    private static PostgresSettings settings;
+    private static Database database;
+
+    @BeforeAll
+    static void open() {
+        settings = LocalPostgres.shared().migratedDatabase();
+        database = new Database(settings);
+    }
+
+    @BeforeEach
+    void empty() {
+        LocalPostgres.shared().empty(settings);
+    }
+
+    @AfterAll
+    static void close() {
+        if (database != null) {
+            database.close();
+        }
+    }
+
+    @Override
+    public PostgresImageCatalog testee() {
+        return new PostgresImageCatalog(database);
+    }
+
+    private static void execute(String sql) {
+        LocalPostgres.shared().execute(settings.database(), sql);
+    }
+
+    private Image ready() {
+        Image image = ImageBuilder.image().tags("sea").build();
+        testee().announce(new ImageState.Uploading(image.id(), image.createdAt()));
+        assertThat(testee().publish(image)).isEqualTo(Publication.PUBLISHED);
+        return image;
+    }
+
+    @Test
+    void twoInstancesSeeEachOthersChangesAtOnce() {
+        try (Database otherDatabase = new Database(settings)) {
+            PostgresImageCatalog other = new PostgresImageCatalog(otherDatabase);
+            Image image = ready();
+            assertThat(other.find(image.id())).contains(image);
+
+            other.withdraw(image.id(), VersionCondition.ANY, LATER);
+
+            assertThat(testee().state(image.id())).contains(new ImageState.Deleting(image.id(), LATER));
+            assertThat(testee().withdraw(image.id(), VersionCondition.ANY, LATER))
+                    .isEqualTo(Withdrawal.ALREADY_DELETING);
+        }
+    }
+
+    /** The statement that marks the image waits for the edit, and its snapshot is older than the tags of the edit. */
+    @Test
+    void withdrawalThatWaitedForAnEditRemovesTheTagsOfTheEdit() throws Exception {
+        Image image = ready();
+        Image next = image.edited(new ImageDetails(null, null, Tags.of(List.of("kite")), Visibility.PUBLIC), LATER);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Withdrawal> withdrawal = database.transaction(session -> {
+                session.update("UPDATE image SET version = 2, tags = '{kite}' WHERE id = ?", image.id().value());
+                session.update("DELETE FROM image_tag WHERE id = ?", image.id().value());
+                session.update("INSERT INTO image_tag (id, tag, owner, visibility, created_at, content_type)"
+                        + " VALUES (?, 'kite', 'alice', 0, now(), 'image/jpeg')", next.id().value());
+                Future<Withdrawal> waiting = threads.submit(
+                        () -> testee().withdraw(image.id(), VersionCondition.ANY, LATER));
+                awaitAWaitingSession();
+                return waiting;
+            });
+            assertThat(withdrawal.get()).isEqualTo(Withdrawal.WITHDRAWN);
+        }
+
+        long tags = database.statement(session -> session.row(
+                "SELECT count(*) FROM image_tag", row -> row.getLong(1)).orElseThrow());
+        assertThat(tags).isZero();
+    }
+
+    private static void awaitAWaitingSession() {
+        Awaitility.await().until(() -> database.statement(session -> session.row(
+                "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')",
+                row -> row.getBoolean(1)).orElseThrow()));
+    }
+
+    @Test
+    void damagedRowIsCorrupted() {
+        Image image = ready();
+        execute("UPDATE image SET content_type = 'text/html'");
+
+        assertThatThrownBy(() -> testee().find(image.id())).isInstanceOf(StorageException.Corrupted.class)
+                .hasMessageContaining(image.id().toString());
+        assertThatThrownBy(() -> testee().list(
+                new PageRequest(ImageFilter.ALL, SortOrder.NEWEST_FIRST, null, 1)))
+                .isInstanceOf(StorageException.Corrupted.class);
+    }
+
+    @Test
+    void everyMethodIsUnavailableWithoutAServer() {
+        PostgresSettings nowhere =
+                new PostgresSettings(List.of(new PostgresSettings.Server("127.0.0.1", 1)), "a", "b", null, Map.of());
+        try (Database unreachable = new Database(nowhere)) {
+            PostgresImageCatalog catalog = new PostgresImageCatalog(unreachable);
+            Image image = ImageBuilder.image().build();
+            ImageId id = image.id();
+            Stream.<ThrowingCallable>of(
+                    () -> catalog.announce(new ImageState.Uploading(id, NOON)),
+                    () -> catalog.claim(id, new QuotaReservation(ALICE, 1), HUNDRED),
+                    () -> catalog.publish(image),
+                    () -> catalog.find(id),
+                    () -> catalog.state(id),
+                    () -> catalog.revise(image, image.edited(ImageDetails.NONE, NOON)),
+                    () -> catalog.addPlaceholder(id, PLACEHOLDER),
+                    () -> catalog.withdraw(id, VersionCondition.ANY, NOON),
+                    () -> catalog.abandon(id),
+                    () -> catalog.remove(id),
+                    () -> catalog.list(new PageRequest(ImageFilter.ALL, SortOrder.NEWEST_FIRST, null, 1)),
+                    () -> catalog.unfinished(NOON, 1),
+                    catalog::check)
+                    .parallel()
+                    .forEach(call -> assertThatThrownBy(call).isInstanceOf(StorageException.Unavailable.class)
+                            .hasMessageContaining("127.0.0.1:1/a"));
+        }
+    }
+}

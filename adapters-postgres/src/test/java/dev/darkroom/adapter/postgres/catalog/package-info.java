@@ -1,0 +1,5 @@
+/** Contracts on PostgreSQL. */
+@NullMarked
+package dev.darkroom.adapter.postgres.catalog;
+
+import org.jspecify.annotations.NullMarked;

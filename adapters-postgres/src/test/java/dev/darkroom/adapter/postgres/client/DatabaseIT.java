@@ -1,0 +1,228 @@
+package dev.darkroom.adapter.postgres.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.darkroom.adapter.postgres.testkit.LocalPostgres;
+import dev.darkroom.domain.model.StorageException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class DatabaseIT {
+    private static PostgresSettings settings;
+    private static Database database;
+
+    @BeforeAll
+    static void open() {
+        settings = LocalPostgres.shared().migratedDatabase();
+        database = new Database(settings);
+    }
+
+    @AfterAll
+    static void close() {
+        if (database != null) {
+            database.close();
+        }
+    }
+
+    private static void execute(String sql) {
+        LocalPostgres.shared().execute(settings.database(), sql);
+    }
+
+    private static String setting(Database any, String name) {
+        return any.statement(session -> session.row("SHOW " + name, row -> row.getString(1)).orElseThrow());
+    }
+
+    @Test
+    void sessionsHaveTimeLimitsAndReadCommitted() {
+        execute("ALTER ROLE darkroom SET default_transaction_isolation = 'serializable'");
+        try (Database other = new Database(settings)) {
+            assertThat(setting(other, "transaction_isolation")).isEqualTo("read committed");
+            assertThat(setting(other, "statement_timeout")).isEqualTo("8s");
+            assertThat(setting(other, "lock_timeout")).isEqualTo("4s");
+            assertThat(setting(other, "idle_in_transaction_session_timeout")).isEqualTo("10s");
+        } finally {
+            execute("ALTER ROLE darkroom RESET default_transaction_isolation");
+        }
+    }
+
+    @Test
+    void commitsAreDurableEvenIfTheDatabaseSaysOtherwise() {
+        execute("ALTER DATABASE " + settings.database() + " SET synchronous_commit = off");
+        try (Database other = new Database(settings)) {
+            assertThat(setting(other, "synchronous_commit")).isEqualTo("on");
+        } finally {
+            execute("ALTER DATABASE " + settings.database() + " RESET synchronous_commit");
+        }
+    }
+
+    /** Two transactions lock two rows in opposite order. The server ends one of them, and it runs again. */
+    @Test
+    void deadlockIsRepeated() throws Exception {
+        execute("INSERT INTO usage (owner, used_bytes) VALUES ('deadlock-a', 0), ('deadlock-b', 0)");
+        CyclicBarrier bothHaveOne = new CyclicBarrier(2);
+        AtomicInteger attempts = new AtomicInteger();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> results = List.of(
+                    threads.submit(() -> addInOrder("deadlock-a", "deadlock-b", bothHaveOne, attempts)),
+                    threads.submit(() -> addInOrder("deadlock-b", "deadlock-a", bothHaveOne, attempts)));
+            for (Future<Integer> result : results) {
+                assertThat(result.get()).isOne();
+            }
+        }
+        assertThat(attempts).hasValueGreaterThan(2);
+        long sum = database.statement(session -> session.row(
+                "SELECT sum(used_bytes) FROM usage WHERE owner LIKE 'deadlock-%'", row -> row.getLong(1))
+                .orElseThrow());
+        assertThat(sum).isEqualTo(4);
+    }
+
+    private static int addInOrder(String first, String second, CyclicBarrier bothHaveOne, AtomicInteger attempts) {
+        return database.transaction(session -> {
+            add(session, first);
+            if (attempts.incrementAndGet() <= 2) {
+                await(bothHaveOne);
+            }
+            return add(session, second);
+        });
+    }
+
+    private static int add(Session session, String owner) throws SQLException {
+        return session.update("UPDATE usage SET used_bytes = used_bytes + 1 WHERE owner = ?", owner);
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await(10, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void conflictThatStaysIsBusy() {
+        AtomicInteger attempts = new AtomicInteger();
+
+        assertThatThrownBy(() -> database.transaction(session -> {
+            attempts.incrementAndGet();
+            session.script("DO $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = '40001'; END $$");
+            return true;
+        })).isInstanceOf(StorageException.Unavailable.class).hasMessageContaining("is busy: again");
+        assertThat(attempts).hasValue(6);
+    }
+
+    @Test
+    void workIsRepeatedOnceAfterItsConnectionWasLost() {
+        AtomicInteger attempts = new AtomicInteger();
+
+        String result = database.transaction(session -> {
+            if (attempts.incrementAndGet() == 1) {
+                int backend = session.row("SELECT pg_backend_pid()", row -> row.getInt(1)).orElseThrow();
+                execute("SELECT pg_terminate_backend(" + backend + ", 5000)");
+            }
+            return session.row("SELECT 'done'", row -> row.getString(1)).orElseThrow();
+        });
+
+        assertThat(result).isEqualTo("done");
+        assertThat(attempts).hasValue(2);
+    }
+
+    @Test
+    void connectionThatIsLostAgainIsUnavailable() {
+        assertThatThrownBy(() -> database.transaction(session -> {
+            int backend = session.row("SELECT pg_backend_pid()", row -> row.getInt(1)).orElseThrow();
+            execute("SELECT pg_terminate_backend(" + backend + ", 5000)");
+            return session.row("SELECT 1", row -> row.getInt(1));
+        })).isInstanceOf(StorageException.Unavailable.class);
+    }
+
+    private static void assertFails(String code, Class<? extends StorageException> type, String message) {
+        assertThatThrownBy(() -> database.statement(session -> {
+            session.script("DO $$ BEGIN RAISE EXCEPTION 'the reason' USING ERRCODE = '" + code + "'; END $$");
+            return true;
+        })).isInstanceOf(type).hasMessageContaining(message).hasMessageContaining("the reason");
+    }
+
+    @Test
+    void errorsOfTheServerAreToldByKind() {
+        assertFails("42501", StorageException.Unavailable.class, "refuses access");
+        assertFails("42P01", StorageException.Unavailable.class, "darkroom provision");
+        assertFails("42703", StorageException.Unavailable.class, "darkroom provision");
+        assertFails("25006", StorageException.Unavailable.class, "is read-only");
+        assertFails("55P03", StorageException.Unavailable.class, "is busy");
+        assertFails("53300", StorageException.Unavailable.class, "no connection left");
+        assertFails("53100", StorageException.Unavailable.class, "can't be used");
+        assertFails("57014", StorageException.Unavailable.class, "can't be used");
+        assertFails("22008", StorageException.Corrupted.class, "refuses the data");
+        assertFails("23514", StorageException.Corrupted.class, "refuses the data");
+        assertFails("42883", StorageException.Corrupted.class, "refuses the data");
+        assertFails("XX001", StorageException.Corrupted.class, "refuses the data");
+        assertFails("XX002", StorageException.Corrupted.class, "refuses the data");
+    }
+
+    @Test
+    void messageOfABrokenConstraintShowsNoRow() {
+        assertThatThrownBy(() -> database.statement(session -> session.update(
+                "INSERT INTO usage (owner, used_bytes) VALUES ('hidden-owner', -1)")))
+                .isInstanceOf(StorageException.Corrupted.class)
+                .hasStackTraceContaining("used_bytes")
+                .satisfies(
+                        failure -> assertThat(failure.toString() + failure.getCause()).doesNotContain("hidden-owner"));
+    }
+
+    @Test
+    void lockThatIsHeldTooLongIsBusy() throws Exception {
+        execute("INSERT INTO usage (owner, used_bytes) VALUES ('locked', 0)");
+        database.transaction(holder -> {
+            add(holder, "locked");
+            assertThatThrownBy(() -> database.transaction(session -> add(session, "locked")))
+                    .isInstanceOf(StorageException.Unavailable.class)
+                    .hasMessageContaining("is busy");
+            return true;
+        });
+    }
+
+    /** Accepts connections into its backlog and says nothing. */
+    @Test
+    void silentServerIsUnavailableWithinAFewSeconds() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                Database other = new Database(at(silent.getLocalPort()))) {
+            assertUnavailableSoon(other);
+        }
+    }
+
+    @Test
+    void missingServerIsUnavailableWithinAFewSeconds() throws Exception {
+        int port;
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = closed.getLocalPort();
+        }
+        try (Database other = new Database(at(port))) {
+            assertUnavailableSoon(other);
+        }
+    }
+
+    private static PostgresSettings at(int port) {
+        return PostgresSettings.parse("postgresql://darkroom:secret@127.0.0.1:" + port + "/pictures", null);
+    }
+
+    private static void assertUnavailableSoon(Database other) {
+        long start = System.nanoTime();
+        assertThatThrownBy(() -> other.statement(session -> session.row("SELECT 1", row -> row.getInt(1))))
+                .isInstanceOf(StorageException.Unavailable.class)
+                .hasMessageContaining("/pictures")
+                .hasMessageNotContaining("secret");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
+    }
+}

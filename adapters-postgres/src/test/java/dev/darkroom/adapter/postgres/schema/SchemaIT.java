@@ -1,0 +1,170 @@
+package dev.darkroom.adapter.postgres.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.darkroom.adapter.postgres.PostgresStorage;
+import dev.darkroom.adapter.postgres.client.Database;
+import dev.darkroom.adapter.postgres.client.PostgresSettings;
+import dev.darkroom.adapter.postgres.testkit.LocalPostgres;
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.testkit.fixture.ImageBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SchemaIT {
+    private PostgresSettings settings;
+    private Database database;
+
+    @BeforeEach
+    void open() {
+        settings = PostgresSettings.parse(LocalPostgres.shared().newDatabase(), null);
+        database = new Database(settings);
+    }
+
+    @AfterEach
+    void close() {
+        if (database != null) {
+            database.close();
+        }
+    }
+
+    private long tables() {
+        return database.statement(session -> session.row(
+                "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'", row -> row.getLong(1)).orElseThrow());
+    }
+
+    @Test
+    void newDatabaseGetsTheTablesOnce() {
+        Schema schema = new Schema(database);
+
+        assertThat(schema.migrate()).isEqualTo(new Schema.Migration(0, 1));
+        assertThat(schema.migrate()).isEqualTo(new Schema.Migration(1, 1));
+
+        assertThat(tables()).isEqualTo(6);
+        assertThatCode(schema::check).doesNotThrowAnyException();
+    }
+
+    @Test
+    void dryRunChangesNothing() {
+        assertThat(new Schema(database).dryRun()).isEqualTo(new Schema.Migration(0, 1));
+
+        assertThat(tables()).isZero();
+    }
+
+    @Test
+    void ofManyMigrationsAtOnceOneCreatesTheTables() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Schema.Migration>> calls = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                calls.add(() -> new Schema(database).migrate());
+            }
+            List<Schema.Migration> results = new ArrayList<>();
+            for (Future<Schema.Migration> result : threads.invokeAll(calls)) {
+                results.add(result.get());
+            }
+            assertThat(results).containsOnlyOnce(new Schema.Migration(0, 1)).contains(new Schema.Migration(1, 1));
+        }
+    }
+
+    @Test
+    void failedScriptLeavesTheOldVersion() {
+        new Schema(database).migrate();
+
+        assertThatThrownBy(() -> new Schema(database, List.of("1.sql", "broken.sql")).migrate())
+                .isInstanceOf(StorageException.class);
+
+        assertThat(tables()).isEqualTo(6);
+        assertThatCode(new Schema(database)::check).doesNotThrowAnyException();
+    }
+
+    @Test
+    void olderVersionIsReportedAndUpgraded() {
+        new Schema(database).migrate();
+        Schema next = new Schema(database, List.of("1.sql", "next.sql"));
+
+        assertThatThrownBy(next::check)
+                .isInstanceOf(StorageException.Unavailable.class)
+                .hasMessageContaining("schema version 1 and this Darkroom needs version 2");
+
+        assertThat(next.migrate()).isEqualTo(new Schema.Migration(1, 2));
+        assertThatCode(next::check).doesNotThrowAnyException();
+    }
+
+    @Test
+    void newerVersionIsRefused() {
+        new Schema(database, List.of("1.sql", "next.sql")).migrate();
+        Schema schema = new Schema(database);
+
+        assertThatThrownBy(schema::migrate).isInstanceOf(StorageException.Corrupted.class)
+                .hasMessageContaining("has schema version 2 and this Darkroom knows versions up to 1");
+        assertThatThrownBy(schema::dryRun).isInstanceOf(StorageException.Corrupted.class);
+        assertThatThrownBy(schema::check).isInstanceOf(StorageException.Corrupted.class);
+    }
+
+    @Test
+    void missingTablesAreReported() {
+        assertThatThrownBy(new Schema(database)::check)
+                .isInstanceOf(StorageException.Unavailable.class)
+                .hasMessageContaining("run \"darkroom provision\"");
+    }
+
+    @Test
+    void databaseInAnotherEncodingIsRefused() {
+        PostgresSettings latin = PostgresSettings.parse(
+                LocalPostgres.shared().newDatabase("ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"),
+                null);
+        try (Database other = new Database(latin)) {
+            assertThatThrownBy(new Schema(other)::migrate)
+                    .isInstanceOf(StorageException.Unavailable.class)
+                    .hasMessageContaining("is encoded in LATIN1");
+        }
+    }
+
+    @Test
+    void roleWithTheGrantsCanServeAndNothingElse() {
+        new Schema(database).migrate();
+        String role = "server of " + settings.database();
+        execute("CREATE ROLE \"" + role + "\" LOGIN PASSWORD 'another-password'");
+        PostgresSettings limited =
+                new PostgresSettings(settings.servers(), settings.database(), role, "another-password", settings.tls());
+        try (PostgresStorage storage = PostgresStorage.open(limited)) {
+            assertThatThrownBy(storage.catalog()::check)
+                    .isInstanceOf(StorageException.Unavailable.class)
+                    .hasMessageContaining("refuses access: permission denied for table darkroom_schema");
+
+            Schema.grants(role).forEach(this::execute);
+
+            storage.catalog().check();
+            Image image = ImageBuilder.image().tags("sea").build();
+            storage.catalog().announce(new ImageState.Uploading(image.id(), image.createdAt(),
+                    new QuotaReservation(image.owner(), image.sizeBytes())));
+            storage.catalog().publish(image);
+            storage.catalog().withdraw(image.id(), ImageCatalog.VersionCondition.ANY, image.createdAt());
+            storage.catalog().remove(image.id());
+            assertThat(storage.signingKeys().key("cursor").getEncoded()).hasSize(32);
+            storage.idempotencyStore().removeExpired(image.createdAt());
+        }
+        try (Database asServer = new Database(limited)) {
+            assertThatThrownBy(() -> asServer.transaction(session -> {
+                session.script("DROP TABLE image");
+                return true;
+            })).isInstanceOf(StorageException.Unavailable.class).hasMessageContaining("must be owner of table image");
+        }
+    }
+
+    private void execute(String sql) {
+        LocalPostgres.shared().execute(settings.database(), sql);
+    }
+}

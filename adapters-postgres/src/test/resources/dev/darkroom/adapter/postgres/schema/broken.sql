@@ -1,0 +1,3 @@
+-- The second statement fails.
+CREATE TABLE half (a integer);
+ALTER TABLE no_such_table ADD COLUMN a integer;

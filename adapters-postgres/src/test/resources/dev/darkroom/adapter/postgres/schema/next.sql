@@ -1,0 +1,2 @@
+-- A migration of a later version.
+ALTER TABLE signing_key ADD COLUMN note text;
