@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.darkroom.adapter.postgres.client.Database;
 import dev.darkroom.adapter.postgres.client.PostgresSettings;
 import dev.darkroom.adapter.postgres.testkit.LocalPostgres;
+import dev.darkroom.adapter.postgres.testkit.TestDatabase;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.image.Image;
@@ -29,40 +30,20 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PostgresImageCatalogIT implements ImageCatalogContract {
-    private static PostgresSettings settings;
-    private static Database database;
-
-    @BeforeAll
-    static void open() {
-        settings = LocalPostgres.shared().migratedDatabase();
-        database = new Database(settings);
-    }
-
-    @BeforeEach
-    void empty() {
-        LocalPostgres.shared().empty(settings);
-    }
-
-    @AfterAll
-    static void close() {
-        if (database != null) {
-            database.close();
-        }
-    }
+    @RegisterExtension
+    static final TestDatabase DATABASE = new TestDatabase();
 
     @Override
     public PostgresImageCatalog testee() {
-        return new PostgresImageCatalog(database);
+        return new PostgresImageCatalog(DATABASE.database());
     }
 
     private static void execute(String sql) {
-        LocalPostgres.shared().execute(settings.database(), sql);
+        LocalPostgres.shared().execute(DATABASE.settings().database(), sql);
     }
 
     private Image ready() {
@@ -74,7 +55,7 @@ class PostgresImageCatalogIT implements ImageCatalogContract {
 
     @Test
     void twoInstancesSeeEachOthersChangesAtOnce() {
-        try (Database otherDatabase = new Database(settings)) {
+        try (Database otherDatabase = new Database(DATABASE.settings())) {
             PostgresImageCatalog other = new PostgresImageCatalog(otherDatabase);
             Image image = ready();
             assertThat(other.find(image.id())).contains(image);
@@ -93,7 +74,7 @@ class PostgresImageCatalogIT implements ImageCatalogContract {
         Image image = ready();
         Image next = image.edited(new ImageDetails(null, null, Tags.of(List.of("kite")), Visibility.PUBLIC), LATER);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Withdrawal> withdrawal = database.transaction(session -> {
+            Future<Withdrawal> withdrawal = DATABASE.database().transaction(session -> {
                 session.update("UPDATE image SET version = 2, tags = '{kite}' WHERE id = ?", image.id().value());
                 session.update("DELETE FROM image_tag WHERE id = ?", image.id().value());
                 session.update("INSERT INTO image_tag (id, tag, owner, visibility, created_at, content_type)"
@@ -106,13 +87,13 @@ class PostgresImageCatalogIT implements ImageCatalogContract {
             assertThat(withdrawal.get()).isEqualTo(Withdrawal.WITHDRAWN);
         }
 
-        long tags = database.statement(session -> session.row(
+        long tags = DATABASE.database().statement(session -> session.row(
                 "SELECT count(*) FROM image_tag", row -> row.getLong(1)).orElseThrow());
         assertThat(tags).isZero();
     }
 
     private static void awaitAWaitingSession() {
-        Awaitility.await().until(() -> database.statement(session -> session.row(
+        Awaitility.await().until(() -> DATABASE.database().statement(session -> session.row(
                 "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')",
                 row -> row.getBoolean(1)).orElseThrow()));
     }
