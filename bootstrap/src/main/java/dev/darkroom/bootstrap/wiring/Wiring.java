@@ -37,8 +37,8 @@ public final class Wiring {
                 storage,
                 imaging,
                 new UseCaseModule(
-                        clock, configuration.maxDirectUploadBytes(), configuration.quota(), storage.spoolFolder(),
-                        telemetry.telemetry()),
+                        clock, storage.maxDirectUploadBytes(configuration.maxDirectUploadBytes()),
+                        configuration.quota(), storage.spoolFolder(), telemetry.telemetry()),
                 new SignInModule(authenticate(configuration.auth(), clock)),
                 new HttpModule(configuration, storage));
     }

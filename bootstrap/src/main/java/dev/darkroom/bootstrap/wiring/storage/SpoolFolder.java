@@ -5,8 +5,8 @@ import dev.darkroom.bootstrap.configuration.BlobConfig;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.configuration.MachineMemory;
 import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.service.upload.CompleteUploadService;
 import java.io.IOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -50,12 +50,28 @@ final class SpoolFolder implements AutoCloseable {
     /** The space for uploads. In a file system that is in memory, it is at most a quarter of the memory of this machine or container. */
     long freeBytes() {
         try {
-            FileStore store = Files.getFileStore(path);
-            long free = store.getUsableSpace();
-            return store.type().equals("tmpfs") ? Math.min(free, MachineMemory.read().spoolBytes()) : free;
+            long free = Files.getFileStore(path).getUsableSpace();
+            return isInMemory() ? Math.min(free, MachineMemory.read().spoolBytes()) : free;
         } catch (IOException e) {
-            throw new StorageException.Unavailable("The free space of " + path + " can't be read", e);
+            throw unreadable(e);
         }
+    }
+
+    /** The space for one direct upload while it is checked. On a disk, a full one is a failed check. */
+    long freeBytesForADirectUpload() {
+        return isInMemory() ? freeBytes() / CompleteUploadService.AT_ONCE : Long.MAX_VALUE;
+    }
+
+    private boolean isInMemory() {
+        try {
+            return Files.getFileStore(path).type().equals("tmpfs");
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private StorageException.Unavailable unreadable(IOException e) {
+        return new StorageException.Unavailable("The free space of " + path + " can't be read", e);
     }
 
     @Override

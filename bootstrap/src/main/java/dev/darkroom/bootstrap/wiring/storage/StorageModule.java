@@ -79,6 +79,14 @@ public final class StorageModule extends AbstractModule implements AutoCloseable
         return Math.max(1, spool.freeBytes() / bytesOfEach);
     }
 
+    /**
+     * The largest direct upload that is accepted. If the spool folder is in memory, it is at most what the folder has room for while several
+     * of them are checked.
+     */
+    public long maxDirectUploadBytes(long configured) {
+        return Math.max(1, Math.min(configured, spool.freeBytesForADirectUpload()));
+    }
+
     /** The origin of presigned URLs, if it is not this service. */
     public Optional<URI> pictureOrigin() {
         return blobs.pictureOrigin();

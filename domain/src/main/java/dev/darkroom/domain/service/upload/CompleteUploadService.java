@@ -37,7 +37,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class CompleteUploadService implements CompleteUpload {
     /** How many uploads are completed at once. Times the size of the largest upload, this limits the disk space in use. */
-    static final int AT_ONCE = 4;
+    public static final int AT_ONCE = 4;
 
     private static final Duration PERMIT_TIMEOUT = Duration.ofSeconds(15);
 
