@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -22,22 +23,27 @@ public final class Schema {
             List.of("image", "image_tag", "usage", "idempotency", "signing_key");
 
     /** Only one process at a time migrates a database; "darkroom" in ASCII. */
-    private static final long LOCK = 0x6461726b726f6f6dL;
+    static final long LOCK = 0x6461726b726f6f6dL;
+
+    /** How long a migration waits for another one, and for transactions that use a table. */
+    private static final Duration LOCK_WAIT = Duration.ofMinutes(1);
 
     private static final int NEW_DATABASE = 0;
 
     private final Database database;
     private final List<String> scripts;
+    private final Duration lockWait;
 
     /** The schema that this program uses. */
     public Schema(Database database) {
-        this(database, SCRIPTS);
+        this(database, SCRIPTS, LOCK_WAIT);
     }
 
     /** @param scripts names of resources of this package */
-    Schema(Database database, List<String> scripts) {
+    Schema(Database database, List<String> scripts, Duration lockWait) {
         this.database = database;
         this.scripts = List.copyOf(scripts);
+        this.lockWait = lockWait;
     }
 
     /**
@@ -50,7 +56,8 @@ public final class Schema {
      * by several processes at once.
      *
      * @throws StorageException.Corrupted if the version of the database is newer
-     * @throws StorageException.Unavailable if the server can't be used, or the database is not encoded in UTF-8
+     * @throws StorageException.Unavailable if the server can't be used, if another migration takes too long, or if the database is not
+     *     encoded in UTF-8
      */
     public Migration migrate() {
         return migrate(false);
@@ -63,6 +70,7 @@ public final class Schema {
 
     private Migration migrate(boolean isDryRun) {
         return database.longTransaction(session -> {
+            session.script("SET LOCAL lock_timeout = " + lockWait.toMillis());
             session.row("SELECT pg_advisory_xact_lock(?)", _ -> true, LOCK);
             requireUtf8(session);
             int version = exists(session) ? version(session) : NEW_DATABASE;

@@ -14,6 +14,7 @@ import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.quota.QuotaReservation;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import dev.darkroom.domain.testkit.fixture.ImageBuilder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SchemaIT {
+    private static final Duration LONG = Duration.ofMinutes(1);
+
     private PostgresSettings settings;
     private Database database;
 
@@ -64,6 +67,21 @@ class SchemaIT {
     }
 
     @Test
+    void migrationDoesNotWaitForAnotherOneWithoutEnd() {
+        Schema schema = new Schema(database, List.of("1.sql"), Duration.ofMillis(50));
+
+        database.transaction(session -> {
+            session.row("SELECT pg_advisory_xact_lock(?)", _ -> true, Schema.LOCK);
+            assertThatThrownBy(schema::migrate)
+                    .isInstanceOf(StorageException.Unavailable.class)
+                    .hasMessageContaining("is busy");
+            return true;
+        });
+
+        assertThat(schema.migrate()).isEqualTo(new Schema.Migration(0, 1));
+    }
+
+    @Test
     void ofManyMigrationsAtOnceOneCreatesTheTables() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<Schema.Migration>> calls = new ArrayList<>();
@@ -82,7 +100,7 @@ class SchemaIT {
     void failedScriptLeavesTheOldVersion() {
         new Schema(database).migrate();
 
-        assertThatThrownBy(() -> new Schema(database, List.of("1.sql", "broken.sql")).migrate())
+        assertThatThrownBy(() -> new Schema(database, List.of("1.sql", "broken.sql"), LONG).migrate())
                 .isInstanceOf(StorageException.class);
 
         assertThat(tables()).isEqualTo(6);
@@ -92,7 +110,7 @@ class SchemaIT {
     @Test
     void olderVersionIsReportedAndUpgraded() {
         new Schema(database).migrate();
-        Schema next = new Schema(database, List.of("1.sql", "next.sql"));
+        Schema next = new Schema(database, List.of("1.sql", "next.sql"), LONG);
 
         assertThatThrownBy(next::check)
                 .isInstanceOf(StorageException.Unavailable.class)
@@ -104,7 +122,7 @@ class SchemaIT {
 
     @Test
     void newerVersionIsRefused() {
-        new Schema(database, List.of("1.sql", "next.sql")).migrate();
+        new Schema(database, List.of("1.sql", "next.sql"), LONG).migrate();
         Schema schema = new Schema(database);
 
         assertThatThrownBy(schema::migrate).isInstanceOf(StorageException.Corrupted.class)
