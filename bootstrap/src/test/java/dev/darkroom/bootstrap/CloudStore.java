@@ -2,6 +2,7 @@ package dev.darkroom.bootstrap;
 
 import dev.darkroom.adapter.aws.AwsSettings;
 import dev.darkroom.adapter.aws.AwsStorage;
+import dev.darkroom.adapter.aws.S3Storage;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
 import java.time.InstantSource;
 import java.util.Map;
@@ -42,6 +43,20 @@ public final class CloudStore {
         CloudStore store = new CloudStore(cloud);
         store.provision();
         return store;
+    }
+
+    /** A new, empty bucket in other emulators, for a catalog that is elsewhere. */
+    public static CloudStore withoutTable(TestCloud cloud) {
+        CloudStore store = new CloudStore(cloud);
+        try (S3Storage storage = store.openBucket(InstantSource.system())) {
+            storage.provisioning().provision();
+        }
+        return store;
+    }
+
+    /** Opens the bucket without the service. The caller closes the result. */
+    public S3Storage openBucket(InstantSource clock) {
+        return S3Storage.open(settings.s3(), clock);
     }
 
     /** Opens bucket and table without the service. The caller closes the result. */

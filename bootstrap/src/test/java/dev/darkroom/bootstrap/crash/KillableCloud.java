@@ -5,57 +5,48 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.darkroom.adapter.aws.testkit.Emulators;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
 import dev.darkroom.bootstrap.ChildJvm;
+import dev.darkroom.domain.testkit.fixture.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 
-/** S3Proxy and DynamoDB Local in a process that can be killed and restarted with the same ports and files. */
+/** S3Proxy, with or without DynamoDB Local, in a process that can be killed and restarted with the same ports and files. */
 final class KillableCloud implements AutoCloseable {
     private final Path folder;
-    private final int s3Port;
-    private final int dynamoDbPort;
+    private final int s3Port = Ports.free();
+    private final int dynamoDbPort = Ports.free();
+    private final boolean withDynamoDb;
     private ChildJvm jvm;
 
-    private KillableCloud(Path folder, int s3Port, int dynamoDbPort) throws Exception {
+    private KillableCloud(Path folder, boolean withDynamoDb) throws Exception {
         this.folder = folder;
-        this.s3Port = s3Port;
-        this.dynamoDbPort = dynamoDbPort;
+        this.withDynamoDb = withDynamoDb;
         this.jvm = started();
     }
 
     /** @param folder an existing folder for the files of the emulators */
     static KillableCloud start(Path folder) throws Exception {
-        return new KillableCloud(folder, freePort(), freePort());
+        return new KillableCloud(folder, true);
     }
 
-    /**
-     * A port below the range of ephemeral ports (RFC 6335, section 6; Linux starts at 32768). While the emulators are down, no client
-     * must get this port, not even a client that connects to it.
-     */
-    private static int freePort() throws IOException {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
-            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (IOException taken) {
-                // Try another port.
-            }
-        }
+    /** Starts S3 only. */
+    static KillableCloud startS3(Path folder) throws Exception {
+        return new KillableCloud(folder, false);
     }
 
     private ChildJvm started() throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(folder.toString(), String.valueOf(s3Port)));
+        if (withDynamoDb) {
+            arguments.add(String.valueOf(dynamoDbPort));
+        }
         ChildJvm process = ChildJvm.start(
                 ChildJvm.command(
                         List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                         Emulators.class,
-                        folder.toString(),
-                        String.valueOf(s3Port),
-                        String.valueOf(dynamoDbPort)),
+                        arguments.toArray(String[]::new)),
                 Map.of());
         try {
             process.awaitLine("ready");

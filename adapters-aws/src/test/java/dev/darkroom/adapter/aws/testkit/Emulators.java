@@ -19,23 +19,28 @@ public final class Emulators {
     private Emulators() {}
 
     /**
-     * Runs both in this process, with their data in files. Prints one line when they accept requests. When standard input ends,
+     * Runs S3, or both, in this process, with their data in files. Prints one line when they accept requests. When standard input ends,
      * the process halts like a crash: running requests get no response, and nothing is closed. Only transactions that DynamoDB
      * Local has acknowledged are written to its file first. A kill from outside would lose them, because DynamoDB Local commits
      * in the background, after the response.
      *
-     * @param arguments an existing folder, the port of S3, the port of DynamoDB
+     * @param arguments an existing folder, the port of S3, and the port of DynamoDB if it is needed
      */
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
         startS3(created(folder.resolve("s3")), Integer.parseInt(arguments[1]));
-        DynamoDb dynamoDb = DynamoDb.start(created(folder.resolve("dynamodb")), Integer.parseInt(arguments[2]));
+        @Nullable
+        DynamoDb dynamoDb = arguments.length < 3
+                ? null
+                : DynamoDb.start(created(folder.resolve("dynamodb")), Integer.parseInt(arguments[2]));
         System.out.println("ready");
         while (System.in.read() >= 0) {
             // The parent process is alive.
         }
-        dynamoDb.connector().stop();
-        dynamoDb.database().shutdown();
+        if (dynamoDb != null) {
+            dynamoDb.connector().stop();
+            dynamoDb.database().shutdown();
+        }
         Runtime.getRuntime().halt(0);
     }
 
