@@ -3,129 +3,108 @@ package dev.darkroom.adapter.postgres.testkit;
 import dev.darkroom.adapter.postgres.PostgresStorage;
 import dev.darkroom.adapter.postgres.client.PostgresSettings;
 import dev.darkroom.domain.testkit.fixture.Machine;
+import dev.darkroom.domain.testkit.fixture.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.UserPrincipal;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PostgreSQL server in a temporary folder, on a free port of the loopback interface. All tests of a JVM share one; each test class uses a
- * database of its own. It is stopped when the JVM ends.
+ * A PostgreSQL server in a temporary folder, on a free port of the loopback interface. Tests that only use it share one for a JVM, where each test
+ * class uses a database of its own. Tests that kill it start their own.
  */
-public final class LocalPostgres {
+public final class LocalPostgres implements AutoCloseable {
     public static final String PASSWORD = "p@ss/word +1";
 
     private static final String USER = "darkroom";
-    private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private static @Nullable LocalPostgres shared;
 
-    private final Path programs;
     private final Path folder;
-    private final int port;
+    private final Programs programs;
+    private final List<String> options;
+    private final int port = Ports.free();
+    private @Nullable Process process;
 
-    private LocalPostgres(Path programs, Path folder, int port) {
-        this.programs = programs;
+    private LocalPostgres(Path folder, Programs programs, List<String> options) {
         this.folder = folder;
-        this.port = port;
+        this.programs = programs;
+        this.options = options;
     }
 
-    /** The server of this JVM. Skips the test if PostgreSQL is not installed. */
+    /** The server of this JVM, which stops with it. It may lose data if the machine fails. Skips the test if there is no PostgreSQL. */
     public static synchronized LocalPostgres shared() {
         if (shared == null) {
-            Path programs = programs();
-            Machine.requireInstalled(programs != null, "Debian's package postgresql is not installed");
-            shared = start(Objects.requireNonNull(programs));
+            shared = start(List.of("-c", "fsync=off"), List.of("--no-sync"));
+            Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
         }
         return shared;
     }
 
-    /** The programs of the newest version; null if none is installed. */
-    private static @Nullable Path programs() {
-        if (!Files.isDirectory(VERSIONS)) {
-            return null;
-        }
-        try (Stream<Path> versions = Files.list(VERSIONS)) {
-            return versions.map(version -> version.resolve("bin"))
-                    .filter(bin -> Files.isExecutable(bin.resolve("initdb")))
-                    .max(Comparator.naturalOrder())
-                    .orElse(null);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Starts another server, whose commits are durable as by default. The caller closes it. Skips the test if there is no PostgreSQL. */
+    public static LocalPostgres durable() {
+        return start(List.of(), List.of());
     }
 
-    /** PostgreSQL refuses to run as root: then its programs run as the user of the Debian package. */
-    private static boolean isRoot() {
-        return System.getProperty("user.name").equals("root");
-    }
-
-    private static List<String> command(Path program, String... arguments) {
-        List<String> command = new ArrayList<>();
-        if (isRoot()) {
-            command.addAll(List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--"));
-        }
-        command.add(program.toString());
-        command.addAll(List.of(arguments));
-        return command;
-    }
-
-    private static LocalPostgres start(Path programs) {
+    private static LocalPostgres start(List<String> options, List<String> initOptions) {
         try {
             Path folder = Files.createTempDirectory("darkroom-postgres-");
-            Path password = Files.writeString(folder.resolve("password"), PASSWORD + "\n");
-            if (isRoot()) {
-                UserPrincipal user = folder.getFileSystem().getUserPrincipalLookupService()
-                        .lookupPrincipalByName("postgres");
-                Files.setOwner(folder, user);
-                Files.setOwner(password, user);
+            Programs programs = Programs.find(folder).orElse(null);
+            if (programs == null) {
+                Files.delete(folder);
+                Machine.requireInstalled(false, "Debian's package postgresql is not installed");
+                throw new AssertionError("requireInstalled returned");
             }
-            Path data = folder.resolve("data");
-            run(folder, command(programs.resolve("initdb"), "-D", data.toString(), "-U", USER, "-A", "scram-sha-256",
-                    "--pwfile=" + password, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"));
-            LocalPostgres server = new LocalPostgres(programs, folder, freePort());
-            Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
-            server.startServer();
+            LocalPostgres server = new LocalPostgres(folder, programs, options);
+            server.initialize(initOptions);
+            server.restart();
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    private void initialize(List<String> initOptions) throws IOException {
+        Path password = Files.writeString(folder.resolve("password"), PASSWORD + "\n");
+        Programs.give(folder);
+        Programs.give(password);
+        List<String> arguments = new ArrayList<>(List.of("-D", data(), "-U", USER, "-A", "scram-sha-256",
+                "--pwfile=" + password, "-E", "UTF8", "--locale=C"));
+        arguments.addAll(initOptions);
+        Programs.run(folder, programs.command("initdb", arguments));
     }
 
-    private void startServer() throws IOException {
-        Process process = new ProcessBuilder(command(programs.resolve("postgres"), "-D",
-                folder.resolve("data").toString(),
-                "-p", Integer.toString(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
-                "-c", "fsync=off", "-c", "max_connections=200"))
+    private String data() {
+        return folder.resolve("data").toString();
+    }
+
+    /** Starts the server after {@link #kill}, at the same port. Returns when it accepts connections. */
+    public void restart() throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("-D", data(), "-p", Integer.toString(port), "-c",
+                "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200"));
+        arguments.addAll(options);
+        Process started = new ProcessBuilder(programs.command("postgres", arguments))
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .start();
-        BufferedReader log = process.inputReader(StandardCharsets.UTF_8);
+        process = started;
+        BufferedReader log = started.inputReader(StandardCharsets.UTF_8);
         List<String> lines = new ArrayList<>();
         String line;
         do {
@@ -135,7 +114,7 @@ public final class LocalPostgres {
             }
             lines.add(line);
         } while (!line.contains("ready to accept connections"));
-        Thread.ofVirtual().start(() -> drain(process.getInputStream()));
+        Thread.ofVirtual().start(() -> drain(started.getInputStream()));
     }
 
     private static void drain(InputStream log) {
@@ -146,30 +125,29 @@ public final class LocalPostgres {
         }
     }
 
-    private static void run(Path folder, List<String> command) {
+    /** Ends all processes of the server at once: they write and answer nothing more. The next start recovers from the log. */
+    public void kill() throws IOException {
+        Programs.run(folder, programs.command("pg_ctl", List.of("stop", "-D", data(), "-m", "immediate", "-w")));
+    }
+
+    @Override
+    public void close() {
         try {
-            Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException(command + ": " + output);
+            if (process != null && process.isAlive()) {
+                kill();
+            }
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 
-    private void stop() {
-        run(folder, command(programs.resolve("pg_ctl"), "stop", "-D", folder.resolve("data").toString(), "-m",
-                "immediate", "-w"));
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    public int port() {
+        return port;
     }
 
     /** Creates an empty database and returns its URL, with the password. */
@@ -204,13 +182,31 @@ public final class LocalPostgres {
 
     /** Runs SQL as a superuser, with a connection of its own. */
     public void execute(String database, String sql) {
-        try (Connection connection = DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + port + "/" + database, USER, PASSWORD);
+        try (Connection connection = connect(database);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Runs a query as a superuser, with a connection of its own, and returns the first column. */
+    public List<String> texts(String database, String sql) {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> texts = new ArrayList<>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Connection connect(String database) throws SQLException {
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + database, USER, PASSWORD);
     }
 
     /** Removes all rows, except the version of the schema. */
