@@ -5,6 +5,7 @@ import dev.darkroom.bootstrap.crash.Rounds.Victim;
 import dev.darkroom.domain.model.object.ObjectKey;
 import dev.darkroom.domain.port.in.operations.Reconcile;
 import dev.darkroom.domain.service.operations.ReconcileService;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +37,26 @@ class LocalCrashIT {
         }
     }
 
+    /**
+     * The objects in a data folder.
+     *
+     * @param unexpected receives the names of the files that do not belong there
+     */
+    static Set<ObjectKey> objects(Path dataFolder, List<String> unexpected) throws IOException {
+        Set<ObjectKey> objects = new HashSet<>();
+        try (Stream<Path> files = Files.walk(dataFolder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String name = dataFolder.relativize(file).toString();
+                ObjectKey.parse(name.replaceFirst("^blobs/", "")).ifPresentOrElse(objects::add, () -> {
+                    if (!name.matches("catalog\\.db(-wal|-shm)?|keys/[a-z]+\\.key|lock")) {
+                        unexpected.add(name);
+                    }
+                });
+            }
+        }
+        return objects;
+    }
+
     private record Folder(Path path) implements Storage {
         @Override
         public Map<String, String> environment() {
@@ -49,19 +70,9 @@ class LocalCrashIT {
 
         @Override
         public Contents contents() throws Exception {
-            Set<ObjectKey> objects = new HashSet<>();
             List<String> unexpected = new ArrayList<>();
             // Read before the storage is opened, because opening it removes temporary files.
-            try (Stream<Path> files = Files.walk(path)) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    String name = path.relativize(file).toString();
-                    ObjectKey.parse(name.replaceFirst("^blobs/", "")).ifPresentOrElse(objects::add, () -> {
-                        if (!name.matches("catalog\\.db(-wal|-shm)?|keys/[a-z]+\\.key|lock")) {
-                            unexpected.add(name);
-                        }
-                    });
-                }
-            }
+            Set<ObjectKey> objects = objects(path, unexpected);
             try (LocalStorage storage = LocalStorage.open(path, InstantSource.system())) {
                 return new Contents(objects, Rows.of(storage.catalog()), unexpected);
             }
