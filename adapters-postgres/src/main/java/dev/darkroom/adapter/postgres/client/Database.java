@@ -140,6 +140,15 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Runs a statement that can't run in a transaction, once, on a connection of its own without time limits. */
+    public void longStatement(String sql) {
+        try (Connection connection = source(settings, false).getConnection()) {
+            new Session(connection).script(sql);
+        } catch (SQLException e) {
+            throw Failures.of(description(), e);
+        }
+    }
+
     private static <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
         connection.setAutoCommit(false);
         try {
