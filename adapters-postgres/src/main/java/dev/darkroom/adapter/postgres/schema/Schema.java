@@ -3,18 +3,15 @@ package dev.darkroom.adapter.postgres.schema;
 import dev.darkroom.adapter.postgres.client.Database;
 import dev.darkroom.adapter.postgres.client.Session;
 import dev.darkroom.domain.model.StorageException;
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The tables and their versions. The table {@code darkroom_schema} contains the version of a database. The first script creates version 1, and
- * each further script upgrades to the next version. A released script never changes.
+ * each further script upgrades to the next version. A released script never changes. {@link MigrationScript} says what a script may contain.
  */
 public final class Schema {
     private static final List<String> SCRIPTS = List.of("1.sql");
@@ -27,6 +24,8 @@ public final class Schema {
 
     /** How long a migration waits for another one, and for transactions that use a table. */
     private static final Duration LOCK_WAIT = Duration.ofMinutes(1);
+
+    private static final Duration LOCK_RETRY = Duration.ofMillis(200);
 
     private static final int NEW_DATABASE = 0;
 
@@ -52,41 +51,87 @@ public final class Schema {
     public record Migration(int from, int to) {}
 
     /**
-     * Creates the tables of a new database or upgrades a database to the current version, in one transaction. Repeatable, also
-     * by several processes at once.
+     * Creates the tables of a new database or upgrades a database to the current version. Repeatable, also after it was killed, and by several
+     * processes at once.
      *
      * @throws StorageException.Corrupted if the version of the database is newer
      * @throws StorageException.Unavailable if the server can't be used, if another migration takes too long, or if the database is not
      *     encoded in UTF-8
      */
     public Migration migrate() {
-        return migrate(false);
+        int from = step();
+        int version = from;
+        while (version < version()) {
+            version = step();
+        }
+        return new Migration(from, version());
     }
 
     /** Returns what {@link #migrate} would do, and changes nothing. It fails for the same reasons. */
     public Migration dryRun() {
-        return migrate(true);
+        return locked(session -> new Migration(knownVersion(session), version()));
     }
 
-    private Migration migrate(boolean isDryRun) {
-        return database.longTransaction(session -> {
-            session.script("SET LOCAL lock_timeout = " + lockWait.toMillis());
-            session.row("SELECT pg_advisory_xact_lock(?)", _ -> true, LOCK);
-            requireUtf8(session);
-            int version = exists(session) ? version(session) : NEW_DATABASE;
-            requireKnown(version);
-            if (!isDryRun && version < version()) {
-                if (version == NEW_DATABASE) {
-                    session.script("CREATE TABLE darkroom_schema (version integer NOT NULL)");
-                    session.script("INSERT INTO darkroom_schema (version) VALUES (0)");
-                }
-                for (String script : scripts.subList(version, scripts.size())) {
-                    session.script(read(script));
-                }
-                session.update("UPDATE darkroom_schema SET version = ?", version());
+    /**
+     * Runs the next scripts of one kind, and stores the version that they create. The lock is that of a transaction, so that it ends with its
+     * process, also behind a connection pooler.
+     *
+     * @return the version before
+     */
+    private int step() {
+        return locked(session -> {
+            int version = knownVersion(session);
+            if (version == NEW_DATABASE && version < version()) {
+                session.script("CREATE TABLE darkroom_schema (version integer NOT NULL)");
+                session.script("INSERT INTO darkroom_schema (version) VALUES (0)");
             }
-            return new Migration(version, version());
+            int next = version;
+            while (next < version() && !MigrationScript.read(scripts.get(next)).isConcurrent()) {
+                session.script(MigrationScript.read(scripts.get(next)).sql());
+                next++;
+            }
+            if (next == version && version < version()) {
+                // The portal of the last query would hold a snapshot, for whose end the index build would wait. A SET has none.
+                session.script("SET LOCAL idle_in_transaction_session_timeout = 0");
+                MigrationScript.read(scripts.get(next)).runConcurrently(database);
+                next++;
+            }
+            if (next > version) {
+                session.update("UPDATE darkroom_schema SET version = ?", next);
+            }
+            return version;
         });
+    }
+
+    /**
+     * Runs work under the lock. It tries to get the lock in transactions of their own, because an index build of the process that has it would
+     * wait for the snapshot of a query that waits.
+     */
+    private <T> T locked(Database.Work<T> work) {
+        long start = System.nanoTime();
+        while (true) {
+            Optional<T> result = database.longTransaction(session -> {
+                session.script("SET LOCAL lock_timeout = " + lockWait.toMillis());
+                return session.row("SELECT pg_try_advisory_xact_lock(?)", row -> row.getBoolean(1), LOCK).orElseThrow()
+                        ? Optional.of(work.run(session))
+                        : Optional.empty();
+            });
+            if (result.isPresent()) {
+                return result.get();
+            }
+            if (System.nanoTime() - start > lockWait.toNanos()) {
+                throw new StorageException.Unavailable("The catalog in PostgreSQL (" + database.description()
+                        + ") is busy: another process migrates it", null);
+            }
+            LockSupport.parkNanos(LOCK_RETRY.toNanos());
+        }
+    }
+
+    private int knownVersion(Session session) throws SQLException {
+        requireUtf8(session);
+        int version = exists(session) ? version(session) : NEW_DATABASE;
+        requireKnown(version);
+        return version;
     }
 
     private void requireUtf8(Session session) throws SQLException {
@@ -148,16 +193,5 @@ public final class Schema {
         return List.of(
                 "GRANT SELECT, INSERT, UPDATE, DELETE ON " + String.join(", ", TABLES) + " TO " + name + ";",
                 "GRANT SELECT ON darkroom_schema TO " + name + ";");
-    }
-
-    private static String read(String script) {
-        try (InputStream in = Schema.class.getResourceAsStream(script)) {
-            if (in == null) {
-                throw new FileNotFoundException(script);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The program is incomplete: a schema script can't be read", e);
-        }
     }
 }

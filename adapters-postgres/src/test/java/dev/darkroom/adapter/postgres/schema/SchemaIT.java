@@ -17,15 +17,19 @@ import dev.darkroom.domain.testkit.fixture.ImageBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SchemaIT {
     private static final Duration LONG = Duration.ofMinutes(1);
+    private static final List<String> CONCURRENT = List.of("1.sql", "concurrent.sql");
 
     private PostgresSettings settings;
     private Database database;
@@ -83,17 +87,107 @@ class SchemaIT {
 
     @Test
     void ofManyMigrationsAtOnceOneCreatesTheTables() throws Exception {
+        List<Schema.Migration> results = migrateAtOnce(List.of("1.sql"));
+
+        assertThat(results).containsOnlyOnce(new Schema.Migration(0, 1)).contains(new Schema.Migration(1, 1));
+    }
+
+    /** The one that builds an index would wait for a query of another one that waits for the lock. */
+    @Test
+    void manyMigrationsAtOnceDoNotWaitForEachOthersSnapshots() throws Exception {
+        List<Schema.Migration> results = migrateAtOnce(CONCURRENT);
+
+        assertThat(results).extracting(Schema.Migration::to).containsOnly(2);
+        assertThat(indexes()).containsEntry("usage_by_bytes", true).containsEntry("signing_key_by_secret", true);
+    }
+
+    private List<Schema.Migration> migrateAtOnce(List<String> scripts) throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<Schema.Migration>> calls = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                calls.add(() -> new Schema(database).migrate());
+                calls.add(() -> new Schema(database, scripts, Duration.ofSeconds(20)).migrate());
             }
             List<Schema.Migration> results = new ArrayList<>();
             for (Future<Schema.Migration> result : threads.invokeAll(calls)) {
                 results.add(result.get());
             }
-            assertThat(results).containsOnlyOnce(new Schema.Migration(0, 1)).contains(new Schema.Migration(1, 1));
+            return results;
         }
+    }
+
+    /** The new indexes by name, and whether they are valid. */
+    private Map<String, Boolean> indexes() {
+        return database.statement(session -> session.rows(
+                "SELECT indexrelid::regclass::text, indisvalid FROM pg_index"
+                        + " WHERE indexrelid::regclass::text IN ('usage_by_bytes', 'signing_key_by_secret')",
+                row -> Map.entry(row.getString(1), row.getBoolean(2)))).stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    @Test
+    void concurrentScriptBuildsItsIndexesWhileOthersWrite() throws Exception {
+        new Schema(database).migrate();
+        Schema next = new Schema(database, CONCURRENT, LONG);
+        assertThat(next.dryRun()).isEqualTo(new Schema.Migration(1, 2));
+        assertThat(indexes()).isEmpty();
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Schema.Migration> migration = database.transaction(writer -> {
+                writer.update("INSERT INTO usage (owner, used_bytes) VALUES ('first', 1)");
+                Future<Schema.Migration> waiting = threads.submit(next::migrate);
+                awaitABuildThatWaits();
+
+                database.statement(
+                        other -> other.update("INSERT INTO usage (owner, used_bytes) VALUES ('second', 1)"));
+                return waiting;
+            });
+            assertThat(migration.get()).isEqualTo(new Schema.Migration(1, 2));
+        }
+
+        assertThat(indexes()).containsOnly(Map.entry("usage_by_bytes", true), Map.entry("signing_key_by_secret", true));
+        assertThat(next.migrate()).isEqualTo(new Schema.Migration(2, 2));
+        assertThatCode(next::check).doesNotThrowAnyException();
+    }
+
+    private void awaitABuildThatWaits() {
+        Awaitility.await().until(() -> database.statement(session -> session.row(
+                "SELECT 1 FROM pg_stat_progress_create_index WHERE datname = current_database() AND phase LIKE 'waiting for writers%'",
+                _ -> true)).isPresent());
+    }
+
+    @Test
+    void buildThatWasKilledIsRepeated() {
+        new Schema(database).migrate();
+        Schema next = new Schema(database, CONCURRENT, LONG);
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            boolean _ = database.transaction(writer -> {
+                writer.update("INSERT INTO usage (owner, used_bytes) VALUES ('first', 1)");
+                Future<Schema.Migration> killed = threads.submit(next::migrate);
+                awaitABuildThatWaits();
+                execute("SELECT pg_terminate_backend(pid) FROM pg_stat_progress_create_index"
+                        + " WHERE datname = current_database()");
+
+                assertThatThrownBy(killed::get).hasCauseInstanceOf(StorageException.Unavailable.class);
+                return true;
+            });
+        }
+        assertThat(indexes()).containsOnly(Map.entry("usage_by_bytes", false));
+        assertThatThrownBy(next::check).hasMessageContaining("needs version 2");
+
+        assertThat(next.migrate()).isEqualTo(new Schema.Migration(1, 2));
+
+        assertThat(indexes()).containsOnly(Map.entry("usage_by_bytes", true), Map.entry("signing_key_by_secret", true));
+    }
+
+    @Test
+    void scriptsOfBothKindsRunInTheirOrder() {
+        Schema all = new Schema(database, List.of("1.sql", "concurrent.sql", "next.sql"), LONG);
+
+        assertThat(all.migrate()).isEqualTo(new Schema.Migration(0, 3));
+
+        assertThat(indexes()).hasSize(2);
+        assertThatCode(all::check).doesNotThrowAnyException();
     }
 
     @Test
