@@ -86,8 +86,9 @@ public final class Database implements AutoCloseable {
         source.setApplicationName("darkroom");
         source.setConnectTimeout((int) CONNECT.toSeconds());
         source.setTcpKeepAlive(true);
-        // The server plans each statement for its parameters. A generic plan does not know the limit of a page.
-        source.setPrepareThreshold(0);
+        // A connection prepares a statement when it runs it for the fifth time. Each plan takes memory of the server.
+        source.setPrepareThreshold(5);
+        source.setPreparedStatementCacheQueries(64);
         // Details contain values of rows.
         source.setLogServerErrorDetail(false);
         if (withTimeouts) {
