@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Converts images and their states to and from rows. */
@@ -31,7 +32,14 @@ final class ImageRows {
             "owner, filename, content_type, size_bytes, width, height, sha256, title, description, visibility, taken_at,"
                     + " placeholder, created_at, updated_at, version, tags";
 
-    static final String STATE = "SELECT * FROM image WHERE id = ?";
+    /** {@link #COLUMNS} and the id, where other tables have columns of the same names. */
+    static final String COLUMNS_OF_IMAGE = Arrays.stream(("id, " + COLUMNS).split(", "))
+            .map(column -> "image." + column)
+            .collect(Collectors.joining(", "));
+
+    /** Names its columns, because a prepared statement with an asterisk fails after a migration added a column. */
+    static final String STATE =
+            "SELECT id, state, since, claim_owner, claim_bytes, " + COLUMNS + " FROM image WHERE id = ?";
 
     static final String LOCKED_STATE = STATE + " FOR UPDATE";
 
@@ -64,7 +72,7 @@ final class ImageRows {
         return tags.values().stream().map(Tag::value).toList();
     }
 
-    /** Reads the state of an image from a whole row. */
+    /** Reads the state of an image from a row of {@link #STATE}. */
     static ImageState state(ResultSet row) throws SQLException {
         ImageId id = new ImageId(row.getObject("id", UUID.class));
         String state = row.getString("state");

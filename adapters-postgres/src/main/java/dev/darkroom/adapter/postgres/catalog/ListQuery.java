@@ -44,7 +44,7 @@ final class ListQuery {
         this.direction = request.order() == SortOrder.NEWEST_FIRST ? "DESC" : "ASC";
         this.sql = filter.contentType() != null
                 ? sqlOfContentType(filter.contentType().mediaType())
-                : filter.tag() != null ? sqlOfTag() : merged("image", "*", request.limit() + 1);
+                : filter.tag() != null ? sqlOfTag() : merged("image", "id, " + ImageRows.COLUMNS, request.limit() + 1);
     }
 
     static ListQuery of(PageRequest request) {
@@ -60,8 +60,9 @@ final class ListQuery {
     }
 
     private String sqlOfTag() {
-        return "SELECT image.* FROM (%s) entry JOIN image ON image.id = entry.id ORDER BY %s"
-                .formatted(merged("image_tag", "created_at, id", request.limit() + 1), order("entry."));
+        return "SELECT %s FROM (%s) entry JOIN image ON image.id = entry.id ORDER BY %s"
+                .formatted(ImageRows.COLUMNS_OF_IMAGE, merged("image_tag", "created_at, id", request.limit() + 1),
+                        order("entry."));
     }
 
     /** Has a row with the columns budget_… if the budget is exhausted: the position of the last entry that was read. */
@@ -74,12 +75,12 @@ final class ListQuery {
                 shown AS (SELECT created_at, id FROM entry WHERE content_type = ? ORDER BY %s LIMIT %d),
                 budget AS (SELECT created_at AS budget_created_at, id AS budget_id FROM entry
                     WHERE (SELECT count(*) FROM entry) > %d ORDER BY %s LIMIT 1 OFFSET %d)
-                SELECT image.*, budget.* FROM (SELECT 1) AS one
+                SELECT %s, budget.* FROM (SELECT 1) AS one
                 LEFT JOIN budget ON true
                 LEFT JOIN (shown JOIN image ON image.id = shown.id) ON true
                 ORDER BY %s
                 """.formatted(entries, order(""), request.limit() + 1, READ_BUDGET, order(""), READ_BUDGET - 1,
-                order("shown."));
+                ImageRows.COLUMNS_OF_IMAGE, order("shown."));
     }
 
     /** The first entries of the ranges of all visibilities together. */

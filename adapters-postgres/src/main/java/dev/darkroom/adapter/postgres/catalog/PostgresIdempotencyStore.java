@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Stores idempotency records in a table. */
 public final class PostgresIdempotencyStore implements IdempotencyStore {
-    private static final String FIND = "SELECT * FROM idempotency WHERE holder = ? AND idempotency_key = ?";
-
     private static final String COLUMNS = "request, image_id, leased_until, expires_at, " + ImageRows.COLUMNS;
+
+    private static final String FIND =
+            "SELECT " + COLUMNS + " FROM idempotency WHERE holder = ? AND idempotency_key = ?";
 
     private static final int COLUMNS_OF_IMAGE = 16;
 

@@ -16,7 +16,9 @@ import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.object.ContentType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,17 +79,21 @@ class ListQueryIT {
             ImagePage page = page(first);
             assertThat(page.images()).hasSize(50);
             for (Position after : new @Nullable Position[]{null, page.next()}) {
-                String plan = plan(new PageRequest(filter(owner, tag, null), order, after, 50));
-
-                List<String> indexes = new ArrayList<>();
-                ROWS.matcher(plan).results().forEach(scan -> {
-                    indexes.add(scan.group(1));
-                    assertThat(Integer.parseInt(scan.group(2))).as(plan).isLessThanOrEqualTo(51);
-                });
-                assertThat(indexes.stream().filter(index::equals)).as(plan).hasSize(2);
-                assertThat(plan).doesNotContain("Seq Scan");
+                PageRequest request = new PageRequest(filter(owner, tag, null), order, after, 50);
+                requireRanges(plan(request), index);
+                requireRanges(preparedPlan(request), index);
             }
         }
+    }
+
+    private static void requireRanges(String plan, String index) {
+        List<String> indexes = new ArrayList<>();
+        ROWS.matcher(plan).results().forEach(scan -> {
+            indexes.add(scan.group(1));
+            assertThat(Integer.parseInt(scan.group(2))).as(plan).isLessThanOrEqualTo(51);
+        });
+        assertThat(indexes.stream().filter(index::equals)).as(plan).hasSize(2);
+        assertThat(plan).doesNotContain("Seq Scan");
     }
 
     private static ImagePage page(PageRequest request) {
@@ -99,6 +105,25 @@ class ListQueryIT {
         List<String> lines = database.statement(session -> session.rows(
                 "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) " + query.sql(), row -> row.getString(1),
                 query.parameters().toArray()));
+        return String.join("\n", lines);
+    }
+
+    /** The plan without knowledge of the parameters, which a server uses for a prepared statement. */
+    private static String preparedPlan(PageRequest request) {
+        ListQuery query = ListQuery.of(request);
+        AtomicInteger number = new AtomicInteger();
+        String prepared = Pattern.compile("\\?").matcher(query.sql()).replaceAll(_ -> "\\$" + number.incrementAndGet());
+        String parameters =
+                query.parameters().stream().map(value -> "'" + value + "'").collect(Collectors.joining(", "));
+        List<String> lines = database.transaction(session -> {
+            session.script("SET LOCAL plan_cache_mode = force_generic_plan");
+            session.script("PREPARE page AS " + prepared);
+            List<String> plan = session.rows(
+                    "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) EXECUTE page (" + parameters + ")",
+                    row -> row.getString(1));
+            session.script("DEALLOCATE page");
+            return plan;
+        });
         return String.join("\n", lines);
     }
 

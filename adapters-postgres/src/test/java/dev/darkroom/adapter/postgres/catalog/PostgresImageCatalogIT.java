@@ -15,6 +15,7 @@ import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.image.SortOrder;
+import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.image.Tags;
 import dev.darkroom.domain.model.image.Visibility;
 import dev.darkroom.domain.model.quota.QuotaReservation;
@@ -96,6 +97,28 @@ class PostgresImageCatalogIT implements ImageCatalogContract {
         Awaitility.await().until(() -> DATABASE.database().statement(session -> session.row(
                 "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')",
                 row -> row.getBoolean(1)).orElseThrow()));
+    }
+
+    /** A server with the old schema may run while a migration adds a column. Statements with an asterisk would fail. */
+    @Test
+    void preparedStatementsWorkAfterAColumnWasAdded() {
+        Image image = ready();
+        try {
+            for (int call = 0; call < 20; call++) {
+                if (call == 10) {
+                    execute("ALTER TABLE image ADD COLUMN later text");
+                }
+                assertThat(testee().find(image.id())).contains(image);
+                for (ImageFilter filter : List.of(ImageFilter.ALL, ImageFilter.ALL.withOwner(image.owner()),
+                        new ImageFilter(null, new Tag("sea"), null, null, null, null),
+                        new ImageFilter(null, null, image.contentType(), null, null, null))) {
+                    assertThat(testee().list(new PageRequest(filter, SortOrder.NEWEST_FIRST, null, 10)).images())
+                            .containsExactly(image);
+                }
+            }
+        } finally {
+            execute("ALTER TABLE image DROP COLUMN IF EXISTS later");
+        }
     }
 
     @Test
