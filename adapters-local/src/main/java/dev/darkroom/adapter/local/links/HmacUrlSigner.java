@@ -1,5 +1,6 @@
 package dev.darkroom.adapter.local.links;
 
+import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Disposition;
 import dev.darkroom.domain.model.object.Filename;
@@ -53,14 +54,33 @@ public final class HmacUrlSigner implements UrlSigner, SignedLinkVerifier {
     /** 12 digits reach beyond the year 30,000. */
     private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]{0,11}");
 
-    /** Initialized with the key. Not thread-safe, so each use clones it. */
-    private final Mac mac;
+    private final SigningKeys keys;
     private final InstantSource clock;
 
-    /** Reads the key immediately, so that it is created at the first start and not later, when the disk may be full. */
+    /** Initialized with the key; null until the key was read. Not thread-safe, so each use clones it. */
+    private volatile @Nullable Mac mac;
+
+    /**
+     * Reads the key immediately, so that it is created at the first start and not later, when the disk may be full. While the keys are out of
+     * reach, each use tries to read it again, and fails as {@link SigningKeys#key} does.
+     */
     public HmacUrlSigner(SigningKeys keys, InstantSource clock) {
-        this.mac = mac(keys.key(KEY_PURPOSE));
+        this.keys = keys;
         this.clock = clock;
+        try {
+            mac = mac(keys.key(KEY_PURPOSE));
+        } catch (StorageException.Unavailable e) {
+            // Readiness reports it.
+        }
+    }
+
+    private Mac mac() {
+        Mac known = mac;
+        if (known == null) {
+            known = mac(keys.key(KEY_PURPOSE));
+            mac = known;
+        }
+        return known;
     }
 
     private static Mac mac(SecretKey key) {
@@ -225,7 +245,7 @@ public final class HmacUrlSigner implements UrlSigner, SignedLinkVerifier {
 
     private String signature(String unsigned) {
         try {
-            Mac own = (Mac) mac.clone();
+            Mac own = (Mac) mac().clone();
             return Base64.getUrlEncoder()
                     .withoutPadding()
                     .encodeToString(own.doFinal(unsigned.getBytes(StandardCharsets.UTF_8)));

@@ -3,6 +3,7 @@ package dev.darkroom.adapter.local.links;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.object.ByteRange;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Disposition;
@@ -31,6 +32,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +110,24 @@ class HmacUrlSignerTest implements UrlSignerContract {
         Map<String, String> query = query(url.url());
         query.put(parameter, value);
         return signer.verify(key.value(), query);
+    }
+
+    @Test
+    void keyThatIsOutOfReachAtTheStartIsReadLater() {
+        AtomicBoolean isOutOfReach = new AtomicBoolean(true);
+        HmacUrlSigner early = new HmacUrlSigner(purpose -> {
+            if (isOutOfReach.get()) {
+                throw new StorageException.Unavailable("a failure of this test", null);
+            }
+            return keys.key(purpose);
+        }, clock);
+
+        assertThatThrownBy(() -> early.sign(key, ContentType.JPEG, new Disposition.Inline(), VALIDITY))
+                .isInstanceOf(StorageException.Unavailable.class);
+
+        isOutOfReach.set(false);
+        assertThat(early.sign(key, ContentType.JPEG, new Disposition.Inline(), VALIDITY))
+                .isEqualTo(signer.sign(key, ContentType.JPEG, new Disposition.Inline(), VALIDITY));
     }
 
     @Test
