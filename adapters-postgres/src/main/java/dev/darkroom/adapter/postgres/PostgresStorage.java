@@ -3,6 +3,7 @@ package dev.darkroom.adapter.postgres;
 import dev.darkroom.adapter.postgres.catalog.PostgresIdempotencyStore;
 import dev.darkroom.adapter.postgres.catalog.PostgresImageCatalog;
 import dev.darkroom.adapter.postgres.catalog.PostgresSigningKeys;
+import dev.darkroom.adapter.postgres.client.Connections;
 import dev.darkroom.adapter.postgres.client.Database;
 import dev.darkroom.adapter.postgres.client.PostgresSettings;
 import dev.darkroom.adapter.postgres.schema.Schema;
@@ -43,6 +44,11 @@ public final class PostgresStorage implements AutoCloseable {
     /** Keys that all processes on the database share. */
     public SigningKeys signingKeys() {
         return signingKeys;
+    }
+
+    /** For metrics. */
+    public Connections connections() {
+        return database.connections();
     }
 
     /** Creates and upgrades the tables. */

@@ -116,6 +116,16 @@ public final class Telemetry implements AutoCloseable {
                 : new InstrumentedExecutor(tracing.propagating(threads), meters.executor(name, threads));
     }
 
+    /** Adds {@code hikaricp_connections_max} and the other numbers of a pool of connections, under the names that HikariCP gives them. */
+    public void connectionPool(ConnectionPool pool) {
+        if (meters != null) {
+            meters.connections("max", "The largest number of connections", pool.name(), pool.max());
+            meters.connections("active", "Connections in use", pool.name(), pool.active());
+            meters.connections("idle", "Open connections that are not in use", pool.name(), pool.idle());
+            meters.connections("pending", "Threads that wait for a connection", pool.name(), pool.waiting());
+        }
+    }
+
     /**
      * Returns a filter that adds {@code http_server_requests_seconds} and {@code http_server_requests_active}. It must precede
      * all handlers. Null if nothing is measured.

@@ -29,6 +29,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,6 +151,19 @@ class TelemetryTest {
                 mayEnd.countDown();
             }
         }
+    }
+
+    @Test
+    void connectionsOfAPoolAreThoseOfTheMomentOfTheScrape() {
+        AtomicInteger active = new AtomicInteger(1);
+        telemetry.connectionPool(new ConnectionPool("postgresql", () -> 16, active::get, () -> 3, () -> 5));
+        active.set(2);
+
+        assertThat(lines("hikaricp_connections_")).containsExactlyInAnyOrder(
+                "hikaricp_connections_max{pool=\"postgresql\"} 16.0",
+                "hikaricp_connections_active{pool=\"postgresql\"} 2.0",
+                "hikaricp_connections_idle{pool=\"postgresql\"} 3.0",
+                "hikaricp_connections_pending{pool=\"postgresql\"} 5.0");
     }
 
     @Test

@@ -52,7 +52,8 @@ class KubernetesManifestsTest {
     private static final Pattern MATCHER = Pattern.compile("([a-z_]+)(=~|!~|!=|=)\"([^\"]*)\"");
     private static final Pattern GROUPING = Pattern.compile("by \\(([^)]*)\\)");
     private static final Pattern ANNOTATION_LABEL = Pattern.compile("\\$labels\\.([a-z_]+)");
-    private static final Set<String> FUNCTIONS = Set.of("sum", "max", "rate", "absent", "histogram_quantile");
+    private static final Set<String> FUNCTIONS =
+            Set.of("sum", "max", "rate", "absent", "histogram_quantile", "min_over_time");
     /** Of Prometheus itself. */
     private static final Set<String> PROMETHEUS_LABELS = Set.of("job", "instance");
 
@@ -378,6 +379,7 @@ class KubernetesManifestsTest {
                 fail(calls, new StorageException.Corrupted("a failure of this test", null));
             }
             meters.executor("render", threads);
+            meters.connections("pending", "Threads that wait for a connection", "postgresql", () -> 1);
             meters.workerKills("memory").increment();
             return SAMPLE.matcher(meters.scrape())
                     .results()

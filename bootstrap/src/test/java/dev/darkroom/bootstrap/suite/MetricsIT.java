@@ -70,11 +70,22 @@ class MetricsIT implements DirectUploadSteps {
         send(Call.get("/health/ready")).expect(200);
         send(Call.get("/favourites/of/alice")).expect(404);
         send(Call.of("BREW", "/images")).expect(405);
-        samples = scrape();
+        scrapeUntilACollection();
+        // These metrics need no server.
+        Map<String, String> postgres = Map.of(
+                "DARKROOM_BLOBS", "s3", "DARKROOM_CATALOG", "postgres",
+                "DARKROOM_POSTGRES_URL", "postgresql://darkroom@127.0.0.1:1/darkroom");
+        try (Application other = start(folder.resolve("postgres"), postgres)) {
+            samples.addAll(scrape(URI.create("http://127.0.0.1:" + other.port())));
+        }
+    }
+
+    private void scrapeUntilACollection() {
+        samples = scrape(address());
         // Collections are told of by a thread of the JVM, a moment after they ended.
         while (samples.stream().noneMatch(sample -> sample.name().equals("jvm_gc_pause_seconds_sum"))) {
             System.gc();
-            samples = scrape();
+            samples = scrape(address());
         }
     }
 
@@ -99,8 +110,8 @@ class MetricsIT implements DirectUploadSteps {
         throw new UnsupportedOperationException();
     }
 
-    private Set<Sample> scrape() {
-        String text = new String(send(Call.get("/metrics")).expect(200).bytes(), StandardCharsets.UTF_8);
+    private Set<Sample> scrape(URI server) {
+        String text = new String(fetch(server + "/metrics").expect(200).bytes(), StandardCharsets.UTF_8);
         return SAMPLE.matcher(text)
                 .results()
                 .map(line -> new Sample(line.group(1), labels(line)))
@@ -154,6 +165,15 @@ class MetricsIT implements DirectUploadSteps {
                 "executor_rejected_tasks_total")) {
             assertThat(values(metric, "name")).as(metric).containsExactlyInAnyOrder("render", "placeholder");
         }
+    }
+
+    @Test
+    void connectionsToPostgresAreCounted() {
+        assertThat(samples.stream().map(Sample::name).filter(name -> name.startsWith("hikaricp_")))
+                .containsExactlyInAnyOrder(
+                        "hikaricp_connections_max", "hikaricp_connections_active", "hikaricp_connections_idle",
+                        "hikaricp_connections_pending");
+        assertThat(values("hikaricp_connections_max", "pool")).containsExactly("postgresql");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.darkroom.adapter.postgres.client;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -196,6 +197,13 @@ public final class Database implements AutoCloseable {
     /** The role that it logs in with. */
     public String user() {
         return settings.user();
+    }
+
+    public Connections connections() {
+        HikariPoolMXBean now = pool.getHikariPoolMXBean();
+        return new Connections(
+                MAX_CONNECTIONS, now.getActiveConnections(), now.getIdleConnections(),
+                now.getThreadsAwaitingConnection());
     }
 
     @Override

@@ -67,6 +67,17 @@ class DatabaseIT {
         }
     }
 
+    @Test
+    void connectionsAreCountedWhileTheyAreUsedAndAfterwards() {
+        try (Database other = new Database(settings)) {
+            assertThat(other.connections()).isEqualTo(new Connections(16, 0, 0, 0));
+
+            assertThat(other.<Connections>statement(_ -> other.connections())).isEqualTo(new Connections(16, 1, 0, 0));
+
+            assertThat(other.connections()).isEqualTo(new Connections(16, 0, 1, 0));
+        }
+    }
+
     /** Two transactions lock two rows in opposite order. The server ends one of them, and it runs again. */
     @Test
     void deadlockIsRepeated() throws Exception {

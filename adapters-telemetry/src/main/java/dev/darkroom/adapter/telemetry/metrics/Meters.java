@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 /**
  * All metrics. Names are in Micrometer's form: Prometheus shows {@code a.b} as {@code a_b}, with the unit at the end.
@@ -152,6 +153,14 @@ public final class Meters implements AutoCloseable {
                 .description("The number of tasks that the executor rejected because its queue was full")
                 .baseUnit(BaseUnits.TASKS)
                 .tag("name", name)
+                .register(registry);
+    }
+
+    /** A number of connections of a pool, as {@code hikaricp.connections.NAME}. */
+    public void connections(String name, String description, String pool, IntSupplier number) {
+        Gauge.builder("hikaricp.connections." + name, number::getAsInt)
+                .description(description)
+                .tag("pool", pool)
                 .register(registry);
     }
 

@@ -6,6 +6,7 @@ import dev.darkroom.adapter.aws.DynamoDbStorage;
 import dev.darkroom.adapter.local.DataFolder;
 import dev.darkroom.adapter.local.SqliteStorage;
 import dev.darkroom.adapter.postgres.PostgresStorage;
+import dev.darkroom.adapter.telemetry.ConnectionPool;
 import dev.darkroom.adapter.telemetry.Telemetry;
 import dev.darkroom.bootstrap.configuration.CatalogConfig;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
@@ -55,6 +56,12 @@ final class CatalogModule extends AbstractModule implements AutoCloseable {
             }
             case CatalogConfig.Postgres(var settings) -> {
                 PostgresStorage storage = PostgresStorage.open(settings);
+                telemetry.connectionPool(new ConnectionPool(
+                        "postgresql",
+                        () -> storage.connections().max(),
+                        () -> storage.connections().active(),
+                        () -> storage.connections().idle(),
+                        () -> storage.connections().waiting()));
                 yield new CatalogModule(
                         storage.catalog(), storage.idempotencyStore(), storage.signingKeys(), false, storage::close,
                         telemetry);
