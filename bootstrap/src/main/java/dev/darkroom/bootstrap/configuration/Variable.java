@@ -16,6 +16,7 @@ public enum Variable {
             "database of postgres: postgresql://user:password@host:5432/database?sslmode=verify-full"),
     DARKROOM_POSTGRES_URL_FILE(null, "file that contains DARKROOM_POSTGRES_URL"),
     PGPASSWORD(null, "password of the database, if DARKROOM_POSTGRES_URL has none"),
+    PGPASSWORD_FILE(null, "file that contains PGPASSWORD"),
     PGPASSFILE(null, "file with passwords of databases, as psql uses it, if there is no other password"),
     AWS_REGION("ap-south-1", "region of the bucket and the table"),
     S3_BUCKET_NAME("instagram-images-demo", "name of the bucket"),

@@ -10,6 +10,7 @@ import dev.darkroom.adapter.http.edge.AddressRange;
 import dev.darkroom.adapter.http.edge.EdgeSettings;
 import dev.darkroom.adapter.imaging.inspect.file.MetadataPolicy;
 import dev.darkroom.adapter.imaging.inspect.file.PixelLimits;
+import dev.darkroom.adapter.postgres.client.PostgresSettings;
 import dev.darkroom.adapter.telemetry.tracing.TraceSettings;
 import dev.darkroom.domain.model.quota.Quota;
 import java.io.IOException;
@@ -124,6 +125,20 @@ class ConfigurationTest {
                                                         "OTEL_SERVICE_NAME", "pictures",
                                                         "OTEL_EXPORTER_OTLP_HEADERS", "api-key=the-key,other=more"))),
                                 List.of()));
+    }
+
+    @Test
+    void passwordOfTheDatabaseCanBeInAFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("password"), "the-password\n");
+
+        Configuration configuration = Configuration.from(Map.of(
+                "DARKROOM_CATALOG", "postgres",
+                "DARKROOM_POSTGRES_URL", "postgresql://darkroom@127.0.0.1/darkroom",
+                "PGPASSWORD_FILE", file.toString()));
+
+        assertThat(configuration.catalog()).isEqualTo(new CatalogConfig.Postgres(PostgresSettings.parse(
+                "postgresql://darkroom:the-password@127.0.0.1/darkroom", null)));
+        assertThat(configuration.log().secrets()).contains("the-password");
     }
 
     @Test
