@@ -82,10 +82,11 @@ class KubernetesManifestsTest {
     }
 
     private static YamlNode server() {
-        return workloads().stream()
-                .filter(workload -> workload.text("kind").equals("Deployment"))
-                .findFirst()
-                .orElseThrow();
+        return workload("Deployment");
+    }
+
+    private static YamlNode workload(String kind) {
+        return workloads().stream().filter(each -> each.text("kind").equals(kind)).findFirst().orElseThrow();
     }
 
     private static YamlNode patchOf(String overlay) {
@@ -115,11 +116,14 @@ class KubernetesManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"overlays/embedded", "overlays/aws", "components/sign-in", "components/ingress", "example"})
-    void everyValueIsAccepted(String folder, @TempDir Path spool) {
+    @ValueSource(strings = {"overlays/embedded", "overlays/aws", "overlays/postgres", "components/sign-in",
+        "components/ingress", "example"})
+    void everyValueIsAccepted(String folder, @TempDir Path spool) throws Exception {
         Map<String, String> variables =
                 new HashMap<>(new Kustomization(Kustomization.ROOT.resolve(folder)).variables());
+        Path url = Files.writeString(spool.resolve("url"), "postgresql://darkroom@postgres.example.com/darkroom");
         variables.computeIfPresent("DARKROOM_SPOOL_DIR", (_, _) -> spool.toString());
+        variables.computeIfPresent("DARKROOM_POSTGRES_URL_FILE", (_, _) -> url.toString());
 
         assertThat(Configuration.from(variables).ignored()).isEmpty();
     }
@@ -142,6 +146,8 @@ class KubernetesManifestsTest {
         assertThat(workloads()).hasSize(2).allSatisfy(
                 workload -> assertThat(workload.text("spec", "template", "spec", "containers", "0", "image"))
                         .isEqualTo("darkroom"));
+        assertThat(new Kustomization(Kustomization.ROOT.resolve("overlays/postgres")).references())
+                .contains(Kustomization.ROOT.resolve("overlays/aws").normalize());
         for (String overlay : List.of("embedded", "aws")) {
             assertThat(new Kustomization(Kustomization.ROOT.resolve("overlays").resolve(overlay)).references())
                     .contains(Kustomization.ROOT.resolve("components/version").normalize());
@@ -265,10 +271,43 @@ class KubernetesManifestsTest {
     }
 
     @Test
+    void serverAndJobReadTheUrlOfPostgresFromSecretsOfTheirOwn() {
+        Path overlay = Kustomization.ROOT.resolve("overlays/postgres");
+        String file = new Kustomization(overlay).variables().getOrDefault("DARKROOM_POSTGRES_URL_FILE", "");
+
+        Map.of("deployment.yaml", "darkroom-postgres", "provision.yaml", "darkroom-postgres-owner")
+                .forEach((patch, secret) -> {
+                    YamlNode pod = YamlNode.document(overlay.resolve(patch)).at("spec", "template", "spec");
+                    YamlNode volume = pod.at("volumes", "0");
+                    assertThat(volume.text("secret", "secretName")).isEqualTo(secret);
+                    assertThat(volume.at("secret", "defaultMode").value()).isEqualTo(0440);
+                    YamlNode mount = pod.at("containers", "0", "volumeMounts", "0");
+                    assertThat(mount.text("name")).isEqualTo(volume.text("name"));
+                    assertThat(file).isEqualTo(mount.text("mountPath") + "/url");
+                });
+    }
+
+    /** A Pod opens at most 16 connections. By default, a server accepts 100 and keeps three for superusers. */
+    @Test
+    void allPodsAndTheJobFitIntoTheConnectionsOfPostgres() {
+        YamlNode patch = YamlNode.document(Kustomization.ROOT.resolve("overlays/postgres/kustomization.yaml"))
+                .items("patches").stream()
+                .filter(each -> each.find("target", "kind").map(YamlNode::text).orElse("").startsWith("Horizontal"))
+                .findFirst().orElseThrow();
+        int surge = Integer.parseInt(patchOf("aws").text("spec", "strategy", "rollingUpdate", "maxSurge"));
+
+        assertThat(patch.text("patch")).isEqualTo("""
+                - op: replace
+                  path: /spec/maxReplicas
+                  value: 5""");
+        assertThat((5 + surge) * 16 + 1).isLessThanOrEqualTo(100 - 3);
+    }
+
+    @Test
     void everySelectorSelectsTheServerAndOnlyThePolicySelectsTheJob() {
         Map<String, String> labels = server().entries("spec", "template", "metadata", "labels");
         Map<String, String> jobLabels =
-                theOnly("Job", "darkroom-provision").entries("spec", "template", "metadata", "labels");
+                workload("Job").entries("spec", "template", "metadata", "labels");
         YamlNode service = theOnly("Service", "darkroom");
 
         List<Map<String, String>> ofServer = Stream.concat(
