@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.darkroom.adapter.aws.testkit.TestCloud;
+import dev.darkroom.adapter.postgres.testkit.LocalPostgres;
 import dev.darkroom.bootstrap.ChildJvm;
 import dev.darkroom.bootstrap.Client;
 import dev.darkroom.bootstrap.Main;
@@ -41,6 +42,9 @@ class DocumentedCommandsIT {
 
     /** The address on the pages. */
     private static final String ADDRESS = "127.0.0.1:8080";
+
+    /** The database on the pages, whose password is in a variable. */
+    private static final String DATABASE = "postgresql://darkroom@127.0.0.1/darkroom";
 
     /** Folders on the pages that are outside the working copy. */
     private static final Set<String> FOLDERS = Set.of("/tmp/", "/backups/");
@@ -172,7 +176,10 @@ class DocumentedCommandsIT {
             if (!script.contains(ADDRESS)) {
                 assertThat(server.stop()).isZero();
             }
-            return run(script.withReplaced(ADDRESS, address.getAuthority()), environment);
+            PageScript here = script.withReplaced(ADDRESS, address.getAuthority());
+            return run(
+                    here.contains(DATABASE) ? here.withReplaced(DATABASE, LocalPostgres.shared().newDatabase()) : here,
+                    environment);
         }
     }
 
