@@ -11,6 +11,7 @@ import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
 import dev.darkroom.domain.port.out.security.SigningKeys;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The catalog in a PostgreSQL database. Opening it uses no network, so a service starts while the server is unavailable. A server that can't be
@@ -30,7 +31,15 @@ public final class PostgresStorage implements AutoCloseable {
     }
 
     public static PostgresStorage open(PostgresSettings settings) {
-        return new PostgresStorage(new Database(settings));
+        return open(settings, null);
+    }
+
+    /**
+     * @param replica a standby, from which lists are read; they may be out of date. If it can't be used, they are read from the
+     *     primary.
+     */
+    public static PostgresStorage open(PostgresSettings settings, @Nullable PostgresSettings replica) {
+        return new PostgresStorage(new Database(settings, replica));
     }
 
     public ImageCatalog catalog() {
@@ -59,6 +68,11 @@ public final class PostgresStorage implements AutoCloseable {
     /** The statements that allow the role of a server to read and write rows, for an operator to run. */
     public static List<String> grants(String role) {
         return Schema.grants(role);
+    }
+
+    /** The statements that give a role the time limits of a session, if it connects through a pooler such as PgBouncer. */
+    public static List<String> settingsOfRole(String role) {
+        return Database.settingsOfRole(role);
     }
 
     @Override

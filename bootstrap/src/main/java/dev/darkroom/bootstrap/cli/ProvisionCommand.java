@@ -115,7 +115,7 @@ final class ProvisionCommand implements Callable<Integer> {
                     provision(storage.provisioning(), Set.of());
                 }
             }
-            case CatalogConfig.Postgres(var settings) -> migrate(settings);
+            case CatalogConfig.Postgres(var settings, _) -> migrate(settings);
         }
     }
 
@@ -137,6 +137,8 @@ final class ProvisionCommand implements Callable<Integer> {
             context.out().println("If servers log in with another role than \"" + settings.user()
                     + "\", grant it these rights, which are all that they need:");
             Schema.grants(SERVER_ROLE).forEach(grant -> context.out().println("    " + grant));
+            context.out().println("If servers connect through PgBouncer, give their role these settings too:");
+            PostgresStorage.settingsOfRole(SERVER_ROLE).forEach(each -> context.out().println("    " + each));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.darkroom.adapter.aws.client.DynamoDbSettings;
 import dev.darkroom.adapter.postgres.client.PostgresSettings;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where the catalog, the idempotency keys and the signing keys are stored. */
 public sealed interface CatalogConfig {
@@ -43,8 +44,12 @@ public sealed interface CatalogConfig {
         }
     }
 
-    /** A PostgreSQL database. */
-    record Postgres(PostgresSettings settings) implements CatalogConfig {
+    /**
+     * A PostgreSQL database.
+     *
+     * @param replica a standby from which lists are read; null if there is none
+     */
+    record Postgres(PostgresSettings settings, @Nullable PostgresSettings replica) implements CatalogConfig {
         @Override
         public Optional<Path> localFolder() {
             return Optional.empty();
@@ -52,7 +57,8 @@ public sealed interface CatalogConfig {
 
         @Override
         public String description() {
-            return "the database " + settings.description();
+            return "the database " + settings.description()
+                    + (replica == null ? "" : ", lists from " + replica.description());
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.darkroom.adapter.aws.client.S3Settings;
 import dev.darkroom.adapter.postgres.client.PostgresSettings;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,7 @@ final class StorageVariables {
         return switch (environment.choice(Variable.DARKROOM_CATALOG, Catalog.class, usual)) {
             case SQLITE -> new CatalogConfig.Sqlite(dataFolder(environment));
             case DYNAMODB -> new CatalogConfig.DynamoDb(dynamoDb(environment));
-            case POSTGRES -> new CatalogConfig.Postgres(postgres(environment));
+            case POSTGRES -> postgres(environment);
         };
     }
 
@@ -93,17 +94,23 @@ final class StorageVariables {
                 AWS_CONNECTIONS);
     }
 
-    /** The driver reads PGPASSFILE. */
-    private static PostgresSettings postgres(Environment environment) {
-        String url = environment.given(Variable.DARKROOM_POSTGRES_URL)
+    private static CatalogConfig.Postgres postgres(Environment environment) {
+        PostgresSettings settings = database(environment, Variable.DARKROOM_POSTGRES_URL)
                 .orElseThrow(() -> new BadConfigurationException(
                         "DARKROOM_CATALOG=postgres needs DARKROOM_POSTGRES_URL, such as " + PostgresSettings.FORM
                                 + "."));
+        return new CatalogConfig.Postgres(
+                settings, database(environment, Variable.DARKROOM_POSTGRES_READ_URL).orElse(null));
+    }
+
+    /** The driver reads PGPASSFILE. */
+    private static Optional<PostgresSettings> database(Environment environment, Variable variable) {
         try {
-            return PostgresSettings.parse(url, environment.given(Variable.PGPASSWORD).orElse(null));
+            return environment.given(variable)
+                    .map(url -> PostgresSettings.parse(url, environment.given(Variable.PGPASSWORD).orElse(null)));
         } catch (IllegalArgumentException e) {
             // Without the value, which may contain a password.
-            throw new BadConfigurationException("DARKROOM_POSTGRES_URL must " + e.getMessage() + ".");
+            throw new BadConfigurationException(variable + " must " + e.getMessage() + ".");
         }
     }
 

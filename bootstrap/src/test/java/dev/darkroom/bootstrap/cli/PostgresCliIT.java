@@ -7,6 +7,8 @@ import dev.darkroom.bootstrap.Client;
 import dev.darkroom.bootstrap.cli.terminal.ExitCode;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
+import dev.darkroom.bootstrap.suite.ServerProcess;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -46,7 +48,8 @@ class PostgresCliIT {
                 .startsWith("Blobs in the filesystem need no provisioning.\nTables in the database " + database()
                         + ": would be created.\n");
         assertThat(run("provision").out())
-                .contains("Tables in the database " + database() + ": created.\n", " TO \"darkroom_server\";\n");
+                .contains("Tables in the database " + database() + ": created.\n", " TO \"darkroom_server\";\n",
+                        "ALTER ROLE \"darkroom_server\" SET statement_timeout = '8000ms';\n");
         assertThat(run("provision").out()).contains(": up to date.\n");
 
         byte[] picture = Client.picture(64, 48);
@@ -95,6 +98,18 @@ class PostgresCliIT {
         assertThat(provision.out() + provision.err())
                 .contains("password authentication failed for user \"darkroom\"")
                 .doesNotContain("not-the-password");
+    }
+
+    /** The driver reads the variable of the process, so this needs a process. */
+    @Test
+    void passwordComesFromThePasswordFileAndTheUrlFromItsFile() throws Exception {
+        environment.remove("DARKROOM_POSTGRES_URL");
+        environment.put("DARKROOM_POSTGRES_URL_FILE", Files.writeString(
+                dataFolder.resolve("url"), "postgresql://darkroom@" + database() + "\n").toString());
+        environment.put("PGPASSFILE", Files.writeString(
+                dataFolder.resolve("passwords"), "127.0.0.1:*:*:darkroom:" + LocalPostgres.PASSWORD + "\n").toString());
+
+        assertThat(ServerProcess.run(environment, "provision")).isEqualTo(ExitCode.SUCCESS);
     }
 
     @Test

@@ -137,7 +137,7 @@ class ConfigurationTest {
                 "PGPASSWORD_FILE", file.toString()));
 
         assertThat(configuration.catalog()).isEqualTo(new CatalogConfig.Postgres(PostgresSettings.parse(
-                "postgresql://darkroom:the-password@127.0.0.1/darkroom", null)));
+                "postgresql://darkroom:the-password@127.0.0.1/darkroom", null), null));
         assertThat(configuration.log().secrets()).contains("the-password");
     }
 
@@ -169,12 +169,13 @@ class ConfigurationTest {
                         AWS_SESSION_TOKEN=the-token
                         DARKROOM_CATALOG=postgres
                         DARKROOM_POSTGRES_URL=postgresql://alice:a%20password@localhost/pictures
+                        DARKROOM_POSTGRES_READ_URL=postgresql://alice:password-of-replica@localhost/pictures
                         PGPASSWORD=another-password
                         """));
 
         assertThat(configuration.log().secrets())
                 .contains("a secret of thirty-two bytes, it", "the-key", "more", "the-access-key", "the-token",
-                        "a%20password", "a password", "another-password");
+                        "a%20password", "a password", "password-of-replica", "another-password");
         assertThat(configuration.toString()).doesNotContain(configuration.log().secrets());
     }
 
@@ -353,6 +354,8 @@ class ConfigurationTest {
                     postgresql://alice:secret@localhost:65536/a | have a port from 1 to 65535
                     postgresql://alice:secret@localhost/a?sslmode=on | have an sslmode of
                     postgresql://alice:secret@localhost/a?password=secret | have no parameters but
+                    postgresql://alice:secret@localhost/a?sslrootcert=system&sslmode=require | have sslmode=verify-full with
+                    postgresql://alice:secret@localhost/a?sslrootcert=system&sslcert=a | have a file as sslrootcert
                     postgresql://alice:secret%@localhost/a | be percent-encoded correctly
                     """)
     void invalidUrlOfADatabaseIsRejectedWithoutItsPassword(String url, String accepted) {
@@ -362,6 +365,31 @@ class ConfigurationTest {
                 .hasMessageStartingWith("DARKROOM_POSTGRES_URL must " + accepted)
                 .hasMessageNotContaining("secret")
                 .hasNoCause();
+    }
+
+    @Test
+    void listsAreReadFromTheReplica() {
+        Configuration configuration = Configuration.from(Map.of(
+                "DARKROOM_CATALOG", "postgres",
+                "DARKROOM_POSTGRES_URL", "postgresql://alice@primary/a",
+                "DARKROOM_POSTGRES_READ_URL", "postgresql://alice@standby/a",
+                "PGPASSWORD", "secret"));
+
+        assertThat(configuration.catalog()).isInstanceOfSatisfying(CatalogConfig.Postgres.class, postgres -> {
+            assertThat(postgres.description()).isEqualTo("the database primary:5432/a, lists from standby:5432/a");
+            assertThat(postgres.settings().password()).isEqualTo("secret");
+            assertThat(postgres.replica()).extracting(PostgresSettings::password).isEqualTo("secret");
+        });
+    }
+
+    @Test
+    void invalidUrlOfTheReplicaIsRejectedByItsName() {
+        assertThatThrownBy(() -> Configuration.from(Map.of(
+                "DARKROOM_CATALOG", "postgres",
+                "DARKROOM_POSTGRES_URL", "postgresql://alice@primary/a",
+                "DARKROOM_POSTGRES_READ_URL", "standby")))
+                .isInstanceOf(BadConfigurationException.class)
+                .hasMessageStartingWith("DARKROOM_POSTGRES_READ_URL must have the form");
     }
 
     @Test

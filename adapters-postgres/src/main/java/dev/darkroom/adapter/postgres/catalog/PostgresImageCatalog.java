@@ -298,7 +298,7 @@ public final class PostgresImageCatalog implements ImageCatalog {
 
     @Override
     public ImagePage list(PageRequest request) {
-        return database.statement(session -> ListQuery.of(request).read(session));
+        return database.read(session -> ListQuery.of(request).read(session));
     }
 
     @Override

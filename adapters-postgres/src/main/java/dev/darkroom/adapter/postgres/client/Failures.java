@@ -1,7 +1,9 @@
 package dev.darkroom.adapter.postgres.client;
 
 import dev.darkroom.domain.model.StorageException;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -19,7 +21,9 @@ final class Failures {
     private static final String DEADLOCK = "40P01";
     private static final String LOCK_TIMEOUT = "55P03";
     private static final String TOO_MANY_CONNECTIONS = "53300";
-    private static final String TERMINATED = "57P01";
+    /** The server was stopped, crashed, is starting, or closes idle connections. */
+    private static final String SHUTDOWN = "57P0";
+    private static final String CONNECTION = "08";
 
     private Failures() {}
 
@@ -56,7 +60,17 @@ final class Failures {
 
     /** Whether an open connection was lost: the server may or may not have committed. */
     static boolean isLostConnection(SQLException e) {
-        return e instanceof PSQLException && (state(e).startsWith("08") || state(e).equals(TERMINATED));
+        return e instanceof PSQLException && (state(e).startsWith(CONNECTION) || state(e).startsWith(SHUTDOWN));
+    }
+
+    /** Whether a connection was lost because the server did not answer in time. */
+    static boolean isSilence(SQLException e) {
+        return e.getCause() instanceof SocketTimeoutException;
+    }
+
+    /** Whether there was no connection, or it was lost. */
+    static boolean isOutOfReach(SQLException e) {
+        return isLostConnection(e) || !(e instanceof PSQLException || e instanceof SQLTimeoutException);
     }
 
     private static String state(SQLException e) {
@@ -68,7 +82,8 @@ final class Failures {
         return known.getSQLState() == null ? "" : known.getSQLState();
     }
 
-    private static String reason(SQLException e) {
+    /** The message of the server or the driver, without values of rows. */
+    static String reason(SQLException e) {
         @Nullable
         Throwable deepest = e;
         while (deepest.getCause() instanceof SQLException cause) {

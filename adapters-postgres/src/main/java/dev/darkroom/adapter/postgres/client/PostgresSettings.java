@@ -31,6 +31,10 @@ public record PostgresSettings(
     private static final Pattern SERVER =
             Pattern.compile("(?<host>\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(?::(?<port>[0-9]{1,5}))?");
     private static final Set<String> PARAMETERS = Set.of("sslmode", "sslrootcert", "sslcert", "sslkey");
+    /** The value of {@code sslrootcert} for the certificates that the JDK trusts. */
+    static final String SYSTEM = "system";
+
+    private static final String VERIFY_FULL = "verify-full";
     private static final Set<String> SSL_MODES =
             Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
 
@@ -97,7 +101,24 @@ public record PostgresSettings(
             throw new IllegalArgumentException(
                     "have an sslmode of disable, allow, prefer, require, verify-ca or verify-full");
         }
+        addMeaningOfRootCertificate(tls);
         return tls;
+    }
+
+    /** PostgreSQL's documentation, "Database Connection Control Functions": {@code sslmode} and {@code sslrootcert}. */
+    private static void addMeaningOfRootCertificate(Map<String, String> tls) {
+        if (SYSTEM.equals(tls.get("sslrootcert"))) {
+            if (!tls.getOrDefault("sslmode", VERIFY_FULL).equals(VERIFY_FULL)) {
+                throw new IllegalArgumentException("have sslmode=verify-full with sslrootcert=system");
+            }
+            if (tls.containsKey("sslcert") || tls.containsKey("sslkey")) {
+                // The driver would not send it.
+                throw new IllegalArgumentException("have a file as sslrootcert to use a client certificate");
+            }
+            tls.put("sslmode", VERIFY_FULL);
+        } else if (tls.containsKey("sslrootcert") && "require".equals(tls.get("sslmode"))) {
+            tls.put("sslmode", "verify-ca");
+        }
     }
 
     private static String decoded(String text) {

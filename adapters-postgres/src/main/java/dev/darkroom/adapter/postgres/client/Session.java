@@ -5,7 +5,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -22,10 +24,25 @@ public final class Session {
 
     private static final Instant LATEST = Instant.parse("+294276-01-01T00:00:00Z");
 
-    private final Connection connection;
+    /** The time to undo a transaction if no time is left. */
+    private static final long SHORTEST_MILLIS = 1_000;
 
-    Session(Connection connection) {
+    private final Connection connection;
+    private final @Nullable Duration limit;
+    private final long start = System.nanoTime();
+
+    private Session(Connection connection, @Nullable Duration limit) {
         this.connection = connection;
+        this.limit = limit;
+    }
+
+    /** @param limit the time limit of all statements together */
+    static Session limited(Connection connection, Duration limit) {
+        return new Session(connection, limit);
+    }
+
+    static Session unlimited(Connection connection) {
+        return new Session(connection, null);
     }
 
     /** Reads a row of a result. */
@@ -59,6 +76,7 @@ public final class Session {
 
     /** Runs a script of statements without parameters and results. */
     public void script(String sql) throws SQLException {
+        limitTime();
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
@@ -66,10 +84,35 @@ public final class Session {
 
     /** Undoes the transaction so far. */
     public void rollBack() throws SQLException {
+        waitAtMost(Math.max(SHORTEST_MILLIS, millisLeft()));
         connection.rollback();
     }
 
+    void commit() throws SQLException {
+        limitTime();
+        connection.commit();
+    }
+
+    private void limitTime() throws SQLException {
+        long left = millisLeft();
+        if (left <= 0) {
+            throw new SQLTimeoutException("the server is too slow", "57014");
+        }
+        waitAtMost(left);
+    }
+
+    private long millisLeft() {
+        return limit == null ? Long.MAX_VALUE : limit.minusNanos(System.nanoTime() - start).toMillis();
+    }
+
+    private void waitAtMost(long millis) throws SQLException {
+        if (limit != null) {
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(millis));
+        }
+    }
+
     private PreparedStatement prepare(String sql, @Nullable Object[] parameters) throws SQLException {
+        limitTime();
         PreparedStatement statement = connection.prepareStatement(sql);
         try {
             for (int i = 0; i < parameters.length; i++) {

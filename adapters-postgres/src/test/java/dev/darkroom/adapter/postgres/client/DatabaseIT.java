@@ -3,8 +3,14 @@ package dev.darkroom.adapter.postgres.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.darkroom.adapter.postgres.testkit.FaultyWire;
 import dev.darkroom.adapter.postgres.testkit.LocalPostgres;
 import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.testkit.fixture.FullTier;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.SQLException;
@@ -18,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class DatabaseIT {
     private static PostgresSettings settings;
@@ -222,6 +229,45 @@ class DatabaseIT {
         try (Database other = new Database(at(port))) {
             assertUnavailableSoon(other);
         }
+    }
+
+    @Test
+    void outageIsOneLineAndItsEndIsOneLine() {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(Outage.class);
+        lines.start();
+        logger.addAppender(lines);
+        try (FaultyWire wire = FaultyWire.to(LocalPostgres.shared().port());
+                Database other = new Database(
+                        PostgresSettings.parse(LocalPostgres.url(wire.port(), settings.database()), null))) {
+            wire.disconnect();
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> setting(other, "lock_timeout")).isInstanceOf(StorageException.class);
+            }
+            wire.connect();
+            for (int i = 0; i < 2; i++) {
+                assertThat(setting(other, "lock_timeout")).isEqualTo("4s");
+            }
+            assertThat(lines.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN, Level.INFO);
+            assertThat(lines.list).extracting(ILoggingEvent::getFormattedMessage)
+                    .allMatch(line -> line.contains("127.0.0.1:" + wire.port()))
+                    .noneMatch(line -> line.contains("+1"));
+        } finally {
+            logger.detachAppender(lines);
+        }
+    }
+
+    /** Each statement is within its limit. */
+    @FullTier
+    @Test
+    void transactionTakesTenSecondsAtMost() {
+        long start = System.nanoTime();
+        assertThatThrownBy(() -> database.transaction(session -> {
+            session.script("SELECT pg_sleep(6)");
+            session.script("SELECT pg_sleep(6)");
+            return true;
+        })).isInstanceOf(StorageException.Unavailable.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
     }
 
     private static PostgresSettings at(int port) {

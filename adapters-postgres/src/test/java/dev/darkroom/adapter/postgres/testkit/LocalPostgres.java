@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -19,7 +20,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,22 +39,25 @@ public final class LocalPostgres implements AutoCloseable {
 
     private static @Nullable LocalPostgres shared;
 
+    /** Settings of a server that may lose data if the machine fails. */
+    private static final Map<String, String> QUICK = Map.of("fsync", "off");
+
     private final Path folder;
     private final Programs programs;
-    private final List<String> options;
+    private final Map<String, String> settings;
     private final int port = Ports.free();
     private @Nullable Process process;
 
-    private LocalPostgres(Path folder, Programs programs, List<String> options) {
+    private LocalPostgres(Path folder, Programs programs, Map<String, String> settings) {
         this.folder = folder;
         this.programs = programs;
-        this.options = options;
+        this.settings = settings;
     }
 
     /** The server of this JVM, which stops with it. It may lose data if the machine fails. Skips the test if there is no PostgreSQL. */
     public static synchronized LocalPostgres shared() {
         if (shared == null) {
-            shared = start(List.of("-c", "fsync=off"), List.of("--no-sync"));
+            shared = start(Map.of());
             Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
         }
         return shared;
@@ -59,10 +65,25 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** Starts another server, whose commits are durable as by default. The caller closes it. Skips the test if there is no PostgreSQL. */
     public static LocalPostgres durable() {
-        return start(List.of(), List.of());
+        return start(Map.of(), List.of());
     }
 
-    private static LocalPostgres start(List<String> options, List<String> initOptions) {
+    /**
+     * Starts another server, which may lose data if the machine fails. The caller closes it. Skips the test if there is no PostgreSQL.
+     *
+     * @param settings of {@code postgresql.conf}
+     */
+    public static LocalPostgres start(Map<String, String> settings) {
+        return start(withQuick(settings), List.of("--no-sync"));
+    }
+
+    private static Map<String, String> withQuick(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(QUICK);
+        all.putAll(settings);
+        return all;
+    }
+
+    private static LocalPostgres start(Map<String, String> settings, List<String> initOptions) {
         try {
             Path folder = Files.createTempDirectory("darkroom-postgres-");
             Programs programs = Programs.find(folder).orElse(null);
@@ -71,7 +92,7 @@ public final class LocalPostgres implements AutoCloseable {
                 Machine.requireInstalled(false, "Debian's package postgresql is not installed");
                 throw new AssertionError("requireInstalled returned");
             }
-            LocalPostgres server = new LocalPostgres(folder, programs, options);
+            LocalPostgres server = new LocalPostgres(folder, programs, settings);
             server.initialize(initOptions);
             server.restart();
             return server;
@@ -80,14 +101,51 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
-    private void initialize(List<String> initOptions) throws IOException {
-        Path password = Files.writeString(folder.resolve("password"), PASSWORD + "\n");
+    /**
+     * Starts a read-only standby, which replays the changes of this server. The caller closes it.
+     *
+     * @param settings of {@code postgresql.conf}
+     */
+    public LocalPostgres startStandby(Map<String, String> settings) {
+        try {
+            return copied(withQuick(settings));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private LocalPostgres copied(Map<String, String> settings) throws IOException {
+        LocalPostgres standby = new LocalPostgres(newFolder(), programs, settings);
+        Programs.run(standby.folder, Map.of("PGPASSWORD", PASSWORD), programs.command("pg_basebackup",
+                List.of("-D", standby.data(), "-h", "127.0.0.1", "-p", Integer.toString(port), "-U", USER, "-R", "-X",
+                        "stream", "-c", "fast", "--no-sync")));
+        standby.restart();
+        return standby;
+    }
+
+    /** A folder that the programs of PostgreSQL can write. */
+    static Path newFolder() throws IOException {
+        Path folder = Files.createTempDirectory("darkroom-postgres-");
         Programs.give(folder);
-        Programs.give(password);
+        return folder;
+    }
+
+    /** Creates a file that only the programs of PostgreSQL can read. */
+    static Path newFile(Path folder, String name, String content) throws IOException {
+        Path file = Files.createFile(folder.resolve(name),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, content);
+        Programs.give(file);
+        return file;
+    }
+
+    private void initialize(List<String> initOptions) throws IOException {
+        Programs.give(folder);
+        Path password = newFile(folder, "password", PASSWORD + "\n");
         List<String> arguments = new ArrayList<>(List.of("-D", data(), "-U", USER, "-A", "scram-sha-256",
-                "--pwfile=" + password, "-E", "UTF8", "--locale=C"));
+                "--pwfile=" + password, "-E", "UTF8", "--locale=C.UTF-8"));
         arguments.addAll(initOptions);
-        Programs.run(folder, programs.command("initdb", arguments));
+        Programs.run(folder, Map.of(), programs.command("initdb", arguments));
     }
 
     private String data() {
@@ -98,23 +156,25 @@ public final class LocalPostgres implements AutoCloseable {
     public void restart() throws IOException {
         List<String> arguments = new ArrayList<>(List.of("-D", data(), "-p", Integer.toString(port), "-c",
                 "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200"));
-        arguments.addAll(options);
-        Process started = new ProcessBuilder(programs.command("postgres", arguments))
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
-        process = started;
+        settings.forEach((name, value) -> arguments.addAll(List.of("-c", name + "=" + value)));
+        process = awaitReady(programs.command("postgres", arguments), folder, "ready to accept");
+    }
+
+    /** Starts a server, and returns when a line of its log contains the text. */
+    static Process awaitReady(List<String> command, Path folder, String text) throws IOException {
+        Process started = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
         BufferedReader log = started.inputReader(StandardCharsets.UTF_8);
         List<String> lines = new ArrayList<>();
         String line;
         do {
             line = log.readLine();
             if (line == null) {
-                throw new IllegalStateException("PostgreSQL did not start: " + lines);
+                throw new IllegalStateException("The server did not start: " + lines);
             }
             lines.add(line);
-        } while (!line.contains("ready to accept connections"));
+        } while (!line.contains(text));
         Thread.ofVirtual().start(() -> drain(started.getInputStream()));
+        return started;
     }
 
     private static void drain(InputStream log) {
@@ -127,7 +187,8 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** Ends all processes of the server at once: they write and answer nothing more. The next start recovers from the log. */
     public void kill() throws IOException {
-        Programs.run(folder, programs.command("pg_ctl", List.of("stop", "-D", data(), "-m", "immediate", "-w")));
+        Programs.run(folder, Map.of(),
+                programs.command("pg_ctl", List.of("stop", "-D", data(), "-m", "immediate", "-w")));
     }
 
     @Override
@@ -136,13 +197,17 @@ public final class LocalPostgres implements AutoCloseable {
             if (process != null && process.isAlive()) {
                 kill();
             }
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
+            remove(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    static void remove(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 
@@ -176,7 +241,13 @@ public final class LocalPostgres implements AutoCloseable {
         return url;
     }
 
-    private String url(String database) {
+    /** The URL of a database, with the password. */
+    public String url(String database) {
+        return url(port, database);
+    }
+
+    /** The URL of a database behind another port. */
+    public static String url(int port, String database) {
         return "postgresql://" + USER + ":p%40ss%2Fword%20+1@127.0.0.1:" + port + "/" + database;
     }
 

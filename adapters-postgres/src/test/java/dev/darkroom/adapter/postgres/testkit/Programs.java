@@ -14,6 +14,7 @@ import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,7 @@ record Programs(Path folder) {
             }
             Path file = folder.resolve("programs.txz");
             Files.copy(archive, file);
-            run(folder, List.of("tar", "-xJf", file.toString()));
+            run(folder, Map.of(), List.of("tar", "-xJf", file.toString()));
             return Optional.of(new Programs(folder.resolve("bin")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -117,20 +118,27 @@ record Programs(Path folder) {
 
     /** The command that runs a program. */
     List<String> command(String program, List<String> arguments) throws IOException {
+        return unprivileged(folder.resolve(program), arguments);
+    }
+
+    /** The command that runs any program as the user of PostgreSQL. */
+    static List<String> unprivileged(Path program, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         UserPrincipal user = user();
         if (user != null) {
             command.addAll(
                     List.of("setpriv", "--reuid=" + user.getName(), "--regid=" + NO_GROUP, "--clear-groups", "--"));
         }
-        command.add(folder.resolve(program).toString());
+        command.add(program.toString());
         command.addAll(arguments);
         return command;
     }
 
     /** Runs a command to its end. */
-    static void run(Path folder, List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    static void run(Path folder, Map<String, String> environment, List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (process.waitFor() != 0) {

@@ -54,8 +54,8 @@ final class CatalogModule extends AbstractModule implements AutoCloseable {
                         storage.catalog(), storage.idempotencyStore(), storage.signingKeys(), false, storage::close,
                         telemetry);
             }
-            case CatalogConfig.Postgres(var settings) -> {
-                PostgresStorage storage = PostgresStorage.open(settings);
+            case CatalogConfig.Postgres(var settings, var replica) -> {
+                PostgresStorage storage = PostgresStorage.open(settings, replica);
                 telemetry.connectionPool(new ConnectionPool(
                         "postgresql",
                         () -> storage.connections().max(),
