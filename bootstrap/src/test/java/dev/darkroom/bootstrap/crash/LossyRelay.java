@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -21,8 +20,8 @@ import java.util.regex.Pattern;
  * whose connection is lost again may report a failure. Thread-safe.
  */
 final class LossyRelay implements AutoCloseable {
-    /** One of so many changes loses its response. */
-    private static final int LOSS = 8;
+    /** Every so many changes, one loses its response. A pool on a slow machine needs time to replace the lost connections. */
+    private static final int INTERVAL = Integer.getInteger("crash.postgres.interval", 24);
 
     private static final Pattern CHANGE = Pattern.compile("\\b(COMMIT|INSERT INTO|UPDATE|DELETE FROM)\\b");
 
@@ -31,6 +30,7 @@ final class LossyRelay implements AutoCloseable {
 
     private final int target;
     private final ServerSocket server;
+    private final AtomicInteger changes = new AtomicInteger();
     private final AtomicInteger lost = new AtomicInteger();
     /** The first requests of the changes that lost a response. A repeated change begins with the same one. */
     private final Set<String> losers = ConcurrentHashMap.newKeySet();
@@ -134,7 +134,7 @@ final class LossyRelay implements AutoCloseable {
             if (tail < 0 || !Arrays.equals(bytes, tail, bytes.length, READY, 0, READY.length)) {
                 return true;
             }
-            boolean isLost = isChange && ThreadLocalRandom.current().nextInt(LOSS) == 0 && losers.add(first);
+            boolean isLost = isChange && changes.incrementAndGet() % INTERVAL == 0 && losers.add(first);
             lost.addAndGet(isLost ? 1 : 0);
             first = "";
             hasResponse = false;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.darkroom.bootstrap.ChildJvm;
 import dev.darkroom.bootstrap.Main;
+import dev.darkroom.bootstrap.suite.Call;
 import dev.darkroom.bootstrap.suite.ServerProcess;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageState;
@@ -185,7 +186,13 @@ final class Rounds implements AutoCloseable {
         while (random.nextInt(4) == 0) {
             startAndKill(command());
         }
-        return ServerProcess.start(command(), storage.environment());
+        ServerProcess started = ServerProcess.start(command(), storage.environment());
+        // It is closed with this, even if it is never ready.
+        server = started;
+        // A cold server may refuse sixteen clients at once on a slow machine.
+        Awaitility.await().atMost(Duration.ofMinutes(1))
+                .until(() -> started.send(Call.get("/health/ready")).status() == 200);
+        return started;
     }
 
     /** Reconciles. Sometimes kills reconciliations before that. */
