@@ -39,24 +39,6 @@ public final class PostgresImageCatalog implements ImageCatalog {
 
     private static final String CLAIM = "UPDATE image SET claim_owner = ?, claim_bytes = ? WHERE id = ?";
 
-    /** The claim stays in the row, where it has no meaning any more, because RETURNING reads the new row. */
-    private static final String PUBLISH =
-            """
-                    WITH ready AS (
-                        UPDATE image SET state = 'ready', since = NULL, (%s) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                        WHERE id = ? AND state = 'pending'
-                        RETURNING *, size_bytes - coalesce(claim_bytes, 0) AS more_bytes),
-                    tagged AS (
-                        INSERT INTO image_tag (id, tag, owner, visibility, created_at, content_type)
-                        SELECT id, tag, owner, visibility, created_at, content_type FROM ready, unnest(tags) AS tag),
-                    used AS (
-                        INSERT INTO usage AS u (owner, used_bytes)
-                        SELECT owner, greatest(more_bytes, 0) FROM ready WHERE more_bytes <> 0
-                        ON CONFLICT (owner) DO UPDATE SET used_bytes = u.used_bytes + (SELECT more_bytes FROM ready))
-                    SELECT 1 FROM ready
-                    """
-                    .formatted(ImageRows.COLUMNS);
-
     private static final String REVISE =
             "UPDATE image SET (" + ImageRows.COLUMNS
                     + ") = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?";
@@ -89,16 +71,23 @@ public final class PostgresImageCatalog implements ImageCatalog {
 
     private final Database database;
     private final Schema schema;
+    private final CallGroups<ImageState.Uploading> announcements;
+    private final CallGroups<Image> publications;
     private final SecureRandom random = new SecureRandom();
 
     public PostgresImageCatalog(Database database) {
         this.database = database;
         this.schema = new Schema(database);
+        this.announcements = new CallGroups<>(ImageState::id, calls -> UploadStatements.announce(database, calls));
+        this.publications = new CallGroups<>(Image::id, calls -> UploadStatements.publish(database, calls));
     }
 
     @Override
     public Announcement announce(ImageState.Pending pending, Quota quota) {
         QuotaReservation claim = pending.claim();
+        if (claim == null && pending instanceof ImageState.Uploading uploading && announcements.run(uploading)) {
+            return new Reservation.Reserved();
+        }
         Database.Work<Announcement> work = session -> {
             if (session.update(ANNOUNCE, row(pending).toArray()) == 0) {
                 return announcedBefore(session, pending.id());
@@ -169,17 +158,12 @@ public final class PostgresImageCatalog implements ImageCatalog {
 
     @Override
     public Publication publish(Image image) {
-        return database.statement(session -> {
-            List<@Nullable Object> parameters = new ArrayList<>(ImageRows.values(image));
-            parameters.add(image.id().value());
-            if (session.row(PUBLISH, _ -> true, parameters.toArray()).isPresent()) {
-                return Publication.PUBLISHED;
-            }
-            return state(session, image.id()).orElse(null) instanceof ImageState.Ready(Image found)
-                    && found.isOrWas(image)
-                            ? Publication.PUBLISHED
-                            : Publication.NOT_PENDING;
-        });
+        if (publications.run(image) || UploadStatements.publishAlone(database, image)) {
+            return Publication.PUBLISHED;
+        }
+        return state(image.id()).orElse(null) instanceof ImageState.Ready(Image found) && found.isOrWas(image)
+                ? Publication.PUBLISHED
+                : Publication.NOT_PENDING;
     }
 
     @Override

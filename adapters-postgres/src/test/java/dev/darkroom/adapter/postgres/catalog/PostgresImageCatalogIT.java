@@ -24,8 +24,10 @@ import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Withdrawal;
 import dev.darkroom.domain.testkit.contract.ImageCatalogContract;
 import dev.darkroom.domain.testkit.fixture.ImageBuilder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
@@ -119,6 +121,93 @@ class PostgresImageCatalogIT implements ImageCatalogContract {
         } finally {
             execute("ALTER TABLE image DROP COLUMN IF EXISTS later");
         }
+    }
+
+    private Image pending(ImageBuilder builder) {
+        Image image = builder.build();
+        testee().announce(new ImageState.Uploading(image.id(), image.createdAt()));
+        return image;
+    }
+
+    private static long used(String owner) {
+        return DATABASE.database().statement(session -> session.row(
+                "SELECT used_bytes FROM usage WHERE owner = ?", row -> row.getLong(1), owner).orElse(0L));
+    }
+
+    @Test
+    void groupIsPublishedWithItsTagsAndUsageExceptImagesThatAreNotPending() {
+        Image claimed = ImageBuilder.image().owner("alice").sizeBytes(10).tags("sea", "kite").build();
+        testee().announce(new ImageState.Uploading(claimed.id(), claimed.createdAt(),
+                new QuotaReservation(claimed.owner(), 30)), HUNDRED);
+        Image second = pending(ImageBuilder.image().owner("alice").sizeBytes(5));
+        Image other = pending(ImageBuilder.image().owner("bob").sizeBytes(7).title("a \"title\", {1} null"));
+        Image unknown = ImageBuilder.image().owner("carol").build();
+        assertThat(used("alice")).isEqualTo(30);
+
+        assertThat(UploadStatements.publish(DATABASE.database(), List.of(claimed, second, unknown, other)))
+                .containsExactlyInAnyOrder(claimed.id(), second.id(), other.id());
+
+        for (Image image : List.of(claimed, second, other)) {
+            assertThat(testee().find(image.id())).contains(image);
+        }
+        assertThat(testee().state(unknown.id())).isEmpty();
+        assertThat(List.of(used("alice"), used("bob"), used("carol"))).containsExactly(15L, 7L, 0L);
+        assertThat(testee().list(new PageRequest(new ImageFilter(null, new Tag("kite"), null, null, null, null),
+                SortOrder.NEWEST_FIRST, null, 10)).images()).containsExactly(claimed);
+    }
+
+    @Test
+    void groupIsAnnouncedExceptIdsInUse() {
+        Image ready = ready();
+        Image first = ImageBuilder.image().build();
+        Image second = ImageBuilder.image().build();
+        List<ImageState.Uploading> calls = Stream.of(first, ready, second)
+                .map(image -> new ImageState.Uploading(image.id(), NOON))
+                .toList();
+
+        assertThat(UploadStatements.announce(DATABASE.database(), calls)).containsExactlyInAnyOrder(first.id(),
+                second.id());
+
+        assertThat(testee().state(first.id())).contains(calls.getFirst());
+        assertThat(testee().find(ready.id())).contains(ready);
+    }
+
+    @Test
+    void lockedUsageOfAnOwnerDoesNotDelayTheImagesOfOthers() {
+        Image blocked = pending(ImageBuilder.image().owner("alice"));
+        Image other = pending(ImageBuilder.image().owner("bob"));
+        execute("INSERT INTO usage (owner, used_bytes) VALUES ('alice', 1)");
+
+        boolean _ = DATABASE.database().transaction(session -> {
+            session.update("UPDATE usage SET used_bytes = 2 WHERE owner = 'alice'");
+            assertThat(UploadStatements.publish(DATABASE.database(), List.of(blocked, other))).isEmpty();
+            assertThat(testee().find(other.id())).isEmpty();
+            assertThat(testee().publish(other)).isEqualTo(Publication.PUBLISHED);
+            return true;
+        });
+
+        assertThat(testee().publish(blocked)).isEqualTo(Publication.PUBLISHED);
+    }
+
+    /** Their statements may lock the usages of the same owners. */
+    @Test
+    void manyUploadsAtOnceCountEachImageOnce() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<PostgresImageCatalog> catalogs = List.of(testee(), testee());
+            List<Callable<Publication>> uploads = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                Image image = ImageBuilder.image().owner("owner-" + i % 3).sizeBytes(1).tags("sea").build();
+                PostgresImageCatalog catalog = catalogs.get(i % 2);
+                uploads.add(() -> {
+                    catalog.announce(new ImageState.Uploading(image.id(), image.createdAt()));
+                    return catalog.publish(image);
+                });
+            }
+            for (Future<Publication> upload : threads.invokeAll(uploads)) {
+                assertThat(upload.get()).isEqualTo(Publication.PUBLISHED);
+            }
+        }
+        assertThat(List.of(used("owner-0"), used("owner-1"), used("owner-2"))).containsExactly(67L, 67L, 66L);
     }
 
     @Test

@@ -1,0 +1,123 @@
+package dev.darkroom.adapter.postgres.catalog;
+
+import dev.darkroom.adapter.postgres.client.Database;
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImageState;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The statements of uploads, for several images each. Their parameters are arrays of texts, with one element for each image. */
+final class UploadStatements {
+    /**
+     * A row that another transaction has locked must not delay the images of a whole group. The first row that the statement reads sets the
+     * limit, in milliseconds, for the rest of its transaction.
+     */
+    private static final String SHORT_WAITS = "(SELECT set_config('lock_timeout', '200', true)) AS limits, ";
+
+    private static final String ANNOUNCE =
+            """
+                    INSERT INTO image (id, state, since)
+                    SELECT id::uuid, 'pending', since::timestamptz FROM unnest(?::text[], ?::text[]) AS call (id, since)
+                    ON CONFLICT (id) DO NOTHING RETURNING id
+                    """;
+
+    private static final List<String> TYPES =
+            List.of("text", "text", "text", "bigint", "integer", "integer", "text", "text", "text",
+                    "smallint", "text", "text", "timestamptz", "timestamptz", "bigint");
+
+    private static final List<String> COLUMNS = List.of(ImageRows.COLUMNS.split(", "));
+
+    private static final String PUBLISH_GROUP = publish(SHORT_WAITS);
+
+    private static final String PUBLISH_ALONE = publish("");
+
+    private UploadStatements() {}
+
+    /** The claim stays in the row, where it has no meaning any more, because RETURNING reads the new row. */
+    private static String publish(String limits) {
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < TYPES.size(); i++) {
+            values.add("call." + COLUMNS.get(i) + "::" + TYPES.get(i));
+        }
+        return """
+                WITH call AS MATERIALIZED (SELECT call.* FROM %s unnest(?::text[]%s) AS call (call_id, %s)),
+                ready AS (
+                    UPDATE image SET state = 'ready', since = NULL, (%s) = ROW (%s, string_to_array(call.tags, E'\\n'))
+                    FROM call WHERE id = call_id::uuid AND state = 'pending'
+                    RETURNING image.*, image.size_bytes - coalesce(claim_bytes, 0) AS more_bytes),
+                tagged AS (
+                    INSERT INTO image_tag (id, tag, owner, visibility, created_at, content_type)
+                    SELECT id, tag, owner, visibility, created_at, content_type FROM ready, unnest(tags) AS tag),
+                added AS (SELECT owner, sum(more_bytes)::bigint AS bytes FROM ready GROUP BY owner),
+                used AS (
+                    INSERT INTO usage AS u (owner, used_bytes)
+                    SELECT owner, greatest(bytes, 0) FROM added WHERE bytes <> 0 ORDER BY owner
+                    ON CONFLICT (owner) DO UPDATE
+                    SET used_bytes = u.used_bytes + (SELECT bytes FROM added WHERE added.owner = u.owner))
+                SELECT id FROM ready
+                """.formatted(limits, ", ?::text[]".repeat(COLUMNS.size()), ImageRows.COLUMNS, ImageRows.COLUMNS,
+                String.join(", ", values));
+    }
+
+    /** Adds the rows of images without claims. Returns those whose ids were free. */
+    static Set<ImageId> announce(Database database, List<ImageState.Uploading> images) {
+        return run(database, ANNOUNCE, images.stream()
+                .<List<@Nullable Object>>map(image -> Arrays.asList(image.id(), image.graceStart()))
+                .toList());
+    }
+
+    /** Makes pending images ready. Returns those that were pending, or none if they must be published alone. */
+    static Set<ImageId> publish(Database database, List<Image> images) {
+        return run(database, PUBLISH_GROUP, images.stream().map(UploadStatements::values).toList());
+    }
+
+    static boolean publishAlone(Database database, Image image) {
+        return !run(database, PUBLISH_ALONE, List.of(values(image))).isEmpty();
+    }
+
+    private static List<@Nullable Object> values(Image image) {
+        List<@Nullable Object> values = new ArrayList<>(ImageRows.values(image));
+        // No tag contains a line break.
+        values.set(values.size() - 1, String.join("\n", ImageRows.texts(image.details().tags())));
+        values.addFirst(image.id());
+        return values;
+    }
+
+    private static Set<ImageId> run(Database database, String sql, List<List<@Nullable Object>> rows) {
+        Object[] columns = new Object[rows.getFirst().size()];
+        for (int i = 0; i < columns.length; i++) {
+            int column = i;
+            columns[i] =
+                    rows.stream().map(row -> text(row.get(column))).collect(Collectors.toCollection(ArrayList::new));
+        }
+        return database.statement(session -> {
+            try {
+                return new HashSet<>(
+                        session.rows(sql, row -> new ImageId(row.getObject("id", UUID.class)), columns));
+            } catch (SQLException e) {
+                if (rows.size() > 1 && isAboutOneRow(e)) {
+                    return Set.of();
+                }
+                throw e;
+            }
+        });
+    }
+
+    /** Whether a row is locked (55P03), or contains invalid data (22, 23). The calls of the other rows may succeed alone. */
+    private static boolean isAboutOneRow(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return state.equals("55P03") || state.startsWith("22") || state.startsWith("23");
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : value.toString();
+    }
+}
