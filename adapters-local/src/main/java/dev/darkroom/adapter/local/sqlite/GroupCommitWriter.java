@@ -73,9 +73,12 @@ final class GroupCommitWriter implements AutoCloseable {
 
     /** Each caller gets its own exception, because a group may share the cause. */
     private static RuntimeException translate(ExecutionException e) {
-        return e.getCause() instanceof SQLException cause
-                ? Sqlite.failure(cause)
-                : new IllegalStateException("A change of the catalog failed", e.getCause());
+        return switch (e.getCause()) {
+            case SQLException cause -> Sqlite.failure(cause);
+            case StorageException.Corrupted cause ->
+                new StorageException.Corrupted(String.valueOf(cause.getMessage()), cause);
+            case null, default -> new IllegalStateException("A change of the catalog failed", e.getCause());
+        };
     }
 
     /** The number of committed transactions. */

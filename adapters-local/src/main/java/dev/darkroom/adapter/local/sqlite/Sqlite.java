@@ -152,8 +152,8 @@ final class Sqlite implements AutoCloseable {
         return switch (SQLiteErrorCode.getErrorCode(error.getResultCode().code & 0xff)) {
             case SQLITE_CORRUPT, SQLITE_NOTADB -> new StorageException.Corrupted(
                     "The catalog's file is damaged: " + e.getMessage(), e);
-            case SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_MISUSE, SQLITE_RANGE -> new IllegalStateException(
-                    "The catalog was used wrongly: " + e.getMessage(), e);
+            case SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_MISUSE, SQLITE_RANGE -> new StorageException.Corrupted(
+                    "The catalog refuses the data: " + e.getMessage(), e);
             default -> new StorageException.Unavailable("The catalog can't be used: " + e.getMessage(), e);
         };
     }

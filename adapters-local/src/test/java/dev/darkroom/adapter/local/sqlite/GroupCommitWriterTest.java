@@ -139,7 +139,7 @@ class GroupCommitWriterTest {
                 .hasRootCauseMessage("no");
         assertThatThrownBy(() -> answers.get(2).get())
                 .isInstanceOf(ExecutionException.class)
-                .hasCauseInstanceOf(IllegalStateException.class);
+                .hasCauseInstanceOf(StorageException.Corrupted.class);
         assertThat(answers.get(3).get()).isEqualTo(1);
         assertThat(rows()).containsExactly("1", "4");
     }
