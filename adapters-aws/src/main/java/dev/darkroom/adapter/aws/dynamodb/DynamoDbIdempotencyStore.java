@@ -45,7 +45,7 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
  */
 public final class DynamoDbIdempotencyStore implements IdempotencyStore {
     /** The image and the state identify a record: two records of one image differ only in whether they contain the result. */
-    private static final String IS_CURRENT = IMAGE + " = :image AND " + STATE + " = :state";
+    private static final String IS_CURRENT = IMAGE + " = :image AND " + STATE + " = :state AND " + EXPIRES + " > :now";
 
     private static final String IS_ABSENT = "attribute_not_exists(" + PK + ") OR " + EXPIRES + " <= :now";
 
@@ -66,13 +66,14 @@ public final class DynamoDbIdempotencyStore implements IdempotencyStore {
     public Replacement put(@Nullable IdempotencyRecord current, IdempotencyRecord next, Instant now) {
         Map<String, AttributeValue> item = item(next);
         PutItemRequest.Builder put = PutItemRequest.builder().item(item);
+        AttributeValue seconds = number(now.getEpochSecond());
         Write write = table.put(current == null
-                ? put.conditionExpression(IS_ABSENT)
-                        .expressionAttributeValues(Map.of(":now", number(now.getEpochSecond())))
+                ? put.conditionExpression(IS_ABSENT).expressionAttributeValues(Map.of(":now", seconds))
                 : put.conditionExpression(IS_CURRENT)
                         .expressionAttributeValues(Map.of(
                                 ":image", text(current.imageId().toString()),
-                                ":state", text(state(current)))));
+                                ":state", text(state(current)),
+                                ":now", seconds)));
         return switch (write) {
             case Write.Done() -> Replacement.REPLACED;
             // The response may have been lost, and the SDK repeated the request.

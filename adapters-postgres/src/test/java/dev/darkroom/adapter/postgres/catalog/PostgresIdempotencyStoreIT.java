@@ -12,4 +12,9 @@ class PostgresIdempotencyStoreIT implements IdempotencyStoreContract {
     public PostgresIdempotencyStore testee() {
         return new PostgresIdempotencyStore(DATABASE.database());
     }
+
+    @Override
+    public PostgresIdempotencyStore another() {
+        return new PostgresIdempotencyStore(DATABASE.another());
+    }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
     private @Nullable PostgresSettings settings;
     private @Nullable Database database;
+    private @Nullable Database another;
 
     @Override
     public void beforeAll(ExtensionContext context) {
@@ -27,8 +28,10 @@ public final class TestDatabase implements BeforeAllCallback, BeforeEachCallback
 
     @Override
     public void afterAll(ExtensionContext context) {
-        if (database != null) {
-            database.close();
+        for (Database each : new @Nullable Database[]{database, another}) {
+            if (each != null) {
+                each.close();
+            }
         }
     }
 
@@ -39,5 +42,13 @@ public final class TestDatabase implements BeforeAllCallback, BeforeEachCallback
     /** The pool of this test class, which this closes. */
     public Database database() {
         return Objects.requireNonNull(database);
+    }
+
+    /** Another pool on the same database, as another process would have it, which this closes too. */
+    public Database another() {
+        if (another == null) {
+            another = new Database(settings());
+        }
+        return another;
     }
 }

@@ -121,7 +121,7 @@ public interface IdempotencyStoreContract {
                 .description("Over\nthe sea")
                 .tags("sea", "kite", "凧")
                 .visibility(Visibility.PUBLIC)
-                .takenAt(Instant.parse("2026-11-22T21:00:00.000001Z"))
+                .takenAt(Instant.parse("2026-11-22T21:00:00.000000001Z"))
                 .placeholder("3OcRJYB4d3h/iIeHeEh3eIhw+j2w")));
 
         assertThat(testee().put(plain, plainAnswered, NOW)).isEqualTo(Replacement.REPLACED);
@@ -213,6 +213,39 @@ public interface IdempotencyStoreContract {
             assertThat(testee().put(null, later, EXPIRY)).isEqualTo(Replacement.REPLACED);
             assertThat(testee().find(later.holder(), later.key(), EXPIRY)).contains(later);
         }
+    }
+
+    @Test
+    default void expiredRecordIsNotReplacedAsTheCurrentOne() {
+        IdempotencyRecord claim = put(claim("alice", "a"));
+        IdempotencyRecord next = claim("alice", "a");
+        IdempotencyRecord later = new IdempotencyRecord(next.holder(), next.key(), next.request(), next.imageId(),
+                next.leasedUntil(), EXPIRY.plus(Duration.ofDays(1)), null);
+
+        assertThat(testee().put(claim, later, EXPIRY)).isEqualTo(Replacement.CONFLICT);
+
+        assertThat(testee().find(claim.holder(), claim.key(), EXPIRY.minusNanos(1))).contains(claim);
+        assertThat(testee().find(claim.holder(), claim.key(), EXPIRY)).isEmpty();
+        assertThat(testee().put(claim, later, EXPIRY.minusNanos(1))).isEqualTo(Replacement.REPLACED);
+        assertThat(testee().find(claim.holder(), claim.key(), EXPIRY)).contains(later);
+    }
+
+    /** Another instance on the same records; the testee itself for a store that only one process can open. */
+    default IdempotencyStore another() {
+        return testee();
+    }
+
+    @Test
+    default void instancesSeeEachOthersRecordsAtOnce() {
+        IdempotencyStore other = another();
+        IdempotencyRecord claim = put(claim("alice", "a"));
+        IdempotencyRecord answered = claim.answered(imageOf(claim));
+
+        assertThat(other.find(claim.holder(), claim.key(), NOW)).contains(claim);
+        assertThat(other.put(null, claim("alice", "a"), NOW)).isEqualTo(Replacement.CONFLICT);
+        assertThat(other.put(claim, answered, NOW)).isEqualTo(Replacement.REPLACED);
+        assertThat(testee().put(claim, claim("alice", "a"), NOW)).isEqualTo(Replacement.CONFLICT);
+        assertFound(answered);
     }
 
     @Test

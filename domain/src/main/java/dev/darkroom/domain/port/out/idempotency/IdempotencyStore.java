@@ -21,7 +21,9 @@ public interface IdempotencyStore {
      * Replaces the current record of a key by the next one, in one step that is durable when this returns. Of concurrent calls
      * with different records, one replaces it. The call can be repeated if its response was lost.
      *
-     * @param current the record that was read before, or null for none
+     * @param current the record that was read before, or null for none. If it has expired by now, the result is {@link
+     *     Replacement#CONFLICT}
+     * @param next expires later than now
      */
     Replacement put(@Nullable IdempotencyRecord current, IdempotencyRecord next, Instant now);
 
