@@ -11,8 +11,9 @@ import java.util.Map;
 public final class SignedPuts {
     private SignedPuts() {}
 
-    /** Stores the text where the address and the headers allow it; tells whether they did. */
-    public static boolean put(Verification verified, BlobStore store, Map<String, String> headers, String text) {
+    /** Stores the text where the address and the headers allow it; tells whether they did. One call at a time. */
+    public static synchronized boolean put(Verification verified, BlobStore store, Map<String, String> headers,
+            String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         boolean granted = verified instanceof Verification.UploadGranted upload
                 && upload.sizeBytes() == bytes.length

@@ -26,6 +26,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -232,6 +234,25 @@ public interface UrlSignerContract {
 
         try (InputStream in = store().open(key, new ByteRange(0, 6)).orElseThrow()) {
             assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("a kite");
+        }
+    }
+
+    @Test
+    default void ofManyUploadsOfOneObjectAtOnceExactlyOneIsStored() throws Exception {
+        for (int round = 0; round < 3; round++) {
+            ObjectKey key = newUploadKey();
+            SignedUpload upload = signUpload(key);
+            List<String> texts = IntStream.range(0, 20).mapToObj("kite%02d"::formatted).toList();
+
+            List<Boolean> stored = AtOnce.all(texts.stream()
+                    .<Callable<Boolean>>map(text -> () -> put(upload.url(), upload.headers(), text))
+                    .toList());
+
+            assertThat(stored).containsOnlyOnce(true);
+            try (InputStream in = store().open(key, new ByteRange(0, 6)).orElseThrow()) {
+                assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                        .isEqualTo(texts.get(stored.indexOf(true)));
+            }
         }
     }
 

@@ -33,7 +33,8 @@ public interface UrlSigner {
     PresignedUrl signSteadily(ObjectKey key, ContentType contentType, Disposition disposition);
 
     /**
-     * Signs a URL for PUT of an object with exactly this size and content type. An existing object is not replaced. A request
+     * Signs a URL for PUT of an object with exactly this size and content type. An existing object is not replaced, so of concurrent
+     * requests one stores its bytes. A request
      * with another size or type, or after the expiry, is refused and stores nothing. The expiry follows the rule of {@link
      * #sign}. A URL for PUT is invalid for GET, and the reverse.
      *
