@@ -80,6 +80,11 @@ abstract class AwsContracts {
         }
 
         @Override
+        public DynamoDbImageCatalog another() {
+            return new DynamoDbImageCatalog(empty.table(), InstantSource.system());
+        }
+
+        @Override
         public int manyImages() {
             return 120;
         }
@@ -115,6 +120,11 @@ abstract class AwsContracts {
         @Override
         public DynamoDbIdempotencyStore testee() {
             return (DynamoDbIdempotencyStore) empty.idempotencyStore();
+        }
+
+        @Override
+        public DynamoDbIdempotencyStore another() {
+            return new DynamoDbIdempotencyStore(empty.table());
         }
     }
 

@@ -137,10 +137,9 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
                     "DELETE FROM unfinished WHERE id = ? AND state = 'pending' RETURNING claim_owner, claim_bytes",
                     ImageRows.bytes(image.id()))) {
                 if (!taken.next()) {
-                    boolean publishedBefore = ImageRows.find(sqlite, image.id())
-                            .map(found -> found.isOrWas(image))
-                            .orElse(false);
-                    return publishedBefore ? Publication.PUBLISHED : Publication.NOT_PENDING;
+                    return ImageRows.find(sqlite, image.id())
+                            .map(found -> Publication.ofReady(found, image))
+                            .orElse(Publication.NOT_PENDING);
                 }
                 claim = UsageRows.claim(taken);
             }

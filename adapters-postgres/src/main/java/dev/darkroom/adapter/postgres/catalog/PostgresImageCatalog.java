@@ -161,8 +161,8 @@ public final class PostgresImageCatalog implements ImageCatalog {
         if (publications.run(image) || UploadStatements.publishAlone(database, image)) {
             return Publication.PUBLISHED;
         }
-        return state(image.id()).orElse(null) instanceof ImageState.Ready(Image found) && found.isOrWas(image)
-                ? Publication.PUBLISHED
+        return state(image.id()).orElse(null) instanceof ImageState.Ready(Image found)
+                ? Publication.ofReady(found, image)
                 : Publication.NOT_PENDING;
     }
 

@@ -3,11 +3,8 @@ package dev.darkroom.adapter.postgres.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.darkroom.adapter.postgres.client.Database;
-import dev.darkroom.adapter.postgres.client.PostgresSettings;
 import dev.darkroom.adapter.postgres.testkit.LocalPostgres;
 import dev.darkroom.adapter.postgres.testkit.TestDatabase;
-import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageDetails;
@@ -26,12 +23,10 @@ import dev.darkroom.domain.testkit.contract.ImageCatalogContract;
 import dev.darkroom.domain.testkit.fixture.ImageBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -40,9 +35,11 @@ class PostgresImageCatalogIT implements ImageCatalogContract {
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
 
+    private final PostgresImageCatalog testee = new PostgresImageCatalog(DATABASE.database());
+
     @Override
     public PostgresImageCatalog testee() {
-        return new PostgresImageCatalog(DATABASE.database());
+        return testee;
     }
 
     private static void execute(String sql) {
@@ -56,19 +53,9 @@ class PostgresImageCatalogIT implements ImageCatalogContract {
         return image;
     }
 
-    @Test
-    void twoInstancesSeeEachOthersChangesAtOnce() {
-        try (Database otherDatabase = new Database(DATABASE.settings())) {
-            PostgresImageCatalog other = new PostgresImageCatalog(otherDatabase);
-            Image image = ready();
-            assertThat(other.find(image.id())).contains(image);
-
-            other.withdraw(image.id(), VersionCondition.ANY, LATER);
-
-            assertThat(testee().state(image.id())).contains(new ImageState.Deleting(image.id(), LATER));
-            assertThat(testee().withdraw(image.id(), VersionCondition.ANY, LATER))
-                    .isEqualTo(Withdrawal.ALREADY_DELETING);
-        }
+    @Override
+    public PostgresImageCatalog another() {
+        return new PostgresImageCatalog(DATABASE.another());
     }
 
     /** The statement that marks the image waits for the edit, and its snapshot is older than the tags of the edit. */
@@ -220,33 +207,5 @@ class PostgresImageCatalogIT implements ImageCatalogContract {
         assertThatThrownBy(() -> testee().list(
                 new PageRequest(ImageFilter.ALL, SortOrder.NEWEST_FIRST, null, 1)))
                 .isInstanceOf(StorageException.Corrupted.class);
-    }
-
-    @Test
-    void everyMethodIsUnavailableWithoutAServer() {
-        PostgresSettings nowhere =
-                new PostgresSettings(List.of(new PostgresSettings.Server("127.0.0.1", 1)), "a", "b", null, Map.of());
-        try (Database unreachable = new Database(nowhere)) {
-            PostgresImageCatalog catalog = new PostgresImageCatalog(unreachable);
-            Image image = ImageBuilder.image().build();
-            ImageId id = image.id();
-            Stream.<ThrowingCallable>of(
-                    () -> catalog.announce(new ImageState.Uploading(id, NOON)),
-                    () -> catalog.claim(id, new QuotaReservation(ALICE, 1), HUNDRED),
-                    () -> catalog.publish(image),
-                    () -> catalog.find(id),
-                    () -> catalog.state(id),
-                    () -> catalog.revise(image, image.edited(ImageDetails.NONE, NOON)),
-                    () -> catalog.addPlaceholder(id, PLACEHOLDER),
-                    () -> catalog.withdraw(id, VersionCondition.ANY, NOON),
-                    () -> catalog.abandon(id),
-                    () -> catalog.remove(id),
-                    () -> catalog.list(new PageRequest(ImageFilter.ALL, SortOrder.NEWEST_FIRST, null, 1)),
-                    () -> catalog.unfinished(NOON, 1),
-                    catalog::check)
-                    .parallel()
-                    .forEach(call -> assertThatThrownBy(call).isInstanceOf(StorageException.Unavailable.class)
-                            .hasMessageContaining("127.0.0.1:1/a"));
-        }
     }
 }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param dimensions as displayed
  * @param sha256 of the bytes stored
  * @param details as the owner provides them
- * @param takenAt when the camera took it, if the file says so; a time without a zone is read as UTC
+ * @param takenAt when the camera took it, if the file says so; a time without a zone is read as UTC. It is
+ *     stored exactly, whatever its precision
  * @param placeholder a base64 ThumbHash to show until the picture is loaded, or null when there is none
  * @param createdAt when it was stored, in whole milliseconds
  * @param updatedAt when its details last changed, in whole milliseconds

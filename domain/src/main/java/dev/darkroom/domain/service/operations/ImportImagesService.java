@@ -191,12 +191,11 @@ public final class ImportImagesService implements ImportImages {
         return switch (catalog.publish(image)) {
             case PUBLISHED -> new Stored(image, sanitized);
             case NOT_PENDING -> {
-                if (catalog.find(image.id()).isEmpty()) {
-                    // Abandoned meanwhile: the original would stay.
-                    store.deleteAll(new ObjectPrefix(image.id()));
-                }
+                // Abandoned meanwhile: the original would stay.
+                store.deleteAll(new ObjectPrefix(image.id()));
                 yield changedMeanwhile(image);
             }
+            case ID_IN_USE -> changedMeanwhile(image);
         };
     }
 

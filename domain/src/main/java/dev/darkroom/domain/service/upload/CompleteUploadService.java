@@ -182,20 +182,16 @@ public final class CompleteUploadService implements CompleteUpload {
                 placeholders.finish(image, placeholder);
                 yield completed(image);
             }
-            case NOT_PENDING -> notPublished(image.id());
+            case NOT_PENDING -> gone(image.id());
+            // A concurrent call published it, with the same bytes.
+            case ID_IN_USE -> catalog.find(image.id()).map(this::completed).orElseGet(() -> gone(image.id()));
         };
     }
 
-    private Result notPublished(ImageId id) {
-        return switch (catalog.find(id).orElse(null)) {
-            // A concurrent call published it, with the same bytes.
-            case Image other -> completed(other);
-            // Cancelled or deleted while this call stored the original, which would stay otherwise.
-            case null -> {
-                store.deleteAll(new ObjectPrefix(id));
-                yield new Result.NotFound();
-            }
-        };
+    /** Cancelled or deleted while this call stored the original, which would stay otherwise. */
+    private Result gone(ImageId id) {
+        store.deleteAll(new ObjectPrefix(id));
+        return new Result.NotFound();
     }
 
     /** Removes the bytes that arrived: in a repeated call too, because the first call may have failed before. */

@@ -117,7 +117,7 @@ public final class UploadImageService implements UploadImage {
             case Reservation.Reserved() -> claimKey(upload);
             case Reservation.QuotaExceeded(long usedBytes) -> quotaExceeded(upload, usedBytes);
             // Nothing is undone: the row, if it is of another upload, must stay.
-            case Announcement.IdInUse() -> throw new IllegalStateException("The id " + upload.id() + " is in use");
+            case Announcement.IdInUse() -> throw idInUse(upload);
         };
     }
 
@@ -147,16 +147,24 @@ public final class UploadImageService implements UploadImage {
     private Result store(Upload upload) {
         Image stored = orUndo(upload, FailedAt.Store::new, () -> upload.received()
                 .store(store, upload.id(), upload.startedAt()));
-        return orUndo(upload, FailedAt.Catalog::new, () -> publish(upload, stored));
+        return orUndo(upload, FailedAt.Catalog::new, () -> publish(upload, stored))
+                // Nothing is undone: the row and the objects are those of the other image.
+                .orElseThrow(() -> idInUse(upload));
     }
 
-    private Result publish(Upload upload, Image stored) {
+    private static IllegalStateException idInUse(Upload upload) {
+        return new IllegalStateException("The id " + upload.id() + " is in use");
+    }
+
+    /** Empty if the id belongs to another image. */
+    private Optional<Result> publish(Upload upload, Image stored) {
         Image image = upload.placeholder().describe(stored);
         return switch (catalog.publish(image)) {
             case PUBLISHED -> {
                 placeholders.finish(image, upload.placeholder());
-                yield upload.request().uploaded(image);
+                yield Optional.of(upload.request().uploaded(image));
             }
+            case ID_IN_USE -> Optional.empty();
             case NOT_PENDING -> throw new StorageException.Unavailable(
                     "The upload took too long and was abandoned", null);
         };

@@ -20,6 +20,8 @@ import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.operations.Reconcile;
 import dev.darkroom.domain.port.in.upload.UploadImage;
 import dev.darkroom.domain.port.in.upload.UploadImage.Result;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.testkit.fault.Overtaken;
 import dev.darkroom.domain.testkit.fixture.LabelRenderer;
 import dev.darkroom.domain.testkit.fixture.MovableClock;
 import dev.darkroom.domain.testkit.fixture.Pictures;
@@ -241,6 +243,30 @@ class UploadImageServiceTest {
         store.setOutOfReach(false);
         storage.services().reconcile().reconcile(new Reconcile.Command(Duration.ZERO));
         assertNothingIsLeft();
+    }
+
+    @Test
+    void anotherPictureThatIsReadyUnderTheIdKeepsItsRowAndItsBytes() throws IOException {
+        byte[] bytes = "picture:other".getBytes(StandardCharsets.UTF_8);
+        List<Image> others = new ArrayList<>();
+        ImageCatalog overtaken = Overtaken.before(ImageCatalog.class, "publish", catalog, arguments -> {
+            Image any = (Image) arguments.getFirst();
+            Image other = any.withBytes(bytes.length, checksum("picture:other"));
+            store.put(other.originalKey(), Content.of(bytes), other.contentType(), other.sha256());
+            assertThat(catalog.publish(other)).isEqualTo(ImageCatalog.Publication.PUBLISHED);
+            others.add(other);
+        });
+        UploadImage upload = storage.services().withStorage(store, overtaken, storage.keys).uploadImage();
+
+        assertThatThrownBy(() -> upload.upload(new UploadImage.Command(
+                new Actor.Anyone(), new UserId("alice"), null, DETAILS, Pictures.content("picture:pixels"))))
+                .hasMessageContaining("is in use");
+
+        Image other = others.getFirst();
+        assertThat(catalog.find(other.id())).contains(other);
+        try (InputStream in = store.open(other.originalKey(), new ByteRange(0, 100)).orElseThrow()) {
+            assertThat(in.readAllBytes()).isEqualTo(bytes);
+        }
     }
 
     private void assertNothingIsLeft() {

@@ -20,9 +20,12 @@ import dev.darkroom.domain.model.image.Tags;
 import dev.darkroom.domain.model.image.Visibility;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Filename;
+import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Abandonment;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Announcement;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Publication;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.Reservation;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Revision;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Withdrawal;
@@ -271,6 +274,116 @@ public interface ImageCatalogContract extends QuotaContract {
 
         listShows(ImageFilter.ALL, image);
         listShows(filter(null, "sea", null, null, null, null), image);
+    }
+
+    @Test
+    default void publishingAnotherImageUnderAReadyIdChangesNothing() {
+        Image ready = ready(image().tags("sea").sizeBytes(10));
+        Image bobs = withId(ready.id(), image().owner("bob").tags("kite").sizeBytes(90).build());
+        Image otherBytes = ready.withBytes(11, ImageBuilder.checksum(new byte[]{1}));
+        Image laterVersion = ready.edited(details("Never stored", Visibility.PUBLIC, "kite"), NOON);
+
+        for (Image other : List.of(bobs, otherBytes, laterVersion)) {
+            assertThat(testee().publish(other)).isEqualTo(Publication.ID_IN_USE);
+            assertThat(testee().find(ready.id())).contains(ready);
+        }
+        listShows(ImageFilter.ALL, ready);
+        listShows(filter(null, "sea", null, null, null, null), ready);
+        listShows(filter(null, "kite", null, null, null, null));
+        listShows(filter("bob", null, null, null, null, null));
+        assertThat(testee().announce(
+                new ImageState.Uploading(image().build().id(), NOON).claiming(new QuotaReservation(ALICE, 91)),
+                HUNDRED))
+                .isEqualTo(new Reservation.QuotaExceeded(10));
+    }
+
+    /** An image that is the same but for its id. */
+    static Image withId(ImageId id, Image any) {
+        return new Image(id, any.owner(), any.filename(), any.contentType(), any.sizeBytes(), any.dimensions(),
+                any.sha256(), any.details(), any.takenAt(), any.placeholder(), any.createdAt(), any.updatedAt(),
+                any.version());
+    }
+
+    @Test
+    default void timesComeBackToTheMillisecondAndThatOfTheCameraExactly() {
+        for (String takenAt : List.of("1999-12-31T23:59:59.123456789Z", "1900-01-01T00:00:00.001Z",
+                "0000-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999Z")) {
+            Instant created = Instant.parse("2026-12-31T23:59:59.998Z");
+            Image image = image().createdAt(created).takenAt(Instant.parse(takenAt)).build();
+            ImageState.Pending pending = new ImageState.Uploading(image.id(), created.plusMillis(1));
+            testee().announce(pending);
+            assertThat(testee().state(image.id())).contains(pending);
+
+            testee().publish(image);
+            assertThat(testee().find(image.id())).contains(image);
+            listShows(ImageFilter.ALL, image);
+
+            Image edited = image.edited(ImageDetails.NONE, created.plusMillis(3));
+            assertThat(testee().revise(image, edited)).isEqualTo(Revision.REVISED);
+            assertThat(testee().find(image.id())).contains(edited);
+            listShows(ImageFilter.ALL, edited);
+
+            testee().withdraw(image.id(), VersionCondition.ANY, created.plusMillis(5));
+            assertThat(testee().state(image.id()))
+                    .contains(new ImageState.Deleting(image.id(), created.plusMillis(5)));
+        }
+    }
+
+    // Several instances
+
+    /**
+     * Another instance on the same rows, as another process would have it. The testee itself for a catalog that only one
+     * process can open.
+     */
+    default ImageCatalog another() {
+        return testee();
+    }
+
+    @Test
+    default void instancesSeeEachOthersChangesAtOnce() {
+        ImageCatalog other = another();
+        Image image = image().tags("sea").sizeBytes(60).build();
+        testee().announce(new ImageState.Uploading(image.id(), NOON).claiming(new QuotaReservation(ALICE, 60)),
+                HUNDRED);
+        assertThat(other.announce(
+                new ImageState.Uploading(image().build().id(), NOON).claiming(new QuotaReservation(ALICE, 41)),
+                HUNDRED))
+                .isEqualTo(new Reservation.QuotaExceeded(60));
+        assertThat(other.publish(image)).isEqualTo(Publication.PUBLISHED);
+        assertThat(testee().find(image.id())).contains(image);
+
+        Image second = image.edited(details("By the other", Visibility.PUBLIC, "kite"), NOON);
+        assertThat(other.revise(image, second)).isEqualTo(Revision.REVISED);
+        assertThat(testee().find(image.id())).contains(second);
+        assertThat(testee().revise(image, image.edited(details("Too late", Visibility.PRIVATE), NOON)))
+                .isEqualTo(Revision.VERSION_MISMATCH);
+        listShows(filter(null, "kite", null, Visibility.PUBLIC, null, null), second);
+
+        other.addPlaceholder(image.id(), PLACEHOLDER);
+        assertThat(testee().find(image.id())).contains(second.withPlaceholder(PLACEHOLDER));
+
+        assertThat(other.withdraw(image.id(), new VersionCondition.Exactly(2), LATER))
+                .isEqualTo(Withdrawal.WITHDRAWN);
+        assertThat(testee().find(image.id())).isEmpty();
+        assertThat(testee().withdraw(image.id(), VersionCondition.ANY, LATER)).isEqualTo(Withdrawal.ALREADY_DELETING);
+        assertThat(testee().publish(image)).isEqualTo(Publication.NOT_PENDING);
+        other.remove(image.id());
+        assertThat(testee().state(image.id())).isEmpty();
+    }
+
+    @Test
+    default void ofRevisionsByTwoInstancesAtOnceOneWins() throws Exception {
+        ImageCatalog other = another();
+        Image image = ready(image());
+        List<Callable<Revision>> revisions = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            Image next = image.edited(details("By " + i, Visibility.PUBLIC, "t" + i), NOON);
+            ImageCatalog one = i % 2 == 0 ? other : testee();
+            revisions.add(() -> one.revise(image, next));
+        }
+
+        assertThat(AtOnce.all(revisions)).containsOnlyOnce(Revision.REVISED).contains(Revision.VERSION_MISMATCH);
+        assertThat(testee().find(image.id())).isEqualTo(other.find(image.id()));
     }
 
     @Test
@@ -767,6 +880,70 @@ public interface ImageCatalogContract extends QuotaContract {
         Image fourth = ready(image().createdAt(NOON.plus(Duration.ofDays(40))));
 
         listShows(ImageFilter.ALL, fourth, third, second, first);
+    }
+
+    @Test
+    default void orderWithinAMillisecondIsThatOfTheBytesOfTheIds() {
+        List<Image> images = new ArrayList<>();
+        for (String id : List.of(
+                "00000000-0000-7000-8000-000000000000",
+                "0fffffff-ffff-7fff-bfff-ffffffffffff",
+                "7fffffff-ffff-7000-8000-000000000000",
+                "80000000-0000-7000-8000-000000000000",
+                "a0000000-0000-7000-8000-000000000000",
+                "ffffffff-ffff-7fff-8000-000000000000",
+                "ffffffff-ffff-7fff-bfff-ffffffffffff")) {
+            Image image = withId(
+                    ImageId.parse(id).orElseThrow(), image().tags("sea").createdAt(NOON).build());
+            testee().announce(new ImageState.Uploading(image.id(), NOON));
+            testee().publish(image);
+            images.add(image);
+        }
+
+        for (String owner : new @Nullable String[]{null, "alice"}) {
+            for (String tag : new @Nullable String[]{null, "sea"}) {
+                ImageFilter filter = filter(owner, tag, null, null, null, null);
+                eventually(() -> {
+                    assertThat(walk(filter, SortOrder.OLDEST_FIRST, 2)).containsExactlyElementsOf(images);
+                    assertThat(walk(filter, SortOrder.NEWEST_FIRST, 2)).containsExactlyElementsOf(images.reversed());
+                });
+            }
+        }
+    }
+
+    /** Letters that some languages sort or compare as one, wildcards, prefixes, and the separators of composed keys. */
+    @Test
+    default void ownersAndTagsAreComparedByTheirBytes() {
+        List<String> tags =
+                List.of("a", "\u00e4", "a\u0308", "ss", "\u00df", "i", "\u0131", "\u4e00", "_", "%", "a_", "ab",
+                        "a b", "a#b", "a|b", "\uff41");
+        List<String> owners = List.of("a", "A", "ab", "a_", "a-b", "a.b", "a|b", "a:b", "a@b", "alice", "Alice");
+        List<Image> images = new ArrayList<>();
+        for (String tag : tags) {
+            images.add(ready(image().owner("a").tags(tag).createdAt(NOON.plusMillis(images.size()))));
+        }
+        for (String owner : owners.subList(1, owners.size())) {
+            images.add(ready(image().owner(owner).tags("a").createdAt(NOON.plusMillis(images.size()))));
+        }
+
+        for (String tag : tags) {
+            for (String owner : owners) {
+                listShows(filter(owner, tag, null, null, null, null), matching(images, owner, tag));
+            }
+            listShows(filter(null, tag, null, null, null, null), matching(images, null, tag));
+        }
+        for (String owner : owners) {
+            listShows(filter(owner, null, null, null, null, null), matching(images, owner, null));
+        }
+        assertThat(matching(images, "a", "ss")).hasSize(1);
+    }
+
+    private static Image[] matching(List<Image> images, @Nullable String owner, @Nullable String tag) {
+        return images.reversed().stream()
+                .filter(image -> owner == null || image.owner().value().equals(owner))
+                .filter(image -> tag == null
+                        || image.details().tags().values().stream().anyMatch(each -> each.value().equals(tag)))
+                .toArray(Image[]::new);
     }
 
     @Test

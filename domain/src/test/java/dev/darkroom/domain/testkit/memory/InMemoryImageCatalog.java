@@ -76,14 +76,15 @@ public final class InMemoryImageCatalog implements ImageCatalog {
     @Override
     public synchronized Publication publish(Image image) {
         check();
-        ImageState current = rows.get(image.id());
-        if (current instanceof ImageState.Pending) {
-            rows.put(image.id(), new ImageState.Ready(image));
-            return Publication.PUBLISHED;
-        }
-        return current instanceof ImageState.Ready(Image published) && published.isOrWas(image)
-                ? Publication.PUBLISHED
-                : Publication.NOT_PENDING;
+        return switch (rows.get(image.id())) {
+            case ImageState.Pending _ -> {
+                rows.put(image.id(), new ImageState.Ready(image));
+                yield Publication.PUBLISHED;
+            }
+            case ImageState.Ready(Image ready) -> Publication.ofReady(ready, image);
+            case ImageState.Deleting _ -> Publication.NOT_PENDING;
+            case null -> Publication.NOT_PENDING;
+        };
     }
 
     @Override

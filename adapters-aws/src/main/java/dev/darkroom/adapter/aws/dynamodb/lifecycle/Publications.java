@@ -17,16 +17,19 @@ import dev.darkroom.domain.port.out.catalog.ImageCatalog.Publication;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** Publishes pending images. Thread-safe. */
 public final class Publications {
+    private final ImageReader images;
     private final ImageWrites writes;
     private final OwnerUsage usage;
     private final RecentDays days;
 
     public Publications(Table table, OwnerUsage usage, RecentDays days) {
+        this.images = new ImageReader(table);
         this.writes = new ImageWrites(table);
         this.usage = usage;
         this.days = days;
@@ -52,11 +55,12 @@ public final class Publications {
                         && found.containsKey(COUNTED_BYTES) ->
                     write = publishReserved(image, row, tags, integer(found, COUNTED_BYTES));
                 case Write.Refused(var found) -> {
-                    return found != null
-                            && ImageItemReader.state(found) instanceof ImageState.Ready(Image published)
-                            && published.isOrWas(image)
-                                    ? Publication.PUBLISHED
-                                    : Publication.NOT_PENDING;
+                    // Some stores do not return the item.
+                    Optional<ImageState> state =
+                            found == null ? images.state(image.id()) : Optional.of(ImageItemReader.state(found));
+                    return state.orElse(null) instanceof ImageState.Ready(Image ready)
+                            ? Publication.ofReady(ready, image)
+                            : Publication.NOT_PENDING;
                 }
             }
         }

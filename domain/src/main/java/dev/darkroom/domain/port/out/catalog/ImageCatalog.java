@@ -73,7 +73,17 @@ public interface ImageCatalog {
         /** The image is ready: by this call, or by an earlier call with the same image, which may have been edited since. */
         PUBLISHED,
         /** It was abandoned, or never announced. Its bytes must be removed, and the client must not be told that it is stored. */
-        NOT_PENDING
+        NOT_PENDING,
+        /**
+         * Another image with this id is ready, by a call with an image that was never this one. Nothing changed. The objects
+         * under the id are those of the other image and must stay.
+         */
+        ID_IN_USE;
+
+        /** The result for an image whose id is that of a ready image. */
+        public static Publication ofReady(Image ready, Image image) {
+            return ready.isOrWas(image) ? PUBLISHED : ID_IN_USE;
+        }
     }
 
     /** Reads a ready image, with every change that returned before the call. Empty in every other state. */
