@@ -52,10 +52,19 @@ class CostsIT {
                 "its repetition within 24 hours", RecordedOperations.costOf(() -> stack.uploadUnder("k", USER)));
     }
 
+    /** One tag only: DynamoDB Local counts the equal items of several tags once. */
     @Test
-    void uploadWithTwoTags() {
+    void uploadWithOneTag() {
+        assertDocumented("an upload with one tag", RecordedOperations.costOf(() -> stack.upload(USER, "&tags=sea")));
+    }
+
+    @Test
+    void deleteWithOneTag() {
+        String id = stack.upload(USER, "&tags=sea");
+
         assertDocumented(
-                "an upload with two tags", RecordedOperations.costOf(() -> stack.upload(USER, "&tags=sea,kite")));
+                "a deletion with one tag",
+                RecordedOperations.costOf(() -> stack.send(200, "DELETE", "/images/" + id)));
     }
 
     /** Does not include the client's own PUT. */
