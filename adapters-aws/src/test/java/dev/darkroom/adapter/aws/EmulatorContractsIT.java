@@ -1,11 +1,25 @@
 package dev.darkroom.adapter.aws;
 
+import dev.darkroom.adapter.aws.client.DynamoDbSettings;
+import dev.darkroom.adapter.aws.client.S3Settings;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
+import org.junit.jupiter.api.Nested;
 
 /** The contracts against S3Proxy and DynamoDB Local in this process. */
-class EmulatorContractsIT extends AwsContracts {
-    @Override
-    TestCloud cloud() {
-        return TestCloud.inProcess();
+class EmulatorContractsIT {
+    @Nested
+    class S3 extends S3Contracts {
+        @Override
+        S3Settings newBucket() {
+            return TestCloud.inProcess().newSettings().s3();
+        }
+    }
+
+    @Nested
+    class DynamoDb extends DynamoDbContracts {
+        @Override
+        DynamoDbSettings newTable() {
+            return TestCloud.inProcess().newSettings().dynamoDb();
+        }
     }
 }

@@ -1,12 +1,15 @@
 package dev.darkroom.adapter.aws;
 
+import dev.darkroom.adapter.aws.client.DynamoDbSettings;
+import dev.darkroom.adapter.aws.client.S3Settings;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
 import dev.darkroom.domain.testkit.fixture.FullTier;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.testcontainers.containers.localstack.LocalStackContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -17,7 +20,8 @@ import org.testcontainers.utility.DockerImageName;
  */
 @FullTier
 @EnabledIf(value = "canRun", disabledReason = "no Docker engine with the LocalStack image")
-class LocalStackContractsIT extends AwsContracts {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LocalStackContractsIT {
     /** The last version series that needs no account. */
     private static final String IMAGE =
             System.getProperty("contract.localstack.image", "localstack/localstack:4.12.0");
@@ -78,14 +82,28 @@ class LocalStackContractsIT extends AwsContracts {
         return container;
     }
 
-    @Override
-    TestCloud cloud() {
-        URI endpoint = container.getEndpoint();
-        return TestCloud.at(endpoint);
+    private TestCloud cloud() {
+        return TestCloud.at(container.getEndpoint());
     }
 
     @AfterAll
     void stop() {
         container.stop();
+    }
+
+    @Nested
+    class S3 extends S3Contracts {
+        @Override
+        S3Settings newBucket() {
+            return cloud().newSettings().s3();
+        }
+    }
+
+    @Nested
+    class DynamoDb extends DynamoDbContracts {
+        @Override
+        DynamoDbSettings newTable() {
+            return cloud().newSettings().dynamoDb();
+        }
     }
 }

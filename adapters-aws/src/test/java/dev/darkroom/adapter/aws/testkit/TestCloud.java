@@ -82,11 +82,15 @@ public record TestCloud(URI s3, URI dynamoDb) {
         System.setProperty("aws.secretAccessKey", SECRET_KEY);
     }
 
+    /** A name for a bucket or a table that does not exist. It is unique across JVMs, because an endpoint may outlive this one. */
+    static String newName() {
+        return "darkroom-test-" + ProcessHandle.current().pid() + "-" + System.currentTimeMillis() + "-"
+                + NUMBER.incrementAndGet();
+    }
+
     /** Settings with a bucket and a table that do not exist yet. */
     public AwsSettings newSettings() {
-        // Unique across JVMs, because the endpoint may outlive this one.
-        String name = "darkroom-test-" + ProcessHandle.current().pid() + "-" + System.currentTimeMillis() + "-"
-                + NUMBER.incrementAndGet();
+        String name = newName();
         return settings(name, name);
     }
 

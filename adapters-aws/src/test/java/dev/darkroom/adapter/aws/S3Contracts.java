@@ -1,16 +1,12 @@
 package dev.darkroom.adapter.aws;
 
-import dev.darkroom.adapter.aws.dynamodb.DynamoDbIdempotencyStore;
-import dev.darkroom.adapter.aws.dynamodb.DynamoDbImageCatalog;
-import dev.darkroom.adapter.aws.dynamodb.DynamoDbSigningKeys;
+import dev.darkroom.adapter.aws.client.Bucket;
+import dev.darkroom.adapter.aws.client.S3Settings;
+import dev.darkroom.adapter.aws.client.Timeouts;
 import dev.darkroom.adapter.aws.s3.S3BlobStore;
 import dev.darkroom.adapter.aws.s3.S3UrlSigner;
-import dev.darkroom.adapter.aws.testkit.TestCloud;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.testkit.contract.BlobStoreContract;
-import dev.darkroom.domain.testkit.contract.IdempotencyStoreContract;
-import dev.darkroom.domain.testkit.contract.ImageCatalogContract;
-import dev.darkroom.domain.testkit.contract.SigningKeysContract;
 import dev.darkroom.domain.testkit.contract.UrlSignerContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +18,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
@@ -30,31 +25,29 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
-/** The contracts of all ports, against one S3 and one DynamoDB. */
+/** The contracts of the ports that S3 serves, in a bucket that exists only for them. */
 @TestInstance(Lifecycle.PER_CLASS)
-abstract class AwsContracts {
-    final AwsCredentialsProvider credentials =
+abstract class S3Contracts {
+    private final AwsCredentialsProvider credentials =
             DefaultCredentialsProvider.builder().build();
-    AwsSettings settings;
-    AwsStorage storage;
+    private final S3Settings settings = newBucket();
+    private final S3Storage storage = new S3Storage(settings, InstantSource.system(), credentials, Timeouts.S3);
 
-    abstract TestCloud cloud();
-
-    /** Runs an assertion about a list. Override it if the lists of the cloud lag. */
-    void eventually(Runnable assertion) {
-        assertion.run();
-    }
+    /** Settings with a bucket that does not exist yet. */
+    abstract S3Settings newBucket();
 
     @BeforeAll
-    void open() {
-        settings = cloud().newSettings();
-        storage = AwsStorage.open(settings, InstantSource.system());
+    void provision() {
         storage.provisioning().provision();
     }
 
     @AfterAll
     void close() {
         storage.close();
+    }
+
+    final Bucket bucket() {
+        return storage.bucket();
     }
 
     @Nested
@@ -66,73 +59,10 @@ abstract class AwsContracts {
     }
 
     @Nested
-    class Catalog implements ImageCatalogContract {
-        private final AwsStorage empty = cloud().newStorage(InstantSource.system());
-
-        @AfterEach
-        void close() {
-            empty.close();
-        }
-
-        @Override
-        public DynamoDbImageCatalog testee() {
-            return (DynamoDbImageCatalog) empty.catalog();
-        }
-
-        @Override
-        public DynamoDbImageCatalog another() {
-            return new DynamoDbImageCatalog(empty.table(), InstantSource.system());
-        }
-
-        @Override
-        public int manyImages() {
-            return 120;
-        }
-
-        @Override
-        public boolean visibilityChangesInOneStep() {
-            return false;
-        }
-
-        @Override
-        public void eventually(Runnable assertion) {
-            AwsContracts.this.eventually(assertion);
-        }
-    }
-
-    @Nested
-    class Keys implements SigningKeysContract {
-        @Override
-        public DynamoDbSigningKeys testee() {
-            return new DynamoDbSigningKeys(storage.table());
-        }
-    }
-
-    @Nested
-    class Uploads implements IdempotencyStoreContract {
-        private final AwsStorage empty = cloud().newStorage(InstantSource.system());
-
-        @AfterEach
-        void close() {
-            empty.close();
-        }
-
-        @Override
-        public DynamoDbIdempotencyStore testee() {
-            return (DynamoDbIdempotencyStore) empty.idempotencyStore();
-        }
-
-        @Override
-        public DynamoDbIdempotencyStore another() {
-            return new DynamoDbIdempotencyStore(empty.table());
-        }
-    }
-
-    @Nested
     class Urls implements UrlSignerContract {
         @Override
         public S3UrlSigner testee(InstantSource clock) {
-            return new S3UrlSigner(storage.bucket(), settings.s3(), credentials, clock);
+            return new S3UrlSigner(storage.bucket(), settings, credentials, clock);
         }
 
         @Override

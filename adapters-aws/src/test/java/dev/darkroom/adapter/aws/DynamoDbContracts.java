@@ -1,0 +1,112 @@
+package dev.darkroom.adapter.aws;
+
+import dev.darkroom.adapter.aws.client.DynamoDbSettings;
+import dev.darkroom.adapter.aws.dynamodb.DynamoDbIdempotencyStore;
+import dev.darkroom.adapter.aws.dynamodb.DynamoDbImageCatalog;
+import dev.darkroom.adapter.aws.dynamodb.DynamoDbSigningKeys;
+import dev.darkroom.adapter.aws.provisioning.OptionalSetting;
+import dev.darkroom.domain.testkit.contract.IdempotencyStoreContract;
+import dev.darkroom.domain.testkit.contract.ImageCatalogContract;
+import dev.darkroom.domain.testkit.contract.SigningKeysContract;
+import java.time.InstantSource;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** The contracts of the ports that DynamoDB serves, in tables that exist only for them. */
+@TestInstance(Lifecycle.PER_CLASS)
+abstract class DynamoDbContracts {
+    private final DynamoDbStorage storage = provisioned();
+
+    /** Settings with a table that does not exist yet. */
+    abstract DynamoDbSettings newTable();
+
+    /** Runs an assertion about a list. Override it if the lists of the service lag. */
+    void eventually(Runnable assertion) {
+        assertion.run();
+    }
+
+    /** An empty table, which can be deleted. */
+    private DynamoDbStorage provisioned() {
+        DynamoDbStorage empty = DynamoDbStorage.open(newTable(), InstantSource.system());
+        empty.provisioning().provision(Set.of(), Set.of(OptionalSetting.DELETION_PROTECTION), step -> {});
+        return empty;
+    }
+
+    private static void remove(DynamoDbStorage unused) {
+        try (unused) {
+            unused.table().client().deleteTable(delete -> delete.tableName(unused.table().name()));
+        }
+    }
+
+    @AfterAll
+    void remove() {
+        remove(storage);
+    }
+
+    @Nested
+    class Catalog implements ImageCatalogContract {
+        private final DynamoDbStorage empty = provisioned();
+
+        @AfterEach
+        void close() {
+            remove(empty);
+        }
+
+        @Override
+        public DynamoDbImageCatalog testee() {
+            return (DynamoDbImageCatalog) empty.catalog();
+        }
+
+        @Override
+        public DynamoDbImageCatalog another() {
+            return new DynamoDbImageCatalog(empty.table(), InstantSource.system());
+        }
+
+        @Override
+        public int manyImages() {
+            return 120;
+        }
+
+        @Override
+        public boolean visibilityChangesInOneStep() {
+            return false;
+        }
+
+        @Override
+        public void eventually(Runnable assertion) {
+            DynamoDbContracts.this.eventually(assertion);
+        }
+    }
+
+    @Nested
+    class Keys implements SigningKeysContract {
+        @Override
+        public DynamoDbSigningKeys testee() {
+            return new DynamoDbSigningKeys(storage.table());
+        }
+    }
+
+    @Nested
+    class Uploads implements IdempotencyStoreContract {
+        private final DynamoDbStorage empty = provisioned();
+
+        @AfterEach
+        void close() {
+            remove(empty);
+        }
+
+        @Override
+        public DynamoDbIdempotencyStore testee() {
+            return (DynamoDbIdempotencyStore) empty.idempotencyStore();
+        }
+
+        @Override
+        public DynamoDbIdempotencyStore another() {
+            return new DynamoDbIdempotencyStore(empty.table());
+        }
+    }
+}
