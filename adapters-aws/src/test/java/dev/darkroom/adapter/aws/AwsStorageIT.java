@@ -42,7 +42,7 @@ class AwsStorageIT {
 
     /** Fails as the default chain does if it finds no credentials. */
     private static final AwsCredentialsProvider NONE = () -> {
-        throw SdkClientException.create("Unable to load credentials");
+        throw SdkClientException.create("Unable to load credentials from any of the providers in the chain: […]");
     };
 
     /** Calls of the blob store, then of the table's ports from index {@link #FIRST_TABLE_CALL} on. */
@@ -102,6 +102,9 @@ class AwsStorageIT {
 
         try (AwsStorage storage = AwsStorage.open(settings, InstantSource.system(), NONE)) {
             assertUnavailable(callsOf(storage));
+            assertThatThrownBy(() -> storage.catalog().check())
+                    .hasMessageContaining("there are no credentials: set AWS_ACCESS_KEY_ID")
+                    .hasMessageNotContaining("chain");
             assertUnavailable(List.of(() -> storage.urlSigner()
                     .sign(
                             ImageBuilder.image().build().originalKey(),

@@ -6,6 +6,10 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /** Translates the SDK's exceptions into {@link StorageException}s with messages for operators. They contain no credentials. */
 public final class Failures {
+    private static final String NO_CREDENTIALS =
+            "there are no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or the role of the"
+                    + " machine, task or service account";
+
     private Failures() {}
 
     /** @param what the resource of the failed call, as the subject of a sentence: {@code The S3 bucket "pictures"} */
@@ -20,7 +24,9 @@ public final class Failures {
             return line("%s (HTTP %d): %s".formatted(
                     details.errorCode(), service.statusCode(), details.errorMessage()));
         }
-        return line(String.valueOf(failure.getMessage()));
+        String message = String.valueOf(failure.getMessage());
+        // The SDK continues with one sentence for each of the six places where it looked.
+        return message.startsWith("Unable to load credentials") ? NO_CREDENTIALS : line(message);
     }
 
     private static String line(String text) {
