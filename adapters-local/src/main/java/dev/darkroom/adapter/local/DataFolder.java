@@ -5,6 +5,7 @@ import dev.darkroom.adapter.local.filesystem.FolderLock;
 import dev.darkroom.domain.model.StorageException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
@@ -23,6 +24,9 @@ import java.nio.file.Path;
  * Only its owner can read what it contains. Thread-safe.
  */
 public final class DataFolder implements AutoCloseable {
+    static final String BLOBS = "blobs";
+    static final String CATALOG = "catalog.db";
+
     private final DurableFiles files;
     private final Path path;
     private final FolderLock lock;
@@ -45,6 +49,11 @@ public final class DataFolder implements AutoCloseable {
      */
     public static DataFolder open(Path path) {
         return open(DurableFiles.DEFAULT, path);
+    }
+
+    /** Whether a folder exists that contains blobs or a catalog. Does not change anything. */
+    public static boolean isDataFolder(Path path) {
+        return Files.isDirectory(path.resolve(BLOBS)) || Files.isRegularFile(path.resolve(CATALOG));
     }
 
     static DataFolder open(DurableFiles files, Path path) {

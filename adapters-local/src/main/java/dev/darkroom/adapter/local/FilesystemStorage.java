@@ -20,7 +20,7 @@ public final class FilesystemStorage {
      */
     public FilesystemStorage(DataFolder folder, SigningKeys signingKeys, InstantSource clock) {
         this.blobStore = new FilesystemBlobStore(
-                folder.files(), folder.folder("blobs"), folder.temporaryFolder(), folder.spoolFolder());
+                folder.files(), folder.folder(DataFolder.BLOBS), folder.temporaryFolder(), folder.spoolFolder());
         this.links = new HmacUrlSigner(signingKeys, clock);
     }
 

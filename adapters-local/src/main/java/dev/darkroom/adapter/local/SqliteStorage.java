@@ -17,7 +17,7 @@ public final class SqliteStorage implements AutoCloseable {
      */
     public SqliteStorage(DataFolder folder) {
         this.signingKeys = new FileSigningKeys(folder.files(), folder.folder("keys"), folder.temporaryFolder());
-        this.catalog = SqliteImageCatalog.open(folder.files(), folder.file("catalog.db"));
+        this.catalog = SqliteImageCatalog.open(folder.files(), folder.file(DataFolder.CATALOG));
     }
 
     public ImageCatalog catalog() {

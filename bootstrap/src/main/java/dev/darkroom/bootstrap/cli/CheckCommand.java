@@ -41,7 +41,7 @@ final class CheckCommand implements Callable<Integer> {
         Configuration configuration = context.configuration();
         Logging.start(configuration.log(), context.err());
         try (StorageModule storage =
-                StorageModule.open(configuration, context.clock(), Telemetry.off());
+                StorageModule.openExisting(configuration, context.clock(), Telemetry.off());
                 Reporter reporter = Reporter.of(context, "Checking")) {
             CheckImages check = Wiring.of(
                     configuration, storage, ImagingModule.inThisProcess(configuration), context.clock(),

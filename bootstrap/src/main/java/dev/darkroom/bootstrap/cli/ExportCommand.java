@@ -39,7 +39,7 @@ final class ExportCommand implements Callable<Integer> {
         Logging.start(configuration.log(), context.err());
         PrintStream results = archive.equals(Archives.STREAMS) ? context.err() : context.out();
         try (StorageModule storage =
-                StorageModule.open(configuration, context.clock(), Telemetry.off());
+                StorageModule.openExisting(configuration, context.clock(), Telemetry.off());
                 Reporter reporter = Reporter.of(context, "Exporting")) {
             ExportImages export = Wiring.of(
                     configuration, storage, ImagingModule.inThisProcess(configuration), context.clock(),

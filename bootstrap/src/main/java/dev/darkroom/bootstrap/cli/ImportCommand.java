@@ -4,6 +4,7 @@ import dev.darkroom.adapter.telemetry.Telemetry;
 import dev.darkroom.bootstrap.cli.terminal.Context;
 import dev.darkroom.bootstrap.cli.terminal.ExitCode;
 import dev.darkroom.bootstrap.cli.terminal.Reporter;
+import dev.darkroom.bootstrap.configuration.BadConfigurationException;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.log.Logging;
 import dev.darkroom.bootstrap.wiring.ArchiveModule;
@@ -12,6 +13,7 @@ import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
 import dev.darkroom.bootstrap.wiring.storage.StorageModule;
 import dev.darkroom.domain.port.in.operations.ImportImages;
+import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -33,6 +35,11 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Configuration configuration = context.configuration();
+        configuration.localFolder().filter(path -> !Files.isDirectory(path)).ifPresent(path -> {
+            throw new BadConfigurationException(
+                    "DARKROOM_DATA_DIR is \"" + path + "\", but that folder does not exist; to import into a new"
+                            + " collection, create it.");
+        });
         Logging.start(configuration.log(), context.err());
         try (StorageModule storage =
                 StorageModule.open(configuration, context.clock(), Telemetry.off());

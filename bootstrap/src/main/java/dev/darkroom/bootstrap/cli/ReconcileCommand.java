@@ -44,7 +44,7 @@ final class ReconcileCommand implements Callable<Integer> {
         Configuration configuration = context.configuration();
         Logging.start(configuration.log(), context.err());
         try (StorageModule storage =
-                StorageModule.open(configuration, context.clock(), Telemetry.off())) {
+                StorageModule.openExisting(configuration, context.clock(), Telemetry.off())) {
             Reconcile.Report report = Wiring.of(
                     configuration, storage, ImagingModule.inThisProcess(configuration), context.clock(),
                     TelemetryModule.off())

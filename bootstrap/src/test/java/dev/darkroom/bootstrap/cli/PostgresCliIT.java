@@ -8,6 +8,7 @@ import dev.darkroom.bootstrap.cli.terminal.ExitCode;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
 import dev.darkroom.bootstrap.suite.ServerProcess;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -69,7 +70,9 @@ class PostgresCliIT {
     }
 
     @Test
-    void missingTablesAreReportedWithTheCommandThatCreatesThem() {
+    void missingTablesAreReportedWithTheCommandThatCreatesThem() throws IOException {
+        Files.createDirectories(dataFolder.resolve("blobs"));
+
         CommandResult reconcile = run("reconcile");
 
         assertThat(reconcile.exitCode()).isEqualTo(ExitCode.FAILURE);

@@ -3,6 +3,7 @@ package dev.darkroom.bootstrap.wiring.storage;
 import com.google.inject.AbstractModule;
 import dev.darkroom.adapter.local.DataFolder;
 import dev.darkroom.adapter.telemetry.Telemetry;
+import dev.darkroom.bootstrap.configuration.BadConfigurationException;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import java.net.URI;
 import java.nio.file.Path;
@@ -48,6 +49,19 @@ public final class StorageModule extends AbstractModule implements AutoCloseable
             }
             throw e;
         }
+    }
+
+    /**
+     * Opens a storage that exists, as {@link #open}. A mistyped data folder must not become a new, empty collection.
+     *
+     * @throws BadConfigurationException if the data folder contains neither blobs nor a catalog
+     */
+    public static StorageModule openExisting(Configuration configuration, InstantSource clock, Telemetry telemetry) {
+        configuration.localFolder().filter(path -> !DataFolder.isDataFolder(path)).ifPresent(path -> {
+            throw new BadConfigurationException(
+                    "DARKROOM_DATA_DIR is \"" + path + "\", but no server has stored anything there.");
+        });
+        return open(configuration, clock, telemetry);
     }
 
     private static StorageModule open(
