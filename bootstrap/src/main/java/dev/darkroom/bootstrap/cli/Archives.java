@@ -59,7 +59,7 @@ final class Archives {
 
         private void check() throws IOException {
             if (stream.checkError()) {
-                throw new IOException("the reader closed the stream");
+                throw new ReaderGoneException();
             }
         }
     }

@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
  */
 @Command(
         name = "training-run",
+        hidden = true,
         description = "Serve a few requests from a temporary folder, so that a JVM with -XX:AOTCacheOutput=FILE records an AOT"
                 + " cache. The build runs it.")
 final class TrainingRunCommand implements Callable<Integer> {

@@ -142,7 +142,7 @@ public record Configuration(
      */
     private static void rejectTypos(Environment environment) {
         for (String name : environment.unknown()) {
-            Typos.suggestionFor(name).ifPresent(variable -> {
+            Typos.suggestionFor(name, Variable.names()).ifPresent(variable -> {
                 throw new BadConfigurationException(
                         name + " is not a variable of Darkroom; did you mean " + variable + "?");
             });

@@ -1,20 +1,22 @@
 package dev.darkroom.bootstrap.configuration;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds the variable that a misspelled name probably means. */
-final class Typos {
+/** Finds the name that a misspelled one probably means. */
+public final class Typos {
     /** The largest edit distance between an unknown name and the suggested one. */
     private static final int MAX_DISTANCE = 2;
 
     private Typos() {}
 
-    /** A variable with a similar name. */
-    static Optional<Variable> suggestionFor(String name) {
-        return Arrays.stream(Variable.values())
-                .filter(variable -> distance(name, variable.name()) <= MAX_DISTANCE)
-                .findFirst();
+    /** The most similar of some names, if one is similar. */
+    public static Optional<String> suggestionFor(String name, Collection<String> names) {
+        return names.stream()
+                .filter(known -> distance(name, known) <= MAX_DISTANCE)
+                .min(Comparator.comparingInt(known -> distance(name, known)));
     }
 
     /** The Levenshtein distance. */

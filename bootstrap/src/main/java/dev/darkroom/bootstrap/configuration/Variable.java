@@ -1,11 +1,17 @@
 package dev.darkroom.bootstrap.configuration;
 
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The environment variables that Darkroom reads. The name of a constant is the name of its variable. */
 public enum Variable {
     HOST("127.0.0.1", "address to listen on"),
     PORT("8080", "port to listen on; 0 selects a free port"),
+    DARKROOM_PUBLIC_URL(null, "address of this server in absolute URLs; by default scheme and host of the request"),
+    DARKROOM_STOP_DELAY("0",
+            "seconds that a stopping server still serves while /health/ready is 503, so that a load balancer notices"),
+    DARKROOM_JAVA_OPTS(null, "more options for the JVM, separated by blanks; only ./darkroom reads it"),
     DARKROOM_STORAGE("local", "storage: local (filesystem and sqlite) or aws (s3 and dynamodb)"),
     DARKROOM_BLOBS(null, "where files are stored: filesystem or s3; by default from DARKROOM_STORAGE"),
     DARKROOM_CATALOG(null, "where metadata is stored: sqlite, dynamodb or postgres; by default from DARKROOM_STORAGE"),
@@ -31,7 +37,6 @@ public enum Variable {
             "whether the bucket name is in the path of a URL (true) or in the host name (false); by default true if an"
                     + " endpoint of S3 is set"),
     AWS_REQUEST_CHECKSUM_CALCULATION("when_supported", "when_required for stores that reject the newer checksums"),
-    DARKROOM_PUBLIC_URL(null, "address of this server in absolute URLs; by default scheme and host of the request"),
     DARKROOM_METADATA("strip",
             "metadata in stored files: strip (remove it), location (remove only the location) or keep"),
     DARKROOM_MAX_UPLOAD_BYTES("26214400", "maximum size of an upload in bytes"),
@@ -60,16 +65,13 @@ public enum Variable {
     DARKROOM_TRUSTED_PROXIES(null,
             "addresses and ranges, separated by commas, of proxies whose X-Forwarded-* headers are trusted"),
     DARKROOM_CORS_ORIGINS(null, "origins, separated by commas, whose pages may call the service; * for any"),
-    DARKROOM_STOP_DELAY("0",
-            "seconds that a stopping server still serves while /health/ready is 503, so that a load balancer notices"),
     DARKROOM_LOG("text", "format of the log: text or json"),
     DARKROOM_LOG_LEVEL("info", "lowest level that is logged: error, warn, info or debug"),
     DARKROOM_METRICS("admin",
             "who may read /metrics: admin (everyone if authentication is off), open (everyone), or off (no metrics)"),
     OTEL_EXPORTER_OTLP_ENDPOINT(null,
             "OTLP/HTTP endpoint that receives traces; other OTEL_ variables apply too"),
-    OTEL_EXPORTER_OTLP_HEADERS_FILE(null, "file that contains OTEL_EXPORTER_OTLP_HEADERS, if they contain a secret"),
-    DARKROOM_JAVA_OPTS(null, "more options for the JVM, separated by blanks; only ./darkroom reads it");
+    OTEL_EXPORTER_OTLP_HEADERS_FILE(null, "file that contains OTEL_EXPORTER_OTLP_HEADERS, if they contain a secret");
 
     private final @Nullable String fallback;
     private final String meaning;
@@ -77,6 +79,10 @@ public enum Variable {
     Variable(@Nullable String fallback, String meaning) {
         this.fallback = fallback;
         this.meaning = meaning;
+    }
+
+    static List<String> names() {
+        return Arrays.stream(values()).map(Variable::name).toList();
     }
 
     /** The default value, or null if there is none. */

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,8 +116,11 @@ class CliTest {
     @CsvSource(
             delimiter = '|',
             textBlock = """
-                    --fast                  | Unknown option: '--fast'; see darkroom --help.
-                    dance                   | Unmatched argument at index 0: 'dance'; see darkroom --help.
+                    --fast                  | Unknown option "--fast"; see darkroom --help.
+                    dance                   | Unknown command "dance"; see darkroom --help.
+                    chekc                   | Unknown command "chekc"; did you mean check? See darkroom --help.
+                    check --jsn             | Unknown option "--jsn"; did you mean --json? See darkroom --help.
+                    check twice             | Unknown argument "twice"; see darkroom --help.
                     reconcile --grace=soon  | Invalid value for option '--grace': "soon" is not a duration such as PT30M; see darkroom --help.
                     reconcile --grace=-PT1S | Invalid value for option '--grace': "-PT1S" is not a duration such as PT30M; see darkroom --help.
                     provision --cors-origin=example.org/x | Invalid value for option '--cors-origin' (ORIGIN): "example.org/x" is not an origin such as https://example.org; see darkroom --help.
@@ -134,11 +138,59 @@ class CliTest {
         assertThat(help.out()).contains("serve", "reconcile", "check", "export", "import", "provision", "version",
                 "Exit codes:");
         for (Variable variable : Variable.values()) {
-            assertThat(help.out()).contains("  " + variable + ": ");
+            assertThat(help.out()).containsOnlyOnce("\n  " + variable + " ");
         }
+        assertThat(help.out()).doesNotContain("training-run");
+        assertThat(run("help").out()).isEqualTo(help.out());
         assertThat(run("provision", "--help").out().replaceAll("\\s+", " ")).contains("--skip=NAME")
                 .contains("Names: " + String.join(", ", OptionalSetting.names()) + ".");
         assertThat(run("reconcile", "--help").out()).contains("--grace=DURATION").doesNotContain("DARKROOM_");
+    }
+
+    @Test
+    void helpAlignsTheMeaningsOfVariablesUnderHeadings() {
+        List<String> lines = run("--help").out().lines().toList();
+        List<String> variables = lines.subList(lines.indexOf("Environment variables, server:"), lines.size());
+
+        assertThat(variables).allMatch(line -> line.length() <= 120)
+                .allMatch(line -> line.matches("Environment variables, .+:|  [A-Z0-9_]+ +\\S.*| {40,}\\S.*"))
+                .filteredOn(line -> line.startsWith("  ") && line.charAt(2) != ' ')
+                .hasSize(Variable.values().length)
+                .allMatch(line -> line.charAt(39) == ' ' && line.charAt(40) != ' ');
+    }
+
+    @Test
+    void completionIsAScriptThatKnowsTheCommands() {
+        CommandResult completion = run("completion");
+
+        assertThat(completion.exitCode()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(completion.out()).startsWith("#!/usr/bin/env bash").contains("_complete_darkroom", "reconcile")
+                .doesNotContain("training-run");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"check", "export", "reconcile", "import"})
+    void mistypedDataFolderIsRefusedAndNotCreated(String command) {
+        String archive = folder.resolve("archive").toString();
+
+        CommandResult result = command.endsWith("port") ? run(command, archive) : run(command);
+
+        assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE_ERROR);
+        assertThat(result.err()).startsWith("DARKROOM_DATA_DIR is \"" + folder.resolve("data") + "\", but ")
+                .hasLineCount(1);
+        assertThat(result.out()).isEmpty();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"check", "export"})
+    void folderWithoutACollectionIsRefused(String command) throws IOException {
+        Path data = Files.createDirectory(folder.resolve("data"));
+
+        CommandResult result = command.equals("export") ? run(command, folder.resolve("x").toString()) : run(command);
+
+        assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE_ERROR);
+        assertThat(data).isEmptyDirectory();
     }
 
     @Test
@@ -191,12 +243,11 @@ class CliTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"serve", "reconcile", "check"})
-    void dataFolderThatIsAFileFailsWithOneSentence(String command) throws IOException {
+    @Test
+    void dataFolderThatIsAFileFailsWithOneSentence() throws IOException {
         Files.writeString(folder.resolve("data"), "not a folder");
 
-        CommandResult result = run(command);
+        CommandResult result = run("serve");
 
         assertThat(result.exitCode()).isEqualTo(ExitCode.FAILURE);
         assertThat(result.err()).contains(folder.resolve("data").toString()).hasLineCount(1);
@@ -211,7 +262,7 @@ class CliTest {
             CommandResult result = run("serve");
 
             assertThat(result.exitCode()).isEqualTo(ExitCode.FAILURE);
-            assertThat(result.err()).contains("127.0.0.1:" + occupied.getLocalPort()).hasLineCount(1);
+            assertThat(result.err()).contains("127.0.0.1:" + occupied.getLocalPort(), "PORT").hasLineCount(1);
             assertThat(result.out()).isEmpty();
         }
         environment.put("PORT", "0");

@@ -55,8 +55,8 @@ class ExportAndImportIT {
     @TempDir
     private Path temporary;
 
-    private Map<String, String> local(String name) {
-        return Map.of("DARKROOM_DATA_DIR", temporary.resolve(name).toString());
+    private Map<String, String> local(String name) throws IOException {
+        return Map.of("DARKROOM_DATA_DIR", Files.createDirectories(temporary.resolve(name)).toString());
     }
 
     private String path(String name) {
@@ -242,7 +242,7 @@ class ExportAndImportIT {
                     "-");
         }
         assertThat(exitCode).isEqualTo(ExitCode.FAILURE);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("the reader closed the stream").hasLineCount(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
 
         Files.write(Path.of(path("cut.tar")), read.toByteArray());
         Map<String, String> target = local("target");

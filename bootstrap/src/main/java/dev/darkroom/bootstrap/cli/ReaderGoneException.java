@@ -1,0 +1,12 @@
+package dev.darkroom.bootstrap.cli;
+
+import java.io.IOException;
+
+/** The process that reads the output of a command has ended. */
+final class ReaderGoneException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ReaderGoneException() {
+        super("the reader closed the stream");
+    }
+}
