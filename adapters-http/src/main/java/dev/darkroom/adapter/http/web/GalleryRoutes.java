@@ -24,7 +24,8 @@ public final class GalleryRoutes {
 
     private static final String FOLDER = "gallery/";
     private static final List<String> FILES = List.of(
-            "api.js", "app.js", "details.js", "dom.js", "filters.js", "grid.js", "layout.js", "library.js", "oidc.js",
+            "api.js", "app.js", "connection.js", "details.js", "dom.js", "filters.js", "grid.js", "layout.js",
+            "library.js", "oidc.js",
             "panel.js", "signin.js", "thumbhash.js", "toasts.js", "uploads.js", "viewer.js", "zoom.js", "gallery.css",
             "icon.svg");
 

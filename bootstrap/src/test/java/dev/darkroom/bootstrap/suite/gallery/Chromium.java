@@ -28,7 +28,10 @@ final class Chromium implements AutoCloseable {
     private Chromium(Path executable) {
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(executable));
+        browser = playwright.chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(executable)
+                        .setIgnoreDefaultArgs(List.of("--hide-scrollbars")));
     }
 
     /** Starts Chromium, which must be installed. */

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -272,6 +273,61 @@ class LocalGalleryIT implements GallerySuite {
 
     @FullTier
     @Test
+    void pictureOpenedByItsAddressHasNeighboursAlsoFarDownTheList() {
+        String user = userWithMany();
+        List<String> all = walk("user_id=" + user);
+        int far = 400;
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
+            Page page = visit.page;
+            page.navigate(address() + "/?user_id=" + user + "&image=" + all.get(far));
+            page.getByRole(AriaRole.BUTTON, named("Next picture")).click();
+            assertThat(page).hasURL(Pattern.compile(".*image=" + all.get(far + 1)));
+            assertThat(page.locator(".frame.loaded")).isVisible();
+            page.getByRole(AriaRole.BUTTON, named("Previous picture")).click();
+            assertThat(page).hasURL(Pattern.compile(".*image=" + all.get(far)));
+            page.navigate(address() + "/?user_id=" + user + "&order=asc&image=" + all.get(far));
+            page.getByRole(AriaRole.BUTTON, named("Next picture")).click();
+            assertThat(page).hasURL(Pattern.compile(".*image=" + all.get(far - 1)));
+            assertThat(visit.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void titleOfTheWindowNamesThePictureOrTheFilters() {
+        String user = newUser();
+        uploaded(user, Photographs.jpeg(60, 40, 1));
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
+            Page page = visit.page;
+            page.navigate(address() + "/?user_id=" + user);
+            assertThat(page).hasTitle(user + " – Darkroom");
+            page.locator(".picture").first().click();
+            assertThat(page).hasTitle("kite.jpg – Darkroom");
+            page.keyboard().press("Escape");
+            assertThat(page).hasTitle(user + " – Darkroom");
+            page.navigate(address().toString());
+            assertThat(page).hasTitle("Darkroom");
+        }
+    }
+
+    @Test
+    void viewerCoversTheWholeWindow() {
+        String user = newUser();
+        uploaded(user, Photographs.jpeg(60, 40, 1));
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
+            Page page = visit.page;
+            page.navigate(address() + "/?user_id=" + user);
+            page.evaluate("() => document.body.style.minHeight = '3000px'");
+            assertThat(page.evaluate("() => innerWidth - document.documentElement.clientWidth > 0"))
+                    .as("a scroll bar").isEqualTo(true);
+            page.locator(".picture").first().click();
+            assertThat(
+                    page.locator(".viewer").evaluate("viewer => viewer.getBoundingClientRect().right === innerWidth"))
+                    .isEqualTo(true);
+        }
+    }
+
+    @FullTier
+    @Test
     void picturesFarApartAreSelectedAndDeletedTogether() {
         String user = userWithMany();
         List<String> all = walk("user_id=" + user);
@@ -304,6 +360,74 @@ class LocalGalleryIT implements GallerySuite {
             assertThat(picture(page, all.getLast())).isVisible();
             assertThat(scrollThrough(page, -1)).isEqualTo(all.reversed());
             assertThat(visit.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void invalidParametersOfTheAddressAreReportedAndDropped() {
+        String user = newUser();
+        uploaded(user, Photographs.jpeg(60, 40, 1));
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
+            Page page = visit.page;
+            for (String invalid : List.of("from=nope", "to=2026-02-30", "order=up", "visibility=secret",
+                    "content_type=text%2Fplain", "tag=" + "a".repeat(51), "user_id=a%20b")) {
+                page.navigate(address() + "/?user_id=" + user + "&" + invalid);
+                assertThat(page.locator(".tile")).hasCount(1);
+                assertThat(page.locator(".toast")).containsText(invalid.substring(0, invalid.indexOf('=') + 1));
+                assertThat(page).hasURL(address() + "/?user_id=" + user);
+            }
+            assertThat(visit.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void oneRequestAtATimeAsksForAServerThatIsAwayAndAnOpenedPictureWaitsForIt() {
+        String user = newUser();
+        for (int i = 0; i < 5; i++) {
+            uploaded(user, Photographs.jpeg(60, 40, i));
+        }
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
+            Page page = visit.page;
+            page.clock().install();
+            page.navigate(address() + "/?user_id=" + user);
+            assertThat(page.locator(".tile.loaded")).hasCount(5);
+            List<String> failed = new CopyOnWriteArrayList<>();
+            page.route("**/*", route -> {
+                failed.add(route.request().url());
+                route.abort();
+            });
+
+            page.locator(".picture").first().click();
+            page.getByRole(AriaRole.BUTTON, named("Next picture")).click();
+            assertThat(page.locator(".toast")).containsText("can't be reached");
+            page.clock().runFor(60_000);
+            // The two pictures and their renditions, and the probes: now, after 1, 2, 4, 8 s and every 15 s.
+            assertThat(failed).hasSizeLessThan(20);
+            assertThat(page.locator(".viewer")).isVisible();
+
+            page.unroute("**/*");
+            page.clock().runFor(16_000);
+            assertThat(page.locator(".frame.loaded")).isVisible();
+            assertThat(page.locator(".toast")).hasCount(0);
+            assertThat(visit.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void enterInAFilterChoosesTheFirstSuggestion() {
+        String user = newUser();
+        String id = uploaded(user, Photographs.jpeg(60, 40, 1)).path("image_id").asText();
+        send(Call.of("PATCH", "/images/" + id).json("{\"tags\":[\"seaside\",\"sea\"]}")).expect(200);
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
+            Page page = visit.page;
+            page.navigate(address() + "/?user_id=" + user);
+            assertThat(page.locator(".tile")).hasCount(1);
+            for (Map.Entry<String, String> typed : Map.of("seas", "seaside", "sea", "sea", "moon", "moon").entrySet()) {
+                page.locator(".filters .pill").nth(1).click();
+                page.getByRole(AriaRole.TEXTBOX, named("Tag")).fill(typed.getKey());
+                page.keyboard().press("Enter");
+                assertThat(page).hasURL(address() + "/?user_id=" + user + "&tag=" + typed.getValue());
+            }
         }
     }
 

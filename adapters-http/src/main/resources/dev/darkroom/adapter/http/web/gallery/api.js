@@ -2,6 +2,8 @@
  * The client of the HTTP API. URLs are relative, because a proxy may add a prefix to the paths. A user who is signed in sends a token, which
  * is kept until the tab is closed.
  */
+import { untilReachable, whileAway } from './connection.js';
+
 const TOKEN = 'darkroom.token';
 const USER = 'darkroom.user';
 
@@ -78,13 +80,15 @@ export function address(path, query = {}) {
 }
 
 /**
- * Calls the API and returns the JSON of the response.
+ * Calls the API and returns the JSON of the response. A GET waits while the server is away.
  *
  * @throws {Problem} if the request is refused, or with status 0 if there is no response
  */
 export async function call(method, path, { query, body, version, headers, keepalive, signal } = {}) {
   let response;
   try {
+    if (method === 'GET') await whileAway();
+    signal?.throwIfAborted();
     response = await fetch(address(path, query), {
       method,
       headers: {
@@ -99,6 +103,8 @@ export async function call(method, path, { query, body, version, headers, keepal
     });
   } catch (error) {
     if (error.name === 'AbortError') throw error;
+    const back = untilReachable();
+    if (method === 'GET' && await back) return call(method, path, { query, body, version, headers, keepalive, signal });
     throw new Problem(0);
   }
   const answer = await response.json().catch(() => null);
@@ -136,6 +142,7 @@ async function signedAddress(id, rendition) {
  * Without a token the browser chooses among the renditions.
  */
 export async function show(img, image, cssWidth) {
+  await whileAway();
   const widest = RENDITIONS.findIndex(([, width]) => width >= image.width);
   const offered = widest < 0 ? RENDITIONS : RENDITIONS.slice(0, widest + 1);
   if (!session.token) {
@@ -159,12 +166,14 @@ export async function showOriginal(img, image) {
   img.src = session.token ? await signedAddress(image.image_id, '') : `images/${image.image_id}/content`;
 }
 
-/** Whether a picture that failed to load may load later: the network is down, or the server has too many renditions to make. */
+/** Whether a picture that failed to load may load later: the server was away, or has too many renditions to make. */
 export async function mayComeLater(image, signal) {
+  if (await untilReachable()) return true;
   try {
     const { type, status } = await fetch(contentAddress(image.image_id, 'small'), { method: 'HEAD', redirect: 'manual', headers: session.headers, signal });
     return type === 'opaqueredirect' || status >= 429;
   } catch {
+    await untilReachable();
     return true;
   }
 }

@@ -1,6 +1,7 @@
 import { editImage, session, viewImage } from './api.js';
+import { connection, untilReachable } from './connection.js';
 import { choice, count, h, icon, iconButton, menu } from './dom.js';
-import { FilterBar, filtersOf, isFiltered, queryOf } from './filters.js';
+import { FilterBar, isFiltered, queryOf, stateOf } from './filters.js';
 import { Grid, Selection } from './grid.js';
 import { Library } from './library.js';
 import { UploadPanel, filesOf, isPicture } from './panel.js';
@@ -20,6 +21,7 @@ const grid = new Grid(library, selection, { open: id => go(filters, id), remove:
 const filterBar = new FilterBar(library, wanted => go(wanted, null));
 const panel = new UploadPanel(uploads, id => go(filters, id));
 const viewer = new Viewer(library, {
+  named: name => titled(name),
   moved: id => history.replaceState(history.state, '', addressOf(filters, id)),
   closed: leaveViewer,
   remove: id => remove(library, [id]),
@@ -34,14 +36,21 @@ const addressOf = (wanted, id) => {
   return id ? `${query || '?'}${query && '&'}image=${id}` : query || location.pathname;
 };
 
+function titled(name) {
+  document.title = `${name ?? [filters.tag, filters.user_id].filter(Boolean).join(', ')} – Darkroom`.replace(/^ – /, '');
+}
+
 function go(wanted, id) {
   history.pushState({ inside: true }, '', addressOf(wanted, id));
   follow();
 }
 
 async function follow() {
-  const wanted = filtersOf(location.search);
-  const id = new URLSearchParams(location.search).get('image');
+  const { filters: wanted, image: id, invalid } = stateOf(location.search);
+  if (invalid.length > 0) {
+    toast(`Ignored in the address: ${invalid.join(', ')}`, { error: true });
+    history.replaceState(history.state, '', addressOf(wanted, id));
+  }
   if (filters === null || queryOf(wanted) !== queryOf(filters)) {
     filters = wanted;
     selection.clear();
@@ -49,6 +58,7 @@ async function follow() {
     scrollTo({ top: 0, behavior: 'instant' });
     library.reset(filters);
   }
+  titled(null);
   if (id) viewer.open(id);
   else viewer.hide();
 }
@@ -57,6 +67,7 @@ function leaveViewer(id) {
   if (history.state?.inside) history.back();
   else {
     history.replaceState(null, '', addressOf(filters, null));
+    titled(null);
   }
   requestAnimationFrame(() => grid.focus(id));
 }
@@ -273,6 +284,8 @@ addEventListener('keydown', event => {
 });
 
 for (const type of ['change', 'state']) library.addEventListener(type, showState);
+connection.addEventListener('away', () =>
+  toast('The server can\'t be reached. The page continues when it answers.', { error: true, until: untilReachable() }));
 session.addEventListener('signin', askForToken);
 session.addEventListener('change', () => session.token && filters && library.reset(filters));
 

@@ -4,10 +4,35 @@ const NAMES = ['user_id', 'tag', 'content_type', 'visibility', 'from', 'to', 'or
 
 const TYPES = [['image/jpeg', 'JPEG'], ['image/png', 'PNG'], ['image/gif', 'GIF'], ['image/webp', 'WebP'], ['image/avif', 'AVIF'], ['image/heic', 'HEIC']];
 
-/** The filters in a URL. */
-export function filtersOf(query) {
+const isOneOf = (...values) => value => values.includes(value);
+
+function isDay(text) {
+  const [year, month, date] = text.split('-').map(Number);
+  return /^\d{4}-\d\d-\d\d$/.test(text) && new Date(Date.UTC(year, month - 1, date)).toISOString().startsWith(text);
+}
+
+/** What the server accepts. */
+const VALID = {
+  user_id: value => /^[\w.:@|-]{1,128}$/.test(value),
+  tag: value => value.length <= 50,
+  content_type: isOneOf(...TYPES.map(([type]) => type)),
+  visibility: isOneOf('private', 'public'),
+  from: isDay,
+  to: isDay,
+  order: isOneOf('asc', 'desc'),
+};
+
+/** The state of the page in a query: its filters, the id of the open picture, and the parameters that are ignored because they are invalid. */
+export function stateOf(query) {
   const parameters = new URLSearchParams(query);
-  return Object.fromEntries(NAMES.map(name => [name, parameters.get(name)]).filter(([, value]) => value));
+  const filters = {};
+  const invalid = [];
+  for (const [name, value] of parameters) {
+    if (!NAMES.includes(name) || value === '') continue;
+    if (!(name in filters) && VALID[name](value)) filters[name] = value;
+    else invalid.push(`${name}=${value}`);
+  }
+  return { filters, image: parameters.get('image'), invalid };
 }
 
 export function queryOf(filters) {
@@ -71,10 +96,16 @@ export class FilterBar {
   #typed(name, none, placeholder, known, close) {
     const input = h('input', { type: 'text', placeholder, 'aria-label': placeholder, value: this.filters[name] ?? '', autocomplete: 'off', autofocus: true });
     const list = h('div', { class: 'choices' });
+    /** The suggestion that Enter chooses. */
+    let first;
     const fill = () => {
       const typed = input.value.trim().toLowerCase();
-      const matching = known.filter(each => !typed || typed === this.filters[name] || each.toLowerCase().includes(typed)).slice(0, 12);
+      const isExact = each => each.toLowerCase() === typed;
+      const matching = known.filter(each => !typed || typed === this.filters[name] || each.toLowerCase().includes(typed))
+        .sort((a, b) => isExact(b) - isExact(a)).slice(0, 12);
+      first = typed && typed !== this.filters[name] ? matching[0] : undefined;
       list.replaceChildren(...this.#choices(name, [[undefined, none], ...matching.map(each => [each, each])], close));
+      if (first) list.children[1].classList.add('first');
     };
     input.addEventListener('input', fill);
     fill();
@@ -82,7 +113,7 @@ export class FilterBar {
       onsubmit: event => {
         event.preventDefault();
         close();
-        this.#set({ [name]: input.value.trim() || undefined });
+        this.#set({ [name]: first ?? (input.value.trim() || undefined) });
       },
     }, input, list);
   }

@@ -212,6 +212,19 @@ export class Library extends EventTarget {
     return all;
   }
 
+  /** The neighbours of a picture in the list, null where there is none. For a picture that is not in the pages read so far. */
+  async beside(image) {
+    const neighbour = async (order, range) => {
+      const { items } = await listImages({ ...query(this.filters), ...range, order, limit: 10 });
+      return items[items.findIndex(({ image_id }) => image_id === image.image_id) + 1] ?? null;
+    };
+    const [newer, older] = await Promise.all([
+      neighbour('asc', { created_after: image.created_at }),
+      neighbour('desc', { created_before: new Date(Date.parse(image.created_at) + 1).toISOString() }),
+    ]);
+    return this.filters.order === 'asc' ? { previous: older, next: newer } : { previous: newer, next: older };
+  }
+
   /** Adds a new picture if it matches the filters. A picture of a page that is not read yet is added with the page. */
   insert(image) {
     this.#note(image);

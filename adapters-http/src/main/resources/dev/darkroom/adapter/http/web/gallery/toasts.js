@@ -13,18 +13,21 @@ export function hostToasts(element) {
 /**
  * Shows a message for 5 s, longer while the pointer or the focus is on it.
  *
+ * @param until a promise: the message stays until it is fulfilled
  * @param action `{text, run}`: a button
  * @param over called when the message disappears without the action
  */
-export function toast(text, { action, over = () => {}, error = false } = {}) {
+export function toast(text, { action, over = () => {}, error = false, until } = {}) {
   let remaining = SHOWN_MILLISECONDS * (error ? 2 : 1);
   let timer = 0;
   let since = 0;
   const start = () => {
+    if (until) return;
     since = Date.now();
     timer = setTimeout(() => end(over), remaining);
   };
   const pause = () => {
+    if (until) return;
     clearTimeout(timer);
     remaining -= Date.now() - since;
   };
@@ -46,6 +49,7 @@ export function toast(text, { action, over = () => {}, error = false } = {}) {
   shown.push(handle);
   region.append(element);
   start();
+  until?.then(() => end(over));
   return handle;
 }
 

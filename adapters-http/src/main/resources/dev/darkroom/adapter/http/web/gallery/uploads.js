@@ -1,4 +1,5 @@
 import { Problem, address, call, session } from './api.js';
+import { untilReachable } from './connection.js';
 import { randomId } from './dom.js';
 
 const AT_ONCE = 3;
@@ -114,10 +115,24 @@ export class Uploads extends EventTarget {
           this.#directFrom = Math.min(this.#directFrom, upload.file.size);
           continue;
         }
+        if (problem.status === 0 && await this.#returned(upload, problem)) continue;
         if (![0, 409, 429, 502, 503, 504].includes(problem.status) || ++upload.attempts >= MAX_ATTEMPTS) throw problem;
         await this.#pause(upload, problem);
       }
     }
+  }
+
+  /** Whether the server was away, and is back. Such a failure is not counted. */
+  async #returned(upload, problem) {
+    upload.state = 'pausing';
+    upload.refusal = problem.message;
+    this.#tell();
+    const cancelled = new Promise(resolve => upload.abort = () => resolve(true));
+    const wasAway = await Promise.race([untilReachable(), cancelled]);
+    if (upload.state === 'cancelled') throw problem;
+    upload.state = 'sending';
+    upload.refusal = null;
+    return wasAway;
   }
 
   /** Waits as long as the server requires, otherwise twice as long each time, or until the network is back. */

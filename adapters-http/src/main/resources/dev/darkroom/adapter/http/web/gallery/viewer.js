@@ -17,14 +17,16 @@ export class Viewer {
   #image = null;
   #asked = 0;
   #sharp = false;
+  /** The neighbours of a picture that is not in the pages read so far. */
+  #beside = { previous: null, next: null };
 
-  /** @param actions `moved(id)` when another picture is shown, `closed(id)`, `remove(id)` */
+  /** @param actions `moved(id)` when another picture is shown, `named(name)` with its name, `closed(id)`, `remove(id)` */
   constructor(library, actions) {
     this.#library = library;
     this.#actions = actions;
     this.details = new Details(image => {
       library.replace(image);
-      if (image.image_id === this.id) this.title.textContent = nameOf(image);
+      if (image.image_id === this.id) this.#name(image);
     });
     library.addEventListener('change', () => this.isOpen && this.#turns());
     this.title = h('h1', { class: 'viewer-title' });
@@ -73,6 +75,8 @@ export class Viewer {
   async open(id) {
     if (!this.element.open) {
       this.element.showModal();
+      // The page behind keeps its width when its scroll bar is hidden.
+      document.documentElement.style.setProperty('--scrollbar', `${innerWidth - document.documentElement.clientWidth}px`);
       document.documentElement.classList.add('viewing');
       hostToasts(this.element);
     }
@@ -81,6 +85,7 @@ export class Viewer {
 
   /** Closes without calling `closed`. */
   hide() {
+    this.#asked++;
     if (!this.element.open) return;
     this.element.close();
     document.documentElement.classList.remove('viewing');
@@ -95,8 +100,14 @@ export class Viewer {
     this.#actions.closed(id);
   }
 
+  #name(image) {
+    this.title.textContent = nameOf(image);
+    this.#actions.named(nameOf(image));
+  }
+
   async #show(id) {
     const asked = ++this.#asked;
+    this.#beside = { previous: null, next: null };
     const known = this.#library.at(this.#library.indexOf(id));
     if (known) this.#stage(known);
     else this.#image = { image_id: id };
@@ -106,10 +117,16 @@ export class Viewer {
       if (asked !== this.#asked) return true;
       if (!known) this.#stage(image);
       this.#image = image;
-      this.title.textContent = nameOf(image);
+      this.#name(image);
       this.details.show(image);
       this.trash.hidden = !session.owns(image);
       this.#sharpenIfNeeded();
+      if (this.#library.indexOf(id) < 0) {
+        const beside = await this.#library.beside(image);
+        if (asked !== this.#asked) return true;
+        this.#beside = beside;
+        this.#turns();
+      }
       return true;
     } catch (problem) {
       if (asked === this.#asked) {
@@ -125,7 +142,7 @@ export class Viewer {
     this.#image = image;
     this.#sharp = false;
     const name = nameOf(image);
-    this.title.textContent = name;
+    this.#name(image);
     const canvas = h('canvas', { class: 'placeholder', 'aria-hidden': 'true' });
     if (image.placeholder) drawThumbHash(canvas, image.placeholder, image.width, image.height);
     this.img = h('img', { alt: name, decoding: 'async', draggable: false });
@@ -168,8 +185,8 @@ export class Viewer {
   #turns() {
     const index = this.#library.indexOf(this.id);
     const { length, ended } = this.#library;
-    this.previous.hidden = index <= 0;
-    this.next.hidden = index < 0 || index >= length - 1;
+    this.previous.hidden = index < 0 ? !this.#beside.previous : index === 0;
+    this.next.hidden = index < 0 ? !this.#beside.next : index >= length - 1;
     this.position.textContent = index < 0 ? '' : `${(index + 1).toLocaleString()} of ${length.toLocaleString()}${ended ? '' : '+'}`;
     // Also after closing, so that the grid can scroll to it.
     if (index >= 0) this.#library.watch(this, index, index);
@@ -177,7 +194,7 @@ export class Viewer {
 
   #step(step) {
     const index = this.#library.indexOf(this.id);
-    const item = index >= 0 && this.#library.at(index + step);
+    const item = index >= 0 ? this.#library.at(index + step) : step < 0 ? this.#beside.previous : this.#beside.next;
     if (!item) return false;
     this.#actions.moved(item.image_id);
     this.#show(item.image_id);
