@@ -468,6 +468,26 @@ class LocalGalleryIT implements GallerySuite {
         }
     }
 
+    @FullTier
+    @ParameterizedTest
+    @EnumSource(names = {"LIGHT", "DARK"})
+    void apiReferenceHasNoAccessibilityViolations(ColorScheme colours) throws IOException {
+        try (Visit visit = chromium().inspection(Screen.DESKTOP, colours)) {
+            Page page = visit.page;
+            page.navigate(address() + "/docs");
+            assertThat(page.locator(".opblock").first()).isVisible();
+            boolean isDark = (boolean) page.locator(".info .title")
+                    .evaluate("title => Number(getComputedStyle(title).color.match(/\\d+/)[0]) > 128");
+            assertThat(isDark).isEqualTo(colours == ColorScheme.DARK);
+            page.evaluate(axe());
+            assertThat(violations(page)).isEmpty();
+
+            page.locator(".opblock-summary-control").first().click();
+            assertThat(page).hasURL(Pattern.compile(".*/docs#/images/uploadImage"));
+            assertThat(visit.errors()).isEmpty();
+        }
+    }
+
     private static String axe() throws IOException {
         try (InputStream in = requireNonNull(LocalGalleryIT.class.getResourceAsStream(AXE))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
