@@ -10,10 +10,12 @@ import dev.darkroom.adapter.aws.dynamodb.schema.TableLayout;
 import dev.darkroom.adapter.aws.testkit.CostsPage;
 import dev.darkroom.adapter.aws.testkit.RecordedOperations;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
+import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.PageRequest;
+import dev.darkroom.domain.model.image.Position;
 import dev.darkroom.domain.model.image.SortOrder;
 import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.image.Visibility;
@@ -24,6 +26,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
@@ -42,20 +46,32 @@ class PaginationCostIT {
     private static final ImageFilter PUBLIC =
             new ImageFilter(null, null, null, Visibility.PUBLIC, null, null);
 
-    private record Costs(double byUser, double byTag, double ofAll, double ofPublic) {}
+    private static final ImageFilter BY_USER_AND_TAG =
+            new ImageFilter(new UserId("alice"), new Tag("sea"), null, null, null, null);
+
+    /** Behind the 500th image. */
+    private static final Position DEEP =
+            new Position(START.minus(Duration.ofMinutes(20L * 500)), new ImageId(new UUID(0, 0)));
+
+    private record Costs(double byUser, double byUserAndTag, double byTag, double ofAll, double ofPublic) {}
 
     @Test
     void pageCostsTheSameAtAThousandAndAtTwentyThousandImages() {
         try (AwsStorage storage = TestCloud.inProcess().newStorage(InstantSource.system())) {
             store(storage, 0, 1_000);
-            Costs few = costs(storage);
+            Costs few = costs(storage, null);
+            Costs fewDeep = costs(storage, DEEP);
             store(storage, 1_000, 20_000);
-            Costs many = costs(storage);
+            Costs many = costs(storage, null);
+            Costs manyDeep = costs(storage, DEEP);
 
             assertThat(many).isEqualTo(few);
+            assertThat(manyDeep).isEqualTo(fewDeep);
             // A page by user is one query. The others read a part of each shard, whose size depends on the ids.
-            assertThat(many.byUser()).isLessThanOrEqualTo(BY_USER_UNITS);
-            assertThat(List.of(many.byTag(), many.ofAll(), many.ofPublic()))
+            assertThat(List.of(many.byUser(), many.byUserAndTag(), manyDeep.byUser(), manyDeep.byUserAndTag()))
+                    .allSatisfy(units -> assertThat(units).isLessThanOrEqualTo(BY_USER_UNITS));
+            assertThat(List.of(many.byTag(), many.ofAll(), many.ofPublic(), manyDeep.byTag(), manyDeep.ofAll(),
+                    manyDeep.ofPublic()))
                     .allSatisfy(units -> assertThat(units).isLessThanOrEqualTo(OTHER_UNITS));
             assertThat(CostsPage.lines())
                     .contains(
@@ -64,9 +80,10 @@ class PaginationCostIT {
         }
     }
 
-    private static Costs costs(AwsStorage storage) {
+    private static Costs costs(AwsStorage storage, @Nullable Position after) {
         return new Costs(
-                cost(storage, BY_USER), cost(storage, BY_TAG), cost(storage, ImageFilter.ALL), cost(storage, PUBLIC));
+                cost(storage, BY_USER, after), cost(storage, BY_USER_AND_TAG, after), cost(storage, BY_TAG, after),
+                cost(storage, ImageFilter.ALL, after), cost(storage, PUBLIC, after));
     }
 
     /** Stores images in intervals of twenty minutes, from new to old. They cover many days, and the first page never changes. */
@@ -100,9 +117,9 @@ class PaginationCostIT {
         }
     }
 
-    private static double cost(AwsStorage storage, ImageFilter filter) {
+    private static double cost(AwsStorage storage, ImageFilter filter, @Nullable Position after) {
         return RecordedOperations.unitsOf(() -> {
-            var page = storage.catalog().list(new PageRequest(filter, SortOrder.NEWEST_FIRST, null, LIMIT));
+            var page = storage.catalog().list(new PageRequest(filter, SortOrder.NEWEST_FIRST, after, LIMIT));
             assertThat(page.images()).hasSize(LIMIT);
             assertThat(page.next()).isNotNull();
         });

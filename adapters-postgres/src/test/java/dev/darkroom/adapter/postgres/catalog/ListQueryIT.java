@@ -14,6 +14,8 @@ import dev.darkroom.domain.model.image.Position;
 import dev.darkroom.domain.model.image.SortOrder;
 import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.object.ContentType;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,7 +80,11 @@ class ListQueryIT {
             PageRequest first = new PageRequest(filter(owner, tag, null), order, null, 50);
             ImagePage page = page(first);
             assertThat(page.images()).hasSize(50);
-            for (Position after : new @Nullable Position[]{null, page.next()}) {
+            int middle = "old".equals(owner) ? 500 : IMAGES / 2;
+            Position deep = new Position(
+                    Instant.parse("2026-01-01T00:00:00Z").plus(Duration.ofMinutes(middle)),
+                    page.images().getFirst().id());
+            for (Position after : new @Nullable Position[]{null, page.next(), deep}) {
                 PageRequest request = new PageRequest(filter(owner, tag, null), order, after, 50);
                 requireRanges(plan(request), index);
                 requireRanges(preparedPlan(request), index);
