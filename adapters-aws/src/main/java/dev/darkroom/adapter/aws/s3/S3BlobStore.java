@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Error;
@@ -82,12 +83,21 @@ public final class S3BlobStore implements BlobStore {
     public Optional<StoredObject> stat(ObjectKey key) {
         Optional<StoredObject> found = bucket.callFor(() -> s3.headObject(
                 request -> request.bucket(bucket.name()).key(key.value())))
-                .map(head -> new StoredObject(key, head.contentLength(), head.lastModified()));
+                .map(head -> stored(key, head));
         if (found.isEmpty()) {
             // The response to a HEAD request has no body, so a missing bucket looks like a missing key.
             bucket.check();
         }
         return found;
+    }
+
+    private StoredObject stored(ObjectKey key, HeadObjectResponse head) {
+        if (head.contentLength() == null || head.lastModified() == null) {
+            // For example, a proxy answers in place of the store.
+            throw new StorageException.Unavailable(
+                    bucket + " did not return the size and the time of " + key, null);
+        }
+        return new StoredObject(key, head.contentLength(), head.lastModified());
     }
 
     @Override
