@@ -8,9 +8,11 @@ class PostgresIdempotencyStoreIT implements IdempotencyStoreContract {
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
 
+    private final PostgresIdempotencyStore testee = new PostgresIdempotencyStore(DATABASE.database());
+
     @Override
     public PostgresIdempotencyStore testee() {
-        return new PostgresIdempotencyStore(DATABASE.database());
+        return testee;
     }
 
     @Override

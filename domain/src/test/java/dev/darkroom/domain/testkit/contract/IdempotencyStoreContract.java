@@ -222,7 +222,9 @@ public interface IdempotencyStoreContract {
         IdempotencyRecord later = new IdempotencyRecord(next.holder(), next.key(), next.request(), next.imageId(),
                 next.leasedUntil(), EXPIRY.plus(Duration.ofDays(1)), null);
 
-        assertThat(testee().put(claim, later, EXPIRY)).isEqualTo(Replacement.CONFLICT);
+        for (Instant now : List.of(EXPIRY, EXPIRY.plusSeconds(1))) {
+            assertThat(testee().put(claim, later, now)).isEqualTo(Replacement.CONFLICT);
+        }
 
         assertThat(testee().find(claim.holder(), claim.key(), EXPIRY.minusNanos(1))).contains(claim);
         assertThat(testee().find(claim.holder(), claim.key(), EXPIRY)).isEmpty();
