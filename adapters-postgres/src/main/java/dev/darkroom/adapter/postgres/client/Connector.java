@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,13 @@ final class Connector implements DataSource {
     /** "Configuration file error". */
     private static final String MISCONFIGURED = "F0000";
 
+    /** A reference, because a logger without one loses its level. The driver logs what its exceptions say as well. */
+    private static final Logger DRIVER_LOG = Logger.getLogger("org.postgresql");
+
+    static {
+        DRIVER_LOG.setLevel(Level.OFF);
+    }
+
     private final PGSimpleDataSource driver = new PGSimpleDataSource();
 
     private final boolean isLimited;
@@ -114,9 +122,11 @@ final class Connector implements DataSource {
         return connector;
     }
 
-    /** Sessions without time limits. */
+    /** Sessions without time limits, for single statements that are not worth preparing. */
     static Connector unlimited(PostgresSettings settings) {
-        return new Connector(settings, false);
+        Connector connector = new Connector(settings, false);
+        connector.driver.setPrepareThreshold(NEVER_PREPARED);
+        return connector;
     }
 
     /** Of several servers, uses the primary. */

@@ -10,6 +10,7 @@ import dev.darkroom.adapter.postgres.testkit.LocalPostgres;
 import dev.darkroom.adapter.postgres.testkit.PgBouncer;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.testkit.contract.ImageCatalogContract;
+import dev.darkroom.domain.testkit.fixture.FullTier;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The catalog through PgBouncer in transaction mode, with its default configuration. */
+@FullTier
 class PgBouncerIT implements ImageCatalogContract {
     private static PgBouncer bouncer;
     private static PostgresSettings direct;

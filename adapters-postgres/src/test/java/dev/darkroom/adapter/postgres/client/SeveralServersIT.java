@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.adapter.postgres.testkit.FaultyWire;
 import dev.darkroom.adapter.postgres.testkit.LocalPostgres;
+import dev.darkroom.domain.testkit.fixture.FullTier;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A primary and its standby. */
+@FullTier
 class SeveralServersIT {
     private static LocalPostgres primary;
     private static LocalPostgres standby;

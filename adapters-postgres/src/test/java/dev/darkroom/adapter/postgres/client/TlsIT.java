@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.darkroom.adapter.postgres.testkit.Certificates;
 import dev.darkroom.adapter.postgres.testkit.LocalPostgres;
 import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.testkit.fixture.FullTier;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Connections to a server that accepts TLS only. Its certificate is for {@code localhost}, not for {@code 127.0.0.1}. */
+@FullTier
 class TlsIT {
     private static Certificates certificates;
     private static LocalPostgres server;
