@@ -58,9 +58,13 @@ final class Failures {
         return state(e).equals(SERIALIZATION_FAILURE) || state(e).equals(DEADLOCK);
     }
 
-    /** Whether an open connection was lost: the server may or may not have committed. */
+    /**
+     * Whether an open connection was lost, so that the server may or may not have committed. A server that has become read-only is lost too: another
+     * one may be the primary now.
+     */
     static boolean isLostConnection(SQLException e) {
-        return e instanceof PSQLException && (state(e).startsWith(CONNECTION) || state(e).startsWith(SHUTDOWN));
+        return e instanceof PSQLException
+                && (state(e).startsWith(CONNECTION) || state(e).startsWith(SHUTDOWN) || state(e).equals(READ_ONLY));
     }
 
     /** Whether a connection was lost because the server did not answer in time. */

@@ -156,6 +156,20 @@ class DatabaseIT {
         assertThat(attempts).hasValue(2);
     }
 
+    /** As after a failover behind an address that stays the same, if the connections to the old primary survive. */
+    @Test
+    void connectionsToAServerThatBecameReadOnlyAreReplaced() {
+        execute("INSERT INTO usage (owner, used_bytes) VALUES ('failover', 0)");
+        try (Database other = new Database(settings)) {
+            other.statement(session -> {
+                session.script("SET default_transaction_read_only = on");
+                return true;
+            });
+
+            assertThat(other.<Integer>statement(session -> add(session, "failover"))).isOne();
+        }
+    }
+
     @Test
     void connectionThatIsLostAgainIsUnavailable() {
         assertThatThrownBy(() -> database.transaction(session -> {
@@ -235,8 +249,10 @@ class DatabaseIT {
     void outageIsOneLineAndItsEndIsOneLine() {
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         Logger logger = (Logger) LoggerFactory.getLogger(Outage.class);
+        Level level = logger.getLevel();
         lines.start();
         logger.addAppender(lines);
+        logger.setLevel(Level.INFO);
         try (FaultyWire wire = FaultyWire.to(LocalPostgres.shared().port());
                 Database other = new Database(
                         PostgresSettings.parse(LocalPostgres.url(wire.port(), settings.database()), null))) {
@@ -253,6 +269,7 @@ class DatabaseIT {
                     .allMatch(line -> line.contains("127.0.0.1:" + wire.port()))
                     .noneMatch(line -> line.contains("+1"));
         } finally {
+            logger.setLevel(level);
             logger.detachAppender(lines);
         }
     }
