@@ -1,5 +1,6 @@
 package dev.darkroom.bootstrap.deploy;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -90,7 +91,7 @@ class ComposeTest {
             List<String> needed = Stream.concat(
                     service.entries("depends_on").keySet().stream(), texts(service, "depends_on").stream()).toList();
             assertThat(names).containsAll(needed);
-            assertThat(needed).allSatisfy(other -> assertThat(texts(services().get(other), "profiles"))
+            assertThat(needed).allSatisfy(other -> assertThat(texts(requireNonNull(services().get(other)), "profiles"))
                     .as(name + " needs " + other).containsAll(texts(service, "profiles")));
         });
     }
