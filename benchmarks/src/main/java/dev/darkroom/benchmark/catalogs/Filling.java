@@ -14,7 +14,7 @@ record Filling(int images) {
     static final String MANY = "many";
     static final String OLD = "old";
     static final String TAG = "tag 3";
-    static final int IMAGES_OF_OLD = 2_000;
+    static final int IMAGES_OF_OLD = 1_700;
 
     private static final long FIRST_MILLIS = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
     private static final long MILLIS_APART = 60_000;
