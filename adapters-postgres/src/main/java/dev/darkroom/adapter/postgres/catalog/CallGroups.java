@@ -19,9 +19,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * Runs calls of many threads in groups: one statement for each group, so that its calls share a round trip, and the waits for the disk and for
- * the usage of an owner. A call never waits for others to arrive: a thread runs a group of its own call and of those that arrived while earlier
- * groups ran. Thread-safe.
+ * Runs calls of many threads in groups, one group after the other and one statement for each, so that its calls share a round trip, and the waits
+ * for the disk and for the usage of an owner. A call never waits for others to arrive: a thread runs a group of its own call and of those that
+ * arrived while the group before ran. Thread-safe.
  *
  * @param <C> a call about one image
  */
@@ -29,10 +29,12 @@ final class CallGroups<C> {
     /** A statement of this size takes milliseconds. */
     private static final int MAX_GROUP = 64;
 
-    /** More groups at the same time would be smaller. */
-    private static final int MAX_RUNNING = 2;
+    /** Calls that wait; more are refused. */
+    private static final int MAX_WAITING = 1_024;
 
     private static final Duration MAX_WAIT = Duration.ofSeconds(10);
+
+    private static final String OVERLOADED = "The catalog is overloaded";
 
     /** A statement for all calls of a group, which have different images. */
     interface GroupStatement<C> {
@@ -53,9 +55,9 @@ final class CallGroups<C> {
     private final Function<C, ImageId> image;
     private final GroupStatement<C> statement;
     private final Lock lock = new ReentrantLock();
-    /** Empty if fewer than {@link #MAX_RUNNING} groups run. */
+    /** Empty if no group runs. */
     private final Queue<Waiting<C>> waiting = new ArrayDeque<>();
-    private int running;
+    private boolean isRunning;
 
     CallGroups(Function<C, ImageId> image, GroupStatement<C> statement) {
         this.image = image;
@@ -77,12 +79,15 @@ final class CallGroups<C> {
     private boolean enter(Waiting<C> own) {
         lock.lock();
         try {
-            if (running == MAX_RUNNING) {
-                waiting.add(own);
-                return false;
+            if (!isRunning) {
+                isRunning = true;
+                return true;
             }
-            running++;
-            return true;
+            if (waiting.size() == MAX_WAITING) {
+                throw new StorageException.Unavailable(OVERLOADED, null);
+            }
+            waiting.add(own);
+            return false;
         } finally {
             lock.unlock();
         }
@@ -94,7 +99,7 @@ final class CallGroups<C> {
                 return own.outcome().get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 if (leave(own)) {
-                    throw new StorageException.Unavailable("The catalog is overloaded", e);
+                    throw new StorageException.Unavailable(OVERLOADED, e);
                 }
                 // It is in a group, whose statement has its own time limits.
                 return own.outcome().get();
@@ -161,7 +166,7 @@ final class CallGroups<C> {
         try {
             Waiting<C> next = waiting.poll();
             if (next == null) {
-                running--;
+                isRunning = false;
             } else {
                 next.outcome().complete(Outcome.LEAD);
             }

@@ -72,6 +72,7 @@ public final class PostgresImageCatalog implements ImageCatalog {
     private final Database database;
     private final Schema schema;
     private final CallGroups<ImageState.Uploading> announcements;
+    private final CallGroups<UploadStatements.Reserving> reservations;
     private final CallGroups<Image> publications;
     private final SecureRandom random = new SecureRandom();
 
@@ -79,13 +80,15 @@ public final class PostgresImageCatalog implements ImageCatalog {
         this.database = database;
         this.schema = new Schema(database);
         this.announcements = new CallGroups<>(ImageState::id, calls -> UploadStatements.announce(database, calls));
+        this.reservations = new CallGroups<>(
+                call -> call.image().id(), calls -> UploadStatements.reserve(database, calls));
         this.publications = new CallGroups<>(Image::id, calls -> UploadStatements.publish(database, calls));
     }
 
     @Override
     public Announcement announce(ImageState.Pending pending, Quota quota) {
         QuotaReservation claim = pending.claim();
-        if (claim == null && pending instanceof ImageState.Uploading uploading && announcements.run(uploading)) {
+        if (pending instanceof ImageState.Uploading uploading && announceInGroup(uploading, claim, quota)) {
             return new Reservation.Reserved();
         }
         Database.Work<Announcement> work = session -> {
@@ -102,6 +105,12 @@ public final class PostgresImageCatalog implements ImageCatalog {
             return reservation;
         };
         return claim == null ? database.statement(work) : database.transaction(work);
+    }
+
+    private boolean announceInGroup(ImageState.Uploading image, @Nullable QuotaReservation claim, Quota quota) {
+        return claim == null
+                ? announcements.run(image)
+                : reservations.run(new UploadStatements.Reserving(image, claim, quota));
     }
 
     private static List<@Nullable Object> row(ImageState.Pending pending) {

@@ -4,6 +4,8 @@ import dev.darkroom.adapter.postgres.client.Database;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.quota.Quota;
+import dev.darkroom.domain.model.quota.QuotaReservation;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +30,31 @@ final class UploadStatements {
                     SELECT id::uuid, 'pending', since::timestamptz FROM unnest(?::text[], ?::text[]) AS call (id, since)
                     ON CONFLICT (id) DO NOTHING RETURNING id
                     """;
+
+    /**
+     * Locks the usage of the owners, in their order, and announces the images that their quotas have room for. An owner whose first image this
+     * is has no usage to lock, so the image is announced alone.
+     */
+    private static final String RESERVE =
+            """
+                    WITH call AS MATERIALIZED (
+                        SELECT call.* FROM %s unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])
+                            WITH ORDINALITY AS call (id, since, owner, bytes, quota, number)),
+                    used AS MATERIALIZED (
+                        SELECT owner, used_bytes FROM usage WHERE owner IN (SELECT owner FROM call) ORDER BY owner FOR UPDATE),
+                    announced AS (
+                        INSERT INTO image (id, state, since, claim_owner, claim_bytes)
+                        SELECT id::uuid, 'pending', since::timestamptz, owner, bytes FROM (
+                            SELECT call.*, used_bytes + sum(bytes) OVER (PARTITION BY owner ORDER BY number) AS total
+                            FROM call JOIN used USING (owner)) AS summed
+                        WHERE total <= quota ON CONFLICT (id) DO NOTHING RETURNING id, claim_owner, claim_bytes),
+                    reserved AS (
+                        INSERT INTO usage AS u (owner, used_bytes)
+                        SELECT claim_owner, sum(claim_bytes)::bigint FROM announced GROUP BY claim_owner ORDER BY claim_owner
+                        ON CONFLICT (owner) DO UPDATE SET used_bytes = u.used_bytes + excluded.used_bytes)
+                    SELECT id FROM announced
+                    """
+                    .formatted(SHORT_WAITS);
 
     private static final List<String> TYPES =
             List.of("text", "text", "text", "bigint", "integer", "integer", "text", "text", "text",
@@ -71,6 +98,17 @@ final class UploadStatements {
     static Set<ImageId> announce(Database database, List<ImageState.Uploading> images) {
         return run(database, ANNOUNCE, images.stream()
                 .<List<@Nullable Object>>map(image -> Arrays.asList(image.id(), image.graceStart()))
+                .toList());
+    }
+
+    /** The announcement of an image with a claim. */
+    record Reserving(ImageState.Uploading image, QuotaReservation claim, Quota quota) {}
+
+    /** Adds the rows of images with claims, and reserves these. Returns those whose ids were free and whose quotas had room. */
+    static Set<ImageId> reserve(Database database, List<Reserving> calls) {
+        return run(database, RESERVE, calls.stream()
+                .<List<@Nullable Object>>map(call -> Arrays.asList(call.image().id(), call.image().graceStart(),
+                        call.claim().owner(), call.claim().sizeBytes(), call.quota().bytes()))
                 .toList());
     }
 

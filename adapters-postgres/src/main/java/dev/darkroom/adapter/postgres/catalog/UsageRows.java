@@ -8,8 +8,8 @@ import dev.darkroom.domain.port.out.catalog.ImageCatalog.Reservation;
 import java.sql.SQLException;
 
 /**
- * The used bytes of each owner. A transaction locks the row of an image before that of its owner's usage, and changes usage last, because the
- * uploads of an owner wait for each other there.
+ * The used bytes of each owner. A transaction locks the row of an image before that of its owner's usage, unless it adds the image, and changes
+ * usage last, because the uploads of an owner wait for each other there.
  */
 final class UsageRows {
     /** CHECK also applies to the proposed row, so that must not be negative. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,8 +26,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class CallGroupsTest {
-    private static final int RUNNING = 2;
     private static final int MOST = 64;
+    private static final int MOST_WAITING = 1_024;
 
     /** A group whose statement runs until the test completes it. */
     private record Group(List<ImageId> calls, CompletableFuture<Set<ImageId>> done) {
@@ -69,30 +70,27 @@ class CallGroupsTest {
         });
         Thread caller = thread.join();
         callers.add(caller);
-        Awaitility.await().until(() -> groups.size() > groupsBefore || caller.getState() == Thread.State.TIMED_WAITING);
+        Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1))
+                .until(() -> groups.size() > groupsBefore || caller.getState() == Thread.State.TIMED_WAITING);
         return result;
     }
 
-    /** Runs as many groups as may run at the same time. */
-    private List<Group> occupied() throws Exception {
-        List<Group> running = new ArrayList<>();
-        for (int i = 0; i < RUNNING; i++) {
-            Future<Boolean> _ = call(id(1_000 + i));
-            running.add(groups.take());
-        }
-        return running;
+    /** Runs a group, so that the calls after it wait. */
+    private Group running() throws Exception {
+        Future<Boolean> _ = call(id(10_000));
+        return groups.take();
     }
 
     @Test
-    void callsThatArriveWhileGroupsRunShareTheNextOne() throws Exception {
-        List<Group> running = occupied();
-        assertThat(running).extracting(Group::calls).containsExactly(List.of(id(1_000)), List.of(id(1_001)));
+    void callsThatArriveWhileAGroupRunsShareTheNextOne() throws Exception {
+        Group running = running();
+        assertThat(running.calls()).containsExactly(id(10_000));
         Future<Boolean> first = call(id(1));
         Future<Boolean> second = call(id(2));
         Future<Boolean> third = call(id(3));
         assertThat(groups).isEmpty();
 
-        running.getFirst().succeed();
+        running.succeed();
 
         Group next = groups.take();
         assertThat(next.calls()).containsExactly(id(1), id(2), id(3));
@@ -104,11 +102,11 @@ class CallGroupsTest {
 
     @Test
     void callsAboutOneImageAreInDifferentGroups() throws Exception {
-        List<Group> running = occupied();
+        Group running = running();
         Future<Boolean> first = call(id(1));
         Future<Boolean> again = call(id(1));
 
-        running.getFirst().succeed();
+        running.succeed();
 
         Group next = groups.take();
         assertThat(next.calls()).containsExactly(id(1));
@@ -122,12 +120,12 @@ class CallGroupsTest {
 
     @Test
     void groupHasAtMost64Calls() throws Exception {
-        List<Group> running = occupied();
+        Group running = running();
         for (int i = 0; i <= MOST; i++) {
             Future<Boolean> _ = call(id(i));
         }
 
-        running.getFirst().succeed();
+        running.succeed();
 
         Group next = groups.take();
         assertThat(next.calls()).hasSize(MOST);
@@ -136,11 +134,31 @@ class CallGroupsTest {
     }
 
     @Test
+    void callIsRefusedWhile1024Wait() throws Exception {
+        Group running = running();
+        List<Future<Boolean>> waiting = new ArrayList<>();
+        for (int i = 0; i < MOST_WAITING; i++) {
+            waiting.add(call(id(i)));
+        }
+
+        assertThatThrownBy(() -> testee.run(id(MOST_WAITING))).isInstanceOf(StorageException.Unavailable.class)
+                .hasMessage("The catalog is overloaded");
+
+        running.succeed();
+        for (int i = 0; i < MOST_WAITING / MOST; i++) {
+            groups.take().succeed();
+        }
+        for (Future<Boolean> call : waiting) {
+            assertThat(call.get()).isTrue();
+        }
+    }
+
+    @Test
     void failureReachesEachCallAndTheNextGroupRuns() throws Exception {
-        List<Group> running = occupied();
+        Group running = running();
         Future<Boolean> leader = call(id(1));
         Future<Boolean> follower = call(id(2));
-        running.getFirst().succeed();
+        running.succeed();
         Group failing = groups.take();
         Future<Boolean> later = call(id(3));
 
@@ -156,14 +174,14 @@ class CallGroupsTest {
 
     @Test
     void interruptedCallLeavesTheQueue() throws Exception {
-        List<Group> running = occupied();
+        Group running = running();
         Future<Boolean> interrupted = call(id(1));
         callers.getLast().interrupt();
         assertThatThrownBy(interrupted::get).cause().isInstanceOf(StorageException.Unavailable.class)
                 .hasMessageContaining("interrupted");
         Future<Boolean> next = call(id(2));
 
-        running.forEach(Group::succeed);
+        running.succeed();
 
         Group last = groups.take();
         assertThat(last.calls()).containsExactly(id(2));
@@ -173,10 +191,8 @@ class CallGroupsTest {
 
     @Test
     void groupsEndWhenNoCallWaits() throws Exception {
-        for (Group group : occupied()) {
-            group.succeed();
-        }
-        for (int i = 0; i < 2 * RUNNING; i++) {
+        running().succeed();
+        for (int i = 0; i < 3; i++) {
             Future<Boolean> call = call(id(i));
             groups.take().succeed();
             assertThat(call.get()).isTrue();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.darkroom.adapter.postgres.testkit.LocalPostgres;
 import dev.darkroom.adapter.postgres.testkit.TestDatabase;
 import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageDetails;
 import dev.darkroom.domain.model.image.ImageFilter;
@@ -15,8 +16,11 @@ import dev.darkroom.domain.model.image.SortOrder;
 import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.image.Tags;
 import dev.darkroom.domain.model.image.Visibility;
+import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.Announcement;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Publication;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.Reservation;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Withdrawal;
 import dev.darkroom.domain.testkit.contract.ImageCatalogContract;
@@ -80,6 +84,30 @@ class PostgresImageCatalogIT implements ImageCatalogContract {
         long tags = DATABASE.database().statement(session -> session.row(
                 "SELECT count(*) FROM image_tag", row -> row.getLong(1)).orElseThrow());
         assertThat(tags).isZero();
+    }
+
+    /** The statement's snapshot is older than the reservation that it waits for. */
+    @Test
+    void reservationsThatWaitedForAnotherServerKeepTheQuota() throws Exception {
+        UserId owner = new UserId("erin");
+        Quota quota = new Quota(100);
+        assertThat(testee().announce(claiming(owner, 1), quota)).isEqualTo(new Reservation.Reserved());
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Announcement> announcement = DATABASE.database().transaction(session -> {
+                session.update("UPDATE usage SET used_bytes = used_bytes + 80 WHERE owner = 'erin'");
+                Future<Announcement> waiting = threads.submit(() -> testee().announce(claiming(owner, 30), quota));
+                awaitAWaitingSession();
+                return waiting;
+            });
+
+            assertThat(announcement.get()).isEqualTo(new Reservation.QuotaExceeded(81));
+        }
+        assertThat(testee().announce(claiming(owner, 19), quota)).isEqualTo(new Reservation.Reserved());
+    }
+
+    private static ImageState.Uploading claiming(UserId owner, long bytes) {
+        Image image = ImageBuilder.image().build();
+        return new ImageState.Uploading(image.id(), image.createdAt(), new QuotaReservation(owner, bytes));
     }
 
     private static void awaitAWaitingSession() {
