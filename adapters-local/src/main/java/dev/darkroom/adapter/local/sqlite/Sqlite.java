@@ -39,9 +39,9 @@ final class Sqlite implements AutoCloseable {
     /** By SQL text; the program has a few dozen different texts. */
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-    private Sqlite(Path file) throws SQLException {
-        // A URI escapes a question mark in the path; in a plain path, the driver reads its parameters after it.
-        connection = DriverManager.getConnection("jdbc:sqlite:" + file.toUri());
+    /** @param connection is closed by this */
+    Sqlite(Connection connection) {
+        this.connection = connection;
     }
 
     /** Opens a connection that can write; the caller closes it. Creates the file if it is missing. */
@@ -66,7 +66,8 @@ final class Sqlite implements AutoCloseable {
     }
 
     private static Sqlite open(Path file, Setup setup) throws SQLException {
-        Sqlite sqlite = new Sqlite(file);
+        // A URI escapes a question mark in the path; in a plain path, the driver reads its parameters after it.
+        Sqlite sqlite = new Sqlite(DriverManager.getConnection("jdbc:sqlite:" + file.toUri()));
         try {
             sqlite.execute(SETTINGS);
             setup.of(sqlite);

@@ -28,6 +28,11 @@ class ContractsTest implements AdaptersHaveContracts {
         return Set.of(InstrumentedRenderer.class);
     }
 
+    @Override
+    public Set<Class<?>> withoutOwnCosts() {
+        return Set.of(InstrumentedImageCatalog.class);
+    }
+
     /** The compiler requires this of all methods but the default ones, which an adapter may override. */
     @Test
     void decoratorsDelegateDefaultMethodsToo() {

@@ -3,6 +3,7 @@ package dev.darkroom.domain.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.domain.port.out.blob.BlobStore;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -21,13 +23,21 @@ import org.junit.jupiter.api.Test;
  * Checks that each adapter of a module passes the contract of each port that it implements. A test class of the module
  * implements this interface.
  *
- * <p>The contract of a port {@code X} is the interface {@code XContract} of this package. A test class runs it against an
+ * <p>The contract of a port {@code X} is the interface {@code XContract} of this package; {@link #COSTS} are further ones. A test class runs it against an
  * adapter if it implements the contract and its method {@code testee} has the class of the adapter as its return type. A
  * return type that is only the port does not count, because it does not tell which adapter is tested.
  */
 public interface AdaptersHaveContracts {
+    /** What calls of a port cost. */
+    Map<Class<?>, Class<?>> COSTS = Map.of(ImageCatalog.class, PageCostContract.class);
+
     /** Adapters of this module whose contracts run in another module; empty unless a test class overrides it. */
     default Set<Class<?>> testedInAnotherModule() {
+        return Set.of();
+    }
+
+    /** Adapters that only call another one, so that their costs are those of the other one; empty unless a test class overrides it. */
+    default Set<Class<?>> withoutOwnCosts() {
         return Set.of();
     }
 
@@ -42,6 +52,20 @@ public interface AdaptersHaveContracts {
                 adapters.stream().filter(adapter -> !testedInAnotherModule().contains(adapter)).toList(),
                 classesIn(tests),
                 AdaptersHaveContracts::contractOf)).isEmpty();
+        assertThat(adapters).containsAll(withoutOwnCosts());
+        assertThat(withoutCosts(
+                adapters.stream().filter(adapter -> !withoutOwnCosts().contains(adapter)).toList(),
+                classesIn(tests))).isEmpty();
+    }
+
+    /** A sentence for each adapter whose costs no test class measures. */
+    static List<String> withoutCosts(List<Class<?>> adapters, List<Class<?>> tests) {
+        return adapters.stream()
+                .flatMap(adapter -> portsOf(adapter)
+                        .flatMap(port -> Stream.ofNullable(COSTS.get(port)))
+                        .flatMap(contract -> notRun(contract, adapter, tests).stream()))
+                .sorted()
+                .toList();
     }
 
     /**

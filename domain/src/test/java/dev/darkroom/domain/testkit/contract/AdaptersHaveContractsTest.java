@@ -8,6 +8,7 @@ import dev.darkroom.domain.port.out.catalog.IdGenerator;
 import dev.darkroom.domain.port.out.security.SigningKeys;
 import dev.darkroom.domain.testkit.fixture.SequentialIds;
 import dev.darkroom.domain.testkit.memory.InMemoryBlobStore;
+import dev.darkroom.domain.testkit.memory.InMemoryImageCatalog;
 import dev.darkroom.domain.testkit.memory.InMemorySigningKeys;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -115,6 +116,14 @@ class AdaptersHaveContractsTest {
     void portWithoutAContractIsReported() {
         assertThat(AdaptersHaveContracts.missing(List.of(Named.class), List.of(Runs.class), _ -> Optional.empty()))
                 .containsExactly("The port SigningKeys of Named has no contract");
+    }
+
+    @Test
+    void catalogNeedsATestOfItsCosts() {
+        assertThat(AdaptersHaveContracts.withoutCosts(
+                List.of(InMemoryImageCatalog.class, Named.class), List.of(Runs.class)))
+                .containsExactly(
+                        "No test class with a method \"InMemoryImageCatalog testee\" implements PageCostContract");
     }
 
     @Test
