@@ -11,7 +11,6 @@ import dev.darkroom.domain.testkit.contract.PortCalls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 
 /** Every error that the server answers is a {@link StorageException}, in every method of every port. */
@@ -48,18 +47,11 @@ class PostgresErrorsIT {
         LocalPostgres.shared().execute(settings.database(), FAIL);
         try (PostgresStorage storage = PostgresStorage.open(settings)) {
             for (String code : CODES) {
-                // The pool drops a connection after some of the errors, and does not open another for each waiting thread.
-                Semaphore connections = new Semaphore(8);
                 LocalPostgres.shared().execute(settings.database(), "UPDATE failure SET code = '" + code + "'");
                 List<Callable<Boolean>> checks = new ArrayList<>();
                 for (PortCalls.PortCall call : PortCalls.of(storage)) {
                     checks.add(() -> {
-                        connections.acquire();
-                        try {
-                            assertFailsAsPlanned(code, call);
-                        } finally {
-                            connections.release();
-                        }
+                        assertFailsAsPlanned(code, call);
                         return true;
                     });
                 }

@@ -46,8 +46,25 @@ final class Pool implements AutoCloseable {
             if (Failures.isLostConnection(e)) {
                 // The other connections are probably lost too.
                 connections.getHikariPoolMXBean().softEvictConnections();
+                replaceLost();
             }
             throw e;
+        }
+    }
+
+    /**
+     * HikariCP opens connections for threads that begin to wait, not in place of lost ones: threads that wait already would wait until their
+     * time is over, unless other threads come.
+     */
+    private void replaceLost() {
+        if (connections.getHikariPoolMXBean().getThreadsAwaitingConnection() > 0) {
+            Thread.startVirtualThread(() -> {
+                try (Connection _ = connections.getConnection()) {
+                    // Its return to the pool gives it to the next thread.
+                } catch (SQLException e) {
+                    // The threads that wait report it.
+                }
+            });
         }
     }
 

@@ -10,17 +10,22 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.darkroom.adapter.postgres.testkit.FaultyWire;
 import dev.darkroom.adapter.postgres.testkit.LocalPostgres;
 import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.testkit.contract.AtOnce;
 import dev.darkroom.domain.testkit.fixture.FullTier;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -154,6 +159,45 @@ class DatabaseIT {
 
         assertThat(result).isEqualTo("done");
         assertThat(attempts).hasValue(2);
+    }
+
+    /** The first use of an open connection finds that it is dead. A call repeats its work once only. */
+    @Test
+    void callIsRepeatedOnANewConnectionAfterTheServerClosedAllConnections() throws Exception {
+        try (FaultyWire wire = FaultyWire.to(LocalPostgres.shared().port());
+                Database other = new Database(
+                        PostgresSettings.parse(LocalPostgres.url(wire.port(), settings.database()), null))) {
+            CyclicBarrier all = new CyclicBarrier(8);
+            AtOnce.all(Collections.<Callable<Boolean>>nCopies(8, () -> other.statement(_ -> {
+                await(all);
+                return true;
+            })));
+            assertThat(other.connections().idle()).isEqualTo(8);
+            wire.connect();
+
+            assertThat(setting(other, "lock_timeout")).isEqualTo("4s");
+        }
+    }
+
+    /** Sixteen calls lose their connections, and 48 wait for one. */
+    @Test
+    void waitingCallsGetNewConnectionsInsteadOfLostOnes() throws Exception {
+        try (Database other = new Database(settings);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<String>> calls = new ArrayList<>();
+            AtomicInteger attempts = new AtomicInteger();
+            for (int i = 0; i < 64; i++) {
+                calls.add(threads.submit(() -> other.statement(session -> session.row(
+                        "SELECT 'done', pg_sleep(" + (attempts.getAndIncrement() < 16 ? 60 : 0) + ")",
+                        row -> row.getString(1)).orElseThrow())));
+            }
+            Awaitility.await().until(() -> other.connections().waiting() == 48 && attempts.get() == 16);
+            execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE query LIKE 'SELECT ''done''%'");
+
+            for (Future<String> call : calls) {
+                assertThat(call.get()).isEqualTo("done");
+            }
+        }
     }
 
     /** As after a failover behind an address that stays the same, if the connections to the old primary survive. */

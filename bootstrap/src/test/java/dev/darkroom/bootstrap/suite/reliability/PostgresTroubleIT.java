@@ -1,7 +1,5 @@
 package dev.darkroom.bootstrap.suite.reliability;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.darkroom.adapter.postgres.PostgresStorage;
 import dev.darkroom.adapter.postgres.testkit.FaultyWire;
 import dev.darkroom.adapter.postgres.testkit.LocalPostgres;
@@ -15,7 +13,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -151,21 +148,6 @@ class PostgresTroubleIT {
             }
             service.wire().connect();
             service.send(Call.get("/images")).expect(200);
-        }
-    }
-
-    /** The first uses of open connections find that they are dead. */
-    @Test
-    void noCallFailsAfterTheServerClosedAllConnections() throws Exception {
-        try (Service service = Service.start(server, folder);
-                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Callable<Integer>> calls = Collections.nCopies(
-                    32, () -> service.send(Call.get("/images")).status());
-            threads.invokeAll(calls);
-            service.wire().connect();
-            for (Future<Integer> call : threads.invokeAll(calls)) {
-                assertThat(call.get()).isEqualTo(200);
-            }
         }
     }
 }
