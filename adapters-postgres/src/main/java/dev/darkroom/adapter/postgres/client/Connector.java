@@ -25,7 +25,10 @@ final class Connector implements DataSource {
     /** The time limit to connect. */
     static final Duration CONNECT = Duration.ofSeconds(3);
 
-    /** The time limit to connect to one of several servers, so that there is time for another one. */
+    /**
+     * The time limit to connect to one of several servers, and for each of its answers until the session begins, so that there is time for
+     * another one.
+     */
     private static final Duration CONNECT_TO_ONE = Duration.ofSeconds(1);
 
     /** The server cancels a statement that runs longer. */
@@ -102,6 +105,7 @@ final class Connector implements DataSource {
         settings.tls().forEach(this::setTls);
         driver.setApplicationName("darkroom");
         driver.setConnectTimeout((int) (servers.size() == 1 ? CONNECT : CONNECT_TO_ONE).toSeconds());
+        driver.setSocketTimeout((int) (servers.size() == 1 ? SOCKET : CONNECT_TO_ONE).toSeconds());
         driver.setTcpKeepAlive(true);
         driver.setPrepareThreshold(PREPARE_THRESHOLD);
         driver.setPreparedStatementCacheQueries(MAX_PREPARED);
@@ -114,7 +118,6 @@ final class Connector implements DataSource {
     /** Sessions with time limits. */
     static Connector limited(PostgresSettings settings) {
         Connector connector = new Connector(settings, true);
-        connector.driver.setSocketTimeout((int) SOCKET.toSeconds());
         StringBuilder options = new StringBuilder("-c ").append(MARK).append("=own");
         SETTINGS.forEach((name, value) -> options.append(" -c ").append(name).append('=')
                 .append(value.replace(" ", "\\ ")));
@@ -205,18 +208,25 @@ final class Connector implements DataSource {
 
     private Connection opened() throws SQLException {
         if (!isLimited) {
-            return driver.getConnection();
+            return connected(Duration.ZERO);
         }
         try {
-            return checked(driver.getConnection());
+            return checked(connected(SOCKET));
         } catch (SQLException e) {
             if (driver.getOptions() == null || !UNSUPPORTED_PARAMETER.equals(e.getSQLState())) {
                 throw e;
             }
             driver.setOptions(null);
             driver.setPrepareThreshold(NEVER_PREPARED);
-            return checked(driver.getConnection());
+            return checked(connected(SOCKET));
         }
+    }
+
+    /** @param silence the time limit for the silence of the server in this session; zero if there is none */
+    private Connection connected(Duration silence) throws SQLException {
+        Connection connection = driver.getConnection();
+        connection.setNetworkTimeout(Runnable::run, (int) silence.toMillis());
+        return connection;
     }
 
     private Connection checked(Connection connection) throws SQLException {
@@ -232,7 +242,7 @@ final class Connector implements DataSource {
             }
             driver.setPrepareThreshold(NEVER_PREPARED);
             connection.close();
-            return driver.getConnection();
+            return connected(SOCKET);
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;

@@ -21,6 +21,7 @@ final class Failures {
     private static final String DEADLOCK = "40P01";
     private static final String LOCK_TIMEOUT = "55P03";
     private static final String TOO_MANY_CONNECTIONS = "53300";
+    private static final String DISK_FULL = "53100";
     /** The server was stopped, crashed, is starting, or closes idle connections. */
     private static final String SHUTDOWN = "57P0";
     private static final String CONNECTION = "08";
@@ -41,6 +42,10 @@ final class Failures {
                     what + "is busy: " + reason(e), e);
             case TOO_MANY_CONNECTIONS ->
                 new StorageException.Unavailable(what + "has no connection left: " + reason(e), e);
+            case DISK_FULL -> new StorageException.Unavailable(
+                    what + "can't write, because a disk of its server is full. Free or add space there: it works again by itself. ("
+                            + reason(e) + ")",
+                    e);
             default -> isPermanent(state)
                     ? new StorageException.Corrupted(what + "refuses the data: " + reason(e), e)
                     : new StorageException.Unavailable(what + "can't be used: " + reason(e), e);

@@ -238,7 +238,7 @@ class DatabaseIT {
         assertFails("25006", StorageException.Unavailable.class, "is read-only");
         assertFails("55P03", StorageException.Unavailable.class, "is busy");
         assertFails("53300", StorageException.Unavailable.class, "no connection left");
-        assertFails("53100", StorageException.Unavailable.class, "can't be used");
+        assertFails("53100", StorageException.Unavailable.class, "a disk of its server is full");
         assertFails("57014", StorageException.Unavailable.class, "can't be used");
         assertFails("22008", StorageException.Corrupted.class, "refuses the data");
         assertFails("23514", StorageException.Corrupted.class, "refuses the data");
@@ -275,6 +275,22 @@ class DatabaseIT {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 Database other = new Database(at(silent.getLocalPort()))) {
             assertUnavailableSoon(other);
+        }
+    }
+
+    /** A machine that hangs still accepts connections. */
+    @Test
+    void secondServerIsUsedIfTheFirstIsSilent() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            PostgresSettings both = new PostgresSettings(
+                    List.of(new PostgresSettings.Server("127.0.0.1", silent.getLocalPort()),
+                            settings.servers().getFirst()),
+                    settings.database(), settings.user(), settings.password(), settings.tls());
+            try (Database other = new Database(both)) {
+                assertThat(setting(other, "lock_timeout")).isEqualTo("4s");
+                assertThat(other.<Boolean>longTransaction(session -> session.row(
+                        "SELECT true FROM pg_sleep(1.5)", row -> row.getBoolean(1)).orElseThrow())).isTrue();
+            }
         }
     }
 
