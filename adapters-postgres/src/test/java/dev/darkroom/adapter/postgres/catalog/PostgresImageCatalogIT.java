@@ -3,6 +3,9 @@ package dev.darkroom.adapter.postgres.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.darkroom.adapter.postgres.client.Database;
+import dev.darkroom.adapter.postgres.client.PostgresSettings;
+import dev.darkroom.adapter.postgres.testkit.FaultyWire;
 import dev.darkroom.adapter.postgres.testkit.LocalPostgres;
 import dev.darkroom.adapter.postgres.testkit.TestDatabase;
 import dev.darkroom.domain.model.StorageException;
@@ -108,6 +111,23 @@ class PostgresImageCatalogIT implements ImageCatalogContract {
     private static ImageState.Uploading claiming(UserId owner, long bytes) {
         Image image = ImageBuilder.image().build();
         return new ImageState.Uploading(image.id(), image.createdAt(), new QuotaReservation(owner, bytes));
+    }
+
+    @Test
+    void withdrawalWhoseCommitIsNotAnsweredIsRecognizedAndCountedOnce() {
+        Image image = ready();
+        try (FaultyWire wire = FaultyWire.to(LocalPostgres.shared().port());
+                Database database = new Database(PostgresSettings.parse(
+                        LocalPostgres.url(wire.port(), DATABASE.settings().database()), null))) {
+            PostgresImageCatalog other = new PostgresImageCatalog(database);
+            wire.loseNextCommit();
+
+            assertThat(other.withdraw(image.id(), VersionCondition.ANY, LATER)).isEqualTo(Withdrawal.WITHDRAWN);
+
+            assertThat(wire.hasLostCommit()).isTrue();
+            assertThat(other.withdraw(image.id(), VersionCondition.ANY, LATER)).isEqualTo(Withdrawal.ALREADY_DELETING);
+            assertThat(used("alice")).isZero();
+        }
     }
 
     private static void awaitAWaitingSession() {

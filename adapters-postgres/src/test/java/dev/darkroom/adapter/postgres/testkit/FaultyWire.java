@@ -7,9 +7,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /** A port that passes connections on to a server, and can fail. Thread-safe. */
@@ -20,6 +22,7 @@ public final class FaultyWire implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile int target;
     private volatile State state = State.CONNECTED;
+    private final AtomicBoolean losesCommit = new AtomicBoolean();
 
     private enum State {
         CONNECTED,
@@ -80,6 +83,16 @@ public final class FaultyWire implements AutoCloseable {
         closeAll();
     }
 
+    /** Resets the connection of the next commit after the server has committed, instead of passing its answer on. */
+    public void loseNextCommit() {
+        losesCommit.set(true);
+    }
+
+    /** Whether the next commit has been lost. */
+    public boolean hasLostCommit() {
+        return !losesCommit.get();
+    }
+
     private void accept() {
         try {
             while (true) {
@@ -98,8 +111,9 @@ public final class FaultyWire implements AutoCloseable {
             if (state == State.DISCONNECTED) {
                 return;
             }
-            Thread back = Thread.ofVirtual().start(() -> pass(server, client, true));
-            pass(client, server, false);
+            AtomicBoolean commits = new AtomicBoolean();
+            Thread back = Thread.ofVirtual().start(() -> pass(server, client, true, commits));
+            pass(client, server, false, commits);
             back.join();
         } catch (IOException e) {
             reset(client);
@@ -110,7 +124,8 @@ public final class FaultyWire implements AutoCloseable {
         }
     }
 
-    private void pass(Socket from, Socket to, boolean isAnswer) {
+    /** @param commits whether the answer to a commit of this connection is to be lost */
+    private void pass(Socket from, Socket to, boolean isAnswer, AtomicBoolean commits) {
         byte[] buffer = new byte[BUFFER_BYTES];
         try (from; to) {
             InputStream in = from.getInputStream();
@@ -118,6 +133,13 @@ public final class FaultyWire implements AutoCloseable {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 if (isAnswer && state == State.SLOW) {
                     LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
+                }
+                if (!isAnswer && new String(buffer, 0, count, StandardCharsets.ISO_8859_1).contains("COMMIT")) {
+                    commits.set(losesCommit.get());
+                }
+                if (isAnswer && commits.get() && losesCommit.compareAndSet(true, false)) {
+                    reset(to);
+                    return;
                 }
                 if (state != State.SILENT) {
                     out.write(buffer, 0, count);
