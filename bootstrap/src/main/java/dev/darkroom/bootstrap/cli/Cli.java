@@ -2,6 +2,9 @@ package dev.darkroom.bootstrap.cli;
 
 import dev.darkroom.adapter.http.server.CannotListenException;
 import dev.darkroom.adapter.local.filesystem.FolderInUseException;
+import dev.darkroom.bootstrap.cli.archive.ExportCommand;
+import dev.darkroom.bootstrap.cli.archive.ImportCommand;
+import dev.darkroom.bootstrap.cli.archive.ReaderGoneException;
 import dev.darkroom.bootstrap.cli.terminal.Context;
 import dev.darkroom.bootstrap.cli.terminal.ExitCode;
 import dev.darkroom.bootstrap.configuration.BadConfigurationException;

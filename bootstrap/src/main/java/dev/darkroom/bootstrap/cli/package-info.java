@@ -1,4 +1,4 @@
-/** The commands of the command line. Depends on {@code terminal}, {@code configuration}, {@code wiring} and {@code lifecycle}. */
+/** The commands of the command line. Depends on {@code archive}, {@code terminal}, {@code configuration}, {@code wiring} and {@code lifecycle}. */
 @NullMarked
 package dev.darkroom.bootstrap.cli;
 

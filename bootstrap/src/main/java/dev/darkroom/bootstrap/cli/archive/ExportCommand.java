@@ -1,4 +1,4 @@
-package dev.darkroom.bootstrap.cli;
+package dev.darkroom.bootstrap.cli.archive;
 
 import dev.darkroom.adapter.telemetry.Telemetry;
 import dev.darkroom.bootstrap.cli.terminal.Context;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
         name = "export",
         description = "Copy all pictures and their catalog entries into a folder or a tar archive. Run it again to continue"
                 + " an interrupted export into a folder.")
-final class ExportCommand implements Callable<Integer> {
+public final class ExportCommand implements Callable<Integer> {
     private final Context context;
 
     @Parameters(
@@ -29,7 +29,7 @@ final class ExportCommand implements Callable<Integer> {
             description = "A folder; a tar file, if the name ends in .tar; or -, a tar on standard output.")
     private String archive = "";
 
-    ExportCommand(Context context) {
+    public ExportCommand(Context context) {
         this.context = context;
     }
 

@@ -1,4 +1,4 @@
-package dev.darkroom.bootstrap.cli;
+package dev.darkroom.bootstrap.cli.archive;
 
 import dev.darkroom.adapter.telemetry.Telemetry;
 import dev.darkroom.bootstrap.cli.terminal.Context;
@@ -22,13 +22,13 @@ import picocli.CommandLine.Parameters;
         name = "import",
         description = "Store the pictures of an export with their original ids and times. You can repeat it: it does not change"
                 + " pictures that exist.")
-final class ImportCommand implements Callable<Integer> {
+public final class ImportCommand implements Callable<Integer> {
     private final Context context;
 
     @Parameters(paramLabel = Archives.LABEL, description = "A folder; a tar file; or -, a tar on standard input.")
     private String archive = "";
 
-    ImportCommand(Context context) {
+    public ImportCommand(Context context) {
         this.context = context;
     }
 

@@ -1,9 +1,9 @@
-package dev.darkroom.bootstrap.cli;
+package dev.darkroom.bootstrap.cli.archive;
 
 import java.io.IOException;
 
 /** The process that reads the output of a command has ended. */
-final class ReaderGoneException extends IOException {
+public final class ReaderGoneException extends IOException {
     private static final long serialVersionUID = 1L;
 
     ReaderGoneException() {

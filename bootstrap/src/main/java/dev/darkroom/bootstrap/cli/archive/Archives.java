@@ -1,4 +1,4 @@
-package dev.darkroom.bootstrap.cli;
+package dev.darkroom.bootstrap.cli.archive;
 
 import dev.darkroom.adapter.archive.FolderArchive;
 import dev.darkroom.adapter.archive.TarArchive;
