@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,28 @@ class PostgresCliIT {
 
     private Application start() {
         return Application.start(Configuration.from(environment), "test", InstantSource.system());
+    }
+
+    @Test
+    void roleThatOnlyReadsImagesMayCheckAndExport(@TempDir Path exported) throws Exception {
+        String name = database().substring(database().indexOf('/') + 1);
+        assertThat(run("provision").exitCode()).isEqualTo(ExitCode.SUCCESS);
+        try (Application application = start();
+                Client client = new Client(application.port())) {
+            String _ = client.upload(Client.picture(64, 48));
+            // Otherwise it is added, and logged, while the application ends.
+            Awaitility.await().until(() -> LocalPostgres.shared()
+                    .texts(name, "SELECT id FROM image WHERE placeholder IS NOT NULL").size() == 1);
+        }
+        String role = "reader_of_images";
+        LocalPostgres.shared().execute(name,
+                "CREATE ROLE " + role + " LOGIN PASSWORD 'secret'; GRANT SELECT ON image TO " + role);
+        environment.put("DARKROOM_POSTGRES_URL", "postgresql://" + role + ":secret@" + database());
+
+        assertThat(run("check").out()).contains("Intact pictures: 1 ");
+        assertThat(run("export", exported.resolve("exported.tar").toString()).out())
+                .contains("Pictures exported: 1 ");
+        assertThat(run("reconcile").exitCode()).isEqualTo(ExitCode.FAILURE);
     }
 
     @Test
