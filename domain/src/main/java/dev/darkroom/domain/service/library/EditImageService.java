@@ -1,5 +1,6 @@
 package dev.darkroom.domain.service.library;
 
+import dev.darkroom.domain.model.InvalidValueException;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageDetails;
@@ -33,7 +34,12 @@ public final class EditImageService implements EditImage {
             if (!VersionCondition.of(command.ifVersion()).matches(image)) {
                 return new Result.VersionMismatch();
             }
-            ImageDetails details = command.changes().applyTo(image.details());
+            ImageDetails details;
+            try {
+                details = command.changes().applyTo(image.details());
+            } catch (InvalidValueException e) {
+                return new Result.Invalid(image, e);
+            }
             if (details.equals(image.details())) {
                 return new Result.Edited(image);
             }

@@ -77,7 +77,7 @@ class DeleteImagesServiceTest {
 
     @Test
     void atMostEightImagesAreDeletedAtOnce() {
-        CyclicBarrier eight = new CyclicBarrier(DeleteImagesService.AT_ONCE);
+        CyclicBarrier eight = new CyclicBarrier(BoundedParallel.AT_ONCE);
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         DeleteImages meeting = new DeleteImagesService(command -> {
@@ -91,10 +91,10 @@ class DeleteImagesServiceTest {
             running.decrementAndGet();
             return deleteImage.delete(command);
         });
-        Set<ImageId> ids = ready(3 * DeleteImagesService.AT_ONCE);
+        Set<ImageId> ids = ready(3 * BoundedParallel.AT_ONCE);
 
         assertThat(meeting.delete(new DeleteImages.Command(ANYONE, ids))).isEqualTo(ids);
-        assertThat(most).hasValueLessThanOrEqualTo(DeleteImagesService.AT_ONCE);
+        assertThat(most).hasValueLessThanOrEqualTo(BoundedParallel.AT_ONCE);
     }
 
     @Test
@@ -111,7 +111,7 @@ class DeleteImagesServiceTest {
         assertThatThrownBy(() -> troubled.delete(new DeleteImages.Command(ANYONE, ids)))
                 .isInstanceOf(StorageException.Unavailable.class);
         assertThat(store.keys()).as("what was begun was done").hasSize(30);
-        assertThat(calls).as("no more was begun").hasValueLessThanOrEqualTo(10 + DeleteImagesService.AT_ONCE);
+        assertThat(calls).as("no more was begun").hasValueLessThanOrEqualTo(10 + BoundedParallel.AT_ONCE);
 
         Set<ImageId> left = new HashSet<>(ids);
         left.removeIf(id -> catalog.find(id).isEmpty());

@@ -4,7 +4,6 @@ import static dev.darkroom.domain.testkit.fixture.ImageBuilder.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.darkroom.domain.model.InvalidValueException;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.access.Actor;
@@ -170,10 +169,12 @@ class EditImageServiceTest {
 
     @Test
     void invalidDetailsAreRefusedAndChangeNothing() {
-        assertThatThrownBy(() -> edit(ANYONE, title("t".repeat(201)), null))
-                .isInstanceOf(InvalidValueException.class)
-                .hasMessageStartingWith("title ");
+        Result result = edit(ANYONE, title("t".repeat(201)), null);
 
+        assertThat(result).isInstanceOfSatisfying(Result.Invalid.class, invalid -> {
+            assertThat(invalid.image()).isEqualTo(image);
+            assertThat(invalid.reason()).hasMessageStartingWith("title ");
+        });
         assertThat(catalog.find(image.id())).contains(image);
     }
 

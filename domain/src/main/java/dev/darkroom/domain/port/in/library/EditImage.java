@@ -1,12 +1,14 @@
 package dev.darkroom.domain.port.in.library;
 
 import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.InvalidValueException;
 import dev.darkroom.domain.model.access.Actor;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageDetails;
 import dev.darkroom.domain.model.image.Tags;
 import dev.darkroom.domain.model.image.Visibility;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Changes the details of one image. Thread-safe. */
@@ -15,7 +17,6 @@ public interface EditImage {
      * Makes all changes in one step, or none. Changes that have no effect make no new version. If the command requires no
      * version, the changes are made on top of concurrent edits.
      *
-     * @throws dev.darkroom.domain.model.InvalidValueException when a text does not fit
      * @throws dev.darkroom.domain.model.StorageException.Unavailable when the catalog is unavailable, or
      *     concurrent edits keep this one from succeeding; the changes may have been made, and can be repeated
      */
@@ -35,7 +36,11 @@ public interface EditImage {
             Change<Tags> tags,
             Change<Visibility> visibility) {
 
-        /** The details with the changes made. */
+        /**
+         * The details with the changes made.
+         *
+         * @throws InvalidValueException when a detail would break its limit
+         */
         public ImageDetails applyTo(ImageDetails current) {
             return new ImageDetails(
                     title.of(Optional.ofNullable(current.title())).orElse(null),
@@ -53,11 +58,15 @@ public interface EditImage {
         /** The detail is replaced by this value. */
         record To<T>(T value) implements Change<T> {}
 
+        /** The detail is computed from its present value, anew after each concurrent edit. */
+        record Computed<T>(UnaryOperator<T> function) implements Change<T> {}
+
         /** The detail afterwards. */
         default T of(T current) {
             return switch (this) {
                 case Keep<T>() -> current;
                 case To<T>(T value) -> value;
+                case Computed<T>(UnaryOperator<T> function) -> function.apply(current);
             };
         }
     }
@@ -69,6 +78,9 @@ public interface EditImage {
 
         /** There is no such image, or the actor may not change it. */
         record NotFound() implements Result {}
+
+        /** A detail would break its limit. Nothing changed: this is the present image. */
+        record Invalid(Image image, InvalidValueException reason) implements Result {}
 
         /** The image has another version. Nothing changed. */
         record VersionMismatch() implements Result {}
