@@ -11,6 +11,7 @@ import dev.darkroom.adapter.http.edge.UploadTurns;
 import dev.darkroom.adapter.http.images.ContentRoute;
 import dev.darkroom.adapter.http.images.DeleteImagesRoute;
 import dev.darkroom.adapter.http.images.DeleteRoute;
+import dev.darkroom.adapter.http.images.EditImagesRoute;
 import dev.darkroom.adapter.http.images.EditRoute;
 import dev.darkroom.adapter.http.images.ImageIds;
 import dev.darkroom.adapter.http.images.ListRoute;
@@ -159,6 +160,7 @@ public final class HttpApi {
         addGet(routes, image, new ViewRoute(useCases.viewImage(), address));
         addGet(routes, image + "/content", new ContentRoute(useCases.viewImage(), address, clock));
         routes.patch(image, smallBodies.around(new EditRoute(useCases.editImage())));
+        routes.post("/images/edit", smallBodies.around(new EditImagesRoute(useCases.editImages())));
         routes.post("/images/delete", smallBodies.around(new DeleteImagesRoute(useCases.deleteImages())));
         routes.delete(image, new DeleteRoute(useCases.deleteImage()));
         if (useCases.fetchBlob() != null) {

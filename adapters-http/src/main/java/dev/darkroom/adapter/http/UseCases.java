@@ -5,6 +5,7 @@ import dev.darkroom.domain.port.in.blob.FetchBlob;
 import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.library.DeleteImages;
 import dev.darkroom.domain.port.in.library.EditImage;
+import dev.darkroom.domain.port.in.library.EditImages;
 import dev.darkroom.domain.port.in.library.ListImages;
 import dev.darkroom.domain.port.in.library.ViewImage;
 import dev.darkroom.domain.port.in.operations.CheckHealth;
@@ -24,6 +25,7 @@ public record UseCases(
         ListImages listImages,
         ViewImage viewImage,
         EditImage editImage,
+        EditImages editImages,
         DeleteImage deleteImage,
         DeleteImages deleteImages,
         @Nullable FetchBlob fetchBlob,

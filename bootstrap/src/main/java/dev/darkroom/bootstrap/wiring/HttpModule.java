@@ -19,6 +19,7 @@ import dev.darkroom.domain.port.in.blob.ReceiveBlob;
 import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.library.DeleteImages;
 import dev.darkroom.domain.port.in.library.EditImage;
+import dev.darkroom.domain.port.in.library.EditImages;
 import dev.darkroom.domain.port.in.library.ListImages;
 import dev.darkroom.domain.port.in.library.ViewImage;
 import dev.darkroom.domain.port.in.operations.CheckHealth;
@@ -91,6 +92,7 @@ final class HttpModule extends AbstractModule {
             ListImages listImages,
             ViewImage viewImage,
             EditImage editImage,
+            EditImages editImages,
             DeleteImage deleteImage,
             DeleteImages deleteImages,
             Optional<FetchBlob> fetchBlob,
@@ -98,8 +100,8 @@ final class HttpModule extends AbstractModule {
             DirectUploads directUploads,
             Telemetry telemetry) {
         UseCases useCases = new UseCases(
-                authenticate.orElse(null), uploadImage, listImages, viewImage, editImage, deleteImage, deleteImages,
-                fetchBlob.orElse(null), checkHealth, directUploads);
+                authenticate.orElse(null), uploadImage, listImages, viewImage, editImage, editImages, deleteImage,
+                deleteImages, fetchBlob.orElse(null), checkHealth, directUploads);
         return InstrumentedUseCases.of(useCases, telemetry.useCases());
     }
 

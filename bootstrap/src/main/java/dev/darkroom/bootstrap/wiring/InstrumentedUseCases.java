@@ -18,6 +18,7 @@ final class InstrumentedUseCases {
                 decorators.listImages(useCases.listImages()),
                 decorators.viewImage(useCases.viewImage()),
                 decorators.editImage(useCases.editImage()),
+                decorators.editImages(useCases.editImages()),
                 decorators.deleteImage(useCases.deleteImage()),
                 decorators.deleteImages(useCases.deleteImages()),
                 fetchBlob == null ? null : decorators.fetchBlob(fetchBlob),

@@ -8,6 +8,7 @@ import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.library.DeleteImages;
 import dev.darkroom.domain.port.in.library.EditImage;
+import dev.darkroom.domain.port.in.library.EditImages;
 import dev.darkroom.domain.port.in.library.ListImages;
 import dev.darkroom.domain.port.in.library.ViewImage;
 import dev.darkroom.domain.port.in.operations.CheckHealth;
@@ -28,6 +29,7 @@ import dev.darkroom.domain.port.out.security.SigningKeys;
 import dev.darkroom.domain.service.library.DeleteImageService;
 import dev.darkroom.domain.service.library.DeleteImagesService;
 import dev.darkroom.domain.service.library.EditImageService;
+import dev.darkroom.domain.service.library.EditImagesService;
 import dev.darkroom.domain.service.library.ListImagesService;
 import dev.darkroom.domain.service.library.ViewImageService;
 import dev.darkroom.domain.service.operations.CachedHealth;
@@ -135,6 +137,12 @@ final class UseCaseModule extends AbstractModule {
     @Singleton
     EditImage editImage(ImageCatalog catalog) {
         return new EditImageService(catalog, clock);
+    }
+
+    @Provides
+    @Singleton
+    EditImages editImages(EditImage editImage) {
+        return new EditImagesService(editImage);
     }
 
     @Provides

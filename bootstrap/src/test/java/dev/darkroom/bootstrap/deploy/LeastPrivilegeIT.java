@@ -88,6 +88,7 @@ class LeastPrivilegeIT {
         stack.send(200, "GET", "/health/ready");
         stack.sendJson("PATCH", "/images/" + plain, "{\"title\": \"Kite\"}");
         stack.sendJson("PATCH", "/images/" + tagged, "{\"tags\": [\"kite\", \"sky\"], \"visibility\": \"private\"}");
+        stack.sendJson("POST", "/images/edit", "{\"image_ids\": [\"" + tagged + "\"], \"add_tags\": [\"sea\"]}");
         stack.sendJson("POST", "/images/delete", "{\"image_ids\": [\"" + stack.upload("alice", "") + "\"]}");
         stack.send(200, "DELETE", "/images/" + plain);
         stack.send(200, "DELETE", "/images/" + tagged);

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -140,6 +141,41 @@ interface EditSuite extends Steps {
         assertThat(same.header("Cache-Control")).isEqualTo("private, no-cache");
         send(patch(id, "{\"title\":\"Z\"}")).expect(200);
         assertThat(send(Call.get(list).header("If-None-Match", tag)).expect(200).header("ETag")).isNotEqualTo(tag);
+    }
+
+    @Test
+    default void severalPicturesAreEditedInOneCall() {
+        String user = newUser();
+        String before = "t-" + UUID.randomUUID();
+        String after = "t-" + UUID.randomUUID();
+        List<String> ids = IntStream.range(0, 10)
+                .mapToObj(i -> send(upload(new Form().field("user_id", user)
+                        .field("tags", "sea," + before)
+                        .file("kite.jpg", Photographs.jpeg(9, 9, i)))).expect(201).text("image_id"))
+                .toList();
+        String full = ids.getLast();
+        List<String> edited = ids.subList(0, 9);
+        send(patch(full, IntStream.range(0, 30).mapToObj(i -> "\"n" + i + "\"")
+                .collect(Collectors.joining(",", "{\"tags\":[", "]}")))).expect(200);
+        Supplier<Call> edit = () -> Call.post("/images/edit").json(
+                Stream.of(ids, List.of("nonsense", full)).flatMap(List::stream).map(id -> "\"" + id + "\"").collect(
+                        Collectors.joining(",", "{\"image_ids\":[",
+                                "],\"add_tags\":[\"" + after + "\"],\"remove_tags\":[\"" + before
+                                        + "\"],\"visibility\":\"public\"}")));
+
+        for (int repetition = 0; repetition < 2; repetition++) {
+            assertThat(send(edit.get()).expect(200).json().path("results").valueStream()
+                    .map(result -> result.path("image_id").asText() + " " + result.path("status").asText() + " "
+                            + result.path("version")))
+                    .containsExactlyElementsOf(Stream.concat(
+                            edited.stream().map(id -> id + " edited 2"),
+                            Stream.of(full + " invalid 2", "nonsense not_found null")).toList());
+        }
+
+        assertThat(walk("tag=" + before)).isEmpty();
+        assertThat(walk("tag=" + after)).containsExactlyInAnyOrderElementsOf(edited);
+        assertThat(walk("visibility=public&user_id=" + user)).containsExactlyInAnyOrderElementsOf(edited);
+        assertThat(view(edited.getFirst()).json().path("tags").toString()).isEqualTo("[\"sea\",\"" + after + "\"]");
     }
 
     @Test

@@ -101,6 +101,7 @@ final class SignInMatrixIT implements Steps {
                     GET    | /images/{public_id}/content  |       | 302                   | 302           | 302
                     PATCH  | /images/{image_id}           |       | 200                   | 404 not_found | 200
                     PATCH  | /images/{public_id}          |       | 200                   | 404 not_found | 200
+                    POST   | /images/edit                 |       | 200                   | 200           | 200
                     POST   | /images/delete               |       | 200                   | 200           | 200
                     DELETE | /images/{image_id}           |       | 200                   | 404 not_found | 200
                     DELETE | /images/{public_id}          |       | 200                   | 404 not_found | 200
@@ -186,6 +187,22 @@ final class SignInMatrixIT implements Steps {
 
             assertThat(statusIn(delete.header("Authorization", token("bob")))).isEqualTo("not_found");
             assertThat(statusIn(again.header("Authorization", token("alice")))).isEqualTo("deleted");
+        }
+    }
+
+    @Test
+    void onlyTheOwnerEditsSeveralPictures() {
+        for (String visibility : List.of("private", "public")) {
+            String body = "{\"image_ids\":[\"" + stored(visibility) + "\"],\"add_tags\":[\"kite\"]}";
+
+            JsonNode others =
+                    send(Call.post("/images/edit").json(body).header("Authorization", token("bob"))).expect(200).json();
+            assertThat(others.path("results").path(0).path("status").asText()).isEqualTo("not_found");
+            assertThat(others.path("results").path(0).required("version").isNull()).as("tells no version").isTrue();
+            JsonNode own = send(Call.post("/images/edit").json(body).header("Authorization", token("alice")))
+                    .expect(200).json();
+            assertThat(own.path("results").path(0).path("status").asText()).isEqualTo("edited");
+            assertThat(own.path("results").path(0).path("version").asInt()).as("only the owner's edit").isEqualTo(2);
         }
     }
 
@@ -281,6 +298,8 @@ final class SignInMatrixIT implements Steps {
             target = target.replace("{upload_id}", started("alice").path("upload_id").asText());
         }
         Call call = switch (path) {
+            case "/images/edit" ->
+                Call.of(method, target).json("{\"image_ids\":[\"0\"],\"add_tags\":[\"kite\"]}");
             case "/images/delete" -> Call.of(method, target).json("{\"image_ids\":[\"0\"]}");
             case "/uploads" -> Call.of(method, target).json(startBody(user));
             case "/upload" -> Call.of(method, target + query(user)).body("image/png", picture());

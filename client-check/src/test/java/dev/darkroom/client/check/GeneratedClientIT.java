@@ -11,6 +11,8 @@ import dev.darkroom.client.JSON;
 import dev.darkroom.client.api.ImagesApi;
 import dev.darkroom.client.api.ServiceApi;
 import dev.darkroom.client.api.UploadsApi;
+import dev.darkroom.client.model.BulkEdit;
+import dev.darkroom.client.model.BulkEditResult;
 import dev.darkroom.client.model.ContentType;
 import dev.darkroom.client.model.Deletion;
 import dev.darkroom.client.model.ErrorCode;
@@ -148,6 +150,13 @@ class GeneratedClientIT {
         assertThat(http.send(put.build(), BodyHandlers.discarding()).statusCode()).isEqualTo(200);
         Image image = uploads.completeUpload(started.getUploadId());
         assertThat(image.getImageId()).isEqualTo(started.getImageId());
+
+        List<BulkEditResult> edits = images.editImages(new BulkEdit()
+                .imageIds(List.of(image.getImageId(), "nothing"))
+                .addTags(List.of("kite"))).getResults();
+        assertThat(edits).extracting(BulkEditResult::getStatus)
+                .containsExactly(BulkEditResult.StatusEnum.EDITED, BulkEditResult.StatusEnum.NOT_FOUND);
+        assertThat(edits.getLast().getVersion()).isNull();
 
         List<Deletion> deletions = images
                 .deleteImages(new ImageSelection().imageIds(List.of(image.getImageId(), "nothing")))

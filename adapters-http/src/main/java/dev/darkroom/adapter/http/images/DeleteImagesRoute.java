@@ -2,7 +2,6 @@ package dev.darkroom.adapter.http.images;
 
 import dev.darkroom.adapter.http.json.Json;
 import dev.darkroom.adapter.http.json.StrictJson;
-import dev.darkroom.adapter.http.problem.ProblemException;
 import dev.darkroom.adapter.http.request.JsonBody;
 import dev.darkroom.adapter.http.request.Parameters;
 import dev.darkroom.adapter.http.request.RequestContext;
@@ -11,18 +10,14 @@ import dev.darkroom.domain.port.in.library.DeleteImages;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.IOException;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /images/delete}: deletes several images, completely when the response is sent. */
 public final class DeleteImagesRoute implements Handler {
-    private static final String IMAGE_IDS = "image_ids";
-
     private static final StrictJson<DeleteJson> JSON =
             new StrictJson<>(DeleteJson.class, "{\"image_ids\": [\"019ab3f0-7c1e-7d43-9a53-0f4c0e4f8f11\"]}");
 
@@ -45,30 +40,15 @@ public final class DeleteImagesRoute implements Handler {
     public void handle(Context ctx) throws IOException {
         Parameters.parse(ctx.queryString(), Set.of());
         JsonBody.requireMediaType(ctx, List.of(Json.MEDIA_TYPE), Map.of());
-        Set<String> texts = requested(JsonBody.read(ctx, JSON));
-        // A text that is not an id names no image, as in a path.
-        Set<ImageId> ids = texts.stream()
-                .map(ImageId::parse)
-                .flatMap(Optional::stream)
-                .collect(Collectors.toUnmodifiableSet());
+        RequestedIds requested = RequestedIds.of(JsonBody.read(ctx, JSON).imageIds(), DeleteImages.MAX_COUNT);
         Set<String> deleted =
-                deleteImages.delete(new DeleteImages.Command(RequestContext.of(ctx.req()).requireActor(), ids)).stream()
+                deleteImages
+                        .delete(new DeleteImages.Command(RequestContext.of(ctx.req()).requireActor(), requested.ids()))
+                        .stream()
                         .map(ImageId::toString)
                         .collect(Collectors.toUnmodifiableSet());
-        Json.answer(ctx, 200, new ResultsJson(texts.stream()
+        Json.answer(ctx, 200, new ResultsJson(requested.texts().stream()
                 .map(text -> new ResultJson(text, deleted.contains(text) ? "deleted" : "not_found"))
                 .toList()));
-    }
-
-    private static Set<String> requested(DeleteJson request) {
-        List<String> texts = request.imageIds();
-        if (texts == null) {
-            throw ProblemException.invalid(IMAGE_IDS, "is required: list the images to delete");
-        }
-        if (texts.size() > DeleteImages.MAX_COUNT) {
-            throw ProblemException.invalid(IMAGE_IDS,
-                    "must be at most %d: send the others in another request".formatted(DeleteImages.MAX_COUNT));
-        }
-        return new LinkedHashSet<>(texts);
     }
 }

@@ -84,6 +84,7 @@ public final class EditRoute implements Handler {
                 Json.answer(ctx, 200, ImageJson.of(image));
             }
             case EditImage.Result.NotFound() -> throw ProblemException.notFound();
+            case EditImage.Result.Invalid(_, var reason) -> throw reason;
             case EditImage.Result.VersionMismatch() -> throw IfMatch.failed();
         }
     }

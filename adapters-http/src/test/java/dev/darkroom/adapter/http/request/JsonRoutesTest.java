@@ -65,6 +65,7 @@ class JsonRoutesTest {
                 send("POST", "/upload", document),
                 send("POST", "/uploads", document),
                 send("PATCH", "/images/" + image, document),
+                send("POST", "/images/edit", document),
                 send("POST", "/images/delete", document));
     }
 

@@ -101,6 +101,7 @@ public final class TestServer implements AutoCloseable {
                 services.listImages(),
                 services.viewImage(),
                 services.editImage(),
+                services.editImages(),
                 services.deleteImage(),
                 services.deleteImages(),
                 options.servesBlobs

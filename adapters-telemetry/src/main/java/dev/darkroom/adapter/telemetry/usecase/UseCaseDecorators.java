@@ -7,6 +7,7 @@ import dev.darkroom.domain.port.in.blob.ReceiveBlob;
 import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.library.DeleteImages;
 import dev.darkroom.domain.port.in.library.EditImage;
+import dev.darkroom.domain.port.in.library.EditImages;
 import dev.darkroom.domain.port.in.library.ListImages;
 import dev.darkroom.domain.port.in.library.ViewImage;
 import dev.darkroom.domain.port.in.operations.CheckHealth;
@@ -59,6 +60,10 @@ public final class UseCaseDecorators {
 
     public EditImage editImage(EditImage useCase) {
         return calls == null ? useCase : new InstrumentedEditImage(useCase, calls);
+    }
+
+    public EditImages editImages(EditImages useCase) {
+        return calls == null ? useCase : new InstrumentedEditImages(useCase, calls);
     }
 
     public DeleteImage deleteImage(DeleteImage useCase) {

@@ -16,6 +16,7 @@ import dev.darkroom.domain.port.in.blob.ReceiveBlob;
 import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.library.DeleteImages;
 import dev.darkroom.domain.port.in.library.EditImage;
+import dev.darkroom.domain.port.in.library.EditImages;
 import dev.darkroom.domain.port.in.library.ListImages;
 import dev.darkroom.domain.port.in.library.ViewImage;
 import dev.darkroom.domain.port.in.operations.CheckHealth;
@@ -63,12 +64,15 @@ class UseCaseDecoratorsTest {
         decorators.listImages(_ -> new ListImages.Result.Page(List.of(), null)).list(unread());
         decorators.viewImage(_ -> new ViewImage.Result.RenditionUnavailable("busy")).view(unread());
         decorators.editImage(_ -> new EditImage.Result.VersionMismatch()).edit(unread());
+        assertThat(decorators.editImages(_ -> Map.of(ID, new EditImages.Result.Edited(2))).edit(unread()))
+                .containsOnlyKeys(ID);
         decorators.deleteImage(_ -> new DeleteImage.Result.Deleted()).delete(unread());
         DeleteImages deleteImages = decorators.deleteImages(DeleteImages.Command::ids);
         assertThat(deleteImages.delete(new DeleteImages.Command(ACTOR, Set.of(ID)))).containsExactly(ID);
         assertThat(deleteImages.delete(new DeleteImages.Command(ACTOR, Set.of()))).isEmpty();
 
         assertCounted("list_images page", "view_image rendition_unavailable", "edit_image version_mismatch",
+                "edit_images ok",
                 "delete_image deleted", "delete_images ok");
     }
 
