@@ -47,7 +47,7 @@ public final class DeleteImagesRoute implements Handler {
                         .stream()
                         .map(ImageId::toString)
                         .collect(Collectors.toUnmodifiableSet());
-        Json.answer(ctx, 200, new ResultsJson(requested.texts().stream()
+        Json.answerCompressed(ctx, 200, new ResultsJson(requested.texts().stream()
                 .map(text -> new ResultJson(text, deleted.contains(text) ? "deleted" : "not_found"))
                 .toList()));
     }

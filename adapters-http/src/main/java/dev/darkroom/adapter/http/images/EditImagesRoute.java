@@ -77,7 +77,7 @@ public final class EditImagesRoute implements Handler {
         RequestedIds requested = RequestedIds.of(request.imageIds(), EditImages.MAX_COUNT);
         Map<ImageId, Result> results = editImages.edit(new EditImages.Command(
                 RequestContext.of(ctx.req()).requireActor(), requested.ids(), request.changes()));
-        Json.answer(ctx, 200, new ResultsJson(requested.texts().stream()
+        Json.answerCompressed(ctx, 200, new ResultsJson(requested.texts().stream()
                 .map(text -> ResultJson.of(text, ImageId.parse(text)
                         .map(results::get)
                         .orElseGet(Result.NotFound::new)))

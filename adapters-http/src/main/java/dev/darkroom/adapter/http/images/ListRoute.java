@@ -1,6 +1,7 @@
 package dev.darkroom.adapter.http.images;
 
 import dev.darkroom.adapter.http.json.ApiNames;
+import dev.darkroom.adapter.http.json.Gzip;
 import dev.darkroom.adapter.http.json.Json;
 import dev.darkroom.adapter.http.json.Times;
 import dev.darkroom.adapter.http.problem.ErrorCode;
@@ -71,8 +72,8 @@ public final class ListRoute implements Handler {
     private static void answer(Context ctx, PageJson page) {
         byte[] json = Json.bytes(page);
         byte[] digest = Checksum.newDigest().digest(json);
-        Revalidation.answer(ctx, "\"" + HexFormat.of().formatHex(digest, 0, TAG_BYTES) + "\"",
-                Json.MEDIA_TYPE, () -> json);
+        Revalidation.answerCompressed(
+                ctx, HexFormat.of().formatHex(digest, 0, TAG_BYTES), Json.MEDIA_TYPE, json, () -> Gzip.compress(json));
     }
 
     private static ImageFilter filter(Parameters parameters) {

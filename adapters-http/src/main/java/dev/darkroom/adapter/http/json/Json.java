@@ -35,6 +35,12 @@ public final class Json {
         answer(ctx, status, MEDIA_TYPE, bytes(body));
     }
 
+    /** Responds with the record, compressed if it is long and the client accepts that. Not for a response with an entity tag. */
+    public static void answerCompressed(Context ctx, int status, Object body) {
+        byte[] plain = bytes(body);
+        answer(ctx, status, MEDIA_TYPE, Gzip.negotiate(ctx, plain.length) ? Gzip.compress(plain) : plain);
+    }
+
     /** Responds without a body, and therefore without the media type that Javalin sets on every response. */
     public static void answerNothing(Context ctx, int status) {
         ctx.status(status);

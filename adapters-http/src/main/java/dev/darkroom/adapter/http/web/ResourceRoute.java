@@ -1,15 +1,13 @@
 package dev.darkroom.adapter.http.web;
 
+import dev.darkroom.adapter.http.json.Gzip;
 import dev.darkroom.adapter.http.request.Revalidation;
 import dev.darkroom.domain.model.object.Checksum;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
-import java.util.Arrays;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,27 +40,17 @@ public final class ResourceRoute implements Handler {
         private final byte[] zipped;
         private final String digest;
 
-        Content(byte[] plain) throws IOException {
+        Content(byte[] plain) {
             this.plain = plain;
             this.digest = Checksum.of(Checksum.newDigest().digest(plain)).hex().substring(0, 32);
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-                gzip.write(plain);
-            }
-            this.zipped = bytes.toByteArray();
+            this.zipped = Gzip.compress(plain);
         }
     }
 
     @Override
     public void handle(Context ctx) throws IOException {
         Content known = content();
-        ctx.res().addHeader("Vary", "Accept-Encoding");
-        if (acceptsGzip(ctx.header("Accept-Encoding"))) {
-            ctx.header("Content-Encoding", "gzip");
-            Revalidation.answer(ctx, "\"" + known.digest + "-gzip\"", mediaType, () -> known.zipped);
-        } else {
-            Revalidation.answer(ctx, "\"" + known.digest + "\"", mediaType, () -> known.plain);
-        }
+        Revalidation.answerCompressed(ctx, known.digest, mediaType, known.plain, () -> known.zipped);
     }
 
     /** Concurrent first requests may read the text twice. */
@@ -75,11 +63,5 @@ public final class ResourceRoute implements Handler {
             content = known;
         }
         return known;
-    }
-
-    /** Whether gzip is listed without a weight, as by every browser. A client with weights gets the uncompressed text, which it accepts too. */
-    private static boolean acceptsGzip(@Nullable String acceptEncoding) {
-        return acceptEncoding != null
-                && Arrays.stream(acceptEncoding.split(",", -1)).map(String::strip).anyMatch("gzip"::equalsIgnoreCase);
     }
 }

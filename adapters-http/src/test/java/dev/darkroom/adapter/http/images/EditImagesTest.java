@@ -97,6 +97,20 @@ class EditImagesTest extends WithServer {
         assertThat(tags(ids.getLast())).isEqualTo("[]");
     }
 
+    @Test
+    void manyResultsAreCompressed() {
+        List<String> ids = IntStream.range(0, 20).mapToObj(i -> "n" + i).toList();
+        String body = "{\"image_ids\":" + array(ids) + ",\"add_tags\":[\"kite\"]}";
+
+        Answer plain = post(body);
+        Answer zipped = server.send("POST", "/images/edit", BodyPublishers.ofString(body), "Content-Type",
+                "application/json", "Accept-Encoding", "gzip");
+
+        assertThat(zipped.header("Content-Encoding")).isEqualTo("gzip");
+        assertThat(zipped.header("Vary")).isEqualTo("Accept-Encoding");
+        assertThat(zipped.decoded()).isEqualTo(plain.bytes());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\0', value = {
         "image_ids | {\"add_tags\":[\"kite\"]}",

@@ -39,6 +39,57 @@ class ListConditionTest extends WithServer {
     }
 
     @Test
+    void aLongPageIsCompressedAndHasATagForEachForm() {
+        for (int i = 0; i < 20; i++) {
+            server.upload("?user_id=alice");
+        }
+        Answer plain = server.get("/images");
+        Answer zipped = server.get("/images", "Accept-Encoding", "br, gzip, deflate");
+
+        assertThat(plain.header("Content-Encoding")).isNull();
+        assertThat(zipped.header("Content-Encoding")).isEqualTo("gzip");
+        assertThat(zipped.decoded()).isEqualTo(plain.bytes());
+        assertThat(zipped.bytes()).hasSizeLessThan(plain.bytes().length / 3);
+        assertThat(plain.header("Vary")).isEqualTo("Accept-Encoding");
+        assertThat(zipped.header("Vary")).isEqualTo("Accept-Encoding");
+        assertThat(tagOf(zipped)).isEqualTo(tagOf(plain).replaceAll("\"$", "-gzip\""));
+
+        Answer same = server.get("/images", "If-None-Match", tagOf(zipped), "Accept-Encoding", "gzip");
+        assertThat(same.status()).isEqualTo(304);
+        assertThat(same.header("ETag")).isEqualTo(tagOf(zipped));
+        assertThat(same.header("Vary")).isEqualTo("Accept-Encoding");
+        assertThat(server.get("/images", "If-None-Match", tagOf(zipped)).bytes()).as("no gzip now")
+                .isEqualTo(plain.bytes());
+        assertThat(server.head("/images", "Accept-Encoding", "gzip").header("Content-Length"))
+                .isEqualTo(Integer.toString(zipped.bytes().length));
+        for (String other : new String[]{"br", "gzip;q=0", "identity", "", "xgzip"}) {
+            assertThat(server.get("/images", "Accept-Encoding", other).bytes()).as(other).isEqualTo(plain.bytes());
+        }
+    }
+
+    @Test
+    void aShortPageIsNotCompressed() {
+        server.upload("?user_id=alice");
+
+        Answer page = server.get("/images", "Accept-Encoding", "gzip");
+
+        assertThat(page.bytes().length).isLessThan(1024);
+        assertThat(page.header("Content-Encoding")).isNull();
+        assertThat(page.header("Vary")).isEqualTo("Accept-Encoding");
+    }
+
+    @Test
+    void anImageIsNotCompressed() {
+        String id = server.upload("?user_id=alice&description=" + "d".repeat(2_000));
+
+        for (String path : new String[]{"/images/" + id, server.get("/images/" + id).text("url")}) {
+            Answer answer = server.get(path, "Accept-Encoding", "gzip");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("Content-Encoding")).as(path).isNull();
+        }
+    }
+
+    @Test
     void aChangedPageHasAnotherTag() {
         String id = server.upload("?user_id=alice");
         String first = tagOf(server.get("/images"));

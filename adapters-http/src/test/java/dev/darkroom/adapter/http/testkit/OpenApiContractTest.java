@@ -23,7 +23,7 @@ class OpenApiContractTest {
                 "Cache-Control: no-store"),
         LIST("GET", "/images?limit=1&tag=sea", "", "", 200, "application/json",
                 "{\"items\":[" + schemaExample("Image") + "],\"next_cursor\":null}", "ETag: \"abc\"",
-                "Cache-Control: private, no-cache"),
+                "Cache-Control: private, no-cache", "Vary: Accept-Encoding"),
         NOT_FOUND("GET", "/images/1", "", "", 404, "application/problem+json", problem("not_found")),
         NO_ROUTE("GET", "/nothing", "", "", 404, "application/problem+json", problem("not_found")),
         CANCEL("DELETE", "/uploads/1", "", "", 204, "", ""),

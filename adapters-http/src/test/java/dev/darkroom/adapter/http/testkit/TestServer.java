@@ -33,8 +33,10 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -55,6 +57,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
@@ -292,6 +295,18 @@ public final class TestServer implements AutoCloseable {
             return http.headers().firstValue(name).orElse(null);
         }
 
+        /** The body without its content coding. */
+        public byte[] decoded() {
+            if (!"gzip".equals(header("Content-Encoding")) || bytes().length == 0) {
+                return bytes();
+            }
+            try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes()))) {
+                return in.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
         public void assertRefused(int expectedStatus, String code) {
             assertThat(status).as(() -> json().toString()).isEqualTo(expectedStatus);
             assertThat(text("code")).isEqualTo(code);
@@ -314,7 +329,7 @@ public final class TestServer implements AutoCloseable {
             String target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
             OpenApiContract.OF_THE_SERVICE.checkAnswer(new Exchange(method, target, Exchange.headers(headers),
                     ByteBuffer.allocate(0), response.statusCode(), response.headers(),
-                    ByteBuffer.wrap(response.body())));
+                    ByteBuffer.wrap(new Answer(response.statusCode(), response).decoded())));
             return new Answer(response.statusCode(), response);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
