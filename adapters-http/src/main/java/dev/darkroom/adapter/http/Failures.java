@@ -8,6 +8,7 @@ import dev.darkroom.adapter.http.problem.Problem;
 import dev.darkroom.adapter.http.problem.ProblemException;
 import dev.darkroom.adapter.http.request.RequestBody;
 import dev.darkroom.adapter.http.request.RequestContext;
+import dev.darkroom.adapter.http.web.NotFoundPage;
 import dev.darkroom.domain.model.InvalidValueException;
 import dev.darkroom.domain.model.StorageException;
 import io.javalin.config.RoutesConfig;
@@ -80,7 +81,11 @@ public final class Failures {
             // The rest of the body would be read as the next request.
             ctx.header("Connection", "close");
         }
-        Json.answer(ctx, code.status(), Problem.MEDIA_TYPE,
-                Json.bytes(Problem.of(code, detail, RequestContext.of(ctx.req()).requestId())));
+        if (code == ErrorCode.NOT_FOUND && NotFoundPage.isWanted(ctx)) {
+            NotFoundPage.answer(ctx);
+        } else {
+            Json.answer(ctx, code.status(), Problem.MEDIA_TYPE,
+                    Json.bytes(Problem.of(code, detail, RequestContext.of(ctx.req()).requestId())));
+        }
     }
 }

@@ -57,9 +57,7 @@ public final class GalleryRoutes {
 
     public void page(Context ctx) throws Exception {
         ctx.res().addHeader("Vary", "Accept");
-        String accept = ctx.header("Accept");
-        // Browsers do not name JSON. A generated client names all types of the OpenAPI document.
-        if (accept != null && accept.contains("text/html") && !accept.contains(Json.MEDIA_TYPE)) {
+        if (NotFoundPage.isForBrowser(ctx.header("Accept"))) {
             ctx.header(SecurityHeaders.CONTENT_SECURITY_POLICY, policy);
             page.handle(ctx);
         } else {

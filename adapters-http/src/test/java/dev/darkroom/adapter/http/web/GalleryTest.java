@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.adapter.http.testkit.TestServer.Answer;
 import dev.darkroom.adapter.http.testkit.WithServer;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -85,6 +86,21 @@ class GalleryTest extends WithServer {
     void otherFilesAreNotFound() {
         for (String file : List.of("index.html", "..%2Fopenapi.yaml", "%00", "app.js.map")) {
             server.get("/gallery/" + file).assertRefused(404, "not_found");
+        }
+    }
+
+    @Test
+    void aBrowserGetsAPageForAnAddressThatDoesNotExist() {
+        for (String path : List.of("/nope", "/a/b/nope", "/a%2Fb", "/gallery/nope.js", "/images/nope")) {
+            Answer page = server.get(path, "Accept", BROWSER);
+            assertThat(page.status()).as(path).isEqualTo(404);
+            assertThat(page.header("Content-Type")).as(path).isEqualTo("text/html;charset=utf-8");
+            assertThat(page.header("Content-Security-Policy")).contains("default-src 'none'", "style-src 'self';")
+                    .doesNotContain("unsafe", "script-src");
+            Pattern.compile("href=\"([^\"]*)\"").matcher(text(page)).results()
+                    .map(match -> URI.create("http://localhost" + path).resolve(match.group(1)).getPath())
+                    .forEach(link -> assertThat(server.get(link, "Accept", BROWSER).status()).as(link).isEqualTo(200));
+            server.get(path, "Accept", "*/*").assertRefused(404, "not_found");
         }
     }
 }
