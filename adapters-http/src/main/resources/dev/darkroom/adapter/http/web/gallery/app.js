@@ -20,6 +20,8 @@ const uploads = new Uploads();
 const grid = new Grid(library, selection, { open: id => go(filters, id), remove: removeChosen });
 const filterBar = new FilterBar(library, wanted => go(wanted, null));
 const panel = new UploadPanel(uploads, id => go(filters, id));
+/** Uploads and toasts beside or above each other. */
+const bottom = h('div', { class: 'bottom' }, panel.element);
 const viewer = new Viewer(library, {
   named: name => titled(name),
   moved: id => history.replaceState(history.state, '', addressOf(filters, id)),
@@ -300,8 +302,8 @@ applyTheme();
 document.body.append(
   h('a', { class: 'skip', href: '#pictures' }, 'To the pictures'), bar,
   h('main', { id: 'pictures', tabIndex: -1 }, h('h1', { class: 'unseen' }, 'Pictures'), grid.element, message, reading),
-  panel.element, viewer.element, dropZone);
-hostToasts(document.body);
+  bottom, viewer.element, dropZone);
+hostToasts(bottom);
 try {
   const token = await finish();
   if (token) session.signIn(token);

@@ -80,10 +80,12 @@ export function menu(button, fill, { label, end = false } = {}) {
   panel.addEventListener('toggle', event => {
     const open = event.newState === 'open';
     button.setAttribute('aria-expanded', String(open));
-    if (!open) return;
-    place(panel, button, end);
-    (panel.querySelector('[autofocus]') ?? panel.querySelector('input, button, a'))?.focus();
+    if (open) (panel.querySelector('[autofocus]') ?? panel.querySelector('input, button, a'))?.focus();
   });
+  // Before it is painted first, and whenever its content or the window changes.
+  const placed = () => panel.matches(':popover-open') && place(panel, button, end);
+  new ResizeObserver(placed).observe(panel);
+  addEventListener('resize', placed);
   panel.addEventListener('keydown', event => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step || event.target.type === 'date') return;
@@ -95,6 +97,10 @@ export function menu(button, fill, { label, end = false } = {}) {
   return panel;
 }
 
+/** The distance of a panel from the edges of the window, in CSS pixels. */
+const MARGIN = 8;
+
+/** Places a panel below its button, or above if there is not enough room, and completely inside the window. */
 function place(panel, button, end) {
   if (matchMedia('(max-width: 599px)').matches) {
     panel.style.inset = '';
@@ -102,10 +108,13 @@ function place(panel, button, end) {
   }
   const around = button.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = panel;
-  const left = end ? around.right - width : around.left;
+  // Without the scroll bar.
+  const { clientWidth, clientHeight } = document.documentElement;
+  const inside = (start, size, room) => Math.max(MARGIN, Math.min(start, room - size - MARGIN));
   const below = around.bottom + 6;
-  const top = below + height <= innerHeight - 8 ? below : Math.max(8, around.top - 6 - height);
-  panel.style.inset = `${top}px auto auto ${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
+  const top = below + height <= clientHeight - MARGIN ? below : around.top - 6 - height;
+  const left = end ? around.right - width : around.left;
+  panel.style.inset = `${inside(top, height, clientHeight)}px auto auto ${inside(left, width, clientWidth)}px`;
 }
 
 /** An item of a menu. */

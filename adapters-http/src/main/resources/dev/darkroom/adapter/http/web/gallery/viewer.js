@@ -89,7 +89,7 @@ export class Viewer {
     if (!this.element.open) return;
     this.element.close();
     document.documentElement.classList.remove('viewing');
-    hostToasts(document.body);
+    hostToasts(document.querySelector('.bottom'));
     this.stage.replaceChildren();
     this.#image = null;
   }
