@@ -8,7 +8,7 @@ const PathsAreTexts = ({ React }) => ({ components: { DeepLink: ({ text }) => Re
 
 const docs = document.getElementById("docs");
 
-/** Roles, names and levels of headings that Swagger UI does not set. */
+/** Roles, names and levels of headings that Swagger UI does not set, and a role and an id that it sets twice. */
 const ATTRIBUTES = {
   "#servers": { "aria-label": "Server" },
   ".information-container": { role: "region", "aria-label": "About this API" },
@@ -16,11 +16,16 @@ const ATTRIBUTES = {
   "h3.opblock-tag": { "aria-level": "2" },
   ".models h4": { "aria-level": "2" },
   ".opblock h4": { "aria-level": "3" },
-  ".opblock h5": { "aria-level": "4" }
+  ".opblock h5": { "aria-level": "4" },
+  ".opblock textarea, .parameters select": { "aria-label": "Value" },
+  ".responses-table": { "role": null },
+  ".examples-select-element": { "aria-label": "Example" },
+  "label[id$=_requests_select]": { "id": null }
 };
 new MutationObserver(() => Object.entries(ATTRIBUTES).forEach(([selector, attributes]) =>
   docs.querySelectorAll(selector).forEach(element =>
-    Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value)))
+    Object.entries(attributes).forEach(([name, value]) =>
+      value === null ? element.removeAttribute(name) : element.setAttribute(name, value)))
 )).observe(docs, { childList: true, subtree: true });
 
 // validatorUrl is disabled, because it would send the document to another server.
