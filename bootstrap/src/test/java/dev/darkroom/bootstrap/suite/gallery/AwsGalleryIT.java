@@ -20,13 +20,13 @@ import org.junit.jupiter.api.TestInstance;
 @FullTier
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AwsGalleryIT implements GallerySuite {
-    private @Nullable Chromium chromium;
+    private @Nullable WebBrowser chromium;
     private CloudStore store;
     private Application application;
 
     @BeforeAll
     void start() {
-        chromium = Chromium.start();
+        chromium = WebBrowser.chromium();
         store = CloudStore.provisioned();
         Map<String, String> environment = new HashMap<>(store.environment());
         environment.put("PORT", "0");
@@ -42,7 +42,7 @@ class AwsGalleryIT implements GallerySuite {
     }
 
     @Override
-    public Chromium chromium() {
+    public WebBrowser chromium() {
         return requireNonNull(chromium);
     }
 

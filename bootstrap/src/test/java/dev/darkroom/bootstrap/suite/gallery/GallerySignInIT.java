@@ -14,8 +14,8 @@ import dev.darkroom.adapter.identity.Token;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
 import dev.darkroom.bootstrap.suite.Photographs;
-import dev.darkroom.bootstrap.suite.gallery.Chromium.Screen;
-import dev.darkroom.bootstrap.suite.gallery.Chromium.Visit;
+import dev.darkroom.bootstrap.suite.gallery.WebBrowser.Screen;
+import dev.darkroom.bootstrap.suite.gallery.WebBrowser.Visit;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -47,11 +47,11 @@ class GallerySignInIT {
 
     private final RSAKey key = Issuer.newKey("the-issuers");
     private final Issuer issuer = new Issuer(key);
-    private @Nullable Chromium chromium;
+    private @Nullable WebBrowser chromium;
 
     @BeforeAll
     void start() {
-        chromium = Chromium.start();
+        chromium = WebBrowser.chromium();
     }
 
     @AfterAll

@@ -12,8 +12,8 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import dev.darkroom.bootstrap.suite.Photographs;
 import dev.darkroom.bootstrap.suite.Steps;
-import dev.darkroom.bootstrap.suite.gallery.Chromium.Screen;
-import dev.darkroom.bootstrap.suite.gallery.Chromium.Visit;
+import dev.darkroom.bootstrap.suite.gallery.WebBrowser.Screen;
+import dev.darkroom.bootstrap.suite.gallery.WebBrowser.Visit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests of the gallery page in a real browser, for every storage. */
 interface GallerySuite extends Steps {
-    Chromium chromium();
+    WebBrowser chromium();
 
     @ParameterizedTest
     @EnumSource(Screen.class)

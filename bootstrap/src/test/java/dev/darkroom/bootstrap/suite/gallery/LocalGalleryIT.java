@@ -14,8 +14,8 @@ import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
 import dev.darkroom.bootstrap.suite.Call;
 import dev.darkroom.bootstrap.suite.Photographs;
-import dev.darkroom.bootstrap.suite.gallery.Chromium.Screen;
-import dev.darkroom.bootstrap.suite.gallery.Chromium.Visit;
+import dev.darkroom.bootstrap.suite.gallery.WebBrowser.Screen;
+import dev.darkroom.bootstrap.suite.gallery.WebBrowser.Visit;
 import dev.darkroom.domain.testkit.fixture.FullTier;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,13 +52,13 @@ class LocalGalleryIT implements GallerySuite {
     /** Limit for the pictures whose metadata is in memory while the page shows an end of the list. */
     private static final int MAX_IN_MEMORY = 450;
 
-    private @Nullable Chromium chromium;
+    private @Nullable WebBrowser chromium;
     private @Nullable String userWithMany;
     private Application application;
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        chromium = Chromium.start();
+        chromium = WebBrowser.chromium();
         application = Application.start(
                 Configuration.from(Map.of("PORT", "0", "DARKROOM_DATA_DIR", folder.toString(),
                         "DARKROOM_MAX_UPLOAD_BYTES", Integer.toString(MAX_UPLOAD_BYTES))),
@@ -75,7 +75,7 @@ class LocalGalleryIT implements GallerySuite {
     }
 
     @Override
-    public Chromium chromium() {
+    public WebBrowser chromium() {
         return requireNonNull(chromium);
     }
 
@@ -484,18 +484,20 @@ class LocalGalleryIT implements GallerySuite {
 
             page.locator(".opblock-summary-control").first().click();
             assertThat(page).hasURL(Pattern.compile(".*/docs#/images/uploadImage"));
+            assertThat(page.locator(".opblock.is-open .responses-wrapper")).isVisible();
+            assertThat(violations(page)).as("an open operation").isEmpty();
             assertThat(visit.errors()).isEmpty();
         }
     }
 
-    private static String axe() throws IOException {
+    static String axe() throws IOException {
         try (InputStream in = requireNonNull(LocalGalleryIT.class.getResourceAsStream(AXE))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
     /** Violations of WCAG 2.2 AA and of best practices that axe finds. */
-    private static List<?> violations(Page page) {
+    static List<?> violations(Page page) {
         return (List<?>) page.evaluate(
                 """
                         () => axe.run(document.querySelector('dialog[open]') ?? document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })

@@ -14,31 +14,56 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
-/** The installed Chromium, controlled by Playwright. Nothing is downloaded. */
-final class Chromium implements AutoCloseable {
-    private static final List<Path> EXECUTABLES = List.of(
+/** An installed browser, controlled by Playwright: Chromium over its own protocol, Firefox over WebDriver BiDi. Nothing is downloaded. */
+final class WebBrowser implements AutoCloseable {
+    private static final List<Path> CHROMIUM = List.of(
             Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"), Path.of("/usr/bin/google-chrome"));
+    private static final List<Path> FIREFOX = List.of(Path.of("/usr/bin/firefox-esr"), Path.of("/usr/bin/firefox"));
 
     private static final double TIMEOUT_MILLIS = 20_000;
 
     private final Playwright playwright;
     private final Browser browser;
 
-    private Chromium(Path executable) {
+    private WebBrowser(Function<Playwright, BrowserType> type, BrowserType.LaunchOptions options) {
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright.chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(executable)
-                        .setIgnoreDefaultArgs(List.of("--hide-scrollbars")));
+        browser = type.apply(playwright).launch(options);
+    }
+
+    /** The browsers in which the page is tested. */
+    enum Kind {
+        CHROMIUM,
+        FIREFOX;
+
+        WebBrowser start() {
+            return switch (this) {
+                case CHROMIUM -> chromium();
+                case FIREFOX -> firefox();
+            };
+        }
     }
 
     /** Starts Chromium, which must be installed. */
-    static Chromium start() {
-        Optional<Path> installed = EXECUTABLES.stream().filter(Files::isExecutable).findFirst();
-        Machine.requireInstalled(installed.isPresent(), "Chromium (Debian: chromium) is not installed");
-        return new Chromium(installed.get());
+    static WebBrowser chromium() {
+        return new WebBrowser(Playwright::chromium, new BrowserType.LaunchOptions()
+                .setExecutablePath(installed(CHROMIUM, "Chromium (Debian: chromium) is not installed"))
+                .setIgnoreDefaultArgs(List.of("--hide-scrollbars")));
+    }
+
+    /** Starts Firefox, which must be installed. */
+    static WebBrowser firefox() {
+        return new WebBrowser(Playwright::firefox, new BrowserType.LaunchOptions()
+                .setExecutablePath(installed(FIREFOX, "Firefox (Debian: firefox-esr) is not installed"))
+                .setChannel("moz-firefox"));
+    }
+
+    private static Path installed(List<Path> executables, String otherwise) {
+        Optional<Path> installed = executables.stream().filter(Files::isExecutable).findFirst();
+        Machine.requireInstalled(installed.isPresent(), otherwise);
+        return installed.orElseThrow();
     }
 
     /** The screens on which the page is tested. */
