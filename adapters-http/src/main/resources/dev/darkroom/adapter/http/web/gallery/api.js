@@ -166,14 +166,14 @@ export async function showOriginal(img, image) {
   img.src = session.token ? await signedAddress(image.image_id, '') : `images/${image.image_id}/content`;
 }
 
-/** Whether a picture that failed to load may load later: the server was away, or has too many renditions to make. */
-export async function mayComeLater(image, signal) {
+/** Whether a picture that failed to load from an address may load later: the server was away, or has too many renditions to make. */
+export async function mayComeLater(image, failed, signal) {
   if (await untilReachable()) return true;
   try {
-    const { type, status } = await fetch(contentAddress(image.image_id, 'small'), { method: 'HEAD', redirect: 'manual', headers: session.headers, signal });
+    const { type, status } = await fetch(session.token || !failed ? contentAddress(image.image_id, 'small') : failed, { method: 'HEAD', redirect: 'manual', headers: session.headers, signal });
     return type === 'opaqueredirect' || status >= 429;
   } catch {
-    await untilReachable();
+    if (!signal.aborted) await untilReachable();
     return true;
   }
 }

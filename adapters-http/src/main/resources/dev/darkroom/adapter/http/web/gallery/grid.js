@@ -7,7 +7,8 @@ import { failed } from './toasts.js';
 /** Pictures within this distance of the window are in the document, in CSS pixels. */
 const AROUND = 700;
 
-/** Pictures are not loaded while the user scrolls fast. */
+/** Pictures are not loaded while the user scrolls faster than this, and until this time afterwards. */
+const FAST_PIXELS_PER_MILLISECOND = 2;
 const SETTLE_MILLISECONDS = 120;
 
 const RETRIES = 8;
@@ -35,6 +36,8 @@ export class Grid {
   #width = 0;
   #headingHeight = 0;
   #lastTop = 0;
+  #lastTime = 0;
+  #settling = 0;
   #held = false;
 
   /**
@@ -108,8 +111,10 @@ export class Grid {
     const layout = this.#layout;
     const top = -this.element.getBoundingClientRect().top;
     const bottom = top + innerHeight;
-    const hurried = Math.abs(top - this.#lastTop) > 1;
+    const now = performance.now();
+    const hurried = Math.abs(top - this.#lastTop) > FAST_PIXELS_PER_MILLISECOND * Math.max(16, now - this.#lastTime);
     this.#lastTop = top;
+    this.#lastTime = now;
     const rows = [];
     for (let r = layout.rowBelow(top - AROUND); r < layout.rows; r++) {
       const row = layout.row(r);
@@ -137,7 +142,7 @@ export class Grid {
         if (index !== (row.only ?? index)) return;
         const item = this.#library.at(index);
         if (item) shown.add(item.image_id);
-        const element = item ? this.#tile(item, index, place.width, hurried)
+        const element = item ? this.#tile(item, index, place.width, row)
           : this.#blanks[blanks++] ??= h('div', { class: 'blank' });
         element.dataset.from = index;
         element.style.transform = `translate(${place.left}px, ${row.top}px)`;
@@ -148,8 +153,40 @@ export class Grid {
     }
     this.#blanks.length = blanks;
     for (const [id, tile] of this.#tiles) if (!shown.has(id)) this.#drop(id, tile);
+    this.#request(top, bottom, hurried);
     this.#order([...this.#headingsOf(rows), ...elements]);
     if (!shown.has(this.#current) || this.#tiles.get(this.#current).link.tabIndex !== 0) this.#makeCurrent(this.#firstInView(top));
+  }
+
+  /** Cancels the requests of pictures that left the window, and requests those in it, and then those around it, unless the user scrolls fast. */
+  #request(top, bottom, hurried) {
+    const inWindow = tile => tile.top < bottom && tile.top + tile.height > top;
+    for (const tile of this.#tiles.values()) {
+      if (tile.requested && !inWindow(tile) && hurried && !tile.element.classList.contains('loaded')) this.#cancel(tile);
+    }
+    if (hurried) {
+      clearTimeout(this.#settling);
+      this.#settling = setTimeout(() => {
+        this.#settling = 0;
+        this.#render();
+      }, SETTLE_MILLISECONDS);
+    } else if (!this.#settling) {
+      const waiting = [...this.#tiles.values()].filter(tile => !tile.requested);
+      for (const tile of [...waiting.filter(inWindow), ...waiting.filter(each => !inWindow(each))]) {
+        tile.requested = true;
+        show(tile.img, tile.item, tile.width);
+      }
+    }
+  }
+
+  #cancel(tile) {
+    clearTimeout(tile.timer);
+    tile.dropped.abort();
+    tile.dropped = new AbortController();
+    tile.requested = false;
+    // Aborts a pending download.
+    tile.img.removeAttribute('srcset');
+    tile.img.removeAttribute('src');
   }
 
   #firstInView(top) {
@@ -183,19 +220,21 @@ export class Grid {
     }
   }
 
-  #tile(item, index, width, hurried) {
+  #tile(item, index, width, row) {
     let tile = this.#tiles.get(item.image_id);
     if (tile && tile.item !== item) {
       tile.item = item;
       this.#describe(tile);
     }
-    tile ??= this.#make(item, hurried);
+    tile ??= this.#make(item);
     tile.index = index;
     tile.width = width;
+    tile.top = row.top;
+    tile.height = row.height;
     return tile.element;
   }
 
-  #make(item, hurried) {
+  #make(item) {
     const canvas = h('canvas', { class: 'placeholder', 'aria-hidden': 'true' });
     if (item.placeholder) drawThumbHash(canvas, item.placeholder, item.width, item.height);
     const img = h('img', { alt: '', decoding: 'async', draggable: false });
@@ -203,10 +242,9 @@ export class Grid {
     const box = h('button', { type: 'button', class: 'tick', role: 'checkbox', tabIndex: -1 }, icon('check'));
     const element = h('div', { class: 'tile' }, link, box);
     element.dataset.id = item.image_id;
-    const tile = { element, link, box, img, item, width: 0, failures: 0, original: false, dropped: new AbortController() };
+    const tile = { element, link, box, img, item, width: 0, requested: false, failures: 0, original: false, dropped: new AbortController() };
     img.addEventListener('load', () => element.classList.add('loaded'));
     img.addEventListener('error', () => this.#broken(tile));
-    tile.timer = setTimeout(() => show(img, tile.item, tile.width), hurried ? SETTLE_MILLISECONDS : 0);
     this.#tiles.set(item.image_id, tile);
     this.#describe(tile);
     return tile;
@@ -232,7 +270,10 @@ export class Grid {
   /** Retries a transient failure. Without a rendition, the original is shown. */
   async #broken(tile) {
     const { element, img, item } = tile;
-    if (tile.failures < RETRIES && await mayComeLater(item, tile.dropped.signal)) {
+    const { signal } = tile.dropped;
+    if (!tile.requested) return;
+    if (tile.failures < RETRIES && await mayComeLater(item, img.currentSrc, signal)) {
+      if (signal.aborted) return;
       tile.failures++;
       const wait = RETRY_MILLISECONDS * tile.failures * (0.5 + Math.random());
       if (element.isConnected) tile.timer = setTimeout(() => show(img, tile.item, tile.width), wait);
@@ -245,11 +286,7 @@ export class Grid {
   }
 
   #drop(id, tile) {
-    clearTimeout(tile.timer);
-    tile.dropped.abort();
-    // Aborts a pending download.
-    tile.img.removeAttribute('srcset');
-    tile.img.removeAttribute('src');
+    this.#cancel(tile);
     tile.element.remove();
     this.#tiles.delete(id);
   }
