@@ -115,7 +115,9 @@ public record Configuration(
                         (int) environment.number(Variable.DARKROOM_MAX_SIDE, 1, MAX_SIDE)),
                 new RenderingConfig(
                         environment.path(Variable.DARKROOM_LIBVIPS, "the path of a file"),
-                        renderMemory(environment)),
+                        renderMemory(environment),
+                        environment.flag(Variable.DARKROOM_PREPARE_RENDITIONS,
+                                StorageVariables.blobs(environment) instanceof BlobConfig.Filesystem)),
                 environment.number(Variable.DARKROOM_MAX_UPLOAD_BYTES, 1, MAX_UPLOAD_BYTES),
                 environment.number(Variable.DARKROOM_MAX_DIRECT_UPLOAD_BYTES, 1, MAX_UPLOAD_BYTES),
                 quota(environment.number(Variable.DARKROOM_USER_QUOTA_BYTES, 0, MAX_QUOTA_BYTES)),

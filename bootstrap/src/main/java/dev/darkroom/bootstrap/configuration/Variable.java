@@ -49,6 +49,9 @@ public enum Variable {
     DARKROOM_RENDER_MEMORY_BYTES(null,
             "memory limit in bytes for all pictures that are decoded at a time to make renditions; by default 192 MiB, less"
                     + " with less than 512 MiB of memory"),
+    DARKROOM_PREPARE_RENDITIONS(null,
+            "whether the renditions of the gallery's grid are made after an upload while a processor is idle; by default true"
+                    + " with filesystem, false with s3, where they cost requests"),
     DARKROOM_AUTH("none", "authentication: none, or jwt (JSON Web Tokens)"),
     DARKROOM_JWT_JWKS_URL(null, "URL of the issuer's public keys (a JWK set)"),
     DARKROOM_JWT_SECRET(null, "secret shared with the issuer, instead of DARKROOM_JWT_JWKS_URL"),

@@ -11,10 +11,12 @@ import dev.darkroom.bootstrap.wiring.ImagingModule;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
 import dev.darkroom.bootstrap.wiring.storage.StorageModule;
+import dev.darkroom.domain.port.in.library.ViewImage;
 import dev.darkroom.domain.port.in.operations.Reconcile;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,17 +36,20 @@ public final class Application implements AutoCloseable {
     private final TelemetryModule telemetry;
     private final StorageModule storage;
     private final ImagingModule imaging;
+    private final @Nullable PreparedRenditions prepared;
     private final BackgroundReconciler reconciler;
     private final Thread afterStart;
     private final HttpServer server;
     private final Duration stopDelay;
 
     private Application(
-            TelemetryModule telemetry, StorageModule storage, ImagingModule imaging, BackgroundReconciler reconciler,
-            Thread afterStart, HttpServer server, Duration stopDelay) {
+            TelemetryModule telemetry, StorageModule storage, ImagingModule imaging,
+            @Nullable PreparedRenditions prepared, BackgroundReconciler reconciler, Thread afterStart,
+            HttpServer server, Duration stopDelay) {
         this.telemetry = telemetry;
         this.storage = storage;
         this.imaging = imaging;
+        this.prepared = prepared;
         this.reconciler = reconciler;
         this.afterStart = afterStart;
         this.server = server;
@@ -91,9 +96,13 @@ public final class Application implements AutoCloseable {
                 // No upload is in progress, so each unfinished one belongs to a process that ended.
                 BackgroundReconciler.reconcileOnce(reconcile, new Reconcile.Command(Duration.ZERO));
             }
+            PreparedRenditions prepared = configuration.rendering().arePrepared()
+                    ? new PreparedRenditions(injector.getInstance(ViewImage.class))
+                    : null;
+            UseCases useCases = injector.getInstance(UseCases.class);
             HttpServer server = HttpServer.start(
                     injector.getInstance(HttpSettings.class),
-                    injector.getInstance(UseCases.class),
+                    prepared == null ? useCases : prepared.after(useCases),
                     injector.getInstance(Monitoring.class),
                     () -> UUID.randomUUID().toString(),
                     clock);
@@ -102,6 +111,7 @@ public final class Application implements AutoCloseable {
                     telemetry,
                     storage,
                     imaging,
+                    prepared,
                     BackgroundReconciler.start(reconcile, GRACE, BackgroundReconciler.INTERVAL),
                     Thread.ofPlatform().name("after-start").daemon().start(Application::finishStart),
                     server,
@@ -120,7 +130,7 @@ public final class Application implements AutoCloseable {
     @Override
     public void close() {
         // The storage is closed after everything that uses it.
-        try (telemetry; storage; imaging; reconciler) {
+        try (telemetry; storage; imaging; prepared; reconciler) {
             server.announceStop();
             if (stopDelay.isPositive()) {
                 LOG.atInfo().addKeyValue("seconds", stopDelay.toSeconds()).log("Not ready, and stopping after a delay");

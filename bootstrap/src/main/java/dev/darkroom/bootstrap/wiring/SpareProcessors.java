@@ -21,6 +21,8 @@ final class SpareProcessors {
     /** Waiting work starts after this time even if all processors are busy, so that it always makes progress. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
+    private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+
     /** Limit for work that runs at a time, because each may use a worker process. */
     static final int MAX_AT_ONCE = Math.max(1, PROCESSORS / 2);
 
@@ -64,12 +66,21 @@ final class SpareProcessors {
     /** Returns an executor whose work waits, on its thread, until a processor is idle. */
     Executor awaited(Executor threads) {
         return work -> threads.execute(() -> {
-            if (awaitSpare() && awaitPermit()) {
+            if (awaitSpare(MAX_WAIT) && awaitPermit()) {
                 try {
                     work.run();
                 } finally {
                     running.release();
                 }
+            }
+        });
+    }
+
+    /** Returns an executor whose work waits, on its thread, until a processor is idle, however long that takes. */
+    Executor whenIdle(Executor threads) {
+        return work -> threads.execute(() -> {
+            if (awaitSpare(FOREVER)) {
+                work.run();
             }
         });
     }
@@ -86,9 +97,9 @@ final class SpareProcessors {
     }
 
     /** Returns false if the thread is interrupted. */
-    private boolean awaitSpare() {
+    private boolean awaitSpare(Duration longest) {
         long start = System.nanoTime();
-        while (!isSpare() && System.nanoTime() - start < MAX_WAIT.toNanos()) {
+        while (!isSpare() && System.nanoTime() - start < longest.toNanos()) {
             try {
                 Thread.sleep(SAMPLE);
             } catch (InterruptedException e) {

@@ -72,6 +72,7 @@ class ConfigurationTest {
                         DARKROOM_MAX_SIDE=65535
                         DARKROOM_LIBVIPS=/opt/vips/libvips.so
                         DARKROOM_RENDER_MEMORY_BYTES=16777216
+                        DARKROOM_PREPARE_RENDITIONS=false
                         DARKROOM_RATE_LIMIT=600
                         DARKROOM_MAX_CONCURRENT_UPLOADS=1
                         DARKROOM_TRUSTED_PROXIES=127.0.0.1, 10.0.0.0/8,::1
@@ -100,7 +101,7 @@ class ConfigurationTest {
                                 MetadataPolicy.LOCATION,
                                 new PixelLimits(1, 65_535),
                                 new RenderingConfig(Path.of("/opt/vips/libvips.so").toAbsolutePath(),
-                                        OptionalLong.of(16_777_216)),
+                                        OptionalLong.of(16_777_216), false),
                                 5_368_709_120L,
                                 5_368_709_119L,
                                 new Quota(1),
@@ -480,5 +481,13 @@ class ConfigurationTest {
         Map<String, String> all = new HashMap<>(variables);
         all.put("DARKROOM_STORAGE", "aws");
         return Configuration.from(all);
+    }
+
+    @Test
+    void renditionsArePreparedUnlessTheyCostRequests() {
+        assertThat(Configuration.from(Map.of()).rendering().arePrepared()).isTrue();
+        assertThat(Configuration.from(Map.of("DARKROOM_STORAGE", "aws")).rendering().arePrepared()).isFalse();
+        assertThat(Configuration.from(Map.of("DARKROOM_STORAGE", "aws", "DARKROOM_PREPARE_RENDITIONS", "true"))
+                .rendering().arePrepared()).isTrue();
     }
 }

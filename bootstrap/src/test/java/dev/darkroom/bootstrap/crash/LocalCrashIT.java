@@ -60,7 +60,7 @@ class LocalCrashIT {
     private record Folder(Path path) implements Storage {
         @Override
         public Map<String, String> environment() {
-            return Map.of("DARKROOM_DATA_DIR", path.toString());
+            return Map.of("DARKROOM_DATA_DIR", path.toString(), "DARKROOM_PREPARE_RENDITIONS", "false");
         }
 
         @Override

@@ -224,7 +224,8 @@ class PostgresCrashIT {
     private record Files(Path folder) implements Blobs {
         @Override
         public Map<String, String> environment() {
-            return Map.of("DARKROOM_BLOBS", "filesystem", "DARKROOM_DATA_DIR", folder.toString());
+            return Map.of("DARKROOM_BLOBS", "filesystem", "DARKROOM_DATA_DIR", folder.toString(),
+                    "DARKROOM_PREPARE_RENDITIONS", "false");
         }
 
         @Override

@@ -26,6 +26,7 @@ class FilesystemAndDynamoDbIT {
         environment.put("PORT", "0");
         environment.put("DARKROOM_BLOBS", "filesystem");
         environment.put("DARKROOM_DATA_DIR", dataFolder.toString());
+        environment.put("DARKROOM_PREPARE_RENDITIONS", "false");
         return environment;
     }
 

@@ -29,7 +29,7 @@ class FilesystemAndPostgresHttpSuiteIT implements HttpSuite {
                         "PORT", "0",
                         "DARKROOM_CATALOG", "postgres",
                         "DARKROOM_POSTGRES_URL", LocalPostgres.shared().migratedUrl(),
-                        "DARKROOM_DATA_DIR", dataFolder.toString(),
+                        "DARKROOM_DATA_DIR", dataFolder.toString(), "DARKROOM_PREPARE_RENDITIONS", "false",
                         "DARKROOM_MAX_UPLOAD_BYTES", Integer.toString(MAX_UPLOAD_BYTES),
                         "DARKROOM_MAX_DIRECT_UPLOAD_BYTES", Integer.toString(MAX_DIRECT_UPLOAD_BYTES))),
                 "test",

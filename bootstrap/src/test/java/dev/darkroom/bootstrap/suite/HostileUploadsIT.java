@@ -39,7 +39,8 @@ final class HostileUploadsIT {
     @BeforeAll
     void start(@TempDir Path folder) {
         application = Application.start(
-                Configuration.from(Map.of("PORT", "0", "DARKROOM_DATA_DIR", folder.toString())),
+                Configuration.from(Map.of("PORT", "0", "DARKROOM_DATA_DIR", folder.toString(),
+                        "DARKROOM_PREPARE_RENDITIONS", "false")),
                 "test",
                 InstantSource.system());
     }

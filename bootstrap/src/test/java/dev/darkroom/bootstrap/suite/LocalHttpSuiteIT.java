@@ -24,7 +24,7 @@ class LocalHttpSuiteIT implements HttpSuite {
         application = Application.start(
                 Configuration.from(Map.of(
                         "PORT", "0",
-                        "DARKROOM_DATA_DIR", dataFolder.toString(),
+                        "DARKROOM_DATA_DIR", dataFolder.toString(), "DARKROOM_PREPARE_RENDITIONS", "false",
                         "DARKROOM_MAX_UPLOAD_BYTES", Integer.toString(MAX_UPLOAD_BYTES),
                         "DARKROOM_MAX_DIRECT_UPLOAD_BYTES", Integer.toString(MAX_DIRECT_UPLOAD_BYTES))),
                 "test",

@@ -39,7 +39,8 @@ final class LyingFilesIT {
     void start(@TempDir Path folder) throws Exception {
         Assumptions.assumeTrue(Files.isReadable(Path.of("/proc/self/smaps_rollup")),
                 "this platform has no /proc/self/smaps_rollup to measure memory");
-        server = ServerProcess.start(Map.of("DARKROOM_DATA_DIR", folder.toString()));
+        server = ServerProcess
+                .start(Map.of("DARKROOM_DATA_DIR", folder.toString(), "DARKROOM_PREPARE_RENDITIONS", "false"));
         processes = ProcessTree.watch(server.pid());
     }
 

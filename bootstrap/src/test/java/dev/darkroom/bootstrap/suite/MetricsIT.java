@@ -90,7 +90,8 @@ class MetricsIT implements DirectUploadSteps {
     }
 
     private static Application start(Path folder, Map<String, String> more) {
-        Map<String, String> environment = new HashMap<>(Map.of("PORT", "0", "DARKROOM_DATA_DIR", folder.toString()));
+        Map<String, String> environment = new HashMap<>(
+                Map.of("PORT", "0", "DARKROOM_DATA_DIR", folder.toString(), "DARKROOM_PREPARE_RENDITIONS", "false"));
         environment.putAll(more);
         return Application.start(Configuration.from(environment), "test", InstantSource.system());
     }

@@ -54,7 +54,7 @@ class QuotaIT {
 
         @Override
         Map<String, String> storage() {
-            return Map.of("DARKROOM_DATA_DIR", folder.toString());
+            return Map.of("DARKROOM_DATA_DIR", folder.toString(), "DARKROOM_PREPARE_RENDITIONS", "false");
         }
     }
 

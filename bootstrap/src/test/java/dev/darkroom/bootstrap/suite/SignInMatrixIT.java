@@ -57,7 +57,7 @@ final class SignInMatrixIT implements Steps {
         application = Application.start(
                 Configuration.from(Map.of(
                         "PORT", "0",
-                        "DARKROOM_DATA_DIR", folder.toString(),
+                        "DARKROOM_DATA_DIR", folder.toString(), "DARKROOM_PREPARE_RENDITIONS", "false",
                         "DARKROOM_AUTH", "jwt",
                         "DARKROOM_JWT_JWKS_URL", issuer.keys().toString(),
                         "DARKROOM_JWT_ISSUER", Issuer.NAME,

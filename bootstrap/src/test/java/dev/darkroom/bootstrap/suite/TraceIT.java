@@ -37,7 +37,7 @@ class TraceIT {
             return new Service(Application.start(
                     Configuration.from(Map.of(
                             "PORT", "0",
-                            "DARKROOM_DATA_DIR", folder.toString(),
+                            "DARKROOM_DATA_DIR", folder.toString(), "DARKROOM_PREPARE_RENDITIONS", "false",
                             "OTEL_EXPORTER_OTLP_ENDPOINT", receiver.toString(),
                             "OTEL_EXPORTER_OTLP_HEADERS", "api-key=the-key",
                             "OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=test")),

@@ -68,6 +68,18 @@ class SpareProcessorsTest {
     }
 
     @Test
+    void idleWorkWaitsUntilAProcessorIsIdle() {
+        AtomicInteger samples = new AtomicInteger();
+        // Longer than other waiting work waits.
+        SpareProcessors spare = new SpareProcessors(() -> samples.incrementAndGet() < 8 ? 1 : 0);
+
+        spare.whenIdle(Runnable::run).execute(() -> done.add("idle"));
+
+        assertThat(samples).hasValue(8);
+        assertThat(done).containsExactly("idle");
+    }
+
+    @Test
     void waitingWorkDoesNotRunAfterAnInterrupt() {
         SpareProcessors spare = new SpareProcessors(() -> 1);
         Thread.currentThread().interrupt();

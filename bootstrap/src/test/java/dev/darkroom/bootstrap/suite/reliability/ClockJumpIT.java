@@ -49,7 +49,9 @@ class ClockJumpIT implements DirectUploadSteps {
     @BeforeEach
     void start() {
         application = Application.start(
-                Configuration.from(Map.of("PORT", "0", "DARKROOM_DATA_DIR", dataFolder.toString())), "test", clock);
+                Configuration.from(Map.of("PORT", "0", "DARKROOM_DATA_DIR", dataFolder.toString(),
+                        "DARKROOM_PREPARE_RENDITIONS", "false")),
+                "test", clock);
     }
 
     @AfterEach

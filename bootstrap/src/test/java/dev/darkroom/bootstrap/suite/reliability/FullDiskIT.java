@@ -71,7 +71,8 @@ class FullDiskIT {
     @Test
     void fullDiskIsReportedNothingIsAcknowledgedAndTheServiceRecovers() throws Exception {
         try (ServerProcess server =
-                start(dataFolder, List.of(), Map.of("DARKROOM_DATA_DIR", dataFolder.toString()))) {
+                start(dataFolder, List.of(),
+                        Map.of("DARKROOM_DATA_DIR", dataFolder.toString(), "DARKROOM_PREPARE_RENDITIONS", "false"))) {
             // The server's own view of its folder (proc(5), /proc/pid/root).
             Path root = Path.of("/proc/" + server.pid() + "/root" + dataFolder);
             Service service = new Service(server, () -> filesIn(root.resolve("blobs")));

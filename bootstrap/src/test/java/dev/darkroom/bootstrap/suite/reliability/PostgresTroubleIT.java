@@ -52,7 +52,7 @@ class PostgresTroubleIT {
             return new Service(wire, database, dataFolder, Application.start(
                     Configuration.from(Map.of(
                             "PORT", "0",
-                            "DARKROOM_DATA_DIR", dataFolder.toString(),
+                            "DARKROOM_DATA_DIR", dataFolder.toString(), "DARKROOM_PREPARE_RENDITIONS", "false",
                             "DARKROOM_CATALOG", "postgres",
                             "DARKROOM_POSTGRES_URL",
                             "postgresql://" + database + ":secret@127.0.0.1:" + wire.port() + "/" + database)),

@@ -1,0 +1,99 @@
+package dev.darkroom.bootstrap.lifecycle;
+
+import dev.darkroom.adapter.http.DirectUploads;
+import dev.darkroom.adapter.http.UseCases;
+import dev.darkroom.bootstrap.wiring.IdleThread;
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.access.Actor;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.RenditionName;
+import dev.darkroom.domain.port.in.library.ViewImage;
+import dev.darkroom.domain.port.in.upload.CompleteUpload;
+import dev.darkroom.domain.port.in.upload.UploadImage;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the renditions that the gallery's grid shows after an upload, one at a time while a processor is idle, so that the first view does
+ * not wait for them. No upload waits for them. They are made with the first view if the queue is full, if the work fails, or if the process
+ * stops before. Thread-safe.
+ */
+final class PreparedRenditions implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PreparedRenditions.class);
+
+    private static final List<RenditionName> OF_THE_GRID = List.of(RenditionName.SMALL, RenditionName.MEDIUM);
+
+    /** Those of a browser, which accepts WebP. */
+    private static final List<ContentType> FORMATS = List.of(ContentType.WEBP, ContentType.JPEG);
+
+    /** Renditions that wait, about 200 bytes each. */
+    private static final int MAX_WAITING = 10_000;
+
+    private final ViewImage views;
+    private final IdleThread thread = new IdleThread("prepare", MAX_WAITING);
+
+    PreparedRenditions(ViewImage views) {
+        this.views = views;
+    }
+
+    /** The use cases, whose uploads are followed by the work. */
+    UseCases after(UseCases useCases) {
+        return new UseCases(
+                useCases.authenticate(), upload(useCases.uploadImage()), useCases.listImages(), useCases.viewImage(),
+                useCases.editImage(), useCases.editImages(), useCases.deleteImage(), useCases.deleteImages(),
+                useCases.fetchBlob(),
+                useCases.checkHealth(), direct(useCases.directUploads()));
+    }
+
+    private @Nullable DirectUploads direct(@Nullable DirectUploads uploads) {
+        return uploads == null ? null
+                : new DirectUploads(uploads.startUpload(), complete(uploads.completeUpload()), uploads.cancelUpload(),
+                        uploads.receiveBlob());
+    }
+
+    private UploadImage upload(UploadImage uploads) {
+        return command -> {
+            UploadImage.Result result = uploads.upload(command);
+            if (result instanceof UploadImage.Result.Uploaded(var image)) {
+                prepare(command.actor(), image.id());
+            }
+            return result;
+        };
+    }
+
+    private CompleteUpload complete(CompleteUpload uploads) {
+        return (actor, id) -> {
+            CompleteUpload.Result result = uploads.complete(actor, id);
+            if (result instanceof CompleteUpload.Result.Completed(var image)) {
+                prepare(actor, image.id());
+            }
+            return result;
+        };
+    }
+
+    private void prepare(Actor actor, ImageId id) {
+        try {
+            OF_THE_GRID.forEach(name -> thread.execute(() -> make(actor, id, name)));
+        } catch (RejectedExecutionException full) {
+            LOG.debug("The renditions of {} are made with its first view", id);
+        }
+    }
+
+    private void make(Actor actor, ImageId id, RenditionName name) {
+        try {
+            ViewImage.Result _ = views.view(new ViewImage.Query(
+                    actor, id, new ViewImage.Address.Steady(), new ViewImage.RenditionChoice(name, FORMATS)));
+        } catch (RuntimeException failed) {
+            LOG.debug("The rendition {} of {} is made with its first view", name, id, failed);
+        }
+    }
+
+    /** Stops the work, and waits for the rendition in progress. */
+    @Override
+    public void close() {
+        thread.close();
+    }
+}
