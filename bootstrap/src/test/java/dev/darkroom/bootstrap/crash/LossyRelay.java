@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
@@ -28,11 +29,15 @@ final class LossyRelay implements AutoCloseable {
     /** ReadyForQuery, not in a transaction (PostgreSQL's documentation, "Message Formats"). */
     private static final byte[] READY = {'Z', 0, 0, 0, 5, 'I'};
 
+    private static final byte BIND = 'B';
+
+    private static final int HEADER_BYTES = 1 + Integer.BYTES;
+
     private final int target;
     private final ServerSocket server;
     private final AtomicInteger changes = new AtomicInteger();
     private final AtomicInteger lost = new AtomicInteger();
-    /** The first requests of the changes that lost a response. A repeated change begins with the same one. */
+    /** The parameters of the first requests of the changes that lost a response. A repeated change begins with the same ones. */
     private final Set<String> losers = ConcurrentHashMap.newKeySet();
 
     /** @param target the port of the server on the loopback interface */
@@ -85,6 +90,36 @@ final class LossyRelay implements AutoCloseable {
         server.close();
     }
 
+    /** The parameters in requests, which are the same in a session that has prepared the statement and in one that has not. */
+    private static String parameters(String requests) {
+        ByteBuffer bytes = ByteBuffer.wrap(requests.getBytes(StandardCharsets.ISO_8859_1));
+        StringBuilder parameters = new StringBuilder();
+        while (bytes.remaining() > HEADER_BYTES) {
+            byte type = bytes.get();
+            int length = bytes.getInt() - Integer.BYTES;
+            ByteBuffer message = bytes.slice(bytes.position(), length);
+            bytes.position(bytes.position() + length);
+            if (type == BIND) {
+                skipText(message);
+                skipText(message);
+                int formats = message.getShort();
+                message.position(message.position() + Short.BYTES * formats);
+                for (int count = message.getShort(); count > 0; count--) {
+                    byte[] value = new byte[Math.max(0, message.getInt())];
+                    message.get(value);
+                    parameters.append(new String(value, StandardCharsets.ISO_8859_1)).append('\n');
+                }
+            }
+        }
+        return parameters.toString();
+    }
+
+    private static void skipText(ByteBuffer message) {
+        while (message.get() != 0) {
+            // Reads on to the end of the text.
+        }
+    }
+
     private final class Connection {
         private final Socket client;
         private final Socket service;
@@ -134,7 +169,7 @@ final class LossyRelay implements AutoCloseable {
             if (tail < 0 || !Arrays.equals(bytes, tail, bytes.length, READY, 0, READY.length)) {
                 return true;
             }
-            boolean isLost = isChange && changes.incrementAndGet() % INTERVAL == 0 && losers.add(first);
+            boolean isLost = isChange && changes.incrementAndGet() % INTERVAL == 0 && losers.add(parameters(first));
             lost.addAndGet(isLost ? 1 : 0);
             first = "";
             hasResponse = false;
