@@ -10,7 +10,6 @@ import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageDetails;
-import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.image.Tags;
@@ -27,6 +26,7 @@ import dev.darkroom.domain.port.in.library.ViewImage;
 import dev.darkroom.domain.port.in.operations.Reconcile;
 import dev.darkroom.domain.port.in.upload.CompleteUpload;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
+import dev.darkroom.domain.testkit.fixture.Filters;
 import dev.darkroom.domain.testkit.fixture.FullTier;
 import dev.darkroom.domain.testkit.fixture.MovableClock;
 import dev.darkroom.domain.testkit.fixture.SequentialIds;
@@ -352,7 +352,7 @@ class UseCasesUnderFaultsIT {
         }
         assertThat(assertThatEveryObjectHasItsImage(owner)).containsExactly(edited);
         for (Tag tag : new Tag[]{new Tag("sea"), new Tag("kite"), new Tag("sky")}) {
-            assertThat(calm.list(new ImageFilter(owner, tag, null, null, null, null)).orElseThrow())
+            assertThat(calm.list(Filters.of(owner, tag, null, null, null, null)).orElseThrow())
                     .isEqualTo(changed.tags().values().contains(tag) ? List.of(edited) : List.of());
         }
     }
@@ -399,7 +399,7 @@ class UseCasesUnderFaultsIT {
             trouble(plan);
             Optional<ViewImage.Result> viewed = troubled.view(image.id());
             Optional<List<Image>> listed =
-                    troubled.list(new ImageFilter(owner, null, null, null, null, null));
+                    troubled.list(Filters.of(owner, null, null, null, null, null));
             heal();
 
             if (plan.extent() == Extent.ONE) {
@@ -469,7 +469,7 @@ class UseCasesUnderFaultsIT {
     }
 
     private List<Image> images(UserId owner) {
-        return calm.list(new ImageFilter(owner, null, null, null, null, null)).orElseThrow();
+        return calm.list(Filters.of(owner, null, null, null, null, null)).orElseThrow();
     }
 
     /** All keys in the bucket. */

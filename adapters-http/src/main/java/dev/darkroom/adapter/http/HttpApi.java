@@ -14,8 +14,10 @@ import dev.darkroom.adapter.http.images.DeleteRoute;
 import dev.darkroom.adapter.http.images.EditImagesRoute;
 import dev.darkroom.adapter.http.images.EditRoute;
 import dev.darkroom.adapter.http.images.ImageIds;
-import dev.darkroom.adapter.http.images.ListRoute;
 import dev.darkroom.adapter.http.images.ViewRoute;
+import dev.darkroom.adapter.http.library.CalendarRoute;
+import dev.darkroom.adapter.http.library.ListRoute;
+import dev.darkroom.adapter.http.library.TagsRoute;
 import dev.darkroom.adapter.http.operations.HealthRoutes;
 import dev.darkroom.adapter.http.operations.MetricsRoute;
 import dev.darkroom.adapter.http.problem.ErrorCode;
@@ -141,7 +143,7 @@ public final class HttpApi {
             InstantSource clock, LongSupplier nanoTime, SpoolMemory spoolMemory) {
         RateLimit rateLimit = new RateLimit(settings.edge().requestsPerMinute(), nanoTime);
         Authentication authentication = new Authentication(useCases.authenticate(), rateLimit);
-        for (String path : List.of("/upload", "/images", "/images/*", "/uploads", "/uploads/*")) {
+        for (String path : List.of("/upload", "/images", "/images/*", "/tags", "/uploads", "/uploads/*")) {
             routes.before(path, authentication);
         }
         routes.before(rateLimit);
@@ -155,6 +157,8 @@ public final class HttpApi {
                 limitUploads.apply(new UploadRoute(useCases.uploadImage(), settings.spoolFolder(), spoolMemory,
                         settings.maxUploadBytes(), useCases.directUploads() != null)));
         addGet(routes, "/images", new ListRoute(useCases.listImages()));
+        addGet(routes, "/images/calendar", new CalendarRoute(useCases.viewCalendar()));
+        addGet(routes, "/tags", new TagsRoute(useCases.listTags()));
         String image = "/images/{" + ImageIds.PARAMETER + "}";
         PublicAddress address = new PublicAddress(settings.publicUrl());
         addGet(routes, image, new ViewRoute(useCases.viewImage(), address));

@@ -7,6 +7,8 @@ import dev.darkroom.domain.port.in.library.DeleteImages;
 import dev.darkroom.domain.port.in.library.EditImage;
 import dev.darkroom.domain.port.in.library.EditImages;
 import dev.darkroom.domain.port.in.library.ListImages;
+import dev.darkroom.domain.port.in.library.ListTags;
+import dev.darkroom.domain.port.in.library.ViewCalendar;
 import dev.darkroom.domain.port.in.library.ViewImage;
 import dev.darkroom.domain.port.in.operations.CheckHealth;
 import dev.darkroom.domain.port.in.upload.UploadImage;
@@ -23,6 +25,8 @@ public record UseCases(
         @Nullable Authenticate authenticate,
         UploadImage uploadImage,
         ListImages listImages,
+        ViewCalendar viewCalendar,
+        ListTags listTags,
         ViewImage viewImage,
         EditImage editImage,
         EditImages editImages,

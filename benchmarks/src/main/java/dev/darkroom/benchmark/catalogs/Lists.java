@@ -8,6 +8,7 @@ import dev.darkroom.domain.model.image.Position;
 import dev.darkroom.domain.model.image.SortOrder;
 import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +43,8 @@ final class Lists {
     }
 
     private static void compare(@Nullable String owner, @Nullable String tag, Filled... catalogs) throws Exception {
-        ImageFilter filter = new ImageFilter(owner == null ? null : new UserId(owner),
-                tag == null ? null : new Tag(tag), null, null, null, null);
+        ImageFilter filter = ImageFilter.ALL.withOwner(owner == null ? null : new UserId(owner))
+                .withTags(tag == null ? List.of() : List.of(new Tag(tag)));
         String name = owner == null ? tag == null ? "all" : "tag" : "owner " + owner + (tag == null ? "" : " and tag");
         for (boolean isDeep : new boolean[]{false, true}) {
             Turns.Candidate[] candidates = new Turns.Candidate[catalogs.length];

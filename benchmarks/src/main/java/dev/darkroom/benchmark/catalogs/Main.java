@@ -5,12 +5,17 @@ import dev.darkroom.adapter.local.filesystem.DurableFiles;
 import dev.darkroom.adapter.local.sqlite.SqliteImageCatalog;
 import dev.darkroom.adapter.postgres.PostgresStorage;
 import dev.darkroom.adapter.postgres.client.PostgresSettings;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 
 /** Fills catalogs with the same images and compares them. */
 final class Main {
@@ -20,7 +25,7 @@ final class Main {
 
     /**
      * @param arguments the port of a PostgreSQL server on loopback, with the databases "small" and "large" of the superuser darkroom; a
-     *     folder for SQLite; the number of images; {@code lists}, {@code publishing} or both
+     *     folder for SQLite; the number of images; {@code lists}, {@code library}, {@code publishing} or several of them
      */
     public static void main(String[] arguments) throws Exception {
         int port = Integer.parseInt(arguments[0]);
@@ -36,6 +41,9 @@ final class Main {
                         new Lists.Filled(sqlite, large),
                         new Lists.Filled(smallPostgres.catalog(), SMALL));
             }
+            if (parts.contains("library")) {
+                Library.run(postgres.catalog(), sqlite);
+            }
             if (parts.contains("publishing")) {
                 Publishing.run(postgres.catalog(), sqlite);
             }
@@ -49,27 +57,43 @@ final class Main {
         return (Cache<?, ?>) rows.get(sqlite);
     }
 
-    private static PostgresStorage postgres(int port, String database, Filling filling) throws SQLException {
+    private static PostgresStorage postgres(int port, String database, Filling filling) throws Exception {
         String address = "127.0.0.1:" + port + "/" + database;
-        PostgresStorage storage =
-                PostgresStorage.open(PostgresSettings.parse("postgresql://darkroom@" + address, null));
-        if (storage.schema().migrate().from() == 0) {
-            try (Connection connection =
-                    DriverManager.getConnection("jdbc:postgresql://" + address, "darkroom", "")) {
-                filling.intoPostgres(connection);
-            }
+        try (Connection connection = DriverManager.getConnection("jdbc:postgresql://" + address, "darkroom", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute(script(PostgresStorage.class, "schema/1.sql"));
+            statement.execute("CREATE TABLE darkroom_schema (version integer NOT NULL)");
+            statement.execute("INSERT INTO darkroom_schema (version) VALUES (1)");
+            filling.intoPostgres(connection);
+            PostgresStorage storage =
+                    PostgresStorage.open(PostgresSettings.parse("postgresql://darkroom@" + address, null));
+            migrate(database + " on PostgreSQL", storage.schema()::migrate);
+            statement.execute("VACUUM ANALYZE");
+            return storage;
         }
-        return storage;
     }
 
-    private static SqliteImageCatalog sqlite(Path file, Filling filling) throws SQLException {
-        boolean isNew = !file.toFile().exists();
-        SqliteImageCatalog.open(DurableFiles.DEFAULT, file).close();
-        if (isNew) {
-            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
-                filling.intoSqlite(connection);
-            }
+    private static SqliteImageCatalog sqlite(Path file, Filling filling) throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA journal_mode = WAL");
+            statement.executeUpdate(script(SqliteImageCatalog.class, "schema/5.sql"));
+            statement.execute("PRAGMA user_version = 5");
+            filling.intoSqlite(connection);
         }
-        return SqliteImageCatalog.open(DurableFiles.DEFAULT, file);
+        return migrate("SQLite", () -> SqliteImageCatalog.open(DurableFiles.DEFAULT, file));
+    }
+
+    private static <T> T migrate(String name, Callable<T> migration) throws Exception {
+        long start = System.nanoTime();
+        T result = migration.call();
+        System.out.printf("Migration of %s: %.1f s%n", name, (System.nanoTime() - start) / 1e9);
+        return result;
+    }
+
+    private static String script(Class<?> adapter, String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(adapter.getResourceAsStream(name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 }

@@ -42,9 +42,9 @@ final class PreparedRenditions implements AutoCloseable {
     /** The use cases, whose uploads are followed by the work. */
     UseCases after(UseCases useCases) {
         return new UseCases(
-                useCases.authenticate(), upload(useCases.uploadImage()), useCases.listImages(), useCases.viewImage(),
-                useCases.editImage(), useCases.editImages(), useCases.deleteImage(), useCases.deleteImages(),
-                useCases.fetchBlob(),
+                useCases.authenticate(), upload(useCases.uploadImage()), useCases.listImages(), useCases.viewCalendar(),
+                useCases.listTags(), useCases.viewImage(), useCases.editImage(), useCases.editImages(),
+                useCases.deleteImage(), useCases.deleteImages(), useCases.fetchBlob(),
                 useCases.checkHealth(), direct(useCases.directUploads()));
     }
 

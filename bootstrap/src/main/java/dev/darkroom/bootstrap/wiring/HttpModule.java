@@ -21,6 +21,8 @@ import dev.darkroom.domain.port.in.library.DeleteImages;
 import dev.darkroom.domain.port.in.library.EditImage;
 import dev.darkroom.domain.port.in.library.EditImages;
 import dev.darkroom.domain.port.in.library.ListImages;
+import dev.darkroom.domain.port.in.library.ListTags;
+import dev.darkroom.domain.port.in.library.ViewCalendar;
 import dev.darkroom.domain.port.in.library.ViewImage;
 import dev.darkroom.domain.port.in.operations.CheckHealth;
 import dev.darkroom.domain.port.in.upload.CancelUpload;
@@ -90,6 +92,8 @@ final class HttpModule extends AbstractModule {
             Optional<Authenticate> authenticate,
             UploadImage uploadImage,
             ListImages listImages,
+            ViewCalendar viewCalendar,
+            ListTags listTags,
             ViewImage viewImage,
             EditImage editImage,
             EditImages editImages,
@@ -100,7 +104,8 @@ final class HttpModule extends AbstractModule {
             DirectUploads directUploads,
             Telemetry telemetry) {
         UseCases useCases = new UseCases(
-                authenticate.orElse(null), uploadImage, listImages, viewImage, editImage, editImages, deleteImage,
+                authenticate.orElse(null), uploadImage, listImages, viewCalendar, listTags, viewImage, editImage,
+                editImages, deleteImage,
                 deleteImages, fetchBlob.orElse(null), checkHealth, directUploads);
         return InstrumentedUseCases.of(useCases, telemetry.useCases());
     }

@@ -16,6 +16,8 @@ final class InstrumentedUseCases {
                 authenticate == null ? null : decorators.authenticate(authenticate),
                 decorators.uploadImage(useCases.uploadImage()),
                 decorators.listImages(useCases.listImages()),
+                decorators.viewCalendar(useCases.viewCalendar()),
+                decorators.listTags(useCases.listTags()),
                 decorators.viewImage(useCases.viewImage()),
                 decorators.editImage(useCases.editImage()),
                 decorators.editImages(useCases.editImages()),

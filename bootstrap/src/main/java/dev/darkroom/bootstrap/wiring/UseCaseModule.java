@@ -10,6 +10,8 @@ import dev.darkroom.domain.port.in.library.DeleteImages;
 import dev.darkroom.domain.port.in.library.EditImage;
 import dev.darkroom.domain.port.in.library.EditImages;
 import dev.darkroom.domain.port.in.library.ListImages;
+import dev.darkroom.domain.port.in.library.ListTags;
+import dev.darkroom.domain.port.in.library.ViewCalendar;
 import dev.darkroom.domain.port.in.library.ViewImage;
 import dev.darkroom.domain.port.in.operations.CheckHealth;
 import dev.darkroom.domain.port.in.operations.CheckImages;
@@ -31,6 +33,8 @@ import dev.darkroom.domain.service.library.DeleteImagesService;
 import dev.darkroom.domain.service.library.EditImageService;
 import dev.darkroom.domain.service.library.EditImagesService;
 import dev.darkroom.domain.service.library.ListImagesService;
+import dev.darkroom.domain.service.library.ListTagsService;
+import dev.darkroom.domain.service.library.ViewCalendarService;
 import dev.darkroom.domain.service.library.ViewImageService;
 import dev.darkroom.domain.service.operations.CachedHealth;
 import dev.darkroom.domain.service.operations.CheckHealthService;
@@ -113,6 +117,18 @@ final class UseCaseModule extends AbstractModule {
     @Singleton
     ListImages listImages(ImageCatalog catalog, SigningKeys keys) {
         return new ListImagesService(catalog, keys);
+    }
+
+    @Provides
+    @Singleton
+    ViewCalendar viewCalendar(ImageCatalog catalog) {
+        return new ViewCalendarService(catalog);
+    }
+
+    @Provides
+    @Singleton
+    ListTags listTags(ImageCatalog catalog) {
+        return new ListTagsService(catalog);
     }
 
     @Provides

@@ -76,8 +76,8 @@ class PostgresCrashIT {
         private static final String WRONG_TAGS =
                 """
                         WITH wanted AS (
-                            SELECT id, unnest(tags) AS tag, owner, visibility, created_at, content_type FROM image WHERE state = 'ready'),
-                        stored AS (SELECT id, tag, owner, visibility, created_at, content_type FROM image_tag)
+                            SELECT id, unnest(tags) AS tag, owner, visibility, created_at, taken_time, content_type FROM image WHERE state = 'ready'),
+                        stored AS (SELECT id, tag, owner, visibility, created_at, taken_time, content_type FROM image_tag)
                         SELECT 'stray tag ' || stray::text FROM (SELECT * FROM stored EXCEPT SELECT * FROM wanted) AS stray
                         UNION ALL
                         SELECT 'missing tag ' || missing::text FROM (SELECT * FROM wanted EXCEPT SELECT * FROM stored) AS missing
@@ -94,6 +94,21 @@ class PostgresCrashIT {
                         SELECT 'usage of ' || owner || ' is ' || coalesce(used_bytes, 0) || ', not ' || coalesce(bytes, 0)
                         FROM wanted FULL JOIN usage USING (owner)
                         WHERE owner IS NOT NULL AND coalesce(used_bytes, 0) <> coalesce(bytes, 0)
+                        """;
+
+        /** Counts that are not the number of the images. */
+        private static final String WRONG_COUNTS =
+                """
+                        WITH wanted AS (
+                            SELECT holder, tag, visibility, taken_month, count(*) AS images
+                            FROM image, unnest(tags || ''::text) AS tag, unnest(ARRAY[owner, '']) AS holder
+                            WHERE state = 'ready' GROUP BY 1, 2, 3, 4),
+                        stored AS (
+                            SELECT owner AS holder, tag, visibility, taken_month, sum(images) AS images FROM tally
+                            GROUP BY 1, 2, 3, 4 HAVING sum(images) <> 0)
+                        SELECT 'wrong count ' || wrong::text
+                        FROM ((SELECT * FROM wanted EXCEPT SELECT * FROM stored)
+                            UNION ALL (SELECT * FROM stored EXCEPT SELECT * FROM wanted)) AS wrong
                         """;
 
         private final LocalPostgres postgres;
@@ -129,6 +144,7 @@ class PostgresCrashIT {
         public Contents contents() throws Exception {
             List<String> unexpected = new ArrayList<>(postgres.texts(settings.database(), WRONG_TAGS));
             unexpected.addAll(postgres.texts(settings.database(), WRONG_USAGE));
+            unexpected.addAll(postgres.texts(settings.database(), WRONG_COUNTS));
             Set<ObjectKey> objects = blobs.objects(unexpected);
             try (PostgresStorage storage = PostgresStorage.open(settings)) {
                 return new Contents(objects, Rows.of(storage.catalog()), unexpected);

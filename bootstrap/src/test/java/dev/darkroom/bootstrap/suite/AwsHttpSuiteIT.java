@@ -20,6 +20,11 @@ import org.junit.jupiter.api.TestInstance;
 /** The suite over a socket, with S3 and DynamoDB. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AwsHttpSuiteIT implements HttpSuite {
+    @Override
+    public boolean hasLibrary() {
+        return false;
+    }
+
     private final CloudStore store = CloudStore.provisioned();
     private Application application;
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 interface HttpSuite
         extends UploadSuite, IdempotencySuite,
         UploadRefusalsSuite,
-        ListSuite,
+        ListSuite, LibrarySuite,
         ViewSuite, RenditionSuite,
         EditSuite,
         DeleteSuite,

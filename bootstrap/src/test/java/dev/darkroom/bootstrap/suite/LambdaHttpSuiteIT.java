@@ -17,6 +17,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The suite over events of an HTTP API, with a function run by the runtime interface client, S3 and DynamoDB. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LambdaHttpSuiteIT implements HttpSuite {
+    @Override
+    public boolean hasLibrary() {
+        return false;
+    }
+
     private LambdaDeployment function;
 
     @BeforeAll

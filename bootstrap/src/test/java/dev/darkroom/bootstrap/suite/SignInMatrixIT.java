@@ -102,6 +102,10 @@ final class SignInMatrixIT implements Steps {
                     PATCH  | /images/{image_id}           |       | 200                   | 404 not_found | 200
                     PATCH  | /images/{public_id}          |       | 200                   | 404 not_found | 200
                     POST   | /images/edit                 |       | 200                   | 200           | 200
+                    GET    | /images/calendar             |       | 200                   | 200           | 200
+                    GET    | /images/calendar             | alice | 200                   | 200           | 200
+                    GET    | /tags                        |       | 200                   | 200           | 200
+                    GET    | /tags                        | alice | 200                   | 200           | 200
                     POST   | /images/delete               |       | 200                   | 200           | 200
                     DELETE | /images/{image_id}           |       | 200                   | 404 not_found | 200
                     DELETE | /images/{public_id}          |       | 200                   | 404 not_found | 200
@@ -147,7 +151,7 @@ final class SignInMatrixIT implements Steps {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/images", "/images/0", "/images/0/content"})
+    @ValueSource(strings = {"/images", "/images/calendar", "/tags", "/images/0", "/images/0/content"})
     void headRequiresATokenAsGetDoes(String path) {
         send(Call.head(path)).expect(401);
     }

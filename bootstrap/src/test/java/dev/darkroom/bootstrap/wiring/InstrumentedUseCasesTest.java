@@ -16,7 +16,7 @@ class InstrumentedUseCasesTest {
     private static UseCases useCases() {
         return new UseCases(
                 _ -> fail(), _ -> fail(), _ -> fail(), _ -> fail(), _ -> fail(), _ -> fail(), _ -> fail(), _ -> fail(),
-                _ -> fail(),
+                _ -> fail(), _ -> fail(), _ -> fail(),
                 () -> fail(),
                 new DirectUploads(_ -> fail(), (_, _) -> fail(), (_, _) -> fail(), _ -> fail()));
     }
@@ -57,7 +57,8 @@ class InstrumentedUseCasesTest {
     void useCasesThatAreMissingStayMissing() {
         UseCases all = useCases();
         UseCases some = new UseCases(
-                null, all.uploadImage(), all.listImages(), all.viewImage(), all.editImage(), all.editImages(),
+                null, all.uploadImage(), all.listImages(), all.viewCalendar(), all.listTags(), all.viewImage(),
+                all.editImage(), all.editImages(),
                 all.deleteImage(), all.deleteImages(), null, all.checkHealth(), null);
         try (Telemetry telemetry = Telemetry.start("test", null)) {
             UseCases instrumented = InstrumentedUseCases.of(some, telemetry.useCases());

@@ -85,8 +85,9 @@ class GeneratedClientIT {
     }
 
     private ImagePage list(String user) throws ApiException {
-        return images.listImages(user, "sea", ContentType.IMAGE_PNG, Visibility.PUBLIC, "2026-01-01", null, null, null,
-                null, 10, Order.ASC, null, null);
+        return images.listImages(user, List.of("sea"), ContentType.IMAGE_PNG, Visibility.PUBLIC, "2026-01-01", null,
+                null,
+                null, null, null, null, "kite", null, 10, Order.ASC, null, null);
     }
 
     private Problem problem(ApiException refusal) throws IOException {

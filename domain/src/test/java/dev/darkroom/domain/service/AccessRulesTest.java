@@ -8,18 +8,23 @@ import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.access.Actor;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageDetails;
-import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.image.SortKey;
 import dev.darkroom.domain.model.image.SortOrder;
+import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.image.Tags;
 import dev.darkroom.domain.model.image.Visibility;
+import dev.darkroom.domain.model.image.Words;
 import dev.darkroom.domain.model.object.Checksum;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.ObjectKey;
+import dev.darkroom.domain.model.summary.TagPage;
 import dev.darkroom.domain.port.in.access.Authenticate;
 import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.library.ListImages;
+import dev.darkroom.domain.port.in.library.ListTags;
+import dev.darkroom.domain.port.in.library.ViewCalendar;
 import dev.darkroom.domain.port.in.library.ViewImage;
 import dev.darkroom.domain.port.in.upload.CancelUpload;
 import dev.darkroom.domain.port.in.upload.CompleteUpload;
@@ -28,6 +33,7 @@ import dev.darkroom.domain.port.in.upload.UploadImage;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import dev.darkroom.domain.port.out.security.TokenVerifier.Verification;
 import dev.darkroom.domain.service.access.AuthenticateService;
+import dev.darkroom.domain.testkit.fixture.Filters;
 import dev.darkroom.domain.testkit.fixture.Pictures;
 import dev.darkroom.domain.testkit.fixture.Services;
 import dev.darkroom.domain.testkit.memory.InMemoryBlobStore;
@@ -276,13 +282,49 @@ class AccessRulesTest {
         };
     }
 
+    @Test
+    void privatePictureOfAnotherUserIsInNoSearchAndNoCount() {
+        Image image = image().owner("alice").title("Heron").tags("heron").build();
+        catalog.announce(new ImageState.Uploading(image.id(), image.createdAt()));
+        catalog.publish(image);
+
+        for (UserId owner : new @Nullable UserId[]{null, ALICE, BOB}) {
+            for (Visibility visibility : new @Nullable Visibility[]{null, Visibility.PRIVATE, Visibility.PUBLIC}) {
+                assertThat(found(AS_BOB, owner, visibility)).isEmpty();
+                assertThat(counted(AS_BOB, owner, visibility)).isZero();
+                assertThat(tags(AS_BOB, owner, visibility)).isEmpty();
+            }
+        }
+        for (Actor actor : List.of(AS_ALICE, AS_ADMIN, AS_ANYONE)) {
+            assertThat(found(actor, null, null)).containsExactly(image);
+            assertThat(counted(actor, null, null)).isEqualTo(1);
+            assertThat(tags(actor, null, null)).containsExactly(new TagPage.TagCount(new Tag("heron"), 1));
+        }
+    }
+
+    private List<Image> found(Actor actor, @Nullable UserId owner, @Nullable Visibility visibility) {
+        return ((ListImages.Result.Page) list.list(new ListImages.Query(
+                actor, Filters.of(owner, null, null, visibility, null, null), Words.of("heron"), SortKey.TAKEN_AT,
+                SortOrder.NEWEST_FIRST, 100, null))).images();
+    }
+
+    private long counted(Actor actor, @Nullable UserId owner, @Nullable Visibility visibility) {
+        return ((ViewCalendar.Result.Counted) storage.services().viewCalendar().view(new ViewCalendar.Query(
+                actor, Filters.of(owner, null, null, visibility, null, null)))).calendar().total();
+    }
+
+    private List<TagPage.TagCount> tags(Actor actor, @Nullable UserId owner, @Nullable Visibility visibility) {
+        return ((ListTags.Result.Page) storage.services().listTags().list(
+                new ListTags.Query(actor, owner, visibility, "", 100, null))).tags();
+    }
+
     private List<Image> page(Actor actor, @Nullable UserId owner, @Nullable Visibility visibility) {
         return ((ListImages.Result.Page) list(actor, owner, visibility, 100, null)).images();
     }
 
     private ListImages.Result list(
             Actor actor, @Nullable UserId owner, @Nullable Visibility visibility, int limit, @Nullable String cursor) {
-        return list.list(new ListImages.Query(actor, new ImageFilter(owner, null, null, visibility, null, null),
+        return list.list(new ListImages.Query(actor, Filters.of(owner, null, null, visibility, null, null),
                 SortOrder.NEWEST_FIRST, limit, cursor));
     }
 }

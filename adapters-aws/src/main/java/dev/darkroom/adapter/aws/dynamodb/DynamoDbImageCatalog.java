@@ -13,16 +13,21 @@ import dev.darkroom.adapter.aws.dynamodb.schema.TableLayout;
 import dev.darkroom.adapter.aws.dynamodb.usage.OwnerUsage;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.ImagePage;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.model.summary.Calendar;
+import dev.darkroom.domain.model.summary.TagPage;
+import dev.darkroom.domain.model.summary.TagRequest;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The catalog in the table of {@link TableLayout}. Each change of an image's state is one conditional write, or one
@@ -113,6 +118,22 @@ public final class DynamoDbImageCatalog implements ImageCatalog {
     @Override
     public ImagePage list(PageRequest request) {
         return lister.list(request);
+    }
+
+    /** None: the words, taken times and counts of images would each cost further index entries for every upload (ADR 28). */
+    @Override
+    public Set<Ability> abilities() {
+        return Set.of();
+    }
+
+    @Override
+    public Calendar calendar(ImageFilter filter) {
+        throw new UnsupportedOperationException("The table has no counts");
+    }
+
+    @Override
+    public TagPage tags(TagRequest request) {
+        throw new UnsupportedOperationException("The table has no counts");
     }
 
     @Override

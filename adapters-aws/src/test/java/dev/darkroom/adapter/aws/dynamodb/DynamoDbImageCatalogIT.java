@@ -27,6 +27,7 @@ import dev.darkroom.domain.model.image.Visibility;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
+import dev.darkroom.domain.testkit.fixture.Filters;
 import dev.darkroom.domain.testkit.fixture.ImageBuilder;
 import dev.darkroom.domain.testkit.memory.InMemoryImageCatalog;
 import java.time.Duration;
@@ -96,7 +97,7 @@ class DynamoDbImageCatalogIT {
         Image example = images.get(random.nextInt(images.size()));
         List<Tag> tags = example.details().tags().values();
         Instant from = example.createdAt().minus(Duration.ofHours(random.nextInt(500)));
-        return new ImageFilter(
+        return Filters.of(
                 random.nextInt(3) == 0 ? example.owner() : null,
                 random.nextInt(3) == 0 && !tags.isEmpty() ? tags.getFirst() : null,
                 random.nextInt(3) == 0 ? ContentType.GIF : null,
@@ -151,7 +152,7 @@ class DynamoDbImageCatalogIT {
         }
         Image oldest = ready(catalog, image().contentType(ContentType.GIF).createdAt(NOON.minusSeconds(1)));
         ImageFilter gifs =
-                new ImageFilter(new UserId("alice"), null, ContentType.GIF, null, null, null);
+                Filters.of(new UserId("alice"), null, ContentType.GIF, null, null, null);
 
         ImagePage first = catalog.list(new PageRequest(gifs, SortOrder.NEWEST_FIRST, null, 10));
 

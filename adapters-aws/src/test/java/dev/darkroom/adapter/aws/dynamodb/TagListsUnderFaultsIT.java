@@ -22,6 +22,7 @@ import dev.darkroom.domain.model.image.Visibility;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Publication;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
+import dev.darkroom.domain.testkit.fixture.Filters;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -131,7 +132,7 @@ class TagListsUnderFaultsIT {
 
     /** The image as the public list of the tag shows it, or empty if the list does not contain it. */
     private Optional<Image> publicListOf(Tag tag, Image image) {
-        ImageFilter filter = new ImageFilter(null, tag, null, Visibility.PUBLIC, null, null);
+        ImageFilter filter = Filters.of(null, tag, null, Visibility.PUBLIC, null, null);
         return calm.catalog().list(new PageRequest(filter, SortOrder.NEWEST_FIRST, null, 100)).images().stream()
                 .filter(listed -> listed.id().equals(image.id()))
                 .findAny();

@@ -1,4 +1,4 @@
-/** Routes on stored images: list, view, content, edit, delete. Depends on {@code request} and {@code json}. */
+/** Routes on stored images: view, content, edit, delete. Depends on {@code request} and {@code json}. */
 @NullMarked
 package dev.darkroom.adapter.http.images;
 

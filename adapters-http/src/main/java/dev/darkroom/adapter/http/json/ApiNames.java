@@ -1,6 +1,7 @@
 package dev.darkroom.adapter.http.json;
 
 import dev.darkroom.domain.model.InvalidValueException;
+import dev.darkroom.domain.model.image.SortKey;
 import dev.darkroom.domain.model.image.SortOrder;
 import dev.darkroom.domain.model.image.Visibility;
 import dev.darkroom.domain.model.object.ContentType;
@@ -27,6 +28,14 @@ public final class ApiNames {
             case "desc" -> SortOrder.NEWEST_FIRST;
             case "asc" -> SortOrder.OLDEST_FIRST;
             default -> throw new InvalidValueException("order", "must be desc or asc");
+        };
+    }
+
+    public static SortKey sortKey(String name) {
+        return switch (name) {
+            case "created_at" -> SortKey.CREATED_AT;
+            case "taken_at" -> SortKey.TAKEN_AT;
+            default -> throw new InvalidValueException("sort", "must be created_at or taken_at");
         };
     }
 

@@ -55,6 +55,8 @@ public enum ErrorCode {
     IDEMPOTENCY_KEY_REUSED(422, "Unprocessable Content"),
     /** The image is not available in this size. */
     RENDITION_UNAVAILABLE(422, "Unprocessable Content"),
+    /** The catalog of this server can't search, sort by taken_at or count. */
+    SEARCH_UNSUPPORTED(422, "Unprocessable Content"),
     /** The pixels of the picture can't be decoded. */
     UNDECODABLE(422, "Unprocessable Content"),
     /** The client has reached its limit of requests per minute or of concurrent uploads. */

@@ -92,14 +92,27 @@ public final class Parameters {
     }
 
     /**
+     * The converted values of a parameter that may be given several times.
+     *
+     * @param reader as for {@link #value}
+     */
+    public <T> List<T> values(String name, Function<String, T> reader) {
+        return values.getOrDefault(name, List.of()).stream().map(text -> read(name, text, reader)).toList();
+    }
+
+    /**
      * The converted value of a parameter, or null if it is absent.
      *
      * @param reader converts the value. If it throws {@link InvalidValueException}, the parameter is refused with the same rule.
      */
     public <T> @Nullable T value(String name, Function<String, T> reader) {
         String text = text(name);
-        if (text == null) {
-            return null;
+        return text == null ? null : read(name, text, reader);
+    }
+
+    private static <T> T read(String name, String text, Function<String, T> reader) {
+        if (text.isEmpty()) {
+            throw ProblemException.invalid(name, "must not be empty");
         }
         try {
             return reader.apply(text);

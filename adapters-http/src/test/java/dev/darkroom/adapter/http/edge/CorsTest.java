@@ -35,7 +35,8 @@ class CorsTest extends WithServers {
         Answer answer = server.get("/images", "Origin", PAGE);
 
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.http().headers().map()).doesNotContainKeys("access-control-allow-origin", "vary");
+        assertThat(answer.http().headers().map()).doesNotContainKey("access-control-allow-origin");
+        assertThat(vary(answer)).doesNotContain("Origin");
         preflight(server, PAGE, "GET", "/images").assertRefused(405, "method_not_allowed");
     }
 
@@ -93,7 +94,7 @@ class CorsTest extends WithServers {
         Answer answer = server.get("/images", "Origin", origin);
 
         assertThat(answer.header("Access-Control-Allow-Origin")).isNull();
-        assertThat(vary(answer)).containsExactly("Origin");
+        assertThat(vary(answer)).containsExactlyInAnyOrder("Origin", "Accept-Encoding");
         preflight(server, origin, "GET", "/images").assertRefused(405, "method_not_allowed");
     }
 
@@ -103,7 +104,7 @@ class CorsTest extends WithServers {
         assertThat(server.get("/images", "Origin", PAGE).header("Access-Control-Allow-Origin")).isEqualTo("*");
         assertThat(preflight(server, "null", "GET", "/images").header("Access-Control-Allow-Origin"))
                 .isEqualTo("*");
-        assertThat(vary(server.get("/images"))).isEmpty();
+        assertThat(vary(server.get("/images"))).doesNotContain("Origin");
     }
 
     @Test

@@ -102,6 +102,8 @@ public final class TestServer implements AutoCloseable {
                 options.authenticate,
                 options.uploadChange.apply(services.uploadImage()),
                 services.listImages(),
+                services.viewCalendar(),
+                services.listTags(),
                 services.viewImage(),
                 services.editImage(),
                 services.editImages(),

@@ -2,6 +2,7 @@ package dev.darkroom.adapter.local.sqlite;
 
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.TakenTime;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageDetails;
@@ -29,13 +30,13 @@ final class ImageRows {
     private static final String INSERT_IMAGE =
             """
                     INSERT INTO image (id, owner, filename, content_type, size_bytes, width, height, sha256, title, description,
-                        visibility, taken_at, placeholder, created_at, updated_at, version)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        visibility, taken_at, placeholder, created_at, updated_at, version, taken_time, taken_month)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """;
     private static final String INSERT_TAG =
             """
-                    INSERT INTO image_tag (id, ordinal, tag, owner, visibility, created_at, content_type)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO image_tag (id, ordinal, tag, owner, visibility, created_at, content_type, taken_time, taken_month)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """;
 
     /** Joins the tags with line breaks, which no tag contains. */
@@ -54,6 +55,8 @@ final class ImageRows {
         List<@Nullable Object> values = new ArrayList<>();
         values.add(id);
         values.addAll(columns(image));
+        values.add(image.takenTime().toEpochMilli());
+        values.add(TakenTime.month(image.takenTime()));
         sqlite.update(INSERT_IMAGE, values.toArray());
         int ordinal = 0;
         for (Tag tag : details.tags()) {
@@ -64,11 +67,14 @@ final class ImageRows {
                     image.owner().value(),
                     text(details.visibility()),
                     image.createdAt().toEpochMilli(),
-                    image.contentType().mediaType());
+                    image.contentType().mediaType(),
+                    image.takenTime().toEpochMilli(),
+                    TakenTime.month(image.takenTime()));
         }
+        SearchRows.insert(sqlite, image);
     }
 
-    /** The values of the columns of {@code image} in the order of the table, without the id. */
+    /** The values of the columns of version 5 of {@code image} in the order of the table, without the id. */
     static List<@Nullable Object> columns(Image image) {
         ImageDetails details = image.details();
         Instant takenAt = image.takenAt();

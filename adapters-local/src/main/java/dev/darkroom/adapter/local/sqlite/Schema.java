@@ -17,8 +17,11 @@ final class Schema {
     /** No earlier version was released. */
     static final int FIRST_VERSION = 5;
 
+    /** After this script, {@link Filling} completes the rows. */
+    private static final String FILLED = "schema/6.sql";
+
     /** The schema that this program uses. */
-    static final Schema CURRENT = new Schema(List.of("schema/5.sql"));
+    static final Schema CURRENT = new Schema(List.of("schema/5.sql", FILLED, "schema/7.sql"));
 
     private static final int NEW_FILE = 0;
 
@@ -39,6 +42,9 @@ final class Schema {
         try {
             for (String script : pending(Integer.parseInt(sqlite.text("PRAGMA user_version")))) {
                 sqlite.execute(read(script));
+                if (script.equals(FILLED)) {
+                    Filling.run(sqlite);
+                }
             }
             sqlite.execute("PRAGMA user_version = " + version());
             sqlite.execute("COMMIT");

@@ -6,12 +6,17 @@ import dev.darkroom.adapter.local.filesystem.DurableFiles;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.ImagePage;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.image.Visibility;
+import dev.darkroom.domain.model.image.Words;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.model.summary.Calendar;
+import dev.darkroom.domain.model.summary.TagPage;
+import dev.darkroom.domain.model.summary.TagRequest;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,14 +25,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The catalog in an SQLite file with a write-ahead log. One thread writes, and a fixed number of connections read concurrently. A change
- * returns when the log is on the disk; concurrent changes share that wait. {@code schema/5.sql} explains the tables.
+ * returns when the log is on the disk; concurrent changes share that wait. {@code schema/5.sql} and the later scripts explain the tables.
  *
  * <p>Only one process may use the file; {@link dev.darkroom.adapter.local.DataFolder} ensures that. Therefore rows can be cached: a change
  * removes its row from the cache after it is durable and before it returns.
@@ -270,8 +277,7 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
 
     @Override
     public ImagePage list(PageRequest request) {
-        ListQuery query = ListQuery.of(request);
-        ListQuery.Ids found = readers.read(query::read);
+        ListQuery.Ids found = readers.read(sqlite -> ids(sqlite, request));
         List<Image> images = new ArrayList<>();
         for (ImageId id : found.ids()) {
             // Leaves out images that were deleted or hidden after the ids were read.
@@ -280,9 +286,38 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
         return new ImagePage(images, found.next());
     }
 
+    private static ListQuery.Ids ids(Sqlite sqlite, PageRequest request) throws SQLException {
+        ListQuery query = ListQuery.of(request, Tally.rarest(sqlite, request.filter()));
+        Words words = request.words();
+        if (words == null) {
+            return query.read(sqlite);
+        }
+        ListQuery.Ids first = query.read(sqlite, ListQuery.FIRST_BUDGET);
+        if (first.next() == null || first.ids().size() == request.limit()) {
+            return first;
+        }
+        Optional<ListQuery.Ids> found = SearchRows.find(sqlite, request, words);
+        return found.isPresent() ? found.get() : query.read(sqlite);
+    }
+
     private static boolean isShown(Image image, PageRequest request) {
         Visibility visibility = request.filter().visibility();
         return visibility == null || visibility == image.details().visibility();
+    }
+
+    @Override
+    public Set<Ability> abilities() {
+        return EnumSet.allOf(Ability.class);
+    }
+
+    @Override
+    public Calendar calendar(ImageFilter filter) {
+        return readers.read(sqlite -> Tally.calendar(sqlite, filter));
+    }
+
+    @Override
+    public TagPage tags(TagRequest request) {
+        return readers.read(sqlite -> Tally.tags(sqlite, request));
     }
 
     @Override

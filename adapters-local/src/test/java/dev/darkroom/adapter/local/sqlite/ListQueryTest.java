@@ -6,10 +6,13 @@ import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.image.Position;
+import dev.darkroom.domain.model.image.SortKey;
 import dev.darkroom.domain.model.image.SortOrder;
 import dev.darkroom.domain.model.image.Tag;
+import dev.darkroom.domain.model.image.TimeRange;
 import dev.darkroom.domain.model.image.Visibility;
 import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.testkit.fixture.Filters;
 import dev.darkroom.domain.testkit.fixture.ImageBuilder;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -33,8 +36,9 @@ class ListQueryTest {
         try (Sqlite sqlite = Sqlite.openWriter(folder.resolve("catalog.db"))) {
             Schema.CURRENT.migrate(sqlite);
             for (PageRequest request : allKindsOfLists()) {
-                ListQuery query = ListQuery.of(request);
+                ListQuery query = ListQuery.of(request, Filters.tag(request.filter()));
                 List<String> plan = plan(sqlite, query.sql(), query.parameters().toArray());
+                String time = ListQuery.column(request.sortKey());
                 int ranges = request.filter().visibility() == null ? 2 : 1;
 
                 assertThat(plan).as("%s %s", query.sql(), plan)
@@ -43,7 +47,7 @@ class ListQueryTest {
                         .hasSize(ranges)
                         .allMatch(step -> step.contains("USING COVERING INDEX")
                                 && step.contains("visibility=?")
-                                && step.contains("(created_at,id)>(?,?) AND (created_at,id)<(?,?)"));
+                                && step.contains("(%1$s,id)>(?,?) AND (%1$s,id)<(?,?)".formatted(time)));
             }
         }
     }
@@ -71,9 +75,12 @@ class ListQueryTest {
                     for (Visibility visibility : Arrays.asList(null, Visibility.PUBLIC, Visibility.PRIVATE)) {
                         for (Instant from : new @Nullable Instant[]{null, Instant.EPOCH}) {
                             for (Position after : new @Nullable Position[]{null, AFTER}) {
-                                ImageFilter filter = new ImageFilter(owner, tag, contentType, visibility, from, from);
+                                ImageFilter filter = Filters.of(owner, tag, contentType, visibility, from, from);
                                 for (SortOrder order : SortOrder.values()) {
                                     requests.add(new PageRequest(filter, order, after, 50));
+                                    requests.add(new PageRequest(
+                                            filter.withCreated(TimeRange.ALL).withTaken(filter.created()), null,
+                                            SortKey.TAKEN_AT, order, after, 50));
                                 }
                             }
                         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.darkroom.adapter.local.filesystem.DurableFiles;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.TakenTime;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.image.DirectUpload;
 import dev.darkroom.domain.model.image.Image;
@@ -13,16 +14,22 @@ import dev.darkroom.domain.model.image.ImageDetails;
 import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.image.PageRequest;
+import dev.darkroom.domain.model.image.SortKey;
 import dev.darkroom.domain.model.image.SortOrder;
 import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.image.Tags;
+import dev.darkroom.domain.model.image.TimeRange;
 import dev.darkroom.domain.model.image.Visibility;
+import dev.darkroom.domain.model.image.Words;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Filename;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.model.summary.Calendar;
+import dev.darkroom.domain.model.summary.TagRequest;
 import dev.darkroom.domain.model.upload.IdempotencyKey;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.testkit.fixture.Filters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +37,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,7 +91,7 @@ class SchemaTest {
         writeVersion5();
 
         try (SqliteImageCatalog catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file)) {
-            ImageFilter sea = new ImageFilter(null, new Tag("sea"), null, null, null, null);
+            ImageFilter sea = Filters.of(null, new Tag("sea"), null, null, null, null);
             List<Image> images = catalog.list(new PageRequest(sea, SortOrder.NEWEST_FIRST, null, 10))
                     .images();
             assertThat(images).singleElement().satisfies(image -> {
@@ -100,6 +108,28 @@ class SchemaTest {
             assertThat(catalog.idempotencyStore().find(ALICE, new IdempotencyKey("key-1"),
                     Instant.ofEpochSecond(1763940370)))
                     .hasValueSatisfying(found -> assertThat(found.imageId()).isEqualTo(PENDING));
+        }
+    }
+
+    @Test
+    void imagesOfVersion5AreSortedByTheirTakenTimesFoundAndCounted() throws Exception {
+        writeVersion5();
+
+        try (SqliteImageCatalog catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file)) {
+            for (ImageFilter filter : List.of(ImageFilter.ALL,
+                    Filters.of(ALICE, new Tag("sea"), null, null, null, null))) {
+                List<Image> images = catalog.list(new PageRequest(filter, Words.of("kite"), SortKey.TAKEN_AT,
+                        SortOrder.NEWEST_FIRST, null, 10)).images();
+                assertThat(images).hasSize(1);
+                assertThat(catalog.list(new PageRequest(filter.withTaken(new TimeRange(images.getFirst().takenTime(),
+                        images.getFirst().takenTime().plusMillis(1))), null, SortKey.TAKEN_AT, SortOrder.NEWEST_FIRST,
+                        null,
+                        10)).images()).isEqualTo(images);
+                assertThat(catalog.calendar(filter)).isEqualTo(
+                        Calendar.of(Map.of(TakenTime.month(images.getFirst().takenTime()), 1L)));
+            }
+            assertThat(catalog.tags(new TagRequest(ALICE, null, "", null, 10)).tags())
+                    .extracting(tag -> tag.tag().value()).containsExactly("kite", "sea");
         }
     }
 
@@ -182,14 +212,14 @@ class SchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {6, 99})
+    @ValueSource(ints = {8, 99})
     void newerVersionIsRefusedAndUnchanged(int version) throws Exception {
         writeVersion5();
         setVersion(version);
 
         assertThatThrownBy(() -> SqliteImageCatalog.open(DurableFiles.DEFAULT, file))
                 .isInstanceOf(StorageException.Corrupted.class)
-                .hasMessage("The catalog has schema version " + version + " and this Darkroom knows versions up to 5:"
+                .hasMessage("The catalog has schema version " + version + " and this Darkroom knows versions up to 7:"
                         + " start the newer Darkroom that wrote it.");
 
         assertThat(query("PRAGMA user_version")).isEqualTo(Integer.toString(version));

@@ -13,10 +13,14 @@ import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.ImagePage;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.image.PageRequest;
+import dev.darkroom.domain.model.image.SortKey;
 import dev.darkroom.domain.model.image.SortOrder;
+import dev.darkroom.domain.model.image.Words;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import dev.darkroom.domain.testkit.contract.ImageCatalogContract;
+import dev.darkroom.domain.testkit.contract.LibraryContract;
+import dev.darkroom.domain.testkit.fixture.Filters;
 import dev.darkroom.domain.testkit.fixture.ImageBuilder;
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -27,13 +31,14 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteImageCatalogTest implements ImageCatalogContract {
+class SqliteImageCatalogTest implements ImageCatalogContract, LibraryContract {
     @TempDir
     Path folder;
 
@@ -85,13 +90,37 @@ class SqliteImageCatalogTest implements ImageCatalogContract {
     }
 
     @Test
+    void wordOfManyOldImagesEndsPagesEarlyAndIsFound() throws SQLException {
+        Image newest = image().title("Heron").createdAt(NOON).build();
+        try (Sqlite sqlite = Sqlite.openWriter(file)) {
+            sqlite.execute("BEGIN");
+            for (int i = 1; i <= SearchRows.MAX_FOUND; i++) {
+                ImageRows.insert(sqlite, image().title("Heron").createdAt(NOON.minusSeconds(i)).build());
+            }
+            ImageRows.insert(sqlite, newest);
+            for (int i = 1; i <= ListQuery.IMAGE_BUDGET + 10; i++) {
+                ImageRows.insert(sqlite, image().createdAt(NOON.plusSeconds(i)).build());
+            }
+            sqlite.execute("COMMIT");
+        }
+
+        PageRequest request =
+                new PageRequest(ImageFilter.ALL, Words.of("heron"), SortKey.CREATED_AT, SortOrder.NEWEST_FIRST, null,
+                        10);
+        ImagePage first = catalog.list(request);
+        assertThat(first.images()).isEmpty();
+        ImagePage second = catalog.list(request.startingAfter(Objects.requireNonNull(first.next())));
+        assertThat(second.images()).hasSize(10).first().isEqualTo(newest);
+    }
+
+    @Test
     void rareContentTypeEndsPagesEarlyAndAllImagesAreFound() throws SQLException {
         int rows = 2 * ListQuery.READ_BUDGET + 10;
         List<Image> rare = new ArrayList<>();
         rare.add(ready(image().contentType(ContentType.GIF).createdAt(NOON)));
         fill(rows);
         rare.addFirst(ready(image().contentType(ContentType.GIF).createdAt(NOON.plusMillis(rows + 1L))));
-        ImageFilter gifs = new ImageFilter(null, null, ContentType.GIF, null, null, null);
+        ImageFilter gifs = Filters.of(null, null, ContentType.GIF, null, null, null);
 
         List<ImagePage> pages = new ArrayList<>();
         pages.add(page(gifs, 50));
@@ -119,8 +148,8 @@ class SqliteImageCatalogTest implements ImageCatalogContract {
     void timesOutOfRangeAreAccepted() {
         Image image = ready(image());
 
-        ImageFilter all = new ImageFilter(null, null, null, null, Instant.MIN, Instant.MAX);
-        ImageFilter none = new ImageFilter(null, null, null, null, Instant.MAX, Instant.MIN);
+        ImageFilter all = Filters.of(null, null, null, null, Instant.MIN, Instant.MAX);
+        ImageFilter none = Filters.of(null, null, null, null, Instant.MAX, Instant.MIN);
 
         assertThat(page(all, 10).images()).containsExactly(image);
         assertThat(page(none, 10).images()).isEmpty();

@@ -5,6 +5,7 @@ import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.testkit.contract.PageCostContract;
+import dev.darkroom.domain.testkit.fixture.Filters;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -69,7 +70,7 @@ class SqlitePageCostTest implements PageCostContract {
                 Sqlite sqlite = new Sqlite(connection)) {
             ProgressHandler.setHandler(connection, 1, steps);
             // The catalog reads rows that are not in its cache one by one.
-            for (ImageId id : ListQuery.of(request).read(sqlite).ids()) {
+            for (ImageId id : ListQuery.of(request, Filters.tag(request.filter())).read(sqlite).ids()) {
                 Image _ = ImageRows.find(sqlite, id).orElseThrow();
             }
             return steps.count;

@@ -3,6 +3,7 @@ package dev.darkroom.adapter.postgres.catalog;
 import dev.darkroom.adapter.postgres.client.Session;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.TakenTime;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.image.DirectUpload;
 import dev.darkroom.domain.model.image.Image;
@@ -11,6 +12,7 @@ import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.image.Tags;
 import dev.darkroom.domain.model.image.Visibility;
+import dev.darkroom.domain.model.image.Words;
 import dev.darkroom.domain.model.object.Checksum;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Dimensions;
@@ -31,6 +33,9 @@ final class ImageRows {
     static final String COLUMNS =
             "owner, filename, content_type, size_bytes, width, height, sha256, title, description, visibility, taken_at,"
                     + " placeholder, created_at, updated_at, version, tags";
+
+    /** The columns of {@link #derived}. */
+    static final String DERIVED = "taken_time, taken_month, words";
 
     /** {@link #COLUMNS} and the id, where other tables have columns of the same names. */
     static final String COLUMNS_OF_IMAGE = Arrays.stream(("id, " + COLUMNS).split(", "))
@@ -66,6 +71,13 @@ final class ImageRows {
                 image.updatedAt(),
                 image.version(),
                 texts(details.tags()));
+    }
+
+    /** The values of {@link #DERIVED}, by which lists sort and search. */
+    static List<Object> derived(Image image) {
+        return List.of(
+                image.takenTime().toEpochMilli(), TakenTime.month(image.takenTime()),
+                Words.of(image.filename(), image.details()));
     }
 
     static List<String> texts(Tags tags) {

@@ -7,27 +7,35 @@ import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.image.DirectUpload;
 import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.ImagePage;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.image.PageRequest;
+import dev.darkroom.domain.model.image.Tag;
+import dev.darkroom.domain.model.image.Words;
 import dev.darkroom.domain.model.object.Filename;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.model.summary.Calendar;
+import dev.darkroom.domain.model.summary.TagPage;
+import dev.darkroom.domain.model.summary.TagRequest;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The catalog in PostgreSQL. A change is one conditional statement, or a short transaction that begins with one. The server evaluates the
  * condition again on the newest version of a row that it waited for (PostgreSQL's documentation, "Read Committed Isolation Level").
- * {@code schema/1.sql} explains the tables.
+ * {@code schema/1.sql} and the later scripts explain the tables.
  */
 public final class PostgresImageCatalog implements ImageCatalog {
     private static final String ANNOUNCE =
@@ -40,15 +48,15 @@ public final class PostgresImageCatalog implements ImageCatalog {
     private static final String CLAIM = "UPDATE image SET claim_owner = ?, claim_bytes = ? WHERE id = ?";
 
     private static final String REVISE =
-            "UPDATE image SET (" + ImageRows.COLUMNS
-                    + ") = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?";
+            "UPDATE image SET (" + ImageRows.COLUMNS + ", " + ImageRows.DERIVED
+                    + ") = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, array_to_tsvector(?)) WHERE id = ?";
 
     private static final String REMOVE_TAGS = "DELETE FROM image_tag WHERE id = ?";
 
     private static final String ADD_TAGS =
             """
-                    INSERT INTO image_tag (id, tag, owner, visibility, created_at, content_type)
-                    SELECT id, tag, owner, visibility, created_at, content_type FROM image, unnest(tags) AS tag WHERE id = ?
+                    INSERT INTO image_tag (id, tag, owner, visibility, created_at, taken_time, content_type)
+                    SELECT id, tag, owner, visibility, created_at, taken_time, content_type FROM image, unnest(tags) AS tag WHERE id = ?
                     """;
 
     private static final String ADD_PLACEHOLDER =
@@ -56,9 +64,11 @@ public final class PostgresImageCatalog implements ImageCatalog {
 
     private static final String WITHDRAW =
             """
-                    UPDATE image SET state = 'deleting', since = ?, withdrawal = ?
-                    WHERE id = ? AND state = 'ready' AND (?::bigint IS NULL OR version = ?::bigint)
-                    RETURNING owner, size_bytes
+                    WITH withdrawn AS (
+                        UPDATE image SET state = 'deleting', since = ?, withdrawal = ?
+                        WHERE id = ? AND state = 'ready' AND (?::bigint IS NULL OR version = ?::bigint)
+                        RETURNING owner, size_bytes)
+                    UPDATE usage SET used_bytes = used_bytes - size_bytes FROM withdrawn WHERE usage.owner = withdrawn.owner
                     """;
 
     private static final String ABANDON =
@@ -210,6 +220,7 @@ public final class PostgresImageCatalog implements ImageCatalog {
             // The placeholder may have been added after the current version was read.
             Image stored = next.placeholder() == null ? next.withPlaceholder(found.placeholder()) : next;
             List<@Nullable Object> parameters = new ArrayList<>(ImageRows.values(stored));
+            parameters.addAll(ImageRows.derived(stored));
             parameters.add(next.id().value());
             session.update(REVISE, parameters.toArray());
             boolean hasOtherEntries = !found.details().tags().equals(next.details().tags())
@@ -237,15 +248,11 @@ public final class PostgresImageCatalog implements ImageCatalog {
             case VersionCondition.Exactly(long exactly) -> exactly;
         };
         return database.transaction(session -> {
-            Optional<Released> released = session.row(WITHDRAW,
-                    row -> new Released(new UserId(row.getString("owner")), row.getLong("size_bytes")),
-                    at, token, id.value(), version, version);
-            if (released.isEmpty()) {
+            if (session.update(WITHDRAW, at, token, id.value(), version, version) == 0) {
                 return notWithdrawn(session, id, token);
             }
             // A statement of its own: the first one does not see the tags of an edit that it waited for.
             session.update(REMOVE_TAGS, id.value());
-            UsageRows.release(session, released.get().owner(), released.get().bytes());
             return Withdrawal.WITHDRAWN;
         });
     }
@@ -291,7 +298,34 @@ public final class PostgresImageCatalog implements ImageCatalog {
 
     @Override
     public ImagePage list(PageRequest request) {
-        return database.read(session -> ListQuery.of(request).read(session));
+        return database.read(session -> {
+            Tag tag = Tally.rarest(session, request.filter());
+            Words words = request.words();
+            if (words == null) {
+                return ListQuery.of(request, tag).read(session);
+            }
+            ImagePage first = ListQuery.first(request, tag).read(session);
+            if (first.next() == null || first.images().size() == request.limit()) {
+                return first;
+            }
+            Optional<ImagePage> found = SearchQuery.of(request, words).read(session);
+            return found.isPresent() ? found.get() : ListQuery.of(request, tag).read(session);
+        });
+    }
+
+    @Override
+    public Set<Ability> abilities() {
+        return EnumSet.allOf(Ability.class);
+    }
+
+    @Override
+    public Calendar calendar(ImageFilter filter) {
+        return database.read(session -> Tally.calendar(session, filter));
+    }
+
+    @Override
+    public TagPage tags(TagRequest request) {
+        return database.read(session -> Tally.tags(session, request));
     }
 
     @Override

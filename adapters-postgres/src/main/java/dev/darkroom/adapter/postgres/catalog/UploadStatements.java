@@ -2,8 +2,10 @@ package dev.darkroom.adapter.postgres.catalog;
 
 import dev.darkroom.adapter.postgres.client.Database;
 import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.TakenTime;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.image.Words;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
 import java.sql.SQLException;
@@ -60,6 +62,8 @@ final class UploadStatements {
             List.of("text", "text", "text", "bigint", "integer", "integer", "text", "text", "text",
                     "smallint", "text", "text", "timestamptz", "timestamptz", "bigint");
 
+    private static final int DERIVED_COUNT = ImageRows.DERIVED.split(", ").length;
+
     private static final List<String> COLUMNS = List.of(ImageRows.COLUMNS.split(", "));
 
     private static final String PUBLISH_GROUP = publish(SHORT_WAITS);
@@ -75,14 +79,16 @@ final class UploadStatements {
             values.add("call." + COLUMNS.get(i) + "::" + TYPES.get(i));
         }
         return """
-                WITH call AS MATERIALIZED (SELECT call.* FROM %s unnest(?::text[]%s) AS call (call_id, %s)),
+                WITH call AS MATERIALIZED (SELECT call.* FROM %s unnest(?::text[]%s) AS call (call_id, %s, %s)),
                 ready AS (
-                    UPDATE image SET state = 'ready', since = NULL, (%s) = ROW (%s, string_to_array(call.tags, E'\\n'))
+                    UPDATE image SET state = 'ready', since = NULL, (%s) = ROW (%s, string_to_array(call.tags, E'\\n')),
+                        taken_time = call.taken_time::bigint, taken_month = call.taken_month::integer,
+                        words = array_to_tsvector(string_to_array(call.words, ' '))
                     FROM call WHERE id = call_id::uuid AND state = 'pending'
                     RETURNING image.*, image.size_bytes - coalesce(claim_bytes, 0) AS more_bytes),
                 tagged AS (
-                    INSERT INTO image_tag (id, tag, owner, visibility, created_at, content_type)
-                    SELECT id, tag, owner, visibility, created_at, content_type FROM ready, unnest(tags) AS tag),
+                    INSERT INTO image_tag (id, tag, owner, visibility, created_at, taken_time, content_type)
+                    SELECT id, tag, owner, visibility, created_at, taken_time, content_type FROM ready, unnest(tags) AS tag),
                 added AS (SELECT owner, sum(more_bytes)::bigint AS bytes FROM ready GROUP BY owner),
                 used AS (
                     INSERT INTO usage AS u (owner, used_bytes)
@@ -90,8 +96,9 @@ final class UploadStatements {
                     ON CONFLICT (owner) DO UPDATE
                     SET used_bytes = u.used_bytes + (SELECT bytes FROM added WHERE added.owner = u.owner))
                 SELECT id FROM ready
-                """.formatted(limits, ", ?::text[]".repeat(COLUMNS.size()), ImageRows.COLUMNS, ImageRows.COLUMNS,
-                String.join(", ", values));
+                """
+                .formatted(limits, ", ?::text[]".repeat(COLUMNS.size() + DERIVED_COUNT), ImageRows.COLUMNS,
+                        ImageRows.DERIVED, ImageRows.COLUMNS, String.join(", ", values));
     }
 
     /** Adds the rows of images without claims. Returns those whose ids were free. */
@@ -118,7 +125,8 @@ final class UploadStatements {
     }
 
     static boolean publishAlone(Database database, Image image) {
-        return !run(database, PUBLISH_ALONE, List.of(values(image))).isEmpty();
+        Object[] columns = columns(List.of(values(image)));
+        return !database.statement(session -> session.rows(PUBLISH_ALONE, row -> image.id(), columns)).isEmpty();
     }
 
     private static List<@Nullable Object> values(Image image) {
@@ -126,27 +134,35 @@ final class UploadStatements {
         // No tag contains a line break.
         values.set(values.size() - 1, String.join("\n", ImageRows.texts(image.details().tags())));
         values.addFirst(image.id());
+        values.add(image.takenTime().toEpochMilli());
+        values.add(TakenTime.month(image.takenTime()));
+        values.add(String.join(" ", Words.of(image.filename(), image.details())));
         return values;
     }
 
     private static Set<ImageId> run(Database database, String sql, List<List<@Nullable Object>> rows) {
+        Object[] columns = columns(rows);
+        return database.statement(session -> {
+            try {
+                return new HashSet<>(
+                        session.rows(sql, row -> new ImageId(row.getObject("id", UUID.class)), columns));
+            } catch (SQLException e) {
+                if (isAboutOneRow(e)) {
+                    return Set.of();
+                }
+                throw e;
+            }
+        });
+    }
+
+    private static Object[] columns(List<List<@Nullable Object>> rows) {
         Object[] columns = new Object[rows.getFirst().size()];
         for (int i = 0; i < columns.length; i++) {
             int column = i;
             columns[i] =
                     rows.stream().map(row -> text(row.get(column))).collect(Collectors.toCollection(ArrayList::new));
         }
-        return database.statement(session -> {
-            try {
-                return new HashSet<>(
-                        session.rows(sql, row -> new ImageId(row.getObject("id", UUID.class)), columns));
-            } catch (SQLException e) {
-                if (rows.size() > 1 && isAboutOneRow(e)) {
-                    return Set.of();
-                }
-                throw e;
-            }
-        });
+        return columns;
     }
 
     /** Whether a row is locked (55P03), or contains invalid data (22, 23). The calls of the other rows may succeed alone. */

@@ -9,7 +9,8 @@ import java.sql.SQLException;
 
 /**
  * The used bytes of each owner. A transaction locks the row of an image before that of its owner's usage, unless it adds the image, and changes
- * usage last, because the uploads of an owner wait for each other there.
+ * usage late, because the uploads of an owner wait for each other there. Counts are locked after usage, because a trigger changes them at the end
+ * of the statement.
  */
 final class UsageRows {
     /** CHECK also applies to the proposed row, so that must not be negative. */

@@ -67,8 +67,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Runs work that only reads, in one statement. If there is a replica, its result may be out of date. If the replica can't be used, this
-     * reads from the primary.
+     * Runs work that only reads, each statement by itself. If there is a replica, its result may be out of date. If the replica can't be used,
+     * this reads from the primary.
      */
     public <T> T read(Work<T> work) {
         Optional<T> result = replica == null ? Optional.empty() : replica.read(work);

@@ -14,10 +14,13 @@ import java.util.concurrent.locks.LockSupport;
  * each further script upgrades to the next version. A released script never changes. {@link MigrationScript} says what a script may contain.
  */
 public final class Schema {
-    private static final List<String> SCRIPTS = List.of("1.sql");
+    /** After this script, {@link Filling} completes the rows. */
+    private static final String FILLED = "2.sql";
+
+    private static final List<String> SCRIPTS = List.of("1.sql", FILLED, "3.sql", "4.sql");
 
     private static final List<String> TABLES =
-            List.of("image", "image_tag", "usage", "idempotency", "signing_key");
+            List.of("image", "image_tag", "tally", "usage", "idempotency", "signing_key");
 
     /** Only one process at a time migrates a database; "darkroom" in ASCII. */
     static final long LOCK = 0x6461726b726f6f6dL;
@@ -88,6 +91,9 @@ public final class Schema {
             int next = version;
             while (next < version() && !MigrationScript.read(scripts.get(next)).isConcurrent()) {
                 session.script(MigrationScript.read(scripts.get(next)).sql());
+                if (scripts.get(next).equals(FILLED)) {
+                    Filling.run(session);
+                }
                 next++;
             }
             if (next == version && version < version()) {

@@ -14,6 +14,7 @@ import dev.darkroom.domain.model.image.Position;
 import dev.darkroom.domain.model.image.SortOrder;
 import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.testkit.fixture.Filters;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +36,13 @@ class ListQueryIT {
         LocalPostgres.shared().execute(settings.database(),
                 """
                         INSERT INTO image (id, state, owner, filename, content_type, size_bytes, width, height, sha256, visibility, created_at,
-                            updated_at, version, tags)
+                            updated_at, version, tags, taken_time, taken_month, words)
                         SELECT ('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'ready', CASE WHEN n < 1000 THEN 'old' ELSE 'new' END,
                             'a.jpg', CASE WHEN n %% 100 = 0 THEN 'image/png' ELSE 'image/jpeg' END, 1, 1, 1, repeat('0', 64), (n %% 10 = 0)::int,
-                            '2026-01-01T00:00:00Z'::timestamptz + n * interval '1 minute', now(), 1, ARRAY['sea', 'tag ' || n %% 20]
+                            '2026-01-01T00:00:00Z'::timestamptz + n * interval '1 minute', now(), 1, ARRAY['sea', 'tag ' || n %% 20], 0, 0, ''
                         FROM generate_series(0, %d) n;
-                        INSERT INTO image_tag (id, tag, owner, visibility, created_at, content_type)
-                        SELECT id, unnest(tags), owner, visibility, created_at, content_type FROM image;
+                        INSERT INTO image_tag (id, tag, owner, visibility, created_at, taken_time, content_type)
+                        SELECT id, unnest(tags), owner, visibility, created_at, taken_time, content_type FROM image;
                         """
                         .formatted(IMAGES - 1));
         LocalPostgres.shared().execute(settings.database(), "VACUUM ANALYZE image");
@@ -56,12 +57,12 @@ class ListQueryIT {
     }
 
     private static ImageFilter filter(@Nullable String owner, @Nullable String tag, @Nullable ContentType contentType) {
-        return new ImageFilter(owner == null ? null : new UserId(owner), tag == null ? null : new Tag(tag), contentType,
+        return Filters.of(owner == null ? null : new UserId(owner), tag == null ? null : new Tag(tag), contentType,
                 null, null, null);
     }
 
     private static ImagePage page(PageRequest request) {
-        return database.statement(session -> ListQuery.of(request).read(session));
+        return database.statement(session -> ListQuery.of(request, Filters.tag(request.filter())).read(session));
     }
 
     @ParameterizedTest

@@ -13,12 +13,15 @@ import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageDetails;
 import dev.darkroom.domain.model.image.ImageFilter;
+import dev.darkroom.domain.model.image.ImagePage;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.image.PageRequest;
+import dev.darkroom.domain.model.image.SortKey;
 import dev.darkroom.domain.model.image.SortOrder;
 import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.image.Tags;
 import dev.darkroom.domain.model.image.Visibility;
+import dev.darkroom.domain.model.image.Words;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Announcement;
@@ -27,9 +30,13 @@ import dev.darkroom.domain.port.out.catalog.ImageCatalog.Reservation;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Withdrawal;
 import dev.darkroom.domain.testkit.contract.ImageCatalogContract;
+import dev.darkroom.domain.testkit.contract.LibraryContract;
+import dev.darkroom.domain.testkit.fixture.Filters;
 import dev.darkroom.domain.testkit.fixture.ImageBuilder;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -38,7 +45,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class PostgresImageCatalogIT implements ImageCatalogContract {
+class PostgresImageCatalogIT implements ImageCatalogContract, LibraryContract {
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
 
@@ -74,8 +81,10 @@ class PostgresImageCatalogIT implements ImageCatalogContract {
             Future<Withdrawal> withdrawal = DATABASE.database().transaction(session -> {
                 session.update("UPDATE image SET version = 2, tags = '{kite}' WHERE id = ?", image.id().value());
                 session.update("DELETE FROM image_tag WHERE id = ?", image.id().value());
-                session.update("INSERT INTO image_tag (id, tag, owner, visibility, created_at, content_type)"
-                        + " VALUES (?, 'kite', 'alice', 0, now(), 'image/jpeg')", next.id().value());
+                session.update(
+                        "INSERT INTO image_tag (id, tag, owner, visibility, created_at, taken_time, content_type)"
+                                + " VALUES (?, 'kite', 'alice', 0, now(), 0, 'image/jpeg')",
+                        next.id().value());
                 Future<Withdrawal> waiting = threads.submit(
                         () -> testee().withdraw(image.id(), VersionCondition.ANY, LATER));
                 awaitAWaitingSession();
@@ -136,6 +145,28 @@ class PostgresImageCatalogIT implements ImageCatalogContract {
                 row -> row.getBoolean(1)).orElseThrow()));
     }
 
+    @Test
+    void wordOfManyOldImagesEndsPagesEarlyAndIsFound() {
+        execute("""
+                INSERT INTO image (id, state, owner, filename, content_type, size_bytes, width, height, sha256, visibility, created_at,
+                    updated_at, version, tags, taken_time, taken_month, words)
+                SELECT ('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'ready', 'old', 'a.jpg', 'image/jpeg', 1, 1, 1,
+                    repeat('0', 64), 0, '2026-01-01T00:00:00Z'::timestamptz + n * interval '1 second', now(), 1, '{}', 0, 0,
+                    CASE WHEN n <= %d THEN 'heron' ELSE '' END::tsvector
+                FROM generate_series(0, %d) n
+                """
+                .formatted(SearchQuery.MAX_FOUND, SearchQuery.MAX_FOUND + ListQuery.IMAGE_BUDGET + 10));
+
+        PageRequest request =
+                new PageRequest(ImageFilter.ALL, Words.of("heron"), SortKey.CREATED_AT, SortOrder.NEWEST_FIRST, null,
+                        10);
+        ImagePage first = testee().list(request);
+        assertThat(first.images()).isEmpty();
+        ImagePage second = testee().list(request.startingAfter(Objects.requireNonNull(first.next())));
+        assertThat(second.images()).hasSize(10).first().extracting(Image::createdAt)
+                .isEqualTo(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(SearchQuery.MAX_FOUND));
+    }
+
     /** A server with the old schema may run while a migration adds a column. Statements with an asterisk would fail. */
     @Test
     void preparedStatementsWorkAfterAColumnWasAdded() {
@@ -147,8 +178,8 @@ class PostgresImageCatalogIT implements ImageCatalogContract {
                 }
                 assertThat(testee().find(image.id())).contains(image);
                 for (ImageFilter filter : List.of(ImageFilter.ALL, ImageFilter.ALL.withOwner(image.owner()),
-                        new ImageFilter(null, new Tag("sea"), null, null, null, null),
-                        new ImageFilter(null, null, image.contentType(), null, null, null))) {
+                        Filters.of(null, new Tag("sea"), null, null, null, null),
+                        Filters.of(null, null, image.contentType(), null, null, null))) {
                     assertThat(testee().list(new PageRequest(filter, SortOrder.NEWEST_FIRST, null, 10)).images())
                             .containsExactly(image);
                 }
@@ -187,7 +218,7 @@ class PostgresImageCatalogIT implements ImageCatalogContract {
         }
         assertThat(testee().state(unknown.id())).isEmpty();
         assertThat(List.of(used("alice"), used("bob"), used("carol"))).containsExactly(15L, 7L, 0L);
-        assertThat(testee().list(new PageRequest(new ImageFilter(null, new Tag("kite"), null, null, null, null),
+        assertThat(testee().list(new PageRequest(Filters.of(null, new Tag("kite"), null, null, null, null),
                 SortOrder.NEWEST_FIRST, null, 10)).images()).containsExactly(claimed);
     }
 

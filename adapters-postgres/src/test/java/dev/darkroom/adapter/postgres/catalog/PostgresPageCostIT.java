@@ -9,6 +9,7 @@ import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.image.Visibility;
 import dev.darkroom.domain.testkit.contract.PageCostContract;
+import dev.darkroom.domain.testkit.fixture.Filters;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
@@ -48,12 +49,12 @@ class PostgresPageCostIT implements PageCostContract {
         for (String sql : List
                 .of("""
                         WITH ready AS (INSERT INTO image (id, state, owner, filename, content_type, size_bytes, width, height, sha256, visibility,
-                                created_at, updated_at, version, tags)
+                                created_at, updated_at, version, tags, taken_time, taken_month, words)
                             SELECT id::uuid, 'ready', owner, 'a.jpg', 'image/jpeg', 1, 1, 1, repeat('0', 64), visibility, created_at, created_at,
-                                1, tags::text[] FROM (VALUES %s) AS given (id, owner, visibility, created_at, tags)
+                                1, tags::text[], (extract(epoch FROM created_at) * 1000)::bigint, 0, '' FROM (VALUES %s) AS given (id, owner, visibility, created_at, tags)
                             RETURNING *)
-                        INSERT INTO image_tag (id, tag, owner, visibility, created_at, content_type)
-                        SELECT id, unnest(tags), owner, visibility, created_at, content_type FROM ready
+                        INSERT INTO image_tag (id, tag, owner, visibility, created_at, taken_time, content_type)
+                        SELECT id, unnest(tags), owner, visibility, created_at, taken_time, content_type FROM ready
                         """
                         .formatted(rows), "VACUUM ANALYZE image", "VACUUM ANALYZE image_tag")) {
             LocalPostgres.shared().execute(DATABASE.settings().database(), sql);
@@ -85,13 +86,13 @@ class PostgresPageCostIT implements PageCostContract {
     }
 
     private static List<String> plan(PageRequest request) {
-        ListQuery query = ListQuery.of(request);
+        ListQuery query = ListQuery.of(request, Filters.tag(request.filter()));
         return DATABASE.database().statement(session -> session.rows(
                 EXPLAIN + query.sql(), row -> row.getString(1), query.parameters().toArray()));
     }
 
     private static List<String> preparedPlan(PageRequest request) {
-        ListQuery query = ListQuery.of(request);
+        ListQuery query = ListQuery.of(request, Filters.tag(request.filter()));
         AtomicInteger number = new AtomicInteger();
         String prepared = Pattern.compile("\\?").matcher(query.sql()).replaceAll(_ -> "\\$" + number.incrementAndGet());
         String parameters =

@@ -56,16 +56,16 @@ class SchemaIT {
     void newDatabaseGetsTheTablesOnce() {
         Schema schema = new Schema(database);
 
-        assertThat(schema.migrate()).isEqualTo(new Schema.Migration(0, 1));
-        assertThat(schema.migrate()).isEqualTo(new Schema.Migration(1, 1));
+        assertThat(schema.migrate()).isEqualTo(new Schema.Migration(0, 4));
+        assertThat(schema.migrate()).isEqualTo(new Schema.Migration(4, 4));
 
-        assertThat(tables()).isEqualTo(6);
+        assertThat(tables()).isEqualTo(7);
         assertThatCode(schema::check).doesNotThrowAnyException();
     }
 
     @Test
     void dryRunChangesNothing() {
-        assertThat(new Schema(database).dryRun()).isEqualTo(new Schema.Migration(0, 1));
+        assertThat(new Schema(database).dryRun()).isEqualTo(new Schema.Migration(0, 4));
 
         assertThat(tables()).isZero();
     }
@@ -126,7 +126,7 @@ class SchemaIT {
 
     @Test
     void concurrentScriptBuildsItsIndexesWhileOthersWrite() throws Exception {
-        new Schema(database).migrate();
+        version1().migrate();
         Schema next = new Schema(database, CONCURRENT, LONG);
         assertThat(next.dryRun()).isEqualTo(new Schema.Migration(1, 2));
         assertThat(indexes()).isEmpty();
@@ -157,7 +157,7 @@ class SchemaIT {
 
     @Test
     void buildThatWasKilledIsRepeated() {
-        new Schema(database).migrate();
+        version1().migrate();
         Schema next = new Schema(database, CONCURRENT, LONG);
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -192,18 +192,18 @@ class SchemaIT {
 
     @Test
     void failedScriptLeavesTheOldVersion() {
-        new Schema(database).migrate();
+        version1().migrate();
 
         assertThatThrownBy(() -> new Schema(database, List.of("1.sql", "broken.sql"), LONG).migrate())
                 .isInstanceOf(StorageException.class);
 
         assertThat(tables()).isEqualTo(6);
-        assertThatCode(new Schema(database)::check).doesNotThrowAnyException();
+        assertThatCode(version1()::check).doesNotThrowAnyException();
     }
 
     @Test
     void olderVersionIsReportedAndUpgraded() {
-        new Schema(database).migrate();
+        version1().migrate();
         Schema next = new Schema(database, List.of("1.sql", "next.sql"), LONG);
 
         assertThatThrownBy(next::check)
@@ -217,7 +217,7 @@ class SchemaIT {
     @Test
     void newerVersionIsRefused() {
         new Schema(database, List.of("1.sql", "next.sql"), LONG).migrate();
-        Schema schema = new Schema(database);
+        Schema schema = version1();
 
         assertThatThrownBy(schema::migrate).isInstanceOf(StorageException.Corrupted.class)
                 .hasMessageContaining("has schema version 2 and this Darkroom knows versions up to 1");
@@ -227,7 +227,7 @@ class SchemaIT {
 
     @Test
     void missingTablesAreReported() {
-        assertThatThrownBy(new Schema(database)::check)
+        assertThatThrownBy(version1()::check)
                 .isInstanceOf(StorageException.Unavailable.class)
                 .hasMessageContaining("run \"darkroom provision\"");
     }
@@ -278,5 +278,43 @@ class SchemaIT {
 
     private void execute(String sql) {
         LocalPostgres.shared().execute(settings.database(), sql);
+    }
+
+    private Schema version1() {
+        return new Schema(database, List.of("1.sql"), LONG);
+    }
+
+    @Test
+    void imagesOfVersion1AreSortedByTheirTakenTimesFoundAndCounted() {
+        version1().migrate();
+        execute("""
+                INSERT INTO image (id, state, owner, filename, content_type, size_bytes, width, height, sha256, title, visibility, taken_at,
+                    created_at, updated_at, version, tags)
+                SELECT ('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'ready', 'alice', 'a.jpg', 'image/jpeg', 1, 1, 1,
+                    repeat('0', 64), 'Élan', 1, CASE WHEN n > 0 THEN '2020-05-05T10:00:00.0019Z' END, '2026-01-01T00:00:00Z', now(), 1, ARRAY['sea']
+                FROM generate_series(0, 2000) n;
+                INSERT INTO image_tag (id, tag, owner, visibility, created_at, content_type)
+                SELECT id, unnest(tags), owner, visibility, created_at, content_type FROM image;
+                INSERT INTO image (id, state, since) VALUES (gen_random_uuid(), 'pending', now())
+                """);
+
+        assertThat(new Schema(database).migrate()).isEqualTo(new Schema.Migration(1, 4));
+
+        assertThat(text(
+                "SELECT string_agg(DISTINCT taken_time::text || ' ' || words::text, ', ') FROM image WHERE state = 'ready'"))
+                .isEqualTo("1588672800001 'a' 'elan' 'jpg' 'sea', 1767225600000 'a' 'elan' 'jpg' 'sea'");
+        assertThat(text(
+                "SELECT count(*) FROM image JOIN image_tag USING (id) WHERE image.taken_time = image_tag.taken_time"))
+                .isEqualTo("2001");
+        assertThat(text(
+                "SELECT string_agg(concat_ws(' ', owner, tag, visibility, taken_month, images), ', ' ORDER BY owner, tag, taken_month)"
+                        + " FROM tally"))
+                .isEqualTo("  1 24244 2000,   1 24312 1,  sea 1 24244 2000,  sea 1 24312 1,"
+                        + " alice  1 24244 2000, alice  1 24312 1, alice sea 1 24244 2000, alice sea 1 24312 1");
+        assertThatCode(new Schema(database)::check).doesNotThrowAnyException();
+    }
+
+    private String text(String sql) {
+        return database.statement(session -> session.row(sql, row -> row.getString(1)).orElseThrow());
     }
 }

@@ -282,6 +282,6 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** Removes all rows, except the version of the schema. */
     public void empty(PostgresSettings settings) {
-        execute(settings.database(), "TRUNCATE image, image_tag, usage, idempotency, signing_key");
+        execute(settings.database(), "TRUNCATE image, image_tag, tally, usage, idempotency, signing_key");
     }
 }

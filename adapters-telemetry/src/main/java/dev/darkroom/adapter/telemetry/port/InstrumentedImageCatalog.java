@@ -3,15 +3,20 @@ package dev.darkroom.adapter.telemetry.port;
 import dev.darkroom.adapter.telemetry.metrics.PortCalls;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.ImagePage;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.model.summary.Calendar;
+import dev.darkroom.domain.model.summary.TagPage;
+import dev.darkroom.domain.model.summary.TagRequest;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Measures each call of a catalog. */
 public record InstrumentedImageCatalog(ImageCatalog catalog, PortCalls calls) implements ImageCatalog {
@@ -73,6 +78,21 @@ public record InstrumentedImageCatalog(ImageCatalog catalog, PortCalls calls) im
     @Override
     public ImagePage list(PageRequest request) {
         return calls.timed("list", () -> catalog.list(request));
+    }
+
+    @Override
+    public Set<Ability> abilities() {
+        return catalog.abilities();
+    }
+
+    @Override
+    public Calendar calendar(ImageFilter filter) {
+        return calls.timed("calendar", () -> catalog.calendar(filter));
+    }
+
+    @Override
+    public TagPage tags(TagRequest request) {
+        return calls.timed("tags", () -> catalog.tags(request));
     }
 
     @Override

@@ -9,6 +9,8 @@ import dev.darkroom.domain.port.in.library.DeleteImages;
 import dev.darkroom.domain.port.in.library.EditImage;
 import dev.darkroom.domain.port.in.library.EditImages;
 import dev.darkroom.domain.port.in.library.ListImages;
+import dev.darkroom.domain.port.in.library.ListTags;
+import dev.darkroom.domain.port.in.library.ViewCalendar;
 import dev.darkroom.domain.port.in.library.ViewImage;
 import dev.darkroom.domain.port.in.operations.CheckHealth;
 import dev.darkroom.domain.port.in.operations.Reconcile;
@@ -51,27 +53,35 @@ public final class UseCaseDecorators {
     }
 
     public ListImages listImages(ListImages useCase) {
-        return calls == null ? useCase : new InstrumentedListImages(useCase, calls);
+        return calls == null ? useCase : query -> calls.timed(ListImages.class, () -> useCase.list(query));
+    }
+
+    public ViewCalendar viewCalendar(ViewCalendar useCase) {
+        return calls == null ? useCase : query -> calls.timed(ViewCalendar.class, () -> useCase.view(query));
+    }
+
+    public ListTags listTags(ListTags useCase) {
+        return calls == null ? useCase : query -> calls.timed(ListTags.class, () -> useCase.list(query));
     }
 
     public ViewImage viewImage(ViewImage useCase) {
-        return calls == null ? useCase : new InstrumentedViewImage(useCase, calls);
+        return calls == null ? useCase : query -> calls.timed(ViewImage.class, () -> useCase.view(query));
     }
 
     public EditImage editImage(EditImage useCase) {
-        return calls == null ? useCase : new InstrumentedEditImage(useCase, calls);
+        return calls == null ? useCase : command -> calls.timed(EditImage.class, () -> useCase.edit(command));
     }
 
     public EditImages editImages(EditImages useCase) {
-        return calls == null ? useCase : new InstrumentedEditImages(useCase, calls);
+        return calls == null ? useCase : command -> calls.timedAsOk(EditImages.class, () -> useCase.edit(command));
     }
 
     public DeleteImage deleteImage(DeleteImage useCase) {
-        return calls == null ? useCase : new InstrumentedDeleteImage(useCase, calls);
+        return calls == null ? useCase : command -> calls.timed(DeleteImage.class, () -> useCase.delete(command));
     }
 
     public DeleteImages deleteImages(DeleteImages useCase) {
-        return calls == null ? useCase : new InstrumentedDeleteImages(useCase, calls);
+        return calls == null ? useCase : command -> calls.timedAsOk(DeleteImages.class, () -> useCase.delete(command));
     }
 
     public FetchBlob fetchBlob(FetchBlob useCase) {

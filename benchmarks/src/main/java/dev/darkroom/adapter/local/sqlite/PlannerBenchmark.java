@@ -37,6 +37,6 @@ public class PlannerBenchmark {
 
     @Benchmark
     public Object plan() {
-        return ListQuery.of(request);
+        return ListQuery.of(request, null);
     }
 }

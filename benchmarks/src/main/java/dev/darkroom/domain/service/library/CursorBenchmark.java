@@ -3,6 +3,7 @@ package dev.darkroom.domain.service.library;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.image.ImageFilter;
+import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.image.Position;
 import dev.darkroom.domain.model.image.SortOrder;
 import java.nio.charset.StandardCharsets;
@@ -31,19 +32,20 @@ import org.openjdk.jmh.annotations.Warmup;
 public class CursorBenchmark {
     private final CursorCodec cursors = new CursorCodec(
             new SecretKeySpec("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII), "HmacSHA256"));
-    private final ImageFilter filter = ImageFilter.ALL.withOwner(new UserId("alice"));
+    private final PageRequest list = new PageRequest(
+            ImageFilter.ALL.withOwner(new UserId("alice")), SortOrder.NEWEST_FIRST, null, 50);
     private final Position position = new Position(
             Instant.ofEpochMilli(1_795_000_000_000L),
             new ImageId(UUID.fromString("019ab3f0-7c1e-7d43-9a53-0f4c0e4f8f11")));
-    private final String cursor = cursors.encode(position, filter, SortOrder.NEWEST_FIRST);
+    private final String cursor = cursors.encode(position, list);
 
     @Benchmark
     public String encode() {
-        return cursors.encode(position, filter, SortOrder.NEWEST_FIRST);
+        return cursors.encode(position, list);
     }
 
     @Benchmark
     public Optional<Position> decode() {
-        return cursors.decode(cursor, filter, SortOrder.NEWEST_FIRST);
+        return cursors.decode(cursor, list);
     }
 }

@@ -2,6 +2,7 @@ package dev.darkroom.domain.model.image;
 
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.Millis;
+import dev.darkroom.domain.model.TakenTime;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.object.Checksum;
 import dev.darkroom.domain.model.object.ContentType;
@@ -91,8 +92,21 @@ public record Image(
         return ObjectKey.original(id, contentType);
     }
 
-    /** Its place in the order of creation. */
+    /** When the camera took the picture, in whole milliseconds, or else when it was stored. */
+    public Instant takenTime() {
+        return TakenTime.of(takenAt, createdAt);
+    }
+
+    /** Its place in the order of storing. */
     public Position position() {
-        return new Position(createdAt, id);
+        return position(SortKey.CREATED_AT);
+    }
+
+    /** Its place in the order of the key. */
+    public Position position(SortKey key) {
+        return new Position(switch (key) {
+            case CREATED_AT -> createdAt;
+            case TAKEN_AT -> takenTime();
+        }, id);
     }
 }

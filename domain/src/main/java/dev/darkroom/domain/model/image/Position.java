@@ -6,18 +6,18 @@ import java.time.Instant;
 import java.util.Comparator;
 
 /**
- * A place in the order of creation, for keyset paging. The id orders images of the same millisecond, so each image has a
- * position of its own, which never changes.
+ * A place in the order of a {@link SortKey}, for keyset paging. The id orders images of the same millisecond, so each image has
+ * a position of its own, which never changes.
  *
- * @param createdAt in whole milliseconds
+ * @param time of the sort key, in whole milliseconds
  */
-public record Position(Instant createdAt, ImageId id) implements Comparable<Position> {
+public record Position(Instant time, ImageId id) implements Comparable<Position> {
     private static final Comparator<Position> ORDER =
-            Comparator.comparing(Position::createdAt).thenComparing(Position::id);
+            Comparator.comparing(Position::time).thenComparing(Position::id);
 
     /** @throws IllegalArgumentException when the time is not in whole milliseconds */
     public Position {
-        Millis.require(createdAt);
+        Millis.require(time);
     }
 
     @Override

@@ -2,8 +2,8 @@ package dev.darkroom.domain.service.library;
 
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.image.ImageFilter;
+import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.image.Position;
-import dev.darkroom.domain.model.image.SortOrder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes a position as an opaque cursor, and decodes it: base64url of the time (8 bytes, milliseconds since 1970), the
- * id (16 bytes), and the first 16 bytes of an HMAC-SHA256 over both, the filter and the order. So a cursor can be neither
+ * id (16 bytes), and the first 16 bytes of an HMAC-SHA256 over both and what defines the list. So a cursor can be neither
  * altered nor used for another list. Thread-safe.
  */
 final class CursorCodec {
@@ -32,21 +32,21 @@ final class CursorCodec {
         this.key = key;
     }
 
-    String encode(Position position, ImageFilter filter, SortOrder order) {
+    String encode(Position position, PageRequest list) {
         byte[] bytes = ByteBuffer.allocate(POSITION_BYTES)
-                .putLong(position.createdAt().toEpochMilli())
+                .putLong(position.time().toEpochMilli())
                 .putLong(position.id().value().getMostSignificantBits())
                 .putLong(position.id().value().getLeastSignificantBits())
                 .array();
         byte[] cursor = ByteBuffer.allocate(POSITION_BYTES + SIGNATURE_BYTES)
                 .put(bytes)
-                .put(signature(bytes, filter, order))
+                .put(signature(bytes, list))
                 .array();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor);
     }
 
-    /** The position; empty unless the cursor was encoded with the same key, filter and order. */
-    Optional<Position> decode(String cursor, ImageFilter filter, SortOrder order) {
+    /** The position; empty unless the cursor was encoded with the same key, filter, words, sort key and order. */
+    Optional<Position> decode(String cursor, PageRequest list) {
         byte[] bytes;
         try {
             bytes = Base64.getUrlDecoder().decode(cursor);
@@ -58,26 +58,31 @@ final class CursorCodec {
         }
         byte[] position = Arrays.copyOf(bytes, POSITION_BYTES);
         byte[] signature = Arrays.copyOfRange(bytes, POSITION_BYTES, bytes.length);
-        if (!MessageDigest.isEqual(signature, signature(position, filter, order))) {
+        if (!MessageDigest.isEqual(signature, signature(position, list))) {
             return Optional.empty();
         }
         ByteBuffer buffer = ByteBuffer.wrap(position);
-        Instant createdAt = Instant.ofEpochMilli(buffer.getLong());
-        return Optional.of(new Position(createdAt, new ImageId(new UUID(buffer.getLong(), buffer.getLong()))));
+        Instant time = Instant.ofEpochMilli(buffer.getLong());
+        return Optional.of(new Position(time, new ImageId(new UUID(buffer.getLong(), buffer.getLong()))));
     }
 
-    private byte[] signature(byte[] position, ImageFilter filter, SortOrder order) {
+    private byte[] signature(byte[] position, PageRequest list) {
+        ImageFilter filter = list.filter();
         try {
             Mac mac = Mac.getInstance(key.getAlgorithm());
             mac.init(key);
             mac.update(position);
-            update(mac, order);
+            update(mac, list.sortKey());
+            update(mac, list.order());
+            update(mac, list.words() == null ? null : list.words().values());
             update(mac, filter.owner());
-            update(mac, filter.tag());
             update(mac, filter.contentType());
             update(mac, filter.visibility());
-            update(mac, filter.createdFrom());
-            update(mac, filter.createdBefore());
+            update(mac, filter.created().from());
+            update(mac, filter.created().before());
+            update(mac, filter.taken().from());
+            update(mac, filter.taken().before());
+            filter.tags().forEach(tag -> update(mac, tag));
             return Arrays.copyOf(mac.doFinal(), SIGNATURE_BYTES);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java platform has HmacSHA256", e);

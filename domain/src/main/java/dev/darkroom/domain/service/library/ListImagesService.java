@@ -4,11 +4,14 @@ import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.ImagePage;
 import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.image.Position;
+import dev.darkroom.domain.model.image.SortKey;
 import dev.darkroom.domain.port.in.library.ListImages;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.Ability;
 import dev.darkroom.domain.port.out.security.SigningKeys;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Pages through the catalog with signed cursors. */
 public final class ListImagesService implements ListImages {
@@ -23,6 +26,13 @@ public final class ListImagesService implements ListImages {
 
     @Override
     public Result list(Query query) {
+        Set<Ability> abilities = catalog.abilities();
+        if (query.words() != null && !abilities.contains(Ability.SEARCH)) {
+            return new Result.SearchUnsupported();
+        }
+        if (query.sortKey() == SortKey.TAKEN_AT && !abilities.contains(Ability.TAKEN_ORDER)) {
+            return new Result.OrderUnsupported();
+        }
         return query.actor()
                 .restrict(query.filter())
                 .map(filter -> list(query, filter))
@@ -30,18 +40,19 @@ public final class ListImagesService implements ListImages {
     }
 
     private Result list(Query query, ImageFilter filter) {
-        Position after = null;
+        PageRequest first =
+                new PageRequest(filter, query.words(), query.sortKey(), query.order(), null, query.limit());
+        PageRequest request = first;
         if (query.cursor() != null) {
-            Optional<Position> position = cursors().decode(query.cursor(), filter, query.order());
+            Optional<Position> position = cursors().decode(query.cursor(), first);
             if (position.isEmpty()) {
                 return new Result.InvalidCursor();
             }
-            after = position.get();
+            request = first.startingAfter(position.get());
         }
-        ImagePage page = catalog.list(new PageRequest(filter, query.order(), after, query.limit()));
+        ImagePage page = catalog.list(request);
         Position next = page.next();
-        return new Result.Page(
-                page.images(), next == null ? null : cursors().encode(next, filter, query.order()));
+        return new Result.Page(page.images(), next == null ? null : cursors().encode(next, first));
     }
 
     private CursorCodec cursors() {

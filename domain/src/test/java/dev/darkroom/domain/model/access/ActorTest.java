@@ -7,6 +7,7 @@ import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.image.Visibility;
+import dev.darkroom.domain.testkit.fixture.Filters;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,13 +72,13 @@ class ActorTest {
     void listsShowWhatMayBeSeen(
             String actor, @Nullable String askedOwner, @Nullable Visibility asked, @Nullable String owner,
             @Nullable Visibility visibility) {
-        ImageFilter filter = new ImageFilter(user(askedOwner), new Tag("sea"), null, asked, null, null);
+        ImageFilter filter = Filters.of(user(askedOwner), new Tag("sea"), null, asked, null, null);
 
         assertThat(actor(actor).restrict(filter))
                 .isEqualTo(
                         "-".equals(owner)
                                 ? Optional.empty()
                                 : Optional.of(
-                                        new ImageFilter(user(owner), new Tag("sea"), null, visibility, null, null)));
+                                        Filters.of(user(owner), new Tag("sea"), null, visibility, null, null)));
     }
 }

@@ -14,6 +14,7 @@ import dev.darkroom.domain.model.image.Visibility;
 import dev.darkroom.domain.port.in.library.ListImages;
 import dev.darkroom.domain.port.in.library.ListImages.Query;
 import dev.darkroom.domain.port.in.library.ListImages.Result;
+import dev.darkroom.domain.testkit.fixture.Filters;
 import dev.darkroom.domain.testkit.memory.InMemoryImageCatalog;
 import dev.darkroom.domain.testkit.memory.InMemorySigningKeys;
 import java.time.Instant;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class ListImagesServiceTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-    private static final ImageFilter ALICE = new ImageFilter(new UserId("alice"), null, null, null, null, null);
+    private static final ImageFilter ALICE = Filters.of(new UserId("alice"), null, null, null, null, null);
 
     private final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
     private final ListImages list = new ListImagesService(catalog, new InMemorySigningKeys());
@@ -106,11 +107,11 @@ class ListImagesServiceTest {
 
         for (ImageFilter other : List.of(
                 ImageFilter.ALL,
-                new ImageFilter(null, new Tag("alice"), null, null, null, null),
-                new ImageFilter(new UserId("alice"), new Tag("sea"), null, null, null, null),
-                new ImageFilter(new UserId("alice"), null, null, Visibility.PRIVATE, null, null),
-                new ImageFilter(new UserId("alice"), null, null, null, NOON, null),
-                new ImageFilter(new UserId("alice"), null, null, null, null, NOON.plusSeconds(1)))) {
+                Filters.of(null, new Tag("alice"), null, null, null, null),
+                Filters.of(new UserId("alice"), new Tag("sea"), null, null, null, null),
+                Filters.of(new UserId("alice"), null, null, Visibility.PRIVATE, null, null),
+                Filters.of(new UserId("alice"), null, null, null, NOON, null),
+                Filters.of(new UserId("alice"), null, null, null, null, NOON.plusSeconds(1)))) {
             assertThat(list(other, SortOrder.NEWEST_FIRST, cursor)).as("%s", other)
                     .isEqualTo(new Result.InvalidCursor());
         }

@@ -29,6 +29,7 @@ import dev.darkroom.domain.port.out.catalog.ImageCatalog.Reservation;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Revision;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Withdrawal;
+import dev.darkroom.domain.testkit.fixture.Filters;
 import dev.darkroom.domain.testkit.fixture.ImageBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,7 +126,7 @@ public interface ImageCatalogContract extends QuotaContract {
             @Nullable Visibility visibility,
             @Nullable Instant from,
             @Nullable Instant before) {
-        return new ImageFilter(
+        return Filters.of(
                 owner == null ? null : new UserId(owner),
                 tag == null ? null : new Tag(tag),
                 contentType,

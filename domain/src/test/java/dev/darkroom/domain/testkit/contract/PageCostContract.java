@@ -9,10 +9,12 @@ import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.image.Position;
+import dev.darkroom.domain.model.image.SortKey;
 import dev.darkroom.domain.model.image.SortOrder;
 import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.image.Visibility;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.testkit.fixture.Filters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -82,13 +84,13 @@ public interface PageCostContract {
         Tag sea = new Tag("sea");
         return List.of(
                 ImageFilter.ALL,
-                new ImageFilter(null, null, null, Visibility.PUBLIC, null, null),
-                new ImageFilter(null, null, null, Visibility.PRIVATE, null, null),
-                new ImageFilter(old, null, null, null, null, null),
-                new ImageFilter(recent, null, null, null, null, null),
-                new ImageFilter(null, sea, null, null, null, null),
-                new ImageFilter(old, sea, null, null, null, null),
-                new ImageFilter(recent, sea, null, null, null, null));
+                Filters.of(null, null, null, Visibility.PUBLIC, null, null),
+                Filters.of(null, null, null, Visibility.PRIVATE, null, null),
+                Filters.of(old, null, null, null, null, null),
+                Filters.of(recent, null, null, null, null, null),
+                Filters.of(null, sea, null, null, null, null),
+                Filters.of(old, sea, null, null, null, null),
+                Filters.of(recent, sea, null, null, null, null));
     }
 
     @Test
@@ -109,16 +111,24 @@ public interface PageCostContract {
     private Map<String, Double> costs(Collection collection) {
         Map<String, Double> costs = new HashMap<>();
         for (ImageFilter filter : filters()) {
-            for (SortOrder order : SortOrder.values()) {
-                for (Position after : new @Nullable Position[]{null, collection.middle(filter.owner())}) {
-                    PageRequest request = new PageRequest(filter, order, after, 50);
-                    assertThat(testee().list(request).images()).as(request.toString()).hasSize(50);
-                    double cost = cost(request);
-                    assertThat(cost).as(request.toString()).isPositive();
-                    costs.merge(filter + " " + order, cost, Math::max);
+            for (SortKey key : keys()) {
+                for (SortOrder order : SortOrder.values()) {
+                    for (Position after : new @Nullable Position[]{null, collection.middle(filter.owner())}) {
+                        PageRequest request = new PageRequest(filter, null, key, order, after, 50);
+                        assertThat(testee().list(request).images()).as(request.toString()).hasSize(50);
+                        double cost = cost(request);
+                        assertThat(cost).as(request.toString()).isPositive();
+                        costs.merge(filter + " " + key + " " + order, cost, Math::max);
+                    }
                 }
             }
         }
         return costs;
+    }
+
+    private List<SortKey> keys() {
+        return testee().abilities().contains(ImageCatalog.Ability.TAKEN_ORDER)
+                ? List.of(SortKey.values())
+                : List.of(SortKey.CREATED_AT);
     }
 }

@@ -16,8 +16,11 @@ import dev.darkroom.domain.model.object.ObjectKey;
 import dev.darkroom.domain.model.object.ObjectPrefix;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.model.summary.TagRequest;
 import dev.darkroom.domain.model.upload.IdempotencyKey;
 import dev.darkroom.domain.model.upload.IdempotencyRecord;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.Ability;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
 import dev.darkroom.domain.testkit.fixture.ImageBuilder;
 import java.lang.reflect.InvocationTargetException;
@@ -60,6 +63,7 @@ public final class PortCalls {
                 Object adapter = getter.invoke(storage);
                 Arrays.stream(port.getMethods())
                         .filter(method -> !Modifier.isStatic(method.getModifiers()))
+                        .filter(method -> usesTheStorage(adapter, method))
                         .map(method -> new PortCall(
                                 port.getSimpleName() + "." + method.getName(), () -> call(adapter, method)))
                         .forEach(calls::add);
@@ -67,6 +71,15 @@ public final class PortCalls {
         }
         calls.sort(Comparator.comparing(PortCall::name));
         return calls;
+    }
+
+    /** The abilities of a catalog are constant, and it refuses what it can't do without a call of the storage. */
+    private static boolean usesTheStorage(Object adapter, Method method) {
+        return !(adapter instanceof ImageCatalog catalog) || switch (method.getName()) {
+            case "abilities" -> false;
+            case "calendar", "tags" -> catalog.abilities().contains(Ability.COUNTS);
+            default -> true;
+        };
     }
 
     private static void call(Object adapter, Method method) {
@@ -100,6 +113,8 @@ public final class PortCalls {
                 Map.entry(QuotaReservation.class, claim),
                 Map.entry(VersionCondition.class, VersionCondition.ANY),
                 Map.entry(PageRequest.class, new PageRequest(ImageFilter.ALL, SortOrder.NEWEST_FIRST, null, 1)),
+                Map.entry(ImageFilter.class, ImageFilter.ALL),
+                Map.entry(TagRequest.class, new TagRequest(null, null, "", null, 1)),
                 Map.entry(Instant.class, image.createdAt()),
                 Map.entry(Duration.class, Duration.ofMinutes(1)),
                 Map.entry(int.class, 1),

@@ -2,22 +2,35 @@ package dev.darkroom.domain.testkit.memory;
 
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.TakenTime;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.ImagePage;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.image.Position;
 import dev.darkroom.domain.model.image.SortOrder;
+import dev.darkroom.domain.model.image.Tag;
+import dev.darkroom.domain.model.image.Words;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.model.summary.Calendar;
+import dev.darkroom.domain.model.summary.TagPage;
+import dev.darkroom.domain.model.summary.TagRequest;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Rows in a map: the plainest implementation of the port, to compare others with. Thread-safe. */
@@ -163,26 +176,60 @@ public final class InMemoryImageCatalog implements ImageCatalog {
     }
 
     @Override
+    public Set<Ability> abilities() {
+        return EnumSet.allOf(Ability.class);
+    }
+
+    private Stream<Image> ready() {
+        return rows.values().stream()
+                .flatMap(state -> state instanceof ImageState.Ready(Image image) ? Stream.of(image) : Stream.empty());
+    }
+
+    @Override
     public synchronized ImagePage list(PageRequest request) {
         check();
         Comparator<Position> order = request.order() == SortOrder.OLDEST_FIRST
                 ? Comparator.naturalOrder()
                 : Comparator.<Position>naturalOrder().reversed();
         Position after = request.after();
-        List<Image> found = rows.values().stream()
-                .flatMap(state -> state instanceof ImageState.Ready(Image image)
-                        ? Optional.of(image).stream()
-                        : Optional.<Image>empty().stream())
+        Words words = request.words();
+        List<Image> found = ready()
                 .filter(request.filter()::matches)
-                .filter(image -> after == null || order.compare(image.position(), after) > 0)
-                .sorted(Comparator.comparing(Image::position, order))
+                .filter(image -> words == null || words.match(image))
+                .filter(image -> after == null || order.compare(image.position(request.sortKey()), after) > 0)
+                .sorted(Comparator.comparing(image -> image.position(request.sortKey()), order))
                 .limit(request.limit() + 1L)
                 .toList();
         if (found.size() <= request.limit()) {
             return new ImagePage(found, null);
         }
         List<Image> page = found.subList(0, request.limit());
-        return new ImagePage(page, page.getLast().position());
+        return new ImagePage(page, page.getLast().position(request.sortKey()));
+    }
+
+    @Override
+    public synchronized Calendar calendar(ImageFilter filter) {
+        check();
+        return Calendar.of(ready().filter(filter::matches).collect(Collectors.groupingBy(
+                image -> TakenTime.month(image.takenTime()), Collectors.counting())));
+    }
+
+    @Override
+    public synchronized TagPage tags(TagRequest request) {
+        check();
+        TreeMap<Tag, Long> counts = new TreeMap<>(Comparator.comparing(
+                tag -> tag.value().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
+        ready().filter(ImageFilter.ALL.withOwner(request.owner()).withVisibility(request.visibility())::matches)
+                .flatMap(image -> image.details().tags().values().stream())
+                .filter(tag -> tag.value().startsWith(request.prefix()))
+                .forEach(tag -> counts.merge(tag, 1L, Long::sum));
+        Map<Tag, Long> rest = request.after() == null ? counts : counts.tailMap(request.after(), false);
+        return new TagPage(
+                rest.entrySet().stream()
+                        .limit(request.limit())
+                        .map(entry -> new TagPage.TagCount(entry.getKey(), entry.getValue()))
+                        .toList(),
+                rest.size() <= request.limit());
     }
 
     @Override

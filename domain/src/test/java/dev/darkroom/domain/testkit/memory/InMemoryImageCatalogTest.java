@@ -1,8 +1,9 @@
 package dev.darkroom.domain.testkit.memory;
 
 import dev.darkroom.domain.testkit.contract.ImageCatalogContract;
+import dev.darkroom.domain.testkit.contract.LibraryContract;
 
-class InMemoryImageCatalogTest implements ImageCatalogContract {
+class InMemoryImageCatalogTest implements ImageCatalogContract, LibraryContract {
     private final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
 
     @Override

@@ -11,6 +11,7 @@ import dev.darkroom.adapter.aws.dynamodb.schema.TableLayout;
 import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.ImagePage;
 import dev.darkroom.domain.model.image.PageRequest;
+import dev.darkroom.domain.model.image.SortKey;
 import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.image.Visibility;
 import java.util.List;
@@ -42,6 +43,9 @@ public final class ImageLister {
 
     /** See {@link dev.darkroom.domain.port.out.catalog.ImageCatalog#list}. */
     public ImagePage list(PageRequest request) {
+        if (request.words() != null || request.sortKey() != SortKey.CREATED_AT) {
+            throw new UnsupportedOperationException("No index has the words or the taken times of images");
+        }
         KeyRange range = KeyRange.of(request);
         if (range.isEmpty()) {
             return new ImagePage(List.of(), null);
@@ -58,7 +62,7 @@ public final class ImageLister {
 
     /** The keys of the list's images, or null if the list is neither by user nor by tag. */
     private static @Nullable List<IndexKey> keys(ImageFilter filter) {
-        Tag tag = filter.tag();
+        Tag tag = filter.tags().isEmpty() ? null : filter.tags().getFirst();
         if (filter.owner() != null) {
             return List.of(IndexKey.gsi1(
                     tag == null

@@ -2,6 +2,7 @@ package dev.darkroom.adapter.aws.dynamodb.listing;
 
 import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.text;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.CONTENT_TYPE;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.TAGS;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.VISIBILITY;
 
 import dev.darkroom.adapter.aws.dynamodb.listing.SortedQuery.Filter;
@@ -56,6 +57,11 @@ final class PageBuilder {
             conditions.add(VISIBILITY + " = :visibility");
             values.put(":visibility", text(TableLayout.code(filter.visibility())));
         }
+        // The first tag is part of the keys.
+        for (int i = 1; i < filter.tags().size(); i++) {
+            conditions.add("contains(" + TAGS + ", :tag" + i + ")");
+            values.put(":tag" + i, text(filter.tags().get(i).value()));
+        }
         return conditions.isEmpty() ? null : new Filter(String.join(" AND ", conditions), values);
     }
 
@@ -85,6 +91,9 @@ final class PageBuilder {
      * the other; only the newer one is kept.
      */
     private void add(Image image) {
+        if (!request.filter().taken().contains(image.takenTime())) {
+            return;
+        }
         if (images.isEmpty() || !images.getLast().id().equals(image.id())) {
             images.add(image);
         } else if (images.getLast().version() < image.version()) {

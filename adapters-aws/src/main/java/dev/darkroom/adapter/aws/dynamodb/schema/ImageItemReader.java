@@ -66,7 +66,7 @@ public final class ImageItemReader {
             return switch (state) {
                 case STATE_PENDING -> pending(item, position);
                 case STATE_READY -> new ImageState.Ready(image(item, position));
-                case STATE_DELETING -> new ImageState.Deleting(position.id(), position.createdAt());
+                case STATE_DELETING -> new ImageState.Deleting(position.id(), position.time());
                 default -> throw new IllegalArgumentException("the state is " + state);
             };
         });
@@ -76,8 +76,8 @@ public final class ImageItemReader {
     private static ImageState.Pending pending(Map<String, AttributeValue> item, Position position) {
         QuotaReservation claim = item.containsKey(RESERVATION_OWNER) ? claim(item) : null;
         return item.containsKey(OWNER)
-                ? new ImageState.AwaitingBytes(position.id(), position.createdAt(), directUpload(item), claim)
-                : new ImageState.Uploading(position.id(), position.createdAt(), claim);
+                ? new ImageState.AwaitingBytes(position.id(), position.time(), directUpload(item), claim)
+                : new ImageState.Uploading(position.id(), position.time(), claim);
     }
 
     /**
@@ -102,7 +102,7 @@ public final class ImageItemReader {
                 details(item),
                 takenAt == null ? null : Instant.parse(takenAt),
                 stringOrNull(item, PLACEHOLDER),
-                position.createdAt(),
+                position.time(),
                 Instant.ofEpochMilli(integer(item, UPDATED_AT)),
                 integer(item, VERSION));
     }

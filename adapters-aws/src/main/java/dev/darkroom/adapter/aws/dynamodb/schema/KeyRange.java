@@ -1,8 +1,8 @@
 package dev.darkroom.adapter.aws.dynamodb.schema;
 
-import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.image.SortOrder;
+import dev.darkroom.domain.model.image.TimeRange;
 import java.time.Instant;
 
 /**
@@ -22,13 +22,13 @@ public record KeyRange(String from, String to) {
 
     /** The sort keys that match the times of the filter and are after the page's start. */
     public static KeyRange of(PageRequest request) {
-        ImageFilter filter = request.filter();
+        TimeRange created = request.filter().created();
         KeyRange range = ALL;
-        if (filter.createdFrom() != null) {
-            range = range.and(SortKey.from(filter.createdFrom()), range.to);
+        if (created.from() != null) {
+            range = range.and(SortKey.from(created.from()), range.to);
         }
-        if (filter.createdBefore() != null) {
-            range = range.and(range.from, before(filter.createdBefore()).to);
+        if (created.before() != null) {
+            range = range.and(range.from, before(created.before()).to);
         }
         if (request.after() != null) {
             String after = SortKey.of(request.after());

@@ -27,7 +27,7 @@ public final class SortKey {
     private SortKey() {}
 
     static String of(Position position) {
-        return of(position.createdAt(), position.id());
+        return of(position.time(), position.id());
     }
 
     /** @throws IllegalArgumentException if the year is not between 0 and 9999 */

@@ -78,7 +78,7 @@ public final class TableLayout {
     static final String SHA256 = "x";
     static final String TITLE = "t";
     static final String DESCRIPTION = "d";
-    static final String TAGS = "g";
+    public static final String TAGS = "g";
     public static final String VISIBILITY = "y";
     static final String TAKEN_AT = "k";
     public static final String PLACEHOLDER = "l";

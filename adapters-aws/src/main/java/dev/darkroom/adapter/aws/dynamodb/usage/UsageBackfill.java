@@ -73,7 +73,7 @@ record UsageBackfill(Table table, UsageItem usage, int imagesPerCall) {
     }
 
     private void continueLater(UserId owner, Map<String, AttributeValue> next) {
-        usage.setCountedUntil(owner, SortKey.parse(string(next, POSITION)).createdAt());
+        usage.setCountedUntil(owner, SortKey.parse(string(next, POSITION)).time());
         throw new StorageException.Unavailable("The images of " + owner + " are being counted for the quota", null);
     }
 

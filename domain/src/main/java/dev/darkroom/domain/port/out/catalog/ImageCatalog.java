@@ -2,14 +2,20 @@ package dev.darkroom.domain.port.out.catalog;
 
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.ImagePage;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.image.PageRequest;
+import dev.darkroom.domain.model.image.SortKey;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.model.summary.Calendar;
+import dev.darkroom.domain.model.summary.TagPage;
+import dev.darkroom.domain.model.summary.TagRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -187,14 +193,42 @@ public interface ImageCatalog {
      */
     void remove(ImageId id);
 
+    /** What not every catalog can do. */
+    enum Ability {
+        /** To list images that match {@link PageRequest#words}. */
+        SEARCH,
+        /** To list images in the order of {@link SortKey#TAKEN_AT}. */
+        TAKEN_ORDER,
+        /** {@link #calendar} and {@link #tags}. */
+        COUNTS
+    }
+
+    /** What this catalog can do. Other calls throw {@link UnsupportedOperationException}. Always the same. */
+    Set<Ability> abilities();
+
     /**
-     * One page of the ready images, in the order of their {@linkplain Image#position() positions}. An image that is ready and
-     * matches the filter during a whole walk over the pages is in exactly one of them, whatever is added, removed or revised
-     * meanwhile. The cost of a page does not grow with the number of images. The indexes of a shared catalog follow its rows
+     * One page of the ready images, in the order of their {@linkplain Image#position positions}. An image that is ready and
+     * matches the filter and the words during a whole walk over the pages is in exactly one of them, whatever is added, removed or
+     * revised meanwhile. The cost of a page does not grow with the number of images. So a page may be short or empty without
+     * being the last, if few of the images that it reads match. The indexes of a shared catalog follow its rows
      * with a delay. So an image that began or ceased to be ready or to match in the last few seconds may be missing or shown.
      * In a list without an owner, so may an image whose visibility changed.
      */
     ImagePage list(PageRequest request);
+
+    /**
+     * Counts the ready images that match a filter, by the month of their {@linkplain Image#takenTime() taken time}. The counts
+     * change in the same step as the images. The cost does not depend on the number of images if the filter has an owner, a
+     * visibility and one tag at most. With other filters, it grows with the number of images that have the same owner,
+     * visibility and one of the tags.
+     */
+    Calendar calendar(ImageFilter filter);
+
+    /**
+     * One page of the tags that ready images have, with the number of those images. The counts change in the same step as the
+     * images. The cost depends on the number of tags of the page and of months, not on the number of images.
+     */
+    TagPage tags(TagRequest request);
 
     /**
      * The images with work left to do whose {@linkplain ImageState.Unfinished#graceStart() grace start} is before the given

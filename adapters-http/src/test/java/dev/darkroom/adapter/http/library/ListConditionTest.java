@@ -1,4 +1,4 @@
-package dev.darkroom.adapter.http.images;
+package dev.darkroom.adapter.http.library;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

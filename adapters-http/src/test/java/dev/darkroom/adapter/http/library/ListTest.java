@@ -1,4 +1,4 @@
-package dev.darkroom.adapter.http.images;
+package dev.darkroom.adapter.http.library;
 
 import static dev.darkroom.adapter.http.testkit.TestServer.png;
 import static org.assertj.core.api.Assertions.assertThat;
