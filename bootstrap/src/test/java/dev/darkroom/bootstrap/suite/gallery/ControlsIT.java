@@ -136,10 +136,15 @@ class ControlsIT implements Steps {
         });
     }
 
-    private static Entry tag(String name, Consumer<Page> use, String tag) {
+    /** An entry that changes the selected picture. Undoing it prepares the next entry. */
+    private static Entry bulk(String name, Consumer<Page> use, String done) {
         return new Entry(name, page -> {
             use.accept(page);
-            assertThat(page.locator(".toast").last()).containsText("1 picture tagged " + tag);
+            assertThat(page.locator(".toast").last()).containsText("1 picture " + done);
+            if (button(page, "Undo").isVisible()) {
+                button(page, "Undo").click();
+                assertThat(page.locator(".toast").last()).containsText("Undone for 1 picture");
+            }
         });
     }
 
@@ -170,15 +175,28 @@ class ControlsIT implements Steps {
                     assertThat(page).hasURL(Pattern.compile(".*/docs.*"));
                 })));
         menus.put("Add tags", List.of(
-                tag("Tags, separated by commas", page -> {
+                bulk("Tags, separated by commas", page -> {
                     menu(page).getByRole(AriaRole.TEXTBOX).fill("moon");
                     page.keyboard().press("Enter");
-                }, "moon"),
-                tag("sea", page -> entry(page, "sea").click(), "sea"),
-                tag("Add", page -> {
+                }, "tagged moon"),
+                bulk("sea", page -> entry(page, "sea").click(), "tagged sea"),
+                bulk("Add", page -> {
                     menu(page).getByRole(AriaRole.TEXTBOX).fill("sun");
                     entry(page, "Add").click();
-                }, "sun")));
+                }, "tagged sun")));
+        menus.put("Remove tags", List.of(
+                bulk("Tags, separated by commas", page -> {
+                    menu(page).getByRole(AriaRole.TEXTBOX).fill("sea");
+                    page.keyboard().press("Enter");
+                }, "without sea now"),
+                bulk("sea", page -> entry(page, "sea").click(), "without sea now"),
+                bulk("Remove", page -> {
+                    menu(page).getByRole(AriaRole.TEXTBOX).fill("sun");
+                    entry(page, "Remove").click();
+                }, "without sun now")));
+        menus.put("Who can see them", List.of(
+                bulk("Everybody", page -> entry(page, "Everybody").click(), "public now"),
+                bulk("Only their owner", page -> entry(page, "Only their owner").click(), "private now")));
         menus.put("Copy a link", List.of(link("1 hour"), link("1 day"), link("7 days")));
         return menus;
     }
@@ -261,7 +279,7 @@ class ControlsIT implements Steps {
         };
         page.navigate(address() + "/?user_id=" + user + filters);
         assertThat(page.locator(".tile")).hasCount(1);
-        if (menu.equals("Add tags")) {
+        if (Set.of("Add tags", "Remove tags", "Who can see them").contains(menu)) {
             page.locator(".picture").focus();
             page.keyboard().press("Space");
         }

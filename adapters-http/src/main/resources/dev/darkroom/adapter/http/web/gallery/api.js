@@ -118,6 +118,7 @@ export async function call(method, path, { query, body, version, headers, keepal
 export const listImages = (query, signal) => call('GET', 'images', { query, signal });
 export const viewImage = (id, query) => call('GET', `images/${id}`, { query });
 export const editImage = (id, version, changes) => call('PATCH', `images/${id}`, { version, body: changes });
+export const editImages = (ids, changes) => call('POST', 'images/edit', { body: { image_ids: ids, ...changes } });
 export const deleteImages = (ids, keepalive) => call('POST', 'images/delete', { body: { image_ids: ids }, keepalive });
 
 /** Renditions by their width, which is smaller for a small picture. */

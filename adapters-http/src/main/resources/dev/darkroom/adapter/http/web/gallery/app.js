@@ -1,13 +1,14 @@
-import { editImage, session, viewImage } from './api.js';
+import { session } from './api.js';
 import { connection, untilReachable } from './connection.js';
 import { choice, count, h, icon, iconButton, menu } from './dom.js';
 import { FilterBar, isFiltered, queryOf, stateOf } from './filters.js';
-import { Grid, Selection } from './grid.js';
+import { Grid } from './grid.js';
 import { Library } from './library.js';
 import { UploadPanel, filesOf, isPicture } from './panel.js';
 import { finish } from './oidc.js';
+import { Selection, SelectionBar } from './selection.js';
 import { askForName, askForToken } from './signin.js';
-import { failed, hostToasts, remove, toast, undoNewest } from './toasts.js';
+import { hostToasts, remove, toast, undoNewest } from './toasts.js';
 import { Uploads } from './uploads.js';
 import { Viewer } from './viewer.js';
 
@@ -17,7 +18,8 @@ const THEME = 'darkroom.theme';
 const library = new Library();
 const selection = new Selection();
 const uploads = new Uploads();
-const grid = new Grid(library, selection, { open: id => go(filters, id), remove: removeChosen });
+const selectionBar = new SelectionBar(library, selection, removeChosen);
+const grid = new Grid(library, selection, { open: id => go(filters, id), remove: removeChosen, selectDay: day => selectionBar.selectAll(day) });
 const filterBar = new FilterBar(library, wanted => go(wanted, null));
 const panel = new UploadPanel(uploads, id => go(filters, id));
 /** Uploads and toasts beside or above each other. */
@@ -134,62 +136,6 @@ function removeChosen(ids) {
   if (owned.length > 0) remove(library, owned);
 }
 
-/** Adds tags to each picture. A concurrent edit is merged and not overwritten. */
-async function tagChosen(text) {
-  const tags = text.split(',').map(tag => tag.trim().toLowerCase()).filter(Boolean);
-  const ids = [...selection];
-  let done = 0;
-  for (const id of ids) {
-    try {
-      for (let attempt = 0; ; attempt++) {
-        const image = await viewImage(id);
-        try {
-          library.replace(await editImage(id, image.version, { tags: [...new Set([...image.tags, ...tags])] }));
-          done++;
-          break;
-        } catch (problem) {
-          if (problem.status !== 412 || attempt === 3) throw problem;
-        }
-      }
-    } catch (problem) {
-      failed('A picture could not be tagged', problem);
-    }
-  }
-  if (done > 0) toast(`${count(done, 'picture')} tagged ${tags.join(', ')}`);
-  selection.clear();
-}
-
-function tagForm(close) {
-  const input = h('input', { type: 'text', placeholder: 'Tags, separated by commas', 'aria-label': 'Tags, separated by commas', maxLength: 200, autofocus: true, autocomplete: 'off' });
-  const known = [...library.seen.tags.keys()].slice(0, 8);
-  const tag = text => {
-    close();
-    tagChosen(text);
-  };
-  return h('form', {
-    onsubmit: event => {
-      event.preventDefault();
-      if (input.value.trim()) tag(input.value);
-    },
-  }, input, h('div', { class: 'choices' }, known.map(each => choice(each, null, () => tag(each), 'tag'))),
-  h('div', { class: 'buttons' }, h('button', { class: 'button primary' }, 'Add')));
-}
-
-function selectionBar() {
-  const number = h('b', { role: 'status' });
-  const tagButton = iconButton('tag', 'Add tags', null);
-  const bar = h('div', { class: 'selection', role: 'toolbar', 'aria-label': 'Pictures selected', hidden: true },
-    iconButton('close', 'Clear selection', () => selection.clear()), number, tagButton,
-    iconButton('trash', 'Delete', () => removeChosen([...selection])));
-  menu(tagButton, tagForm, { label: 'Add tags', end: true });
-  selection.addEventListener('change', () => {
-    bar.hidden = selection.size === 0;
-    document.body.classList.toggle('selecting', selection.size > 0);
-    number.textContent = selection.size > 0 ? `${selection.size.toLocaleString()} selected` : '';
-  });
-  return bar;
-}
-
 /* The user and the settings. */
 
 function account() {
@@ -280,6 +226,9 @@ addEventListener('keydown', event => {
   if (event.target.matches?.('input, textarea')) return;
   if ((event.ctrlKey || event.metaKey) && event.key === 'z') {
     if (undoNewest()) event.preventDefault();
+  } else if ((event.ctrlKey || event.metaKey) && event.key === 'a' && !viewer.isOpen && library.length > 0) {
+    event.preventDefault();
+    selectionBar.selectAll();
   } else if (event.key === 'Escape' && !viewer.isOpen && !document.querySelector(':popover-open')) {
     selection.clear();
   }
@@ -297,7 +246,7 @@ const bar = h('header', { class: 'top' },
     event.preventDefault();
     go({}, null);
   } }, h('img', { src: 'gallery/icon.svg', alt: '', width: 28, height: 28 }), h('span', {}, 'Darkroom')),
-  filterBar.element, h('div', { class: 'top-end' }, uploadButtons(), account()), selectionBar());
+  filterBar.element, h('div', { class: 'top-end' }, uploadButtons(), account()), selectionBar.element);
 applyTheme();
 document.body.append(
   h('a', { class: 'skip', href: '#pictures' }, 'To the pictures'), bar,

@@ -42,7 +42,7 @@ export class Grid {
 
   /**
    * @param selection the selected ids; emits `change`
-   * @param actions `open(id)`
+   * @param actions `open(id)`, `remove(ids)`, `selectDay(day)`
    */
   constructor(library, selection, actions) {
     this.#library = library;
@@ -198,13 +198,19 @@ export class Grid {
     const shown = new Map();
     for (const { first, day, from, top, only } of rows) {
       if (!first || only !== undefined) continue;
-      const heading = this.#headings.get(day) ?? h('h2', { class: 'day' }, h('span', {}, dayName(String(day).replace(/(....)(..)(..)/, '$1-$2-$3'))));
+      const heading = this.#headings.get(day) ?? this.#heading(String(day).replace(/(....)(..)(..)/, '$1-$2-$3'));
       heading.style.transform = `translateY(${top - this.#headingHeight}px)`;
       heading.dataset.from = from;
       shown.set(day, heading);
     }
     this.#headings = shown;
     return shown.values();
+  }
+
+  #heading(day) {
+    return h('div', { class: 'day' }, h('h2', {}, dayName(day)),
+      h('button', { type: 'button', class: 'day-tick', 'aria-label': `Select all of ${dayName(day)}`, title: 'Select this day', onclick: () => this.#actions.selectDay(day) },
+        icon('check')));
   }
 
   /** Inserts these elements in this order and removes all others. */
@@ -416,49 +422,3 @@ export class Grid {
 
 /** The position of an element among pictures and headings. */
 const place = element => Number(element.dataset.from) - (element.classList.contains('day') ? 0.5 : 0);
-
-/** The selected pictures by id, also outside the window. Emits `change`. */
-export class Selection extends EventTarget {
-  #owners = new Map();
-  /** @type {?object} the picture selected last */
-  last = null;
-
-  get size() {
-    return this.#owners.size;
-  }
-
-  [Symbol.iterator]() {
-    return this.#owners.keys();
-  }
-
-  has(id) {
-    return this.#owners.has(id);
-  }
-
-  /** The owner of a selected picture. */
-  ownerOf(id) {
-    return this.#owners.get(id);
-  }
-
-  toggle(image) {
-    if (!this.#owners.delete(image.image_id)) this.#owners.set(image.image_id, image.user_id);
-    this.#changed(image);
-  }
-
-  /** Adds these pictures to the selection. `image` is the last one of them. */
-  extend(image, images) {
-    images.forEach(({ image_id, user_id }) => this.#owners.set(image_id, user_id));
-    this.#changed(image);
-  }
-
-  clear() {
-    if (this.#owners.size === 0) return;
-    this.#owners.clear();
-    this.#changed(null);
-  }
-
-  #changed(last) {
-    this.last = last;
-    this.dispatchEvent(new Event('change'));
-  }
-}

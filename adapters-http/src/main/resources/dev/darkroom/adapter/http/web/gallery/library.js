@@ -206,10 +206,23 @@ export class Library extends EventTarget {
       const images = page.items ?? (await this.#fetch(page, signal)).parts.flatMap(part => part.images);
       all.push(...images.filter(image => !this.#hidden.has(image.image_id)
         && this.#compare(keyOf(image), from) >= 0 && this.#compare(keyOf(image), to) <= 0)
-        .map(({ image_id, user_id }) => ({ image_id, user_id })));
+        .map(slim));
       if (!page.end || this.#compare(page.end, to) >= 0) break;
     }
     return all;
+  }
+
+  /** Reads all pictures that match the filters, or those of one day, a page at a time. */
+  async *walk(day, signal) {
+    let { from, to } = this.filters;
+    if (day) from = to = day;
+    let cursor = null;
+    do {
+      const answer = await listImages({ ...query({ ...this.filters, from, to }), limit: PAGE, cursor }, signal);
+      signal.throwIfAborted();
+      yield answer.items.filter(image => !this.#hidden.has(image.image_id));
+      cursor = answer.next_cursor;
+    } while (cursor !== null);
   }
 
   /** The neighbours of a picture in the list, null where there is none. For a picture that is not in the pages read so far. */
@@ -236,6 +249,21 @@ export class Library extends EventTarget {
   replace(image) {
     this.#note(image);
     if (this.indexOf(image.image_id) >= 0) this.#take(image);
+  }
+
+  /** Updates edited pictures in place: `edits` has a function from the old picture to the new one by id. */
+  update(edits) {
+    for (const page of this.#pages) {
+      page.items = page.items?.map(item => {
+        const edit = edits.get(item.image_id);
+        if (!edit) return item;
+        const image = edit(item);
+        this.#note(image);
+        if (this.#filling) this.#late.push(image);
+        return image;
+      }) ?? null;
+    }
+    this.#changed();
   }
 
   /** Hides pictures until `restore`. */

@@ -15,10 +15,13 @@ export function hostToasts(element) {
  *
  * @param until a promise: the message stays until it is fulfilled
  * @param action `{text, run}`: a button
+ * @param undo what an Undo button and Ctrl+Z run
  * @param over called when the message disappears without the action
+ * @param seconds how long it is shown
+ * @returns its handle: `tell(done, total)` shows progress
  */
-export function toast(text, { action, over = () => {}, error = false, until } = {}) {
-  let remaining = SHOWN_MILLISECONDS * (error ? 2 : 1);
+export function toast(text, { undo, action = undo ? { text: 'Undo', run: undo } : null, over = () => {}, error = false, until, seconds } = {}) {
+  let remaining = seconds ? seconds * 1000 : SHOWN_MILLISECONDS * (error ? 2 : 1);
   let timer = 0;
   let since = 0;
   const start = () => {
@@ -39,13 +42,20 @@ export function toast(text, { action, over = () => {}, error = false, until } = 
     then();
   };
   const act = () => end(action.run);
+  const number = h('span', { class: 'toast-number', hidden: true, 'aria-live': 'off' });
   const element = h('div', {
     class: error ? 'toast error' : 'toast', onmouseenter: pause, onmouseleave: start, onfocusin: pause, onfocusout: start,
   },
-  h('span', {}, text),
+  h('span', {}, text), number,
   action ? h('button', { type: 'button', class: 'text-button', onclick: act }, action.text) : null,
-  iconButton('close', 'Dismiss', () => end(over)));
-  const handle = { undo: action ? act : null, end: () => end(over) };
+  until && action ? null : iconButton('close', 'Dismiss', () => end(over)));
+  const handle = {
+    undo: undo ? act : null,
+    tell(done, total) {
+      number.hidden = false;
+      number.textContent = `${done.toLocaleString()} of ${total.toLocaleString()}`;
+    },
+  };
   shown.push(handle);
   region.append(element);
   start();
@@ -87,12 +97,9 @@ export function remove(library, ids) {
   };
   waiting.add(deletion);
   toast(`${count(ids.length, 'picture')} deleted`, {
-    action: {
-      text: 'Undo',
-      run: () => {
-        waiting.delete(deletion);
-        library.restore(ids);
-      },
+    undo: () => {
+      waiting.delete(deletion);
+      library.restore(ids);
     },
     over: () => waiting.has(deletion) && deletion.run(false),
   });
