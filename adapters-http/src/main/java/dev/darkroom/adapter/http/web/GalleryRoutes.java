@@ -25,7 +25,7 @@ public final class GalleryRoutes {
     private static final String FOLDER = "gallery/";
     private static final List<String> FILES = List.of(
             "api.js", "app.js", "bulk.js", "connection.js", "details.js", "dom.js", "filters.js", "grid.js",
-            "layout.js", "library.js", "oidc.js", "panel.js", "selection.js", "signin.js", "thumbhash.js",
+            "layout.js", "library.js", "oidc.js", "panel.js", "search.js", "selection.js", "signin.js", "thumbhash.js",
             "toasts.js", "uploads.js", "viewer.js", "zoom.js", "gallery.css",
             "icon.svg");
 

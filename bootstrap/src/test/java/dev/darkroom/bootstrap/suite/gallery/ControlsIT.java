@@ -154,7 +154,7 @@ class ControlsIT implements Steps {
         menus.put("Person", List.of(field("Name of a person", "nobody", "user_id=nobody"),
                 noFilter("Anybody", "user_id"), filter(user, "user_id=" + user)));
         menus.put("Tag",
-                List.of(field("Tag", "moon", "tag=moon"), noFilter("Any tag", "tag"), filter("sea", "tag=sea")));
+                List.of(field("Tag", "moon", "tag=moon"), noFilter("Any tag", "tag"), noFilter("sea", "tag")));
         menus.put("Date of upload", List.of(noFilter("Any day", "from"), filter("Today", "from=[-0-9]{10}"),
                 filter("Last 7 days", "from=[-0-9]{10}"), filter("Last 30 days", "from=[-0-9]{10}"),
                 field("From", "2026-01-02", "from=2026-01-02"), field("To", "2026-01-03", "to=2026-01-03")));

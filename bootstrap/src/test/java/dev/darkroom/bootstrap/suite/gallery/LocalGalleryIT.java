@@ -420,9 +420,9 @@ class LocalGalleryIT implements GallerySuite {
         send(Call.of("PATCH", "/images/" + id).json("{\"tags\":[\"seaside\",\"sea\"]}")).expect(200);
         try (Visit visit = chromium().visit(Screen.DESKTOP)) {
             Page page = visit.page;
-            page.navigate(address() + "/?user_id=" + user);
-            assertThat(page.locator(".tile")).hasCount(1);
             for (Map.Entry<String, String> typed : Map.of("seas", "seaside", "sea", "sea", "moon", "moon").entrySet()) {
+                page.navigate(address() + "/?user_id=" + user);
+                assertThat(page.locator(".tile")).hasCount(1);
                 page.locator(".filters .pill").nth(1).click();
                 page.getByRole(AriaRole.TEXTBOX, named("Tag")).fill(typed.getKey());
                 page.keyboard().press("Enter");

@@ -72,9 +72,10 @@ class Session extends EventTarget {
 
 export const session = new Session();
 
-/** The non-empty entries of `query` as the query of a URL. */
+/** The non-empty entries of `query` as the query of a URL. An array is a repeated parameter. */
 export function address(path, query = {}) {
-  const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== '');
+  const given = Object.entries(query).flatMap(([name, values]) => [values].flat().map(value => [name, value]))
+    .filter(([, value]) => value !== null && value !== undefined && value !== '');
   const text = new URLSearchParams(given).toString();
   return text ? `${path}?${text}` : path;
 }
@@ -116,6 +117,7 @@ export async function call(method, path, { query, body, version, headers, keepal
 }
 
 export const listImages = (query, signal) => call('GET', 'images', { query, signal });
+export const listTags = query => call('GET', 'tags', { query });
 export const viewImage = (id, query) => call('GET', `images/${id}`, { query });
 export const editImage = (id, version, changes) => call('PATCH', `images/${id}`, { version, body: changes });
 export const editImages = (ids, changes) => call('POST', 'images/edit', { body: { image_ids: ids, ...changes } });

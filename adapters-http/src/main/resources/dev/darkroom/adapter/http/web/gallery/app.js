@@ -6,6 +6,7 @@ import { Grid } from './grid.js';
 import { Library } from './library.js';
 import { UploadPanel, filesOf, isPicture } from './panel.js';
 import { finish } from './oidc.js';
+import { SearchBox } from './search.js';
 import { Selection, SelectionBar } from './selection.js';
 import { askForName, askForToken } from './signin.js';
 import { hostToasts, remove, toast, undoNewest } from './toasts.js';
@@ -21,6 +22,7 @@ const uploads = new Uploads();
 const selectionBar = new SelectionBar(library, selection, removeChosen);
 const grid = new Grid(library, selection, { open: id => go(filters, id), remove: removeChosen, selectDay: day => selectionBar.selectAll(day) });
 const filterBar = new FilterBar(library, wanted => go(wanted, null));
+const searchBox = new SearchBox((q, more) => q !== filters.q && go({ ...filters, q }, null, more));
 const panel = new UploadPanel(uploads, id => go(filters, id));
 /** Uploads and toasts beside or above each other. */
 const bottom = h('div', { class: 'bottom' }, panel.element);
@@ -41,11 +43,12 @@ const addressOf = (wanted, id) => {
 };
 
 function titled(name) {
-  document.title = `${name ?? [filters.tag, filters.user_id].filter(Boolean).join(', ')} – Darkroom`.replace(/^ – /, '');
+  document.title = `${name ?? [filters.q, filters.tag, filters.user_id].flat().filter(Boolean).join(', ')} – Darkroom`.replace(/^ – /, '');
 }
 
-function go(wanted, id) {
-  history.pushState({ inside: true }, '', addressOf(wanted, id));
+function go(wanted, id, replace = false) {
+  if (replace) history.replaceState(history.state, '', addressOf(wanted, id));
+  else history.pushState({ inside: true }, '', addressOf(wanted, id));
   follow();
 }
 
@@ -59,6 +62,7 @@ async function follow() {
     filters = wanted;
     selection.clear();
     filterBar.show(filters);
+    searchBox.show(filters.q);
     scrollTo({ top: 0, behavior: 'instant' });
     library.reset(filters);
   }
@@ -195,6 +199,11 @@ let said = null;
 
 function showState() {
   const { length, loading, ended, problem } = library;
+  if (problem?.code === 'search_unsupported' && filters.q) {
+    searchBox.unsupported();
+    toast('This server can\'t search. You can filter by tags.', { error: true });
+    return go({ ...filters, q: undefined }, null, true);
+  }
   reading.hidden = !loading || length === 0;
   grid.element.classList.toggle('first', loading && length === 0);
   if (problem && problem.status !== 401) {
@@ -205,7 +214,7 @@ function showState() {
     }
     said = problem;
   } else if (ended && length === 0 && isFiltered(filters ?? {})) {
-    message.replaceChildren(...say('No picture passes these filters', 'Remove a filter, or clear all filters.',
+    message.replaceChildren(...say(filters.q ? `No picture matches “${filters.q}”` : 'No picture passes these filters', 'Remove a filter, or clear all filters.',
       h('button', { type: 'button', class: 'button', onclick: () => go({ order: filters.order }, null) }, 'Clear filters')));
   } else if (ended && length === 0) {
     message.replaceChildren(frames(), ...say('Your pictures will be here', 'Drop photographs or folders anywhere on this page, paste one, or choose some.',
@@ -224,7 +233,10 @@ const frames = () => h('div', { class: 'frames', 'aria-hidden': 'true' }, h('i')
 
 addEventListener('keydown', event => {
   if (event.target.matches?.('input, textarea')) return;
-  if ((event.ctrlKey || event.metaKey) && event.key === 'z') {
+  if (event.key === '/' && !viewer.isOpen && !searchBox.element.hidden) {
+    event.preventDefault();
+    searchBox.focus();
+  } else if ((event.ctrlKey || event.metaKey) && event.key === 'z') {
     if (undoNewest()) event.preventDefault();
   } else if ((event.ctrlKey || event.metaKey) && event.key === 'a' && !viewer.isOpen && library.length > 0) {
     event.preventDefault();
@@ -246,7 +258,7 @@ const bar = h('header', { class: 'top' },
     event.preventDefault();
     go({}, null);
   } }, h('img', { src: 'gallery/icon.svg', alt: '', width: 28, height: 28 }), h('span', {}, 'Darkroom')),
-  filterBar.element, h('div', { class: 'top-end' }, uploadButtons(), account()), selectionBar.element);
+  searchBox.element, filterBar.element, h('div', { class: 'top-end' }, uploadButtons(), account()), selectionBar.element);
 applyTheme();
 document.body.append(
   h('a', { class: 'skip', href: '#pictures' }, 'To the pictures'), bar,

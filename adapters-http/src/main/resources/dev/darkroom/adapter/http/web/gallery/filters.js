@@ -1,6 +1,10 @@
+import { listTags } from './api.js';
 import { choice, h, icon, menu } from './dom.js';
+import { isSearch } from './search.js';
 
-const NAMES = ['user_id', 'tag', 'content_type', 'visibility', 'from', 'to', 'order'];
+const NAMES = ['q', 'user_id', 'tag', 'content_type', 'visibility', 'from', 'to', 'order'];
+
+const MAX_TAGS = 10;
 
 const TYPES = [['image/jpeg', 'JPEG'], ['image/png', 'PNG'], ['image/gif', 'GIF'], ['image/webp', 'WebP'], ['image/avif', 'AVIF'], ['image/heic', 'HEIC']];
 
@@ -13,6 +17,7 @@ function isDay(text) {
 
 /** What the server accepts. */
 const VALID = {
+  q: isSearch,
   user_id: value => /^[\w.:@|-]{1,128}$/.test(value),
   tag: value => value.length <= 50,
   content_type: isOneOf(...TYPES.map(([type]) => type)),
@@ -29,14 +34,16 @@ export function stateOf(query) {
   const invalid = [];
   for (const [name, value] of parameters) {
     if (!NAMES.includes(name) || value === '') continue;
-    if (!(name in filters) && VALID[name](value)) filters[name] = value;
+    if (name === 'tag' && VALID.tag(value) && (filters.tag ?? []).length < MAX_TAGS) filters.tag = [...new Set([...filters.tag ?? [], value])];
+    else if (!(name in filters) && VALID[name](value)) filters[name] = value;
     else invalid.push(`${name}=${value}`);
   }
   return { filters, image: parameters.get('image'), invalid };
 }
 
 export function queryOf(filters) {
-  const text = new URLSearchParams(NAMES.filter(name => filters[name]).map(name => [name, filters[name]])).toString();
+  const given = NAMES.filter(name => filters[name]).flatMap(name => [filters[name]].flat().map(value => [name, value]));
+  const text = new URLSearchParams(given).toString();
   return text && `?${text}`;
 }
 
@@ -62,7 +69,7 @@ export class FilterBar {
       [this.user, this.tag, this.date, this.type, this.visibility, this.reset, this.order]);
     const some = set => [...set].sort();
     menu(this.user, close => this.#typed('user_id', 'Anybody', 'Name of a person', some(library.seen.users), close), { label: 'Person' });
-    menu(this.tag, close => this.#typed('tag', 'Any tag', 'Tag', popular(library.seen.tags), close), { label: 'Tag' });
+    menu(this.tag, close => this.#tags(close), { label: 'Tag' });
     menu(this.date, close => this.#dates(close), { label: 'Date of upload' });
     menu(this.type, close => this.#choices('content_type', [[undefined, 'Any type'], ...TYPES], close), { label: 'Type' });
     menu(this.visibility, close => this.#choices('visibility',
@@ -77,7 +84,7 @@ export class FilterBar {
   show(filters) {
     this.filters = filters;
     label(this.user, filters.user_id ?? 'Person', filters.user_id);
-    label(this.tag, filters.tag ?? 'Tag', filters.tag);
+    label(this.tag, filters.tag?.join(' + ') ?? 'Tag', filters.tag);
     label(this.date, dates(filters), filters.from ?? filters.to);
     label(this.type, TYPES.find(([type]) => type === filters.content_type)?.[1] ?? 'Type', filters.content_type);
     label(this.visibility, { private: 'Private', public: 'Public' }[filters.visibility] ?? 'Visibility', filters.visibility);
@@ -114,6 +121,44 @@ export class FilterBar {
         event.preventDefault();
         close();
         this.#set({ [name]: first ?? (input.value.trim() || undefined) });
+      },
+    }, input, list);
+  }
+
+  /** An input for tags, which all must match. The server's tags join those of the pictures read so far. */
+  #tags(close) {
+    const chosen = this.filters.tag ?? [];
+    const input = h('input', { type: 'text', placeholder: 'Tag', 'aria-label': 'Tag', autocomplete: 'off', autofocus: true, maxLength: 50 });
+    const list = h('div', { class: 'choices' });
+    const set = tags => {
+      close();
+      this.#set({ tag: tags.length > 0 ? tags : undefined });
+    };
+    const toggle = tag => set(chosen.includes(tag) ? chosen.filter(each => each !== tag) : [...chosen, tag]);
+    let first;
+    const fill = (typed, more = []) => {
+      const matching = popular(this.#library.seen.tags).filter(each => each.includes(typed));
+      const all = [...new Set([...matching, ...more])].filter(each => !chosen.includes(each)).sort((a, b) => (b === typed) - (a === typed)).slice(0, 12);
+      first = typed ? all[0] : undefined;
+      list.replaceChildren(choice('Any tag', chosen.length === 0, () => set([])),
+        ...chosen.map(tag => choice(tag, true, () => toggle(tag))), ...all.map(tag => choice(tag, false, () => toggle(tag))));
+      if (first) list.children[1 + chosen.length].classList.add('first');
+    };
+    const ask = async () => {
+      const typed = input.value.trim().toLowerCase();
+      fill(typed);
+      const { user_id, visibility } = this.filters;
+      // Without an answer, the tags of the pictures read so far are enough.
+      const answer = await listTags({ prefix: typed, user_id, visibility, limit: 12 }).catch(() => null);
+      if (answer && input.value.trim().toLowerCase() === typed) fill(typed, answer.items.map(({ tag }) => tag));
+    };
+    input.addEventListener('input', ask);
+    ask();
+    return h('form', {
+      onsubmit: event => {
+        event.preventDefault();
+        const tag = first ?? input.value.trim().toLowerCase();
+        set([...new Set([...chosen, tag].filter(Boolean))]);
       },
     }, input, list);
   }

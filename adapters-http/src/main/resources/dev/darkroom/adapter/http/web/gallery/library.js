@@ -1,6 +1,7 @@
 import { Problem, listImages } from './api.js';
 import { dayOf } from './dom.js';
 import { ratioOf } from './layout.js';
+import { contains } from './search.js';
 
 const PAGE = 100;
 
@@ -369,10 +370,11 @@ function midnight(day, daysLater) {
   return new Date(year, month - 1, date + daysLater).toISOString();
 }
 
-function passes(image, { user_id, tag, content_type, visibility, from, to }) {
+function passes(image, { q, user_id, tag = [], content_type, visibility, from, to }) {
   const day = dayOf(image.created_at);
   return (!user_id || image.user_id === user_id)
-    && (!tag || image.tags.includes(tag))
+    && tag.every(each => image.tags.includes(each))
+    && (!q || contains(image, q))
     && (!content_type || image.content_type === content_type)
     && (!visibility || image.visibility === visibility)
     && (!from || day >= from)

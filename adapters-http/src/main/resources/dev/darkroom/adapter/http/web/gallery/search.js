@@ -1,0 +1,73 @@
+import { h, icon } from './dom.js';
+
+const UNSUPPORTED = 'darkroom.search.unsupported';
+const PAUSE_MILLISECONDS = 300;
+const MAX_LENGTH = 200;
+
+/** The search box. It calls `apply(text, more)` while the user types; `more` if the text continues the previous one. */
+export class SearchBox {
+  #timer = 0;
+  #more = false;
+
+  constructor(apply) {
+    this.input = h('input', {
+      type: 'search', placeholder: 'Search', 'aria-label': 'Search in titles, descriptions, file names and tags', maxLength: MAX_LENGTH, autocomplete: 'off',
+      enterKeyHint: 'search',
+    });
+    const search = () => {
+      clearTimeout(this.#timer);
+      apply(this.#text || undefined, this.#more);
+      this.#more = true;
+    };
+    this.input.addEventListener('input', () => {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(search, PAUSE_MILLISECONDS);
+    });
+    this.input.addEventListener('blur', () => {
+      this.#more = false;
+    });
+    this.element = h('form', {
+      class: 'search', role: 'search', hidden: sessionStorage.getItem(UNSUPPORTED) !== null,
+      onsubmit: event => {
+        event.preventDefault();
+        search();
+        this.#more = false;
+      },
+    }, icon('search'), this.input);
+  }
+
+  get #text() {
+    return this.input.value.trim().replace(/\s+/g, ' ');
+  }
+
+  show(text = '') {
+    if (this.#text === text) return;
+    clearTimeout(this.#timer);
+    this.input.value = text;
+  }
+
+  focus() {
+    this.input.focus();
+    this.input.select();
+  }
+
+  /** Hides the box until the tab is closed, because the server can't search. */
+  unsupported() {
+    sessionStorage.setItem(UNSUPPORTED, 'true');
+    this.element.hidden = true;
+  }
+}
+
+/** Lower case and without accents. */
+const plain = text => (text ?? '').normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
+const wordsOf = text => plain(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+
+/** Whether the server accepts a text: it has 1 to 10 words. */
+export const isSearch = text => text.length <= MAX_LENGTH && wordsOf(text).length > 0 && wordsOf(text).length <= 10;
+
+/** Whether a picture contains all words, the last one as a prefix. */
+export function contains({ title, description, filename, tags }, text) {
+  const found = wordsOf([title, description, filename, ...tags].join(' '));
+  return wordsOf(text).every((word, i, all) => (i < all.length - 1 ? found.includes(word) : found.some(each => each.startsWith(word))));
+}

@@ -1,0 +1,150 @@
+package dev.darkroom.bootstrap.suite.gallery;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
+import dev.darkroom.bootstrap.configuration.Configuration;
+import dev.darkroom.bootstrap.lifecycle.Application;
+import dev.darkroom.bootstrap.suite.Call;
+import dev.darkroom.bootstrap.suite.Photographs;
+import dev.darkroom.bootstrap.suite.Steps;
+import dev.darkroom.bootstrap.suite.gallery.WebBrowser.Screen;
+import dev.darkroom.bootstrap.suite.gallery.WebBrowser.Visit;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The search box and filters by several tags. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SearchIT implements Steps {
+    private @Nullable WebBrowser chromium;
+    private Application application;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        chromium = WebBrowser.chromium();
+        application = Application.start(
+                Configuration.from(Map.of("PORT", "0", "DARKROOM_DATA_DIR", folder.toString())), "test",
+                InstantSource.system());
+    }
+
+    @AfterAll
+    void stop() {
+        if (chromium != null) {
+            chromium.close();
+            application.close();
+        }
+    }
+
+    @Override
+    public URI address() {
+        return URI.create("http://127.0.0.1:" + application.port());
+    }
+
+    @Override
+    public Set<String> objectKeys() {
+        throw new UnsupportedOperationException();
+    }
+
+    private String picture(String user, int seed, String changes) {
+        String id = uploaded(user, Photographs.png(60, 40, seed)).path("image_id").asText();
+        send(Call.of("PATCH", "/images/" + id).json(changes)).expect(200);
+        return id;
+    }
+
+    private static Locator box(Page page) {
+        return page.getByRole(AriaRole.SEARCHBOX);
+    }
+
+    private static List<String> shown(Page page) {
+        return page.locator(".tile").all().stream().map(tile -> tile.getAttribute("data-id")).toList();
+    }
+
+    @Test
+    void wordsAreSearchedWhileTheyAreTypedAndBackReturns() {
+        String user = newUser();
+        String kite = picture(user, 1, "{\"title\":\"Kite at Café Rosa\",\"tags\":[\"sea\"]}");
+        picture(user, 2, "{\"title\":\"Kite\"}");
+        picture(user, 3, "{\"title\":\"Moon\"}");
+        try (Visit visit = requireNonNull(chromium).visit(Screen.DESKTOP)) {
+            Page page = visit.page;
+            page.navigate(address() + "/?user_id=" + user);
+            assertThat(page.locator(".tile")).hasCount(3);
+            page.keyboard().press("/");
+            assertThat(box(page)).isFocused();
+            page.keyboard().type("kite");
+            assertThat(page.locator(".tile")).hasCount(2);
+            page.keyboard().type(" cafe");
+            assertThat(page.locator(".tile")).hasCount(1);
+            assertThat(page).hasURL(Pattern.compile(".*[?&]q=kite\\+cafe(&.*)?$"));
+            assertThat(shown(page)).containsExactly(kite);
+
+            page.goBack();
+            assertThat(page.locator(".tile")).hasCount(3);
+            assertThat(box(page)).hasValue("");
+            page.goForward();
+            assertThat(page.locator(".tile")).hasCount(1);
+            assertThat(box(page)).hasValue("kite cafe");
+            box(page).fill("nothing");
+            assertThat(page.getByText("No picture matches “nothing”")).isVisible();
+            assertThat(visit.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void picturesWithAllTagsAreShownAndTagsOfTheServerAreSuggested() {
+        String user = newUser();
+        String both = picture(user, 1, "{\"tags\":[\"sea\",\"kite\"]}");
+        picture(user, 2, "{\"tags\":[\"sea\"]}");
+        picture(user, 3, "{\"tags\":[\"moon\"]}");
+        try (Visit visit = requireNonNull(chromium).visit(Screen.DESKTOP)) {
+            Page page = visit.page;
+            page.navigate(address() + "/?user_id=" + user + "&tag=sea&tag=kite");
+            assertThat(page.locator(".tile")).hasCount(1);
+            assertThat(shown(page)).containsExactly(both);
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("sea + kite")).click();
+            // The page has not read a picture with this tag.
+            page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Tag")).fill("mo");
+            assertThat(page.locator(".choice.first")).hasText("moon");
+            page.locator(".menu:popover-open .choice").filter(new Locator.FilterOptions().setHasText("kite")).click();
+            assertThat(page).hasURL(address() + "/?user_id=" + user + "&tag=sea");
+            assertThat(page.locator(".tile")).hasCount(2);
+            assertThat(visit.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void boxOfAServerThatCannotSearchIsHidden() {
+        String user = newUser();
+        picture(user, 1, "{\"title\":\"Kite\"}");
+        try (Visit visit = requireNonNull(chromium).visit(Screen.PHONE)) {
+            Page page = visit.page;
+            page.route(Pattern.compile(".*/images\\?.*q=.*"), route -> route.fulfill(new Route.FulfillOptions()
+                    .setStatus(422).setContentType("application/problem+json")
+                    .setBody("{\"status\":422,\"code\":\"search_unsupported\"}")));
+            page.navigate(address() + "/?user_id=" + user + "&q=kite");
+            assertThat(page.locator(".toast")).hasText(Pattern.compile("This server can't search.*"));
+            assertThat(page.locator(".tile")).hasCount(1);
+            assertThat(page).hasURL(address() + "/?user_id=" + user);
+            assertThat(box(page)).isHidden();
+            page.reload();
+            assertThat(page.locator(".tile")).hasCount(1);
+            assertThat(box(page)).isHidden();
+        }
+    }
+}
