@@ -170,6 +170,10 @@ class ControlsIT implements Steps {
         menus.put("You and settings", List.of(
                 new Entry("Change the name", ControlsIT::changeName),
                 theme("Same as the device", ""), theme("Light", "light"), theme("Dark", "dark"),
+                new Entry("Keyboard shortcuts", page -> {
+                    entry(page, "Keyboard shortcuts").click();
+                    useShortcuts(page);
+                }),
                 new Entry("API reference", page -> {
                     entry(page, "API reference").click();
                     assertThat(page).hasURL(Pattern.compile(".*/docs.*"));
@@ -199,6 +203,17 @@ class ControlsIT implements Steps {
                 bulk("Only their owner", page -> entry(page, "Only their owner").click(), "private now")));
         menus.put("Copy a link", List.of(link("1 hour"), link("1 day"), link("7 days")));
         return menus;
+    }
+
+    private static void useShortcuts(Page page) {
+        Locator dialog = page.locator("dialog.card[open]");
+        assertThat(names(dialog)).containsExactly("Done");
+        dialog.getByText("Done").click();
+        assertThat(dialog).hasCount(0);
+        page.keyboard().press("?");
+        assertThat(dialog).hasCount(1);
+        page.keyboard().press("Escape");
+        assertThat(dialog).hasCount(0);
     }
 
     private static void changeName(Page page) {
@@ -305,8 +320,8 @@ class ControlsIT implements Steps {
             button(page, "Details").click();
             assertThat(page.locator(".details")).isVisible();
             assertThat(names(page.locator(".viewer"))).containsExactly(
-                    "Back to all pictures", "Zoom out", "Zoom in", "Copy a link", "Download", "Delete", "Details",
-                    "Previous picture", "Next picture", "Title", "Description", "Remove sea", "Add a tag",
+                    "Back to all pictures", "Zoom out", "Zoom in", "Start slideshow", "Copy a link", "Download", "Delete",
+                    "Details", "Previous picture", "Next picture", "Title", "Description", "Remove sea", "Add a tag",
                     "PublicOnly its owner can see it");
 
             useDetails(page, ids.get(1));
@@ -314,6 +329,9 @@ class ControlsIT implements Steps {
             assertThat(page.locator(".stage.zoomed")).hasCount(1);
             button(page, "Zoom out").click();
             assertThat(page.locator(".stage.zoomed")).hasCount(0);
+            button(page, "Start slideshow").click();
+            button(page, "Stop slideshow").click();
+            assertThat(button(page, "Start slideshow")).isVisible();
             button(page, "Download").click();
             page.waitForCondition(() -> page.evaluate("() => window.downloads?.length ?? 0").equals(1));
             button(page, "Next picture").click();

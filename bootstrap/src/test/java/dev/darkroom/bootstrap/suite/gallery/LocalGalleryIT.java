@@ -310,6 +310,33 @@ class LocalGalleryIT implements GallerySuite {
     }
 
     @Test
+    void slideshowShowsAPictureFor5SecondsAndEndsAfterTheLastOne() {
+        String user = newUser();
+        for (int i = 0; i < 3; i++) {
+            uploaded(user, Photographs.jpeg(60, 40, i));
+        }
+        List<String> ids = walk("user_id=" + user);
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
+            Page page = visit.page;
+            page.clock().install();
+            page.navigate(address() + "/?user_id=" + user);
+            page.locator(".picture").first().click();
+            assertThat(page).hasURL(address() + "/?user_id=" + user + "&image=" + ids.getFirst());
+            page.keyboard().press("s");
+            page.clock().runFor(4_900);
+            assertThat(page).hasURL(address() + "/?user_id=" + user + "&image=" + ids.getFirst());
+            page.clock().runFor(200);
+            assertThat(page).hasURL(address() + "/?user_id=" + user + "&image=" + ids.get(1));
+            page.clock().runFor(5_000);
+            assertThat(page).hasURL(address() + "/?user_id=" + user + "&image=" + ids.get(2));
+            assertThat(page.getByRole(AriaRole.BUTTON, named("Stop slideshow"))).isVisible();
+            page.clock().runFor(5_000);
+            assertThat(page.getByRole(AriaRole.BUTTON, named("Start slideshow"))).isVisible();
+            assertThat(visit.errors()).isEmpty();
+        }
+    }
+
+    @Test
     void viewerCoversTheWholeWindow() {
         String user = newUser();
         uploaded(user, Photographs.jpeg(60, 40, 1));

@@ -8,6 +8,7 @@ import { UploadPanel, filesOf, isPicture } from './panel.js';
 import { finish } from './oidc.js';
 import { SearchBox } from './search.js';
 import { Selection, SelectionBar } from './selection.js';
+import { showShortcuts } from './shortcuts.js';
 import { askForName, askForToken } from './signin.js';
 import { hostToasts, remove, toast, undoNewest } from './toasts.js';
 import { Uploads } from './uploads.js';
@@ -165,6 +166,7 @@ function account() {
         applyTheme();
         close();
       })),
+      choice('Keyboard shortcuts', null, () => { close(); showShortcuts(); }, 'keyboard'),
       h('a', { class: 'choice', href: 'docs' }, icon('file'), h('span', {}, 'API reference')),
     ].flat();
   }, { label: 'You and settings', end: true });
@@ -233,7 +235,9 @@ const frames = () => h('div', { class: 'frames', 'aria-hidden': 'true' }, h('i')
 
 addEventListener('keydown', event => {
   if (event.target.matches?.('input, textarea')) return;
-  if (event.key === '/' && !viewer.isOpen && !searchBox.element.hidden) {
+  if (event.key === '?') {
+    showShortcuts();
+  } else if (event.key === '/' && !viewer.isOpen && !searchBox.element.hidden) {
     event.preventDefault();
     searchBox.focus();
   } else if ((event.ctrlKey || event.metaKey) && event.key === 'z') {

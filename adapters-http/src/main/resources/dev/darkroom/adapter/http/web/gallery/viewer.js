@@ -1,6 +1,7 @@
 import { session, show, showOriginal, viewImage } from './api.js';
-import { announce, choice, h, iconButton, menu, moment, nameOf } from './dom.js';
+import { announce, choice, h, icon, iconButton, menu, moment, nameOf } from './dom.js';
 import { Details } from './details.js';
+import { Slideshow } from './slideshow.js';
 import { drawThumbHash } from './thumbhash.js';
 import { failed, hostToasts, toast } from './toasts.js';
 import { Zoom } from './zoom.js';
@@ -36,6 +37,8 @@ export class Viewer {
     this.previous = iconButton('left', 'Previous picture', () => this.#step(-1), { class: 'icon-button turn previous' });
     this.next = iconButton('right', 'Next picture', () => this.#step(1), { class: 'icon-button turn next' });
     this.trash = iconButton('trash', 'Delete', () => this.#remove());
+    this.play = iconButton('play', 'Start slideshow', () => this.slideshow.toggle());
+    this.slideshow = new Slideshow(() => this.#step(1), () => this.#showPlay());
     this.stage = h('div', { class: 'stage' });
     this.element = h('dialog', { class: 'viewer', 'aria-label': 'Picture' },
       h('div', { class: 'viewer-main' },
@@ -44,6 +47,7 @@ export class Viewer {
           h('div', { class: 'viewer-name' }, this.title, this.position),
           iconButton('minus', 'Zoom out', () => this.zoom.to(this.zoom.scale / 1.5), { class: 'icon-button wide-only' }),
           iconButton('add', 'Zoom in', () => this.zoom.to(this.zoom.scale * 1.5), { class: 'icon-button wide-only' }),
+          this.play,
           this.link,
           iconButton('download', 'Download', () => this.#download()),
           this.trash,
@@ -86,6 +90,7 @@ export class Viewer {
   /** Closes without calling `closed`. */
   hide() {
     this.#asked++;
+    this.slideshow.stop();
     if (!this.element.open) return;
     this.element.close();
     document.documentElement.classList.remove('viewing');
@@ -105,8 +110,16 @@ export class Viewer {
     this.#actions.named(nameOf(image));
   }
 
+  #showPlay() {
+    const { running } = this.slideshow;
+    this.play.replaceChildren(icon(running ? 'pause' : 'play'));
+    this.play.title = running ? 'Stop slideshow' : 'Start slideshow';
+    this.play.setAttribute('aria-label', this.play.title);
+  }
+
   async #show(id) {
     const asked = ++this.#asked;
+    this.slideshow.wait();
     this.#beside = { previous: null, next: null };
     const known = this.#library.at(this.#library.indexOf(id));
     if (known) this.#stage(known);
@@ -275,6 +288,7 @@ export class Viewer {
       0: () => this.zoom.to(1),
       i: () => this.#toggleDetails(),
       d: () => this.#download(),
+      s: () => this.slideshow.toggle(),
       Delete: () => this.trash.hidden || this.#remove(),
     }[event.key];
     if (!run || event.target.closest('[popover]')) return;
