@@ -155,7 +155,7 @@ class ControlsIT implements Steps {
                 noFilter("Anybody", "user_id"), filter(user, "user_id=" + user)));
         menus.put("Tag",
                 List.of(field("Tag", "moon", "tag=moon"), noFilter("Any tag", "tag"), noFilter("sea", "tag")));
-        menus.put("Date of upload", List.of(noFilter("Any day", "from"), filter("Today", "from=[-0-9]{10}"),
+        menus.put("Date", List.of(noFilter("Any day", "from"), filter("Today", "from=[-0-9]{10}"),
                 filter("Last 7 days", "from=[-0-9]{10}"), filter("Last 30 days", "from=[-0-9]{10}"),
                 field("From", "2026-01-02", "from=2026-01-02"), field("To", "2026-01-03", "to=2026-01-03")));
         menus.put("Type", Stream.concat(Stream.of(noFilter("Any type", "content_type")),
@@ -286,7 +286,7 @@ class ControlsIT implements Steps {
     private void open(Page page, String user, String id, String menu) {
         String filters = switch (menu) {
             case "Tag" -> "&tag=sea";
-            case "Date of upload" -> "&from=2026-01-01";
+            case "Date" -> "&from=2026-01-01";
             case "Type" -> "&content_type=image%2Fjpeg";
             case "Visibility" -> "&visibility=private";
             case "Copy a link" -> "&image=" + id;

@@ -117,6 +117,7 @@ export async function call(method, path, { query, body, version, headers, keepal
 }
 
 export const listImages = (query, signal) => call('GET', 'images', { query, signal });
+export const viewCalendar = query => call('GET', 'images/calendar', { query });
 export const listTags = query => call('GET', 'tags', { query });
 export const viewImage = (id, query) => call('GET', `images/${id}`, { query });
 export const editImage = (id, version, changes) => call('PATCH', `images/${id}`, { version, body: changes });

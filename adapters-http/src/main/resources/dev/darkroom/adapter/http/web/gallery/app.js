@@ -11,6 +11,7 @@ import { Selection, SelectionBar } from './selection.js';
 import { showShortcuts } from './shortcuts.js';
 import { askForName, askForToken } from './signin.js';
 import { hostToasts, remove, toast, undoNewest } from './toasts.js';
+import { Timeline } from './timeline.js';
 import { Uploads } from './uploads.js';
 import { Viewer } from './viewer.js';
 
@@ -24,6 +25,7 @@ const selectionBar = new SelectionBar(library, selection, removeChosen);
 const grid = new Grid(library, selection, { open: id => go(filters, id), remove: removeChosen, selectDay: day => selectionBar.selectAll(day) });
 const filterBar = new FilterBar(library, wanted => go(wanted, null));
 const searchBox = new SearchBox((q, more) => q !== filters.q && go({ ...filters, q }, null, more));
+const timeline = new Timeline(library, month => go({ ...filters, month }, null));
 const panel = new UploadPanel(uploads, id => go(filters, id));
 /** Uploads and toasts beside or above each other. */
 const bottom = h('div', { class: 'bottom' }, panel.element);
@@ -66,6 +68,7 @@ async function follow() {
     searchBox.show(filters.q);
     scrollTo({ top: 0, behavior: 'instant' });
     library.reset(filters);
+    timeline.show();
   }
   titled(null);
   if (id) viewer.open(id);
@@ -254,7 +257,11 @@ for (const type of ['change', 'state']) library.addEventListener(type, showState
 connection.addEventListener('away', () =>
   toast('The server can\'t be reached. The page continues when it answers.', { error: true, until: untilReachable() }));
 session.addEventListener('signin', askForToken);
-session.addEventListener('change', () => session.token && filters && library.reset(filters));
+session.addEventListener('change', () => {
+  if (!session.token || !filters) return;
+  library.reset(filters);
+  timeline.show();
+});
 
 const bar = h('header', { class: 'top' },
   h('a', { class: 'brand', href: './', 'aria-label': 'Darkroom: all pictures', onclick: event => {
@@ -266,8 +273,8 @@ const bar = h('header', { class: 'top' },
 applyTheme();
 document.body.append(
   h('a', { class: 'skip', href: '#pictures' }, 'To the pictures'), bar,
-  h('main', { id: 'pictures', tabIndex: -1 }, h('h1', { class: 'unseen' }, 'Pictures'), grid.element, message, reading),
-  bottom, viewer.element, dropZone);
+  h('main', { id: 'pictures', tabIndex: -1 }, h('h1', { class: 'unseen' }, 'Pictures'), timeline.total, grid.element, message, reading),
+  timeline.element, bottom, viewer.element, dropZone);
 hostToasts(bottom);
 try {
   const token = await finish();

@@ -2,7 +2,7 @@ import { listTags } from './api.js';
 import { choice, h, icon, menu } from './dom.js';
 import { isSearch } from './search.js';
 
-const NAMES = ['q', 'user_id', 'tag', 'content_type', 'visibility', 'from', 'to', 'order'];
+const NAMES = ['q', 'user_id', 'tag', 'content_type', 'visibility', 'from', 'to', 'order', 'month'];
 
 const MAX_TAGS = 10;
 
@@ -25,6 +25,7 @@ const VALID = {
   from: isDay,
   to: isDay,
   order: isOneOf('asc', 'desc'),
+  month: value => /^\d{4}-(0[1-9]|1[0-2])$/.test(value),
 };
 
 /** The state of the page in a query: its filters, the id of the open picture, and the parameters that are ignored because they are invalid. */
@@ -47,7 +48,7 @@ export function queryOf(filters) {
   return text && `?${text}`;
 }
 
-export const isFiltered = filters => NAMES.some(name => name !== 'order' && filters[name]);
+export const isFiltered = filters => NAMES.some(name => !['order', 'month'].includes(name) && filters[name]);
 
 /** The row of filters. It calls `apply` with the new filters. */
 export class FilterBar {
@@ -70,11 +71,11 @@ export class FilterBar {
     const some = set => [...set].sort();
     menu(this.user, close => this.#typed('user_id', 'Anybody', 'Name of a person', some(library.seen.users), close), { label: 'Person' });
     menu(this.tag, close => this.#tags(close), { label: 'Tag' });
-    menu(this.date, close => this.#dates(close), { label: 'Date of upload' });
+    menu(this.date, close => this.#dates(close), { label: 'Date' });
     menu(this.type, close => this.#choices('content_type', [[undefined, 'Any type'], ...TYPES], close), { label: 'Type' });
     menu(this.visibility, close => this.#choices('visibility',
       [[undefined, 'Private and public'], ['private', 'Only private'], ['public', 'Only public']], close), { label: 'Visibility' });
-    this.order.addEventListener('click', () => this.#set({ order: this.filters.order === 'asc' ? undefined : 'asc' }));
+    this.order.addEventListener('click', () => this.#set({ order: this.filters.order === 'asc' ? undefined : 'asc', month: undefined }));
   }
 
   #set(changes) {

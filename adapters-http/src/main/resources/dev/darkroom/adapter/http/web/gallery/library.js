@@ -9,15 +9,9 @@ const PAGE = 100;
 const MAX_SEEN = 1000;
 
 /** The fields that the grid needs. The others are read when a picture is opened, so that thousands of pictures take little memory. */
-const slim = ({ image_id, user_id, filename, title, tags, content_type, visibility, width, height, placeholder, created_at, version }) => ({
-  image_id, user_id, filename, title, tags, content_type, visibility, width, height, placeholder, created_at, version,
+const slim = ({ image_id, user_id, filename, title, tags, content_type, visibility, width, height, placeholder, created_at, taken_at, version }) => ({
+  image_id, user_id, filename, title, tags, content_type, visibility, width, height, placeholder, created_at, taken_at, version,
 });
-
-/** The position of a picture in the order of the list. */
-const keyOf = image => ({ at: Date.parse(image.created_at), id: image.image_id });
-
-/** A local day as a number, 20261122. */
-const dayNumber = image => Number(dayOf(image.created_at).replaceAll('-', ''));
 
 /**
  * The pictures that match the filters, in order, as far as the list has been read. The list is divided into pages. Only pages that a viewer
@@ -29,6 +23,8 @@ const dayNumber = image => Number(dayOf(image.created_at).replaceAll('-', ''));
  */
 export class Library extends EventTarget {
   filters = {};
+  /** `taken_at`, or `created_at` if the server can't sort by the time taken. */
+  sort = 'taken_at';
   /** Whether the next page after the known ones is being read. Nothing is read before the first `reset`. */
   loading = true;
   ended = false;
@@ -132,6 +128,10 @@ export class Library extends EventTarget {
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof Problem)) throw error;
+      if (error.code === 'search_unsupported' && this.sort === 'taken_at' && !this.filters.q) {
+        this.sort = 'created_at';
+        return this.reset(this.filters);
+      }
       this.problem = error;
     } finally {
       if (!signal.aborted) this.#filling = null;
@@ -180,9 +180,9 @@ export class Library extends EventTarget {
     const parts = [];
     let read = 0;
     for (let next = cursor, ended = false; !ended;) {
-      const answer = await listImages({ ...query(this.filters), limit: PAGE, cursor: next }, signal);
-      const images = answer.items.filter(image => !end || this.#compare(keyOf(image), end) <= 0);
-      const last = images.length > 0 ? keyOf(images.at(-1)) : null;
+      const answer = await listImages({ ...this.#query(this.filters), limit: PAGE, cursor: next }, signal);
+      const images = answer.items.filter(image => !end || this.#compare(this.#keyOf(image), end) <= 0);
+      const last = images.length > 0 ? this.#keyOf(images.at(-1)) : null;
       next = answer.next_cursor;
       read += images.length;
       ended = next === null || (end
@@ -200,13 +200,13 @@ export class Library extends EventTarget {
   /** All pictures from one to another, both included. Dropped pages are read temporarily. */
   async between(one, other) {
     const { signal } = this.#reading;
-    const [from, to] = [keyOf(one), keyOf(other)].sort((a, b) => this.#compare(a, b));
+    const [from, to] = [this.#keyOf(one), this.#keyOf(other)].sort((a, b) => this.#compare(a, b));
     const all = [];
     for (const page of this.#pages) {
       if (page.end && this.#compare(page.end, from) < 0) continue;
       const images = page.items ?? (await this.#fetch(page, signal)).parts.flatMap(part => part.images);
       all.push(...images.filter(image => !this.#hidden.has(image.image_id)
-        && this.#compare(keyOf(image), from) >= 0 && this.#compare(keyOf(image), to) <= 0)
+        && this.#compare(this.#keyOf(image), from) >= 0 && this.#compare(this.#keyOf(image), to) <= 0)
         .map(slim));
       if (!page.end || this.#compare(page.end, to) >= 0) break;
     }
@@ -219,7 +219,7 @@ export class Library extends EventTarget {
     if (day) from = to = day;
     let cursor = null;
     do {
-      const answer = await listImages({ ...query({ ...this.filters, from, to }), limit: PAGE, cursor }, signal);
+      const answer = await listImages({ ...this.#query({ ...this.filters, from, to }), limit: PAGE, cursor }, signal);
       signal.throwIfAborted();
       yield answer.items.filter(image => !this.#hidden.has(image.image_id));
       cursor = answer.next_cursor;
@@ -228,13 +228,14 @@ export class Library extends EventTarget {
 
   /** The neighbours of a picture in the list, null where there is none. For a picture that is not in the pages read so far. */
   async beside(image) {
+    const { after, before } = this.#bounds;
     const neighbour = async (order, range) => {
-      const { items } = await listImages({ ...query(this.filters), ...range, order, limit: 10 });
+      const { items } = await listImages({ ...this.#query(this.filters), ...range, order, limit: 10 });
       return items[items.findIndex(({ image_id }) => image_id === image.image_id) + 1] ?? null;
     };
     const [newer, older] = await Promise.all([
-      neighbour('asc', { created_after: image.created_at }),
-      neighbour('desc', { created_before: new Date(Date.parse(image.created_at) + 1).toISOString() }),
+      neighbour('asc', { [after]: this.#timeOf(image) }),
+      neighbour('desc', { [before]: new Date(Date.parse(this.#timeOf(image)) + 1).toISOString() }),
     ]);
     return this.filters.order === 'asc' ? { previous: older, next: newer } : { previous: newer, next: older };
   }
@@ -242,7 +243,8 @@ export class Library extends EventTarget {
   /** Adds a new picture if it matches the filters. A picture of a page that is not read yet is added with the page. */
   insert(image) {
     this.#note(image);
-    if (!passes(image, this.filters)) return;
+    this.dispatchEvent(new Event('total'));
+    if (!this.#passes(image)) return;
     this.#take(image);
   }
 
@@ -281,13 +283,14 @@ export class Library extends EventTarget {
     for (const id of ids) {
       const image = this.#hidden.get(id);
       this.#hidden.delete(id);
-      if (image && passes(image, this.filters)) this.#take(image);
+      if (image && this.#passes(image)) this.#take(image);
     }
   }
 
   /** Marks hidden pictures as deleted. They stay hidden if a later response still contains them. */
   deleted(ids) {
     ids.forEach(id => this.#hidden.set(id, null));
+    this.dispatchEvent(new Event('total'));
   }
 
   #isShown(image) {
@@ -303,10 +306,10 @@ export class Library extends EventTarget {
   }
 
   #place(image) {
-    const key = keyOf(image);
+    const key = this.#keyOf(image);
     const page = this.#pages.find(({ end }) => !end || this.#compare(key, end) <= 0);
     if (!page?.items || !this.#isShown(image)) return;
-    const at = page.items.findIndex(item => this.#compare(keyOf(item), key) >= 0);
+    const at = page.items.findIndex(item => this.#compare(this.#keyOf(item), key) >= 0);
     const items = at < 0 ? [...page.items, slim(image)]
       : page.items.toSpliced(at, page.items[at].image_id === image.image_id ? 1 : 0, slim(image));
     this.#set(page, items);
@@ -315,7 +318,7 @@ export class Library extends EventTarget {
   /** Sets the pictures of a page, and moves the pages after it. */
   #set(page, items) {
     this.ratios = spliced(this.ratios, page, items.map(ratioOf));
-    this.days = spliced(this.days, page, items.map(dayNumber));
+    this.days = spliced(this.days, page, items.map(item => Number(dayOf(this.#timeOf(item)).replaceAll('-', ''))));
     page.items = items;
     page.length = items.length;
     let from = 0;
@@ -330,6 +333,51 @@ export class Library extends EventTarget {
     if (users.size < MAX_SEEN) users.add(user_id);
     types.add(content_type);
     for (const tag of tags) if (counts.has(tag) || counts.size < MAX_SEEN) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  }
+
+  /** When a picture was taken, or uploaded if that is unknown. */
+  #timeOf(image) {
+    return (this.sort === 'taken_at' && image.taken_at) || image.created_at;
+  }
+
+  /** The position of a picture in the order of the list. */
+  #keyOf(image) {
+    return { at: Date.parse(this.#timeOf(image)), id: image.image_id };
+  }
+
+  get #bounds() {
+    return this.sort === 'taken_at' ? { after: 'taken_after', before: 'taken_before' } : { after: 'created_after', before: 'created_before' };
+  }
+
+  /** The filters as parameters of the API. Days are local days. The list starts in `month`, which is a month in UTC. */
+  #query({ from, to, month, ...rest }) {
+    const { after, before } = this.#bounds;
+    const { start, end } = month ? monthOf(month) : {};
+    const ascending = this.filters.order === 'asc';
+    const earliest = [from && midnight(from, 0), ascending && start].filter(Boolean).sort().at(-1);
+    const latest = [to && midnight(to, 1), !ascending && end].filter(Boolean).sort()[0];
+    return { ...rest, [after]: earliest, [before]: latest, sort: this.sort === 'taken_at' ? this.sort : null };
+  }
+
+  /** The filters as parameters of the calendar, which counts all months. */
+  calendarQuery() {
+    const { q, order, month, ...rest } = this.filters;
+    return { ...this.#query(rest), sort: null };
+  }
+
+  #passes(image) {
+    const { q, user_id, tag = [], content_type, visibility, from, to, month, order } = this.filters;
+    const time = this.#timeOf(image);
+    const day = dayOf(time);
+    const { start, end } = month ? monthOf(month) : {};
+    return (!user_id || image.user_id === user_id)
+      && tag.every(each => image.tags.includes(each))
+      && (!q || contains(image, q))
+      && (!content_type || image.content_type === content_type)
+      && (!visibility || image.visibility === visibility)
+      && (!from || day >= from)
+      && (!to || day <= to)
+      && (!month || (order === 'asc' ? Date.parse(time) >= Date.parse(start) : Date.parse(time) < Date.parse(end)));
   }
 
   #compare(a, b) {
@@ -360,23 +408,13 @@ function spliced(numbers, { from, length }, own) {
   return result;
 }
 
-/** The filters as parameters of the API. Days are local days. */
-function query({ from, to, ...rest }) {
-  return { ...rest, created_after: from ? midnight(from, 0) : null, created_before: to ? midnight(to, 1) : null };
-}
-
 function midnight(day, daysLater) {
   const [year, month, date] = day.split('-').map(Number);
   return new Date(year, month - 1, date + daysLater).toISOString();
 }
 
-function passes(image, { q, user_id, tag = [], content_type, visibility, from, to }) {
-  const day = dayOf(image.created_at);
-  return (!user_id || image.user_id === user_id)
-    && tag.every(each => image.tags.includes(each))
-    && (!q || contains(image, q))
-    && (!content_type || image.content_type === content_type)
-    && (!visibility || image.visibility === visibility)
-    && (!from || day >= from)
-    && (!to || day <= to);
+/** The start of a month and of the next one in UTC. */
+function monthOf(text) {
+  const [year, month] = text.split('-').map(Number);
+  return { start: new Date(Date.UTC(year, month - 1)).toISOString(), end: new Date(Date.UTC(year, month)).toISOString() };
 }

@@ -121,7 +121,7 @@ export class SelectionBar {
           return;
         }
       }
-      toast(`${count(found, 'picture')} ${day ? 'of this day' : 'in this list'} selected`);
+      if (!day) toast(`All ${count(found, 'picture')} of this list are selected`);
     } catch (problem) {
       if (!signal.aborted) failed('Not all pictures are selected', problem);
     } finally {

@@ -1,0 +1,91 @@
+import { Problem, viewCalendar } from './api.js';
+import { count, h } from './dom.js';
+
+const PAUSE_MILLISECONDS = 300;
+const FRESH_MILLISECONDS = 1000;
+
+const MONTH = new Intl.DateTimeFormat(undefined, { month: 'long', year: 'numeric', timeZone: 'UTC' });
+
+const nameOfMonth = month => MONTH.format(new Date(`${month}-15`));
+
+/** A slider over all months with pictures, and the number of pictures. It calls `go(month)`; without a month for the start of the list. */
+export class Timeline {
+  #library;
+  #months = [];
+  #month;
+  #asked = 0;
+  #timer = 0;
+
+  constructor(library, go) {
+    this.#library = library;
+    this.total = h('p', { class: 'total', role: 'status' });
+    this.slider = h('input', { type: 'range', min: 0, step: 1, 'aria-label': 'Month' });
+    this.years = h('div', { class: 'years', 'aria-hidden': 'true' });
+    this.bubble = h('div', { class: 'bubble', 'aria-hidden': 'true', hidden: true });
+    this.element = h('div', { class: 'timeline', role: 'group', 'aria-label': 'Timeline', hidden: true }, this.years, this.slider, this.bubble);
+    this.slider.addEventListener('input', () => this.#say(true));
+    this.slider.addEventListener('blur', () => this.#say(false));
+    this.slider.addEventListener('change', () => {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => {
+        this.#say(false);
+        const at = Number(this.slider.value);
+        const month = at === 0 ? undefined : this.#months[at].month;
+        if (month !== this.#month) go(month);
+      }, PAUSE_MILLISECONDS);
+    });
+    let fresh = 0;
+    library.addEventListener('total', () => {
+      clearTimeout(fresh);
+      fresh = setTimeout(() => this.show(), FRESH_MILLISECONDS);
+    });
+  }
+
+  /** Shows the months of the library's filters. */
+  async show() {
+    const { filters } = this.#library;
+    const asked = ++this.#asked;
+    this.#month = filters.month;
+    let calendar = { months: [], total: null };
+    try {
+      // Search results have no calendar.
+      if (!filters.q) calendar = await viewCalendar(this.#library.calendarQuery());
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+    }
+    if (asked !== this.#asked) return;
+    this.total.textContent = calendar.total ? count(calendar.total, 'picture') : '';
+    this.#months = filters.order === 'asc' ? calendar.months.toReversed() : calendar.months;
+    this.#fill();
+  }
+
+  #fill() {
+    const { length } = this.#months;
+    this.element.hidden = length < 2;
+    document.body.classList.toggle('has-timeline', length >= 2);
+    this.slider.max = Math.max(0, length - 1);
+    this.slider.value = Math.max(0, this.#months.findIndex(({ month }) => month === this.#month));
+    let last = -1;
+    this.years.replaceChildren(...this.#months.flatMap(({ month }, i) => {
+      const year = month.slice(0, 4);
+      const at = i / (length - 1);
+      // Years that are closer together would overlap.
+      if ((i > 0 && this.#months[i - 1].month.startsWith(year)) || (last >= 0 && at - last < 0.05)) return [];
+      last = at;
+      const label = h('span', {}, year);
+      label.style.top = `${at * 100}%`;
+      return [label];
+    }));
+    this.#say(false);
+  }
+
+  #say(visible) {
+    const { month, count: number } = this.#months[Number(this.slider.value)] ?? {};
+    if (!month) return;
+    const text = `${nameOfMonth(month)} · ${count(number, 'picture')}`;
+    this.slider.setAttribute('aria-valuetext', text);
+    this.bubble.textContent = text;
+    this.bubble.hidden = !visible;
+    this.bubble.style.top = `${Number(this.slider.value) / Math.max(1, this.#months.length - 1) * 100}%`;
+  }
+}
