@@ -11,7 +11,7 @@ export class SearchBox {
 
   constructor(apply) {
     this.input = h('input', {
-      type: 'search', placeholder: 'Search', 'aria-label': 'Search in titles, descriptions, file names and tags', maxLength: MAX_LENGTH, autocomplete: 'off',
+      type: 'search', placeholder: 'Search', 'aria-label': 'Search pictures', title: 'Words of titles, descriptions, file names and tags', maxLength: MAX_LENGTH, autocomplete: 'off',
       enterKeyHint: 'search',
     });
     const search = () => {
