@@ -26,7 +26,8 @@ public final class GalleryRoutes {
     private static final List<String> FILES = List.of(
             "api.js", "app.js", "bulk.js", "connection.js", "details.js", "dom.js", "filters.js", "grid.js",
             "layout.js", "library.js", "oidc.js", "panel.js", "search.js", "selection.js", "shortcuts.js", "signin.js",
-            "slideshow.js", "thumbhash.js", "timeline.js", "toasts.js", "uploads.js", "viewer.js", "zoom.js", "gallery.css",
+            "slideshow.js", "thumbhash.js", "timeline.js", "toasts.js", "uploads.js", "viewer.js", "zoom.js",
+            "gallery.css",
             "icon.svg");
 
     private final Handler page = new ResourceRoute(FOLDER + "index.html", "text/html; charset=utf-8");

@@ -320,7 +320,8 @@ class ControlsIT implements Steps {
             button(page, "Details").click();
             assertThat(page.locator(".details")).isVisible();
             assertThat(names(page.locator(".viewer"))).containsExactly(
-                    "Back to all pictures", "Zoom out", "Zoom in", "Start slideshow", "Copy a link", "Download", "Delete",
+                    "Back to all pictures", "Zoom out", "Zoom in", "Start slideshow", "Copy a link", "Download",
+                    "Delete",
                     "Details", "Previous picture", "Next picture", "Title", "Description", "Remove sea", "Add a tag",
                     "PublicOnly its owner can see it");
 
