@@ -87,6 +87,7 @@ export function address(path, query = {}) {
  */
 export async function call(method, path, { query, body, version, headers, keepalive, signal } = {}) {
   let response;
+  let answer;
   try {
     if (method === 'GET') await whileAway();
     signal?.throwIfAborted();
@@ -102,18 +103,27 @@ export async function call(method, path, { query, body, version, headers, keepal
       keepalive,
       signal,
     });
+    answer = await json(response);
   } catch (error) {
     if (error.name === 'AbortError') throw error;
     const back = untilReachable();
     if (method === 'GET' && await back) return call(method, path, { query, body, version, headers, keepalive, signal });
     throw new Problem(0);
   }
-  const answer = await response.json().catch(() => null);
   if (!response.ok) {
     if (response.status === 401) session.ask();
     throw new Problem(response.status, answer, Number(response.headers.get('Retry-After')) || null);
   }
   return answer;
+}
+
+/** The body of a response; null if a refusal has none. Rejects if the connection is lost before the end of the body. */
+async function json(response) {
+  if (response.status === 204) return null;
+  return response.json().catch(error => {
+    if (response.ok) throw error;
+    return null;
+  });
 }
 
 export const listImages = (query, signal) => call('GET', 'images', { query, signal });
