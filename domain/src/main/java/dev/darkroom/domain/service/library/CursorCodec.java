@@ -4,6 +4,8 @@ import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.image.Position;
+import dev.darkroom.domain.model.image.SortKey;
+import dev.darkroom.domain.model.image.TimeRange;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -72,17 +74,22 @@ final class CursorCodec {
             Mac mac = Mac.getInstance(key.getAlgorithm());
             mac.init(key);
             mac.update(position);
-            update(mac, list.sortKey());
             update(mac, list.order());
-            update(mac, list.words() == null ? null : list.words().values());
             update(mac, filter.owner());
+            update(mac, filter.tags().isEmpty() ? null : filter.tags().getFirst());
             update(mac, filter.contentType());
             update(mac, filter.visibility());
             update(mac, filter.created().from());
             update(mac, filter.created().before());
-            update(mac, filter.taken().from());
-            update(mac, filter.taken().before());
-            filter.tags().forEach(tag -> update(mac, tag));
+            // The cursors of other lists are those of the versions that had no more.
+            if (list.words() != null || list.sortKey() != SortKey.CREATED_AT || filter.tags().size() > 1
+                    || !filter.taken().equals(TimeRange.ALL)) {
+                update(mac, list.sortKey());
+                update(mac, list.words() == null ? null : list.words().values());
+                update(mac, filter.taken().from());
+                update(mac, filter.taken().before());
+                filter.tags().forEach(tag -> update(mac, tag));
+            }
             return Arrays.copyOf(mac.doFinal(), SIGNATURE_BYTES);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java platform has HmacSHA256", e);

@@ -8,9 +8,12 @@ import dev.darkroom.domain.model.access.Actor;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.image.SortKey;
 import dev.darkroom.domain.model.image.SortOrder;
 import dev.darkroom.domain.model.image.Tag;
+import dev.darkroom.domain.model.image.TimeRange;
 import dev.darkroom.domain.model.image.Visibility;
+import dev.darkroom.domain.model.image.Words;
 import dev.darkroom.domain.port.in.library.ListImages;
 import dev.darkroom.domain.port.in.library.ListImages.Query;
 import dev.darkroom.domain.port.in.library.ListImages.Result;
@@ -111,10 +114,19 @@ class ListImagesServiceTest {
                 Filters.of(new UserId("alice"), new Tag("sea"), null, null, null, null),
                 Filters.of(new UserId("alice"), null, null, Visibility.PRIVATE, null, null),
                 Filters.of(new UserId("alice"), null, null, null, NOON, null),
-                Filters.of(new UserId("alice"), null, null, null, null, NOON.plusSeconds(1)))) {
+                Filters.of(new UserId("alice"), null, null, null, null, NOON.plusSeconds(1)),
+                ALICE.withTags(List.of(new Tag("sea"), new Tag("kite"))),
+                ALICE.withTaken(new TimeRange(NOON, null)),
+                ALICE.withTaken(new TimeRange(null, NOON)))) {
             assertThat(list(other, SortOrder.NEWEST_FIRST, cursor)).as("%s", other)
                     .isEqualTo(new Result.InvalidCursor());
         }
         assertThat(list(ALICE, SortOrder.OLDEST_FIRST, cursor)).isEqualTo(new Result.InvalidCursor());
+        for (Query other : List.of(
+                new Query(new Actor.Anyone(), ALICE, Words.of("kite"), SortKey.CREATED_AT, SortOrder.NEWEST_FIRST, 1,
+                        cursor),
+                new Query(new Actor.Anyone(), ALICE, null, SortKey.TAKEN_AT, SortOrder.NEWEST_FIRST, 1, cursor))) {
+            assertThat(list.list(other)).isEqualTo(new Result.InvalidCursor());
+        }
     }
 }
