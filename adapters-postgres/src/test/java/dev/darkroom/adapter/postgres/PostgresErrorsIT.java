@@ -32,7 +32,7 @@ class PostgresErrorsIT {
                     CREATE FUNCTION fail_change() RETURNS trigger LANGUAGE plpgsql AS
                         $$ BEGIN RAISE EXCEPTION 'planned' USING ERRCODE = (SELECT code FROM failure); END $$;
                     DO $$ DECLARE name text; BEGIN
-                        FOREACH name IN ARRAY ARRAY['image', 'image_tag', 'usage', 'idempotency', 'signing_key'] LOOP
+                        FOREACH name IN ARRAY ARRAY['image', 'image_tag', 'tally', 'usage', 'idempotency', 'signing_key'] LOOP
                             EXECUTE format('ALTER TABLE %1$I RENAME TO %1$s_rows', name);
                             EXECUTE format('CREATE VIEW %1$I AS SELECT * FROM %1$s_rows WHERE fail()', name);
                             EXECUTE format('CREATE TRIGGER fail BEFORE INSERT OR UPDATE OR DELETE ON %1$s_rows

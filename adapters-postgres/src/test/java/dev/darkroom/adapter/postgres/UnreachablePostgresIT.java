@@ -15,8 +15,9 @@ class UnreachablePostgresIT implements UnreachableStorageContract {
         }
     }
 
+    /** A call waits 3 s for a connection. A second one about the same image begins after that. */
     @Override
     public Duration limit() {
-        return Duration.ofSeconds(6);
+        return Duration.ofSeconds(8);
     }
 }
