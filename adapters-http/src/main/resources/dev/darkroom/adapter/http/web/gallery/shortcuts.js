@@ -25,7 +25,7 @@ const GROUPS = [
 
 /** Shows the keyboard shortcuts in a dialog. */
 export function showShortcuts() {
-  if (document.querySelector('.shortcuts')) return;
+  if (document.querySelector('.shortcuts[open]')) return;
   const dialog = h('dialog', { class: 'card shortcuts', 'aria-label': 'Keyboard shortcuts', onclose: () => dialog.remove() },
     h('h2', {}, 'Keyboard shortcuts'),
     h('div', { class: 'shortcut-groups' }, GROUPS.map(([title, keys]) => h('section', {}, h('h3', {}, title),
