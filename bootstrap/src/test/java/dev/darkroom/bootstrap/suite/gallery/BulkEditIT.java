@@ -1,67 +1,33 @@
 package dev.darkroom.bootstrap.suite.gallery;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import dev.darkroom.bootstrap.configuration.Configuration;
-import dev.darkroom.bootstrap.lifecycle.Application;
 import dev.darkroom.bootstrap.suite.Call;
 import dev.darkroom.bootstrap.suite.Photographs;
-import dev.darkroom.bootstrap.suite.Steps;
 import dev.darkroom.bootstrap.suite.gallery.WebBrowser.Screen;
 import dev.darkroom.bootstrap.suite.gallery.WebBrowser.Visit;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Editing many selected pictures together. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class BulkEditIT implements Steps {
-    private @Nullable WebBrowser chromium;
-    private Application application;
+class BulkEditIT extends LocalGallery {
     private volatile Duration ago = Duration.ZERO;
 
-    @BeforeAll
-    void start(@TempDir Path folder) {
-        chromium = WebBrowser.chromium();
-        application = Application.start(
-                Configuration.from(Map.of("PORT", "0", "DARKROOM_DATA_DIR", folder.toString())), "test",
-                () -> Instant.now().minus(ago));
-    }
-
-    @AfterAll
-    void stop() {
-        if (chromium != null) {
-            chromium.close();
-            application.close();
-        }
-    }
-
     @Override
-    public URI address() {
-        return URI.create("http://127.0.0.1:" + application.port());
-    }
-
-    @Override
-    public Set<String> objectKeys() {
-        throw new UnsupportedOperationException();
+    InstantSource clock() {
+        return () -> Instant.now().minus(ago);
     }
 
     private List<String> pictures(String user, int number) {
@@ -101,7 +67,7 @@ class BulkEditIT implements Steps {
         String user = newUser();
         List<String> ids = pictures(user, 120);
         send(Call.of("PATCH", "/images/" + ids.get(7)).json("{\"tags\":[\"sea\"]}")).expect(200);
-        try (Visit visit = requireNonNull(chromium).visit(Screen.DESKTOP)) {
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
             Page page = visit.page;
             List<String> changes = new CopyOnWriteArrayList<>();
             page.onRequest(request -> {
@@ -157,7 +123,7 @@ class BulkEditIT implements Steps {
         List<String> earlier = pictures(user, 3);
         ago = Duration.ZERO;
         pictures(user, 2);
-        try (Visit visit = requireNonNull(chromium).visit(Screen.PHONE)) {
+        try (Visit visit = chromium().visit(Screen.PHONE)) {
             Page page = visit.page;
             page.navigate(address() + "/?user_id=" + user);
             assertThat(page.locator(".tile")).hasCount(5);
@@ -186,7 +152,7 @@ class BulkEditIT implements Steps {
         List<String> ids = pictures(user, 4);
         String full = IntStream.range(0, 30).mapToObj(i -> "\"t" + i + "\"").collect(Collectors.joining(","));
         send(Call.of("PATCH", "/images/" + ids.get(1)).json("{\"tags\":[" + full + "]}")).expect(200);
-        try (Visit visit = requireNonNull(chromium).visit(Screen.DESKTOP)) {
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
             Page page = visit.page;
             select(page, user, 4);
             send(Call.of("DELETE", "/images/" + ids.get(2))).expect(200);

@@ -1,62 +1,19 @@
 package dev.darkroom.bootstrap.suite.gallery;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import dev.darkroom.bootstrap.configuration.Configuration;
-import dev.darkroom.bootstrap.lifecycle.Application;
 import dev.darkroom.bootstrap.suite.Photographs;
-import dev.darkroom.bootstrap.suite.Steps;
 import dev.darkroom.bootstrap.suite.gallery.WebBrowser.Screen;
 import dev.darkroom.bootstrap.suite.gallery.WebBrowser.Visit;
-import java.net.URI;
-import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** When the pictures of the grid are requested. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class LoadingIT implements Steps {
+class LoadingIT extends LocalGallery {
     private static final int PICTURES = 150;
-
-    private @Nullable WebBrowser chromium;
-    private Application application;
-
-    @BeforeAll
-    void start(@TempDir Path folder) {
-        chromium = WebBrowser.chromium();
-        application = Application.start(
-                Configuration.from(Map.of("PORT", "0", "DARKROOM_DATA_DIR", folder.toString())), "test",
-                InstantSource.system());
-    }
-
-    @AfterAll
-    void stop() {
-        if (chromium != null) {
-            chromium.close();
-            application.close();
-        }
-    }
-
-    @Override
-    public URI address() {
-        return URI.create("http://127.0.0.1:" + application.port());
-    }
-
-    @Override
-    public Set<String> objectKeys() {
-        throw new UnsupportedOperationException();
-    }
 
     @Test
     void picturesThatAreScrolledPastFastAreNotRequested() {
@@ -64,7 +21,7 @@ class LoadingIT implements Steps {
         for (int i = 0; i < PICTURES; i++) {
             uploaded(user, Photographs.png(6, 8, i));
         }
-        try (Visit visit = requireNonNull(chromium).visit(Screen.DESKTOP)) {
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
             Page page = visit.page;
             Set<String> requested = ConcurrentHashMap.newKeySet();
             page.onRequest(request -> {
@@ -76,9 +33,11 @@ class LoadingIT implements Steps {
             assertThat(page.locator(".tile.loaded").first()).isVisible();
             page.evaluate("""
                     async () => {
+                      const [start, top] = [performance.now(), scrollY];
                       for (let still = 0; still < 3;) {
                         const before = scrollY;
-                        scrollBy(0, 150);
+                        // By time, so that a picture is not longer in the window if the machine is slow.
+                        scrollTo(0, top + 9 * (performance.now() - start));
                         await new Promise(requestAnimationFrame);
                         still = scrollY === before ? still + 1 : 0;
                       }

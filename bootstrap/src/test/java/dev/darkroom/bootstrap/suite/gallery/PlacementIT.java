@@ -1,7 +1,6 @@
 package dev.darkroom.bootstrap.suite.gallery;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -9,66 +8,25 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
-import dev.darkroom.bootstrap.configuration.Configuration;
-import dev.darkroom.bootstrap.lifecycle.Application;
 import dev.darkroom.bootstrap.suite.Photographs;
-import dev.darkroom.bootstrap.suite.Steps;
 import dev.darkroom.bootstrap.suite.gallery.WebBrowser.Screen;
 import dev.darkroom.bootstrap.suite.gallery.WebBrowser.Visit;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Where menus, toasts and the upload panel are in the window, and the page for a wrong address. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PlacementIT implements Steps {
-    private @Nullable WebBrowser chromium;
-    private Application application;
-
-    @BeforeAll
-    void start(@TempDir Path folder) {
-        chromium = WebBrowser.chromium();
-        application = Application.start(
-                Configuration.from(Map.of("PORT", "0", "DARKROOM_DATA_DIR", folder.toString())), "test",
-                InstantSource.system());
-    }
-
-    @AfterAll
-    void stop() {
-        if (chromium != null) {
-            chromium.close();
-            application.close();
-        }
-    }
-
-    @Override
-    public URI address() {
-        return URI.create("http://127.0.0.1:" + application.port());
-    }
-
-    @Override
-    public Set<String> objectKeys() {
-        throw new UnsupportedOperationException();
-    }
-
+class PlacementIT extends LocalGallery {
     @Test
     void menusStayInsideAWindowOfAnySize() {
         String user = newUser();
         uploaded(user, Photographs.jpeg(60, 40, 1));
-        try (Visit visit = requireNonNull(chromium).visit(Screen.DESKTOP)) {
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
             Page page = visit.page;
             page.navigate(address() + "/?user_id=" + user);
             assertThat(page.locator(".tile")).hasCount(1);
@@ -89,7 +47,7 @@ class PlacementIT implements Steps {
 
     @Test
     void menuOfAButtonInAnyCornerStaysInsideTheWindow() {
-        try (Visit visit = requireNonNull(chromium).visit(Screen.DESKTOP)) {
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
             Page page = visit.page;
             page.navigate(address() + "/?user_id=" + newUser());
             page.setViewportSize(620, 480);
@@ -125,7 +83,7 @@ class PlacementIT implements Steps {
         for (int i = 0; i < 3; i++) {
             uploaded(user, Photographs.jpeg(60, 40, i));
         }
-        try (Visit visit = requireNonNull(chromium).visit(screen)) {
+        try (Visit visit = chromium().visit(screen)) {
             Page page = visit.page;
             page.navigate(address() + "/?user_id=" + user);
             GallerySuite.upload(page, user, Files.writeString(folder.resolve("notes.txt"), "Not a picture"));
@@ -155,14 +113,14 @@ class PlacementIT implements Steps {
     @ParameterizedTest
     @EnumSource(names = {"LIGHT", "DARK"})
     void wrongAddressShowsAPageThatLeadsToTheGallery(ColorScheme colours) throws IOException {
-        try (Visit visit = requireNonNull(chromium).inspection(Screen.PHONE, colours)) {
+        try (Visit visit = chromium().inspection(Screen.PHONE, colours)) {
             Page page = visit.page;
             page.navigate(address() + "/some/where");
             assertThat(page.getByRole(AriaRole.HEADING)).hasText("There is nothing here");
             page.evaluate(LocalGalleryIT.axe());
             assertThat(LocalGalleryIT.violations(page)).isEmpty();
         }
-        try (Visit visit = requireNonNull(chromium).visit(Screen.DESKTOP)) {
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
             visit.page.navigate(address() + "/some/where");
             visit.page.getByText("All pictures").click();
             assertThat(visit.page).hasTitle("Darkroom");

@@ -1,66 +1,22 @@
 package dev.darkroom.bootstrap.suite.gallery;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
-import dev.darkroom.bootstrap.configuration.Configuration;
-import dev.darkroom.bootstrap.lifecycle.Application;
 import dev.darkroom.bootstrap.suite.Call;
 import dev.darkroom.bootstrap.suite.Photographs;
-import dev.darkroom.bootstrap.suite.Steps;
 import dev.darkroom.bootstrap.suite.gallery.WebBrowser.Screen;
 import dev.darkroom.bootstrap.suite.gallery.WebBrowser.Visit;
-import java.net.URI;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The search box and filters by several tags. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SearchIT implements Steps {
-    private @Nullable WebBrowser chromium;
-    private Application application;
-
-    @BeforeAll
-    void start(@TempDir Path folder) {
-        chromium = WebBrowser.chromium();
-        application = Application.start(
-                Configuration.from(Map.of("PORT", "0", "DARKROOM_DATA_DIR", folder.toString())), "test",
-                InstantSource.system());
-    }
-
-    @AfterAll
-    void stop() {
-        if (chromium != null) {
-            chromium.close();
-            application.close();
-        }
-    }
-
-    @Override
-    public URI address() {
-        return URI.create("http://127.0.0.1:" + application.port());
-    }
-
-    @Override
-    public Set<String> objectKeys() {
-        throw new UnsupportedOperationException();
-    }
-
+class SearchIT extends LocalGallery {
     private String picture(String user, int seed, String changes) {
         String id = uploaded(user, Photographs.png(60, 40, seed)).path("image_id").asText();
         send(Call.of("PATCH", "/images/" + id).json(changes)).expect(200);
@@ -81,7 +37,7 @@ class SearchIT implements Steps {
         String kite = picture(user, 1, "{\"title\":\"Boat at Café Rosa\",\"tags\":[\"sea\"]}");
         picture(user, 2, "{\"title\":\"Boat\"}");
         picture(user, 3, "{\"title\":\"Moon\"}");
-        try (Visit visit = requireNonNull(chromium).visit(Screen.DESKTOP)) {
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
             Page page = visit.page;
             page.navigate(address() + "/?user_id=" + user);
             assertThat(page.locator(".tile")).hasCount(3);
@@ -112,7 +68,7 @@ class SearchIT implements Steps {
         String both = picture(user, 1, "{\"tags\":[\"sea\",\"kite\"]}");
         picture(user, 2, "{\"tags\":[\"sea\"]}");
         picture(user, 3, "{\"tags\":[\"moon\"]}");
-        try (Visit visit = requireNonNull(chromium).visit(Screen.DESKTOP)) {
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
             Page page = visit.page;
             page.navigate(address() + "/?user_id=" + user + "&tag=sea&tag=kite");
             assertThat(page.locator(".tile")).hasCount(1);
@@ -132,7 +88,7 @@ class SearchIT implements Steps {
     void boxOfAServerThatCannotSearchIsHidden() {
         String user = newUser();
         picture(user, 1, "{\"title\":\"Kite\"}");
-        try (Visit visit = requireNonNull(chromium).visit(Screen.PHONE)) {
+        try (Visit visit = chromium().visit(Screen.PHONE)) {
             Page page = visit.page;
             page.route(Pattern.compile(".*/images\\?.*q=.*"), route -> route.fulfill(new Route.FulfillOptions()
                     .setStatus(422).setContentType("application/problem+json")

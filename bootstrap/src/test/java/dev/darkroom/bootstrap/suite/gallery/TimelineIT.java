@@ -2,65 +2,21 @@ package dev.darkroom.bootstrap.suite.gallery;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
-import dev.darkroom.bootstrap.configuration.Configuration;
-import dev.darkroom.bootstrap.lifecycle.Application;
 import dev.darkroom.bootstrap.suite.Photographs;
-import dev.darkroom.bootstrap.suite.Steps;
 import dev.darkroom.bootstrap.suite.gallery.WebBrowser.Screen;
 import dev.darkroom.bootstrap.suite.gallery.WebBrowser.Visit;
-import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The order by the day on which a picture was taken, and the timeline. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class TimelineIT implements Steps {
-    private @Nullable WebBrowser chromium;
-    private Application application;
-
-    @BeforeAll
-    void start(@TempDir Path folder) {
-        chromium = WebBrowser.chromium();
-        application = Application.start(
-                Configuration.from(Map.of("PORT", "0", "DARKROOM_DATA_DIR", folder.toString())), "test",
-                InstantSource.system());
-    }
-
-    @AfterAll
-    void stop() {
-        if (chromium != null) {
-            chromium.close();
-            application.close();
-        }
-    }
-
-    @Override
-    public URI address() {
-        return URI.create("http://127.0.0.1:" + application.port());
-    }
-
-    @Override
-    public Set<String> objectKeys() {
-        throw new UnsupportedOperationException();
-    }
-
+class TimelineIT extends LocalGallery {
     /** Uploads a picture that a camera took at this time. */
     private String taken(String user, String time, int seed) {
         byte[] jpeg = Photographs.jpeg(60, 40, seed);
@@ -85,7 +41,7 @@ class TimelineIT implements Steps {
         String may = taken(user, "2019:05:10 12:00:00", 1);
         String april = taken(user, "2018:04:02 12:00:00", 2);
         String june = taken(user, "2020:06:20 12:00:00", 3);
-        try (Visit visit = requireNonNull(chromium).visit(Screen.DESKTOP)) {
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
             Page page = visit.page;
             page.navigate(address() + "/?user_id=" + user);
             assertThat(page.locator(".tile")).hasCount(3);
@@ -112,7 +68,7 @@ class TimelineIT implements Steps {
         String user = newUser();
         String may = taken(user, "2019:05:10 12:00:00", 1);
         String april = taken(user, "2018:04:02 12:00:00", 2);
-        try (Visit visit = requireNonNull(chromium).visit(Screen.PHONE)) {
+        try (Visit visit = chromium().visit(Screen.PHONE)) {
             Page page = visit.page;
             page.route(Pattern.compile(".*/images(/calendar|\\?.*sort=).*"), route -> route.fulfill(
                     new Route.FulfillOptions().setStatus(422).setContentType("application/problem+json")
