@@ -8,15 +8,15 @@ import dev.darkroom.adapter.http.server.HttpServer;
 import dev.darkroom.bootstrap.configuration.AuthConfig;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.wiring.ImagingModule;
+import dev.darkroom.bootstrap.wiring.ImagingThreads;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
 import dev.darkroom.bootstrap.wiring.storage.StorageModule;
-import dev.darkroom.domain.port.in.library.ViewImage;
 import dev.darkroom.domain.port.in.operations.Reconcile;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +36,6 @@ public final class Application implements AutoCloseable {
     private final TelemetryModule telemetry;
     private final StorageModule storage;
     private final ImagingModule imaging;
-    private final @Nullable PreparedRenditions prepared;
     private final BackgroundReconciler reconciler;
     private final Thread afterStart;
     private final HttpServer server;
@@ -44,12 +43,10 @@ public final class Application implements AutoCloseable {
 
     private Application(
             TelemetryModule telemetry, StorageModule storage, ImagingModule imaging,
-            @Nullable PreparedRenditions prepared, BackgroundReconciler reconciler, Thread afterStart,
-            HttpServer server, Duration stopDelay) {
+            BackgroundReconciler reconciler, Thread afterStart, HttpServer server, Duration stopDelay) {
         this.telemetry = telemetry;
         this.storage = storage;
         this.imaging = imaging;
-        this.prepared = prepared;
         this.reconciler = reconciler;
         this.afterStart = afterStart;
         this.server = server;
@@ -96,13 +93,14 @@ public final class Application implements AutoCloseable {
                 // No upload is in progress, so each unfinished one belongs to a process that ended.
                 BackgroundReconciler.reconcileOnce(reconcile, new Reconcile.Command(Duration.ZERO));
             }
-            PreparedRenditions prepared = configuration.rendering().arePrepared()
-                    ? new PreparedRenditions(injector.getInstance(ViewImage.class))
-                    : null;
             UseCases useCases = injector.getInstance(UseCases.class);
+            if (configuration.rendering().arePrepared()) {
+                Executor idle = injector.getInstance(ImagingThreads.class).idle();
+                useCases = new PreparedRenditions(useCases.viewImage(), idle).after(useCases);
+            }
             HttpServer server = HttpServer.start(
                     injector.getInstance(HttpSettings.class),
-                    prepared == null ? useCases : prepared.after(useCases),
+                    useCases,
                     injector.getInstance(Monitoring.class),
                     () -> UUID.randomUUID().toString(),
                     clock);
@@ -111,7 +109,6 @@ public final class Application implements AutoCloseable {
                     telemetry,
                     storage,
                     imaging,
-                    prepared,
                     BackgroundReconciler.start(reconcile, GRACE, BackgroundReconciler.INTERVAL),
                     Thread.ofPlatform().name("after-start").daemon().start(Application::finishStart),
                     server,
@@ -130,7 +127,7 @@ public final class Application implements AutoCloseable {
     @Override
     public void close() {
         // The storage is closed after everything that uses it.
-        try (telemetry; storage; imaging; prepared; reconciler) {
+        try (telemetry; storage; imaging; reconciler) {
             server.announceStop();
             if (stopDelay.isPositive()) {
                 LOG.atInfo().addKeyValue("seconds", stopDelay.toSeconds()).log("Not ready, and stopping after a delay");

@@ -2,7 +2,6 @@ package dev.darkroom.bootstrap.lifecycle;
 
 import dev.darkroom.adapter.http.DirectUploads;
 import dev.darkroom.adapter.http.UseCases;
-import dev.darkroom.bootstrap.wiring.IdleThread;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.access.Actor;
 import dev.darkroom.domain.model.object.ContentType;
@@ -11,6 +10,7 @@ import dev.darkroom.domain.port.in.library.ViewImage;
 import dev.darkroom.domain.port.in.upload.CompleteUpload;
 import dev.darkroom.domain.port.in.upload.UploadImage;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * not wait for them. No upload waits for them. They are made with the first view if the queue is full, if the work fails, or if the process
  * stops before. Thread-safe.
  */
-final class PreparedRenditions implements AutoCloseable {
+final class PreparedRenditions {
     private static final Logger LOG = LoggerFactory.getLogger(PreparedRenditions.class);
 
     private static final List<RenditionName> OF_THE_GRID = List.of(RenditionName.SMALL, RenditionName.MEDIUM);
@@ -29,14 +29,13 @@ final class PreparedRenditions implements AutoCloseable {
     /** Those of a browser, which accepts WebP. */
     private static final List<ContentType> FORMATS = List.of(ContentType.WEBP, ContentType.JPEG);
 
-    /** Renditions that wait, about 200 bytes each. */
-    private static final int MAX_WAITING = 10_000;
-
     private final ViewImage views;
-    private final IdleThread thread = new IdleThread("prepare", MAX_WAITING);
+    private final Executor idle;
 
-    PreparedRenditions(ViewImage views) {
+    /** @param idle runs work while a processor is idle, or rejects it */
+    PreparedRenditions(ViewImage views, Executor idle) {
         this.views = views;
+        this.idle = idle;
     }
 
     /** The use cases, whose uploads are followed by the work. */
@@ -76,7 +75,7 @@ final class PreparedRenditions implements AutoCloseable {
 
     private void prepare(Actor actor, ImageId id) {
         try {
-            OF_THE_GRID.forEach(name -> thread.execute(() -> make(actor, id, name)));
+            OF_THE_GRID.forEach(name -> idle.execute(() -> make(actor, id, name)));
         } catch (RejectedExecutionException full) {
             LOG.debug("The renditions of {} are made with its first view", id);
         }
@@ -89,11 +88,5 @@ final class PreparedRenditions implements AutoCloseable {
         } catch (RuntimeException failed) {
             LOG.debug("The rendition {} of {} is made with its first view", name, id, failed);
         }
-    }
-
-    /** Stops the work, and waits for the rendition in progress. */
-    @Override
-    public void close() {
-        thread.close();
     }
 }

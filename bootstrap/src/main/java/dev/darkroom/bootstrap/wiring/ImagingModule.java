@@ -30,7 +30,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Binds the inspector and the renderer of images. Closing it stops the worker processes. */
+/** Binds the inspector and the renderer of images, and the threads for them. Closing it stops the threads and the worker processes. */
 public final class ImagingModule extends AbstractModule implements AutoCloseable {
     /** Rendering 100 megapixels takes a few seconds. A client waits a little longer than this deadline. */
     private static final Duration RENDER_DEADLINE = Duration.ofSeconds(15);
@@ -43,6 +43,7 @@ public final class ImagingModule extends AbstractModule implements AutoCloseable
     private final PixelLimits limits;
     private final MetadataPolicy policy;
     private final ImageRenderer renderer;
+    private final ImagingThreads threads;
     private final List<AutoCloseable> resources;
 
     private ImagingModule(
@@ -51,6 +52,7 @@ public final class ImagingModule extends AbstractModule implements AutoCloseable
         this.limits = configuration.pixels();
         this.policy = configuration.metadata();
         this.renderer = telemetry.telemetry().renderer(renderer);
+        this.threads = new ImagingThreads(telemetry.telemetry());
         this.resources = resources;
     }
 
@@ -146,6 +148,7 @@ public final class ImagingModule extends AbstractModule implements AutoCloseable
     @Override
     protected void configure() {
         bind(ImageRenderer.class).toInstance(renderer);
+        bind(ImagingThreads.class).toInstance(threads);
     }
 
     @Provides
@@ -156,6 +159,7 @@ public final class ImagingModule extends AbstractModule implements AutoCloseable
 
     @Override
     public void close() {
+        threads.close();
         close(resources);
     }
 

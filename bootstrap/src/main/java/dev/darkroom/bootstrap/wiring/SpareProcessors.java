@@ -31,6 +31,7 @@ final class SpareProcessors {
     private boolean hasSample;
     private long sampledAt;
     private boolean isSpare = true;
+    private volatile boolean isStopped;
 
     /** Uses the load of this machine, or of this container. */
     SpareProcessors() {
@@ -85,6 +86,11 @@ final class SpareProcessors {
         });
     }
 
+    /** Ends the waits for an idle processor. The work that waited does not run. */
+    void stopWaiting() {
+        isStopped = true;
+    }
+
     /** Returns false if the thread is interrupted. */
     private boolean awaitPermit() {
         try {
@@ -96,10 +102,10 @@ final class SpareProcessors {
         }
     }
 
-    /** Returns false if the thread is interrupted. */
+    /** Returns false if the thread is interrupted, or after {@link #stopWaiting}. */
     private boolean awaitSpare(Duration longest) {
         long start = System.nanoTime();
-        while (!isSpare() && System.nanoTime() - start < longest.toNanos()) {
+        while (!isStopped && !isSpare() && System.nanoTime() - start < longest.toNanos()) {
             try {
                 Thread.sleep(SAMPLE);
             } catch (InterruptedException e) {
@@ -107,7 +113,7 @@ final class SpareProcessors {
                 return false;
             }
         }
-        return true;
+        return !isStopped;
     }
 
     private synchronized boolean isSpare() {

@@ -47,30 +47,17 @@ import dev.darkroom.domain.service.upload.UploadImageService;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.Executor;
 
 /** Creates the use cases with {@code new}, because the domain has no annotations. */
 final class UseCaseModule extends AbstractModule {
-    /** Images that wait for a placeholder, about 100 bytes each. Further images get one with their first rendition. */
-    private static final int MAX_PLACEHOLDERS = 10_000;
-
     private static final Duration HEALTH_CACHE_TIME = Duration.ofSeconds(1);
 
     private final InstantSource clock;
     private final long maxDirectUploadBytes;
     private final Quota quota;
     private final Path spoolFolder;
-    private final Executor renderThreads;
-    private final Executor spareThreads;
-    private final Executor laterThreads;
 
-    UseCaseModule(
-            InstantSource clock, long maxDirectUploadBytes, Quota quota, Path spoolFolder, Telemetry telemetry) {
-        this.renderThreads = telemetry.executor("render", RenderThreads.perProcessor("render"));
-        SpareProcessors spare = new SpareProcessors();
-        this.spareThreads = spare.orRejected(RenderThreads.withoutQueue("spare"));
-        this.laterThreads =
-                spare.awaited(telemetry.executor("placeholder", RenderThreads.single("placeholder", MAX_PLACEHOLDERS)));
+    UseCaseModule(InstantSource clock, long maxDirectUploadBytes, Quota quota, Path spoolFolder) {
         this.clock = clock;
         this.maxDirectUploadBytes = maxDirectUploadBytes;
         this.quota = quota;
@@ -86,11 +73,11 @@ final class UseCaseModule extends AbstractModule {
     @Provides
     @Singleton
     UploadImage uploadImage(
-            ImageInspector inspector, ImageRenderer renderer, BlobStore store, ImageCatalog catalog,
-            IdempotencyStore keys,
-            IdGenerator ids) {
+            ImageInspector inspector, ImageRenderer renderer, ImagingThreads threads, BlobStore store,
+            ImageCatalog catalog, IdempotencyStore keys, IdGenerator ids) {
         return new UploadImageService(
-                inspector, renderer, spareThreads, laterThreads, spoolFolder, store, catalog, keys, ids, clock, quota);
+                inspector, renderer, threads.spare(), threads.later(), spoolFolder, store, catalog, keys, ids, clock,
+                quota);
     }
 
     @Provides
@@ -102,9 +89,10 @@ final class UseCaseModule extends AbstractModule {
     @Provides
     @Singleton
     CompleteUpload completeUpload(
-            ImageInspector inspector, ImageRenderer renderer, BlobStore store, ImageCatalog catalog) {
+            ImageInspector inspector, ImageRenderer renderer, ImagingThreads threads, BlobStore store,
+            ImageCatalog catalog) {
         return new CompleteUploadService(
-                inspector, renderer, spareThreads, laterThreads, store, catalog, clock, spoolFolder, quota);
+                inspector, renderer, threads.spare(), threads.later(), store, catalog, clock, spoolFolder, quota);
     }
 
     @Provides
@@ -133,8 +121,9 @@ final class UseCaseModule extends AbstractModule {
 
     @Provides
     @Singleton
-    ViewImage viewImage(ImageCatalog catalog, UrlSigner signer, BlobStore store, ImageRenderer renderer) {
-        return new ViewImageService(catalog, signer, store, renderer, renderThreads, spoolFolder, clock);
+    ViewImage viewImage(
+            ImageCatalog catalog, UrlSigner signer, BlobStore store, ImageRenderer renderer, ImagingThreads threads) {
+        return new ViewImageService(catalog, signer, store, renderer, threads.renders(), spoolFolder, clock);
     }
 
     @Provides

@@ -38,7 +38,7 @@ public final class Wiring {
                 imaging,
                 new UseCaseModule(
                         clock, storage.maxDirectUploadBytes(configuration.maxDirectUploadBytes()),
-                        configuration.quota(), storage.spoolFolder(), telemetry.telemetry()),
+                        configuration.quota(), storage.spoolFolder()),
                 new SignInModule(authenticate(configuration.auth(), clock)),
                 new HttpModule(configuration, storage));
     }

@@ -91,6 +91,17 @@ class SpareProcessorsTest {
     }
 
     @Test
+    void waitingWorkDoesNotRunAfterTheStop() {
+        SpareProcessors spare = new SpareProcessors(() -> 1);
+        spare.stopWaiting();
+
+        spare.whenIdle(Runnable::run).execute(() -> done.add("idle"));
+        spare.awaited(Runnable::run).execute(() -> done.add("later"));
+
+        assertThat(done).isEmpty();
+    }
+
+    @Test
     void atMostHalfAsManyTasksAsProcessorsRunAtATime() {
         SpareProcessors spare = new SpareProcessors(() -> 0);
         CountDownLatch released = new CountDownLatch(1);
