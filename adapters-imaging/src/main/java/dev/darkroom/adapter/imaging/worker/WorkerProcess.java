@@ -67,7 +67,8 @@ final class WorkerProcess {
         environment.put("TMPDIR", folder.toString());
         Process process = builder.start();
         onStart.accept(process);
-        Thread.ofVirtual().name("worker-errors").start(() -> logErrors(process));
+        // A read of a pipe blocks the carrier of a virtual thread, so all virtual threads would stop with as many workers as processors.
+        Thread.ofPlatform().daemon().name("worker-errors").start(() -> logErrors(process));
         try {
             return new WorkerProcess(process);
         } catch (IOException | RuntimeException e) {
