@@ -16,8 +16,10 @@ import dev.darkroom.domain.port.in.library.ViewImage;
 import dev.darkroom.domain.port.in.operations.CheckHealth;
 import dev.darkroom.domain.port.in.operations.CheckImages;
 import dev.darkroom.domain.port.in.operations.Reconcile;
+import dev.darkroom.domain.port.in.upload.AppendToUpload;
 import dev.darkroom.domain.port.in.upload.CancelUpload;
 import dev.darkroom.domain.port.in.upload.CompleteUpload;
+import dev.darkroom.domain.port.in.upload.StartResumableUpload;
 import dev.darkroom.domain.port.in.upload.StartUpload;
 import dev.darkroom.domain.port.in.upload.UploadImage;
 import dev.darkroom.domain.port.out.blob.BlobStore;
@@ -40,11 +42,15 @@ import dev.darkroom.domain.service.operations.CachedHealth;
 import dev.darkroom.domain.service.operations.CheckHealthService;
 import dev.darkroom.domain.service.operations.CheckImagesService;
 import dev.darkroom.domain.service.operations.ReconcileService;
+import dev.darkroom.domain.service.upload.AppendToUploadService;
 import dev.darkroom.domain.service.upload.CancelUploadService;
 import dev.darkroom.domain.service.upload.CompleteUploadService;
+import dev.darkroom.domain.service.upload.Completion;
+import dev.darkroom.domain.service.upload.StartResumableUploadService;
 import dev.darkroom.domain.service.upload.StartUploadService;
 import dev.darkroom.domain.service.upload.UploadImageService;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -88,11 +94,30 @@ final class UseCaseModule extends AbstractModule {
 
     @Provides
     @Singleton
-    CompleteUpload completeUpload(
+    Completion completion(
             ImageInspector inspector, ImageRenderer renderer, ImagingThreads threads, BlobStore store,
             ImageCatalog catalog) {
-        return new CompleteUploadService(
+        return new Completion(
                 inspector, renderer, threads.spare(), threads.later(), store, catalog, clock, spoolFolder, quota);
+    }
+
+    @Provides
+    @Singleton
+    CompleteUpload completeUpload(Completion completion, BlobStore store, ImageCatalog catalog) {
+        return new CompleteUploadService(completion, store, catalog, clock);
+    }
+
+    @Provides
+    @Singleton
+    StartResumableUpload startResumableUpload(ImageCatalog catalog, IdGenerator ids) {
+        return new StartResumableUploadService(catalog, ids, clock, maxDirectUploadBytes, quota);
+    }
+
+    @Provides
+    @Singleton
+    AppendToUpload appendToUpload(Completion completion, BlobStore store, ImageCatalog catalog) {
+        return new AppendToUploadService(
+                completion, store, catalog, clock, new SecureRandom(), maxDirectUploadBytes, quota);
     }
 
     @Provides

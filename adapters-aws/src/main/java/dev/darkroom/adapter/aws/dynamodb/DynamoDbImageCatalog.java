@@ -1,5 +1,6 @@
 package dev.darkroom.adapter.aws.dynamodb;
 
+import dev.darkroom.adapter.aws.dynamodb.lifecycle.Appends;
 import dev.darkroom.adapter.aws.dynamodb.lifecycle.Deletions;
 import dev.darkroom.adapter.aws.dynamodb.lifecycle.ImageReader;
 import dev.darkroom.adapter.aws.dynamodb.lifecycle.Publications;
@@ -19,6 +20,7 @@ import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.model.resumable.UploadProgress;
 import dev.darkroom.domain.model.summary.Calendar;
 import dev.darkroom.domain.model.summary.TagPage;
 import dev.darkroom.domain.model.summary.TagRequest;
@@ -38,6 +40,7 @@ public final class DynamoDbImageCatalog implements ImageCatalog {
     private final Table table;
     private final ImageReader images;
     private final Reservations reservations;
+    private final Appends appends;
     private final Publications publications;
     private final Revisions revisions;
     private final Deletions deletions;
@@ -58,6 +61,7 @@ public final class DynamoDbImageCatalog implements ImageCatalog {
         this.table = table;
         this.images = new ImageReader(table);
         this.reservations = new Reservations(table, usage);
+        this.appends = new Appends(table);
         this.publications = new Publications(table, usage, days);
         this.revisions = new Revisions(table, days);
         this.deletions = new Deletions(table, usage);
@@ -73,6 +77,11 @@ public final class DynamoDbImageCatalog implements ImageCatalog {
     @Override
     public Reservation claim(ImageId id, QuotaReservation claim, Quota quota) {
         return reservations.claim(id, claim, quota);
+    }
+
+    @Override
+    public Advance advance(ImageId id, UploadProgress current, UploadProgress next) {
+        return appends.advance(id, current, next);
     }
 
     @Override

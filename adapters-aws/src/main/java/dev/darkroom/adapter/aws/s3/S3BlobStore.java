@@ -161,13 +161,22 @@ public final class S3BlobStore implements BlobStore {
     }
 
     @Override
+    public List<StoredObject> list(ObjectPrefix prefix) {
+        return bucket.call(
+                () -> s3.listObjectsV2Paginator(request -> request.bucket(bucket.name()).prefix(prefix.value()))
+                        .contents().stream().flatMap(object -> stored(object).stream()).toList());
+    }
+
+    private static Optional<StoredObject> stored(S3Object object) {
+        return ObjectKey.parse(object.key()).map(key -> new StoredObject(key, object.size(), object.lastModified()));
+    }
+
+    @Override
     public void forEach(Consumer<StoredObject> visitor) {
         bucket.call(() -> {
             s3.listObjectsV2Paginator(request -> request.bucket(bucket.name()))
                     .contents()
-                    .forEach(object -> ObjectKey.parse(object.key())
-                            .map(key -> new StoredObject(key, object.size(), object.lastModified()))
-                            .ifPresent(visitor));
+                    .forEach(object -> stored(object).ifPresent(visitor));
             return true;
         });
     }

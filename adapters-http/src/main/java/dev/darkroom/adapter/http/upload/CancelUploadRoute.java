@@ -22,7 +22,7 @@ public final class CancelUploadRoute implements Handler {
         Parameters.parse(ctx.queryString(), Set.of());
         switch (cancelUpload.cancel(RequestContext.of(ctx.req()).requireActor(), id)) {
             case CancelUpload.Result.Cancelled() -> Json.answerNothing(ctx, 204);
-            case CancelUpload.Result.NotFound() -> throw UploadIds.notFound();
+            case CancelUpload.Result.Completed(), CancelUpload.Result.NotFound() -> throw UploadIds.notFound();
         }
     }
 }

@@ -24,6 +24,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -328,6 +329,19 @@ public final class FilesystemBlobStore implements BlobStore {
             }
         } catch (IOException e) {
             throw unavailable("The objects in " + root + " can't be listed", e);
+        }
+    }
+
+    @Override
+    public List<StoredObject> list(ObjectPrefix prefix) {
+        List<StoredObject> objects = new ArrayList<>();
+        try {
+            if (folderExists(prefix)) {
+                show(prefix, objects::add);
+            }
+            return objects;
+        } catch (IOException e) {
+            throw unavailable("The objects under " + prefix + " can't be listed", e);
         }
     }
 

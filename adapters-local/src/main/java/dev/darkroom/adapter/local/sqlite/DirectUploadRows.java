@@ -36,10 +36,19 @@ final class DirectUploadRows {
                 filename == null ? null : filename.value(),
                 details.title(),
                 details.description(),
-                details.tags().values().stream().map(Tag::value).collect(Collectors.joining(TAG_SEPARATOR)),
+                text(details.tags()),
                 ImageRows.text(details.visibility()),
                 upload.contentType().mediaType(),
                 upload.sizeBytes());
+    }
+
+    /** The stored form of tags. */
+    static String text(Tags tags) {
+        return tags.values().stream().map(Tag::value).collect(Collectors.joining(TAG_SEPARATOR));
+    }
+
+    static Tags tags(String text) {
+        return text.isEmpty() ? Tags.NONE : Tags.of(List.of(text.split(TAG_SEPARATOR)));
     }
 
     static Optional<DirectUpload> find(Sqlite sqlite, ImageId id) throws SQLException {
@@ -50,7 +59,6 @@ final class DirectUploadRows {
 
     private static DirectUpload read(ImageId id, ResultSet row) throws SQLException {
         String filename = row.getString("filename");
-        String tags = row.getString("tags");
         try {
             return new DirectUpload(
                     new UserId(row.getString("owner")),
@@ -58,7 +66,7 @@ final class DirectUploadRows {
                     new ImageDetails(
                             row.getString("title"),
                             row.getString("description"),
-                            tags.isEmpty() ? Tags.NONE : Tags.of(List.of(tags.split(TAG_SEPARATOR))),
+                            tags(row.getString("tags")),
                             ImageRows.visibility(row.getString("visibility"))),
                     ImageRows.contentType(row.getString("content_type")),
                     row.getLong("size_bytes"));

@@ -21,7 +21,7 @@ final class Schema {
     private static final String FILLED = "schema/6.sql";
 
     /** The schema that this program uses. */
-    static final Schema CURRENT = new Schema(List.of("schema/5.sql", FILLED, "schema/7.sql"));
+    static final Schema CURRENT = new Schema(List.of("schema/5.sql", FILLED, "schema/7.sql", "schema/8.sql"));
 
     private static final int NEW_FILE = 0;
 

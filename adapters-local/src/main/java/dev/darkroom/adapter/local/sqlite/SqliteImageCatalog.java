@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.darkroom.adapter.local.filesystem.DurableFiles;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.image.DirectUpload;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.ImagePage;
@@ -14,6 +15,7 @@ import dev.darkroom.domain.model.image.Visibility;
 import dev.darkroom.domain.model.image.Words;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.model.resumable.UploadProgress;
 import dev.darkroom.domain.model.summary.Calendar;
 import dev.darkroom.domain.model.summary.TagPage;
 import dev.darkroom.domain.model.summary.TagRequest;
@@ -116,8 +118,10 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
                 pending.graceStart().toEpochMilli(),
                 claim == null ? null : claim.owner().value(),
                 claim == null ? null : claim.sizeBytes());
-        if (pending instanceof ImageState.AwaitingBytes direct) {
-            DirectUploadRows.insert(sqlite, direct.id(), direct.upload());
+        switch (pending) {
+            case ImageState.Uploading _ -> {}
+            case ImageState.AwaitingBytes direct -> DirectUploadRows.insert(sqlite, direct.id(), direct.upload());
+            case ImageState.Receiving upload -> ResumableUploadRows.insert(sqlite, upload);
         }
     }
 
@@ -133,6 +137,23 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
                 UsageRows.store(sqlite, id, claim);
             }
             return reservation;
+        });
+    }
+
+    @Override
+    public Advance advance(ImageId id, UploadProgress current, UploadProgress next) {
+        return writer.run(sqlite -> {
+            if (!(unfinishedState(sqlite, id).orElse(null) instanceof ImageState.Receiving upload)) {
+                return Advance.NOT_RECEIVING;
+            }
+            if (upload.progress().equals(next)) {
+                return Advance.ADVANCED;
+            }
+            if (!upload.progress().equals(current)) {
+                return Advance.OVERTAKEN;
+            }
+            ResumableUploadRows.advance(sqlite, id, next);
+            return Advance.ADVANCED;
         });
     }
 
@@ -224,9 +245,13 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
                 return Optional.of(new ImageState.Deleting(id, graceStart));
             }
             QuotaReservation claim = UsageRows.claim(row);
-            return Optional.of(DirectUploadRows.find(sqlite, id)
-                    .<ImageState>map(upload -> new ImageState.AwaitingBytes(id, graceStart, upload, claim))
-                    .orElseGet(() -> new ImageState.Uploading(id, graceStart, claim)));
+            Optional<DirectUpload> direct = DirectUploadRows.find(sqlite, id);
+            if (direct.isPresent()) {
+                return Optional.of(new ImageState.AwaitingBytes(id, graceStart, direct.get(), claim));
+            }
+            Optional<ImageState.Receiving> resumable = ResumableUploadRows.find(sqlite, id, graceStart, claim);
+            return Optional.of(
+                    resumable.isPresent() ? resumable.get() : new ImageState.Uploading(id, graceStart, claim));
         }
     }
 

@@ -43,8 +43,8 @@ final class ImageRows {
             .collect(Collectors.joining(", "));
 
     /** Names its columns, because a prepared statement with an asterisk fails after a migration added a column. */
-    static final String STATE =
-            "SELECT id, state, since, claim_owner, claim_bytes, " + COLUMNS + " FROM image WHERE id = ?";
+    static final String STATE = "SELECT id, state, since, claim_owner, claim_bytes, " + ResumableUploads.COLUMNS + ", "
+            + COLUMNS + " FROM image WHERE id = ?";
 
     static final String LOCKED_STATE = STATE + " FOR UPDATE";
 
@@ -96,6 +96,10 @@ final class ImageRows {
             return new ImageState.Deleting(id, since);
         }
         QuotaReservation claim = claim(row);
+        UUID image = row.getObject("upload_image", UUID.class);
+        if (image != null) {
+            return ResumableUploads.read(id, new ImageId(image), since, row, claim);
+        }
         return row.getString("owner") == null
                 ? new ImageState.Uploading(id, since, claim)
                 : new ImageState.AwaitingBytes(id, since, directUpload(id, row), claim);
@@ -144,7 +148,7 @@ final class ImageRows {
         }
     }
 
-    private static ImageDetails details(ResultSet row) throws SQLException {
+    static ImageDetails details(ResultSet row) throws SQLException {
         return new ImageDetails(
                 row.getString("title"),
                 row.getString("description"),

@@ -10,12 +10,14 @@ import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.ImagePage;
 import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.image.ImageState.Receiving.Declaration;
 import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.image.Words;
 import dev.darkroom.domain.model.object.Filename;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.model.resumable.UploadProgress;
 import dev.darkroom.domain.model.summary.Calendar;
 import dev.darkroom.domain.model.summary.TagPage;
 import dev.darkroom.domain.model.summary.TagRequest;
@@ -41,9 +43,10 @@ public final class PostgresImageCatalog implements ImageCatalog {
     private static final String ANNOUNCE =
             """
                     INSERT INTO image (id, state, since, claim_owner, claim_bytes, owner, filename, content_type, size_bytes, title,
-                        description, visibility, tags)
-                    VALUES (?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
-                    """;
+                        description, visibility, tags, %s)
+                    VALUES (?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+                    """
+                    .formatted(ResumableUploads.COLUMNS);
 
     private static final String CLAIM = "UPDATE image SET claim_owner = ?, claim_bytes = ? WHERE id = ?";
 
@@ -134,7 +137,11 @@ public final class PostgresImageCatalog implements ImageCatalog {
             case ImageState.Uploading _ ->
                 Arrays.<@Nullable Object>asList(null, null, null, null, null, null, null, null);
             case ImageState.AwaitingBytes direct -> declared(direct.upload());
+            case ImageState.Receiving upload -> declared(upload.declared());
         });
+        values.addAll(pending instanceof ImageState.Receiving upload
+                ? ResumableUploads.values(upload)
+                : ResumableUploads.NONE);
         return values;
     }
 
@@ -149,6 +156,19 @@ public final class PostgresImageCatalog implements ImageCatalog {
                 upload.details().description(),
                 ImageRows.number(upload.details().visibility()),
                 ImageRows.texts(upload.details().tags()));
+    }
+
+    private static List<@Nullable Object> declared(Declaration declared) {
+        Filename filename = declared.filename();
+        return Arrays.asList(
+                declared.owner().value(),
+                filename == null ? null : filename.value(),
+                null,
+                null,
+                declared.details().title(),
+                declared.details().description(),
+                ImageRows.number(declared.details().visibility()),
+                ImageRows.texts(declared.details().tags()));
     }
 
     private static Announcement announcedBefore(Session session, ImageId id) throws SQLException {
@@ -172,6 +192,19 @@ public final class PostgresImageCatalog implements ImageCatalog {
                 session.rollBack();
             }
             return reservation;
+        });
+    }
+
+    @Override
+    public Advance advance(ImageId id, UploadProgress current, UploadProgress next) {
+        return database.statement(session -> {
+            if (ResumableUploads.advance(session, id, current, next)) {
+                return Advance.ADVANCED;
+            }
+            if (!(state(session, id).orElse(null) instanceof ImageState.Receiving upload)) {
+                return Advance.NOT_RECEIVING;
+            }
+            return upload.progress().equals(next) ? Advance.ADVANCED : Advance.OVERTAKEN;
         });
     }
 

@@ -17,7 +17,7 @@ public final class Schema {
     /** After this script, {@link Filling} completes the rows. */
     private static final String FILLED = "2.sql";
 
-    private static final List<String> SCRIPTS = List.of("1.sql", FILLED, "3.sql", "4.sql");
+    private static final List<String> SCRIPTS = List.of("1.sql", FILLED, "3.sql", "4.sql", "5.sql");
 
     private static final List<String> TABLES =
             List.of("image", "image_tag", "tally", "usage", "idempotency", "signing_key");

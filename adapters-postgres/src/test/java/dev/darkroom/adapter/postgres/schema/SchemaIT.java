@@ -56,8 +56,8 @@ class SchemaIT {
     void newDatabaseGetsTheTablesOnce() {
         Schema schema = new Schema(database);
 
-        assertThat(schema.migrate()).isEqualTo(new Schema.Migration(0, 4));
-        assertThat(schema.migrate()).isEqualTo(new Schema.Migration(4, 4));
+        assertThat(schema.migrate()).isEqualTo(new Schema.Migration(0, 5));
+        assertThat(schema.migrate()).isEqualTo(new Schema.Migration(5, 5));
 
         assertThat(tables()).isEqualTo(7);
         assertThatCode(schema::check).doesNotThrowAnyException();
@@ -65,7 +65,7 @@ class SchemaIT {
 
     @Test
     void dryRunChangesNothing() {
-        assertThat(new Schema(database).dryRun()).isEqualTo(new Schema.Migration(0, 4));
+        assertThat(new Schema(database).dryRun()).isEqualTo(new Schema.Migration(0, 5));
 
         assertThat(tables()).isZero();
     }
@@ -298,7 +298,7 @@ class SchemaIT {
                 INSERT INTO image (id, state, since) VALUES (gen_random_uuid(), 'pending', now())
                 """);
 
-        assertThat(new Schema(database).migrate()).isEqualTo(new Schema.Migration(1, 4));
+        assertThat(new Schema(database).migrate()).isEqualTo(new Schema.Migration(1, 5));
 
         assertThat(text(
                 "SELECT string_agg(DISTINCT taken_time::text || ' ' || words::text, ', ') FROM image WHERE state = 'ready'"))

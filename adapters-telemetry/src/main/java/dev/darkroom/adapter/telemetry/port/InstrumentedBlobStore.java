@@ -10,6 +10,7 @@ import dev.darkroom.domain.model.object.ObjectPrefix;
 import dev.darkroom.domain.model.object.StoredObject;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -43,6 +44,11 @@ public record InstrumentedBlobStore(BlobStore store, PortCalls calls) implements
     @Override
     public void deleteAll(ObjectPrefix prefix) {
         calls.timed("delete_all", () -> store.deleteAll(prefix));
+    }
+
+    @Override
+    public List<StoredObject> list(ObjectPrefix prefix) {
+        return calls.timed("list", () -> store.list(prefix));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.model.resumable.UploadProgress;
 import dev.darkroom.domain.model.summary.Calendar;
 import dev.darkroom.domain.model.summary.TagPage;
 import dev.darkroom.domain.model.summary.TagRequest;
@@ -33,6 +34,11 @@ public record InstrumentedImageCatalog(ImageCatalog catalog, PortCalls calls) im
     @Override
     public Reservation claim(ImageId id, QuotaReservation claim, Quota quota) {
         return calls.timed("claim", () -> catalog.claim(id, claim, quota));
+    }
+
+    @Override
+    public Advance advance(ImageId id, UploadProgress current, UploadProgress next) {
+        return calls.timed("advance", () -> catalog.advance(id, current, next));
     }
 
     @Override

@@ -1,8 +1,12 @@
 package dev.darkroom.domain.model.image;
 
 import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.InvalidValueException;
 import dev.darkroom.domain.model.Millis;
+import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.model.object.Filename;
 import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.model.resumable.UploadProgress;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +38,10 @@ public sealed interface ImageState {
     }
 
     /**
-     * The pending image of an upload in one request. The request stores the bytes at once, so the grace period starts with
-     * the announcement.
+     * The pending image of an upload in one request, or of a resumable upload.
      *
-     * @param announcedAt in whole milliseconds
+     * @param announcedAt the announcement, from which the grace period counts because the request stores the bytes at once; or the deadline of
+     *     the resumable upload. In whole milliseconds
      */
     record Uploading(ImageId id, Instant announcedAt, @Nullable QuotaReservation claim) implements Pending {
         public Uploading {
@@ -86,6 +90,60 @@ public sealed interface ImageState {
         @Override
         public AwaitingBytes claiming(@Nullable QuotaReservation other) {
             return new AwaitingBytes(id, deadline, upload, other);
+        }
+    }
+
+    /**
+     * A resumable upload. Its parts are objects under its own id. The image that they make is announced under another id, holds the claim, and
+     * is published after the last part. This row stays until the deadline, so that a client that lost the response finds out that the upload
+     * is finished. The grace period starts with the deadline.
+     *
+     * @param id of the upload
+     * @param image the id of the image
+     * @param deadline the last moment at which bytes are accepted, in whole milliseconds
+     * @param declared when the client started the upload
+     */
+    record Receiving(
+            ImageId id, ImageId image, Instant deadline, Declaration declared, UploadProgress progress,
+            @Nullable QuotaReservation claim) implements Pending {
+        public Receiving {
+            Millis.require(deadline);
+        }
+
+        /**
+         * With the bytes, this is everything that an image is made from.
+         *
+         * @param owner of the image
+         * @param filename null when the client gave none
+         * @param metadata the client's own text, which it receives when it asks for the upload; null for none
+         */
+        public record Declaration(
+                UserId owner, @Nullable Filename filename, ImageDetails details, @Nullable String metadata) {
+            /** In characters. */
+            public static final int MAX_METADATA = 8 * 1024;
+
+            /** @throws InvalidValueException when the metadata is too long */
+            public Declaration {
+                if (metadata != null && metadata.length() > MAX_METADATA) {
+                    throw new InvalidValueException("Upload-Metadata",
+                            "must be at most " + MAX_METADATA + " characters");
+                }
+            }
+        }
+
+        @Override
+        public Instant graceStart() {
+            return deadline;
+        }
+
+        @Override
+        public Receiving claiming(@Nullable QuotaReservation other) {
+            return new Receiving(id, image, deadline, declared, progress, other);
+        }
+
+        /** The same with this progress. */
+        public Receiving at(UploadProgress next) {
+            return new Receiving(id, image, deadline, declared, next, claim);
         }
     }
 

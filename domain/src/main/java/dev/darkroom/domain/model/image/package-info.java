@@ -1,4 +1,5 @@
-/** The image, its details and states, and pages of images. Depends on {@code model}, {@code object} and {@code quota}. */
+/** The image, its details and states, and pages of images. Depends on {@code model}, {@code object},
+ * {@code resumable} and {@code quota}. */
 @NullMarked
 package dev.darkroom.domain.model.image;
 

@@ -11,7 +11,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -28,11 +29,15 @@ public final class TemporaryCopy {
      */
     public static <T> Optional<T> use(BlobStore store, StoredObject object, Path folder,
             Function<Content, T> function) {
+        return use(store, List.of(object), folder, function);
+    }
+
+    /** Copies objects into one file, in their order. The result is empty if one of them does not exist any more. */
+    public static <T> Optional<T> use(BlobStore store, List<StoredObject> objects, Path folder,
+            Function<Content, T> function) {
         Path file = newFile(folder);
         try {
-            return store.open(object.key(), new ByteRange(0, object.sizeBytes()))
-                    .map(opened -> copy(opened, object, file))
-                    .map(function);
+            return copy(store, objects, file).map(function);
         } finally {
             delete(file);
         }
@@ -46,14 +51,28 @@ public final class TemporaryCopy {
         }
     }
 
-    private static Content copy(InputStream opened, StoredObject object, Path file) {
-        try (DigestInputStream in = new DigestInputStream(opened, Checksum.newDigest());
-                OutputStream out = Files.newOutputStream(file)) {
-            long copied = in.transferTo(out);
-            if (copied != object.sizeBytes()) {
+    private static Optional<Content> copy(BlobStore store, List<StoredObject> objects, Path file) {
+        long copied = 0;
+        try (DigestOutputStream out = new DigestOutputStream(Files.newOutputStream(file), Checksum.newDigest())) {
+            for (StoredObject object : objects) {
+                Optional<InputStream> opened = store.open(object.key(), new ByteRange(0, object.sizeBytes()));
+                if (opened.isEmpty()) {
+                    return Optional.empty();
+                }
+                copy(opened.get(), object, out);
+                copied += object.sizeBytes();
+            }
+            return Optional.of(Content.of(file, copied, Checksum.of(out.getMessageDigest().digest())));
+        } catch (IOException e) {
+            throw new StorageException.Unavailable("A copy can't be written to " + file, e);
+        }
+    }
+
+    private static void copy(InputStream opened, StoredObject object, OutputStream out) {
+        try (opened) {
+            if (opened.transferTo(out) != object.sizeBytes()) {
                 throw new StorageException.Unavailable("The object " + object.key() + " ended early", null);
             }
-            return Content.of(file, copied, Checksum.of(in.getMessageDigest().digest()));
         } catch (IOException e) {
             throw new StorageException.Unavailable("The object " + object.key() + " can't be copied", e);
         }

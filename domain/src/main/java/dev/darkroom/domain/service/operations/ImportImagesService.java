@@ -122,8 +122,8 @@ public final class ImportImagesService implements ImportImages {
             case ImageState.Ready(Image present) -> compare(picture, present);
             case ImageState.Deleting _ -> failed(
                     image, "It was deleted here, and its row is not gone yet: import it again in two hours");
-            case ImageState.AwaitingBytes _ -> failed(
-                    image, "A direct upload has its id here");
+            case ImageState.AwaitingBytes _, ImageState.Receiving _ -> failed(
+                    image, "An upload in progress has its id here");
             // Announced by an interrupted import.
             case ImageState.Uploading _ -> store(picture);
             case null -> store(picture);

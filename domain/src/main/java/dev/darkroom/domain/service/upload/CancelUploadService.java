@@ -22,9 +22,28 @@ public final class CancelUploadService implements CancelUpload {
     @Override
     public Result cancel(Actor actor, ImageId id) {
         // An upload in one request can't be cancelled: if it fails, it undoes itself.
-        boolean mayCancel = catalog.state(id).orElse(null) instanceof ImageState.AwaitingBytes pending
-                && actor.mayChange(pending.upload().owner());
-        if (!mayCancel || catalog.abandon(id) == Abandonment.NOT_PENDING) {
+        return switch (catalog.state(id).orElse(null)) {
+            case ImageState.AwaitingBytes direct when actor.mayChange(direct.upload().owner()) -> abandon(id);
+            case ImageState.Receiving upload when actor.mayChange(upload.declared().owner()) -> cancel(upload);
+            case ImageState.Pending _,ImageState.Ready _, ImageState.Deleting _ -> new Result.NotFound();
+            case null -> new Result.NotFound();
+        };
+    }
+
+    private Result cancel(ImageState.Receiving upload) {
+        if (catalog.state(upload.image()).orElse(null) instanceof ImageState.Ready) {
+            return new Result.Completed();
+        }
+        return switch (abandon(upload.image())) {
+            case Result.Cancelled() -> abandon(upload.id());
+            // The image became ready in the meantime, or it was removed before.
+            case Result.NotFound(), Result.Completed() ->
+                catalog.find(upload.image()).isPresent() ? new Result.Completed() : abandon(upload.id());
+        };
+    }
+
+    private Result abandon(ImageId id) {
+        if (catalog.abandon(id) == Abandonment.NOT_PENDING) {
             return new Result.NotFound();
         }
         store.deleteAll(new ObjectPrefix(id));

@@ -383,7 +383,7 @@ class ExportAndImportTest {
                 .containsExactly(
                         "Image " + gone.id()
                                 + ": It was deleted here, and its row is not gone yet: import it again in two hours",
-                        "Image " + image.id() + ": A direct upload has its id here");
+                        "Image " + image.id() + ": An upload in progress has its id here");
         assertThat(there.store.keys()).isEmpty();
     }
 

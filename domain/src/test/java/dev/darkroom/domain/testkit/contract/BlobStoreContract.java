@@ -3,6 +3,7 @@ package dev.darkroom.domain.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
@@ -321,6 +322,22 @@ public interface BlobStoreContract {
         assertThat(testee().stat(original)).isEmpty();
         assertThat(testee().open(thumb, new ByteRange(0, 1))).isEmpty();
         assertThat(read(other).orElseThrow()).isEqualTo(bytes(10, 3));
+    }
+
+    @Test
+    default void listHasEveryObjectOfTheImageAndNoOther() {
+        ObjectKey original = newKey();
+        ObjectKey part = new ObjectKey(original.prefix(), "part-5368709120-0123456789abcdef-fedcba9876543210");
+        put(original, bytes(10, 1));
+        put(part, bytes(20, 2));
+        put(newKey(), bytes(10, 3));
+
+        assertThat(testee().list(original.prefix())).extracting(StoredObject::key, StoredObject::sizeBytes)
+                .containsExactlyInAnyOrder(tuple(original, 10L), tuple(part, 20L));
+
+        testee().delete(part);
+        assertThat(testee().list(original.prefix())).extracting(StoredObject::key).containsExactly(original);
+        assertThat(testee().list(newKey().prefix())).isEmpty();
     }
 
     @Test

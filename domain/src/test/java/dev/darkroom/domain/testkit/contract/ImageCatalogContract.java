@@ -54,7 +54,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.ThrowingSupplier;
 
 /** What every {@link dev.darkroom.domain.port.out.catalog.ImageCatalog} does; what it counts is in {@link QuotaContract}. */
-public interface ImageCatalogContract extends QuotaContract {
+public interface ImageCatalogContract extends QuotaContract, ResumableUploadContract {
     Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
     /** When images of {@link #NOON} are deleted. */

@@ -16,6 +16,7 @@ import dev.darkroom.domain.model.object.ObjectKey;
 import dev.darkroom.domain.model.object.ObjectPrefix;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.model.resumable.UploadProgress;
 import dev.darkroom.domain.model.summary.TagRequest;
 import dev.darkroom.domain.model.upload.IdempotencyKey;
 import dev.darkroom.domain.model.upload.IdempotencyRecord;
@@ -105,10 +106,12 @@ public final class PortCalls {
         QuotaReservation claim = new QuotaReservation(alice, 1);
         IdempotencyKey key = new IdempotencyKey("a-key");
         Consumer<Object> visitor = _ -> {};
+        UploadProgress progress = UploadProgress.none(1L);
         return Map.ofEntries(
                 Map.entry(Image.class, image),
                 Map.entry(ImageId.class, image.id()),
                 Map.entry(ImageState.Pending.class, new ImageState.Uploading(image.id(), image.createdAt(), claim)),
+                Map.entry(UploadProgress.class, progress),
                 Map.entry(Quota.class, new Quota(100)),
                 Map.entry(QuotaReservation.class, claim),
                 Map.entry(VersionCondition.class, VersionCondition.ANY),

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -100,6 +101,15 @@ public final class InMemoryBlobStore implements BlobStore {
     public void deleteAll(ObjectPrefix prefix) {
         check();
         objects.keySet().removeIf(key -> key.prefix().equals(prefix));
+    }
+
+    @Override
+    public List<StoredObject> list(ObjectPrefix prefix) {
+        check();
+        return objects.keySet().stream()
+                .filter(key -> key.prefix().equals(prefix))
+                .flatMap(key -> stat(key).stream())
+                .toList();
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.image.Words;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.model.resumable.UploadProgress;
 import dev.darkroom.domain.model.summary.Calendar;
 import dev.darkroom.domain.model.summary.TagPage;
 import dev.darkroom.domain.model.summary.TagRequest;
@@ -84,6 +85,22 @@ public final class InMemoryImageCatalog implements ImageCatalog {
                     case ImageState.Ready _,ImageState.Pending _, ImageState.Deleting _ -> 0;
                 })
                 .sum();
+    }
+
+    @Override
+    public synchronized Advance advance(ImageId id, UploadProgress current, UploadProgress next) {
+        check();
+        if (!(rows.get(id) instanceof ImageState.Receiving upload)) {
+            return Advance.NOT_RECEIVING;
+        }
+        if (upload.progress().equals(next)) {
+            return Advance.ADVANCED;
+        }
+        if (!upload.progress().equals(current)) {
+            return Advance.OVERTAKEN;
+        }
+        rows.put(id, upload.at(next));
+        return Advance.ADVANCED;
     }
 
     @Override

@@ -25,17 +25,25 @@ import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.TAGS;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.TAKEN_AT;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.TITLE;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.UPDATED_AT;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.UPLOAD_IMAGE;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.UPLOAD_LAST;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.UPLOAD_LENGTH;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.UPLOAD_METADATA;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.UPLOAD_OFFSET;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.UPLOAD_PARTS;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.VERSION;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.VISIBILITY;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.WIDTH;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.code;
 
+import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.image.DirectUpload;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageDetails;
 import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.image.ImageState.Receiving.Declaration;
 import dev.darkroom.domain.model.image.Position;
 import dev.darkroom.domain.model.image.Tags;
 import dev.darkroom.domain.model.image.Visibility;
@@ -44,6 +52,8 @@ import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Dimensions;
 import dev.darkroom.domain.model.object.Filename;
 import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.model.resumable.PartToken;
+import dev.darkroom.domain.model.resumable.UploadProgress;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -75,9 +85,32 @@ public final class ImageItemReader {
     /** The position of a pending item holds its grace start: the announcement, or the deadline of a direct upload. */
     private static ImageState.Pending pending(Map<String, AttributeValue> item, Position position) {
         QuotaReservation claim = item.containsKey(RESERVATION_OWNER) ? claim(item) : null;
+        if (item.containsKey(UPLOAD_IMAGE)) {
+            return new ImageState.Receiving(
+                    position.id(), ImageId.parse(string(item, UPLOAD_IMAGE)).orElseThrow(), position.time(),
+                    declaration(item), progress(item), claim);
+        }
         return item.containsKey(OWNER)
                 ? new ImageState.AwaitingBytes(position.id(), position.time(), directUpload(item), claim)
                 : new ImageState.Uploading(position.id(), position.time(), claim);
+    }
+
+    private static Declaration declaration(Map<String, AttributeValue> item) {
+        String filename = stringOrNull(item, FILENAME);
+        return new Declaration(
+                new UserId(string(item, OWNER)),
+                filename == null ? null : new Filename(filename),
+                details(item),
+                stringOrNull(item, UPLOAD_METADATA));
+    }
+
+    private static UploadProgress progress(Map<String, AttributeValue> item) {
+        String last = stringOrNull(item, UPLOAD_LAST);
+        return new UploadProgress(
+                integer(item, UPLOAD_OFFSET),
+                item.containsKey(UPLOAD_LENGTH) ? integer(item, UPLOAD_LENGTH) : null,
+                (int) integer(item, UPLOAD_PARTS),
+                last == null ? null : new PartToken(last));
     }
 
     /**

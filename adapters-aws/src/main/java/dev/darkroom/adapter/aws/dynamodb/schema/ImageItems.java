@@ -27,6 +27,12 @@ import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.TAG_SHARDS;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.TAKEN_AT;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.TITLE;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.UPDATED_AT;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.UPLOAD_IMAGE;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.UPLOAD_LAST;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.UPLOAD_LENGTH;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.UPLOAD_METADATA;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.UPLOAD_OFFSET;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.UPLOAD_PARTS;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.VERSION;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.VISIBILITY;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.WIDTH;
@@ -46,9 +52,11 @@ import dev.darkroom.domain.model.image.DirectUpload;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageDetails;
 import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.image.ImageState.Receiving.Declaration;
 import dev.darkroom.domain.model.image.Position;
 import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.model.resumable.UploadProgress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,10 +83,33 @@ public final class ImageItems {
             item.put(SIZE_BYTES, number(upload.sizeBytes()));
             putDetails(item, upload.details());
         }
+        if (pending instanceof ImageState.Receiving upload) {
+            Declaration declared = upload.declared();
+            item.put(OWNER, text(declared.owner().value()));
+            putUnlessNull(item, FILENAME, declared.filename() == null ? null : declared.filename().value());
+            putDetails(item, declared.details());
+            item.put(UPLOAD_IMAGE, text(upload.image().toString()));
+            putUnlessNull(item, UPLOAD_METADATA, declared.metadata());
+            item.putAll(progress(upload.progress()));
+        }
         QuotaReservation claim = pending.claim();
         if (claim != null) {
             item.put(RESERVATION_OWNER, text(claim.owner().value()));
             item.put(COUNTED_BYTES, number(claim.sizeBytes()));
+        }
+        return item;
+    }
+
+    /** The attributes of the progress of a resumable upload. */
+    public static Map<String, AttributeValue> progress(UploadProgress progress) {
+        Map<String, AttributeValue> item = new HashMap<>();
+        item.put(UPLOAD_OFFSET, number(progress.offset()));
+        item.put(UPLOAD_PARTS, number(progress.parts()));
+        if (progress.length() != null) {
+            item.put(UPLOAD_LENGTH, number(progress.length()));
+        }
+        if (progress.last() != null) {
+            item.put(UPLOAD_LAST, text(progress.last().value()));
         }
         return item;
     }

@@ -85,6 +85,18 @@ public final class TableLayout {
     static final String UPDATED_AT = "m";
     public static final String VERSION = "v";
 
+    /** In a resumable upload's item, the id of the image that it makes. */
+    static final String UPLOAD_IMAGE = "ui";
+    /** The number of bytes that have arrived. */
+    public static final String UPLOAD_OFFSET = "uo";
+    /** The number of bytes of the whole upload. Absent while it is not known. */
+    public static final String UPLOAD_LENGTH = "ul";
+    /** The number of parts. */
+    public static final String UPLOAD_PARTS = "up";
+    /** The token of the last part. Absent before the first. */
+    public static final String UPLOAD_LAST = "ux";
+    static final String UPLOAD_METADATA = "um";
+
     static final String BUCKET = "b";
     static final String SHARDS = "n";
     public static final String SECRET = "k";

@@ -3,7 +3,7 @@ package dev.darkroom.domain.port.in.upload;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.access.Actor;
 
-/** Cancels a direct upload. Thread-safe. */
+/** Cancels a direct or a resumable upload. Thread-safe. */
 public interface CancelUpload {
     /**
      * Removes the upload with its bytes. It can't be completed afterwards.
@@ -19,7 +19,10 @@ public interface CancelUpload {
         /** The upload was removed. */
         record Cancelled() implements Result {}
 
-        /** There is no such upload, it was completed, or it is not the actor's. */
+        /** The upload made an image, which stays. */
+        record Completed() implements Result {}
+
+        /** There is no such upload, or it is not the actor's. */
         record NotFound() implements Result {}
     }
 }

@@ -10,6 +10,7 @@ import dev.darkroom.domain.model.object.ObjectPrefix;
 import dev.darkroom.domain.model.object.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -67,6 +68,12 @@ public interface BlobStore {
      * none, so the call can be repeated after a failure.
      */
     void deleteAll(ObjectPrefix prefix);
+
+    /**
+     * The objects under the prefix, in any order: every object that was stored before the call and not removed since. Memory use grows with
+     * their number.
+     */
+    List<StoredObject> list(ObjectPrefix prefix);
 
     /**
      * Passes every object to the visitor, on the caller's thread, with the objects of one image in succession. An object that

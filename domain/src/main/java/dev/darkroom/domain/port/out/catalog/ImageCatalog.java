@@ -9,6 +9,7 @@ import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.image.SortKey;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
+import dev.darkroom.domain.model.resumable.UploadProgress;
 import dev.darkroom.domain.model.summary.Calendar;
 import dev.darkroom.domain.model.summary.TagPage;
 import dev.darkroom.domain.model.summary.TagRequest;
@@ -66,6 +67,25 @@ public interface ImageCatalog {
          * @param usedBytes the used quota of the owner
          */
         record QuotaExceeded(long usedBytes) implements Reservation {}
+    }
+
+    /**
+     * Replaces the progress of a resumable upload by the next one, in one step. Of concurrent calls with different next progress, one
+     * replaces it.
+     *
+     * @param current the progress as it was read
+     * @param next has another part or a length that the current progress does not have
+     */
+    Advance advance(ImageId id, UploadProgress current, UploadProgress next);
+
+    /** The result of {@link #advance}. */
+    enum Advance {
+        /** The upload has the next progress, by this call or an earlier call with the same progress. */
+        ADVANCED,
+        /** The upload has another progress than the one that was read. Nothing changed. */
+        OVERTAKEN,
+        /** There is no such resumable upload, or its image is not pending any more. Nothing changed. */
+        NOT_RECEIVING
     }
 
     /**
