@@ -212,14 +212,14 @@ class SchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {8, 99})
+    @ValueSource(ints = {9, 99})
     void newerVersionIsRefusedAndUnchanged(int version) throws Exception {
         writeVersion5();
         setVersion(version);
 
         assertThatThrownBy(() -> SqliteImageCatalog.open(DurableFiles.DEFAULT, file))
                 .isInstanceOf(StorageException.Corrupted.class)
-                .hasMessage("The catalog has schema version " + version + " and this Darkroom knows versions up to 7:"
+                .hasMessage("The catalog has schema version " + version + " and this Darkroom knows versions up to 8:"
                         + " start the newer Darkroom that wrote it.");
 
         assertThat(query("PRAGMA user_version")).isEqualTo(Integer.toString(version));

@@ -27,10 +27,11 @@ const GROUPS = [
 export function showShortcuts() {
   if (document.querySelector('.shortcuts[open]')) return;
   const dialog = h('dialog', { class: 'card shortcuts', 'aria-label': 'Keyboard shortcuts', onclose: () => dialog.remove() },
-    h('h2', {}, 'Keyboard shortcuts'),
+    // Focused, so that a small screen shows the beginning.
+    h('h2', { tabIndex: -1, autofocus: true }, 'Keyboard shortcuts'),
     h('div', { class: 'shortcut-groups' }, GROUPS.map(([title, keys]) => h('section', {}, h('h3', {}, title),
       h('dl', {}, keys.map(([key, effect]) => h('div', {}, h('dt', {}, h('kbd', {}, key)), h('dd', {}, effect))))))),
-    h('div', { class: 'buttons' }, h('button', { type: 'button', class: 'button', autofocus: true, onclick: () => dialog.close() }, 'Done')));
+    h('div', { class: 'buttons' }, h('button', { type: 'button', class: 'button', onclick: () => dialog.close() }, 'Done')));
   // Keys in the dialog do nothing in the page behind.
   dialog.addEventListener('keydown', event => event.stopPropagation());
   document.body.append(dialog);
