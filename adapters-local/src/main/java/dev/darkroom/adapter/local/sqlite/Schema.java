@@ -7,13 +7,18 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tables and their versions. SQLite's {@code user_version} contains the version of a file; a new file has 0. The first script creates
  * version {@value #FIRST_VERSION}, and each further script upgrades to the next version. A released script never changes.
  */
 final class Schema {
+    private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
+
     /** No earlier version was released. */
     static final int FIRST_VERSION = 5;
 
@@ -33,14 +38,23 @@ final class Schema {
     }
 
     /**
-     * Creates the tables of a new file or upgrades a file to the current version, in one transaction.
+     * Creates the tables of a new file or upgrades a file to the current version, in one transaction. An upgrade takes time in proportion to
+     * the images. It logs a line when it starts, and one when it ends.
      *
      * @throws StorageException.Corrupted if the version of the file is newer, or older than {@value #FIRST_VERSION}
      */
     void migrate(Sqlite sqlite) throws SQLException {
         sqlite.execute("BEGIN IMMEDIATE");
         try {
-            for (String script : pending(Integer.parseInt(sqlite.text("PRAGMA user_version")))) {
+            int version = Integer.parseInt(sqlite.text("PRAGMA user_version"));
+            List<String> pending = pending(version);
+            boolean upgrades = version != NEW_FILE && !pending.isEmpty();
+            long start = System.nanoTime();
+            if (upgrades) {
+                LOG.info("Upgrading the catalog with {} images from schema version {} to {}",
+                        sqlite.text("SELECT count(*) FROM image"), version, version());
+            }
+            for (String script : pending) {
                 sqlite.execute(read(script));
                 if (script.equals(FILLED)) {
                     Filling.run(sqlite);
@@ -48,6 +62,9 @@ final class Schema {
             }
             sqlite.execute("PRAGMA user_version = " + version());
             sqlite.execute("COMMIT");
+            if (upgrades) {
+                LOG.info("Upgraded the catalog in {} s", Duration.ofNanos(System.nanoTime() - start).toSeconds());
+            }
         } catch (SQLException | RuntimeException e) {
             sqlite.rollBack(e);
             throw e;

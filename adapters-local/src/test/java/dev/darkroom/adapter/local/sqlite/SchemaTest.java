@@ -3,6 +3,10 @@ package dev.darkroom.adapter.local.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.darkroom.adapter.local.filesystem.DurableFiles;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
@@ -44,6 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class SchemaTest {
     private static final UserId ALICE = new UserId("alice");
@@ -181,6 +186,30 @@ class SchemaTest {
 
         assertThat(query("PRAGMA user_version")).isEqualTo("6");
         assertThat(query("SELECT owner || coalesce(album, '-') FROM image")).isEqualTo("alice-");
+    }
+
+    @Test
+    void upgradeLogsItsStartAndItsEnd() throws Exception {
+        writeVersion5();
+        Logger logger = (Logger) LoggerFactory.getLogger(Schema.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.setLevel(Level.INFO);
+        logger.addAppender(lines);
+        try {
+            migrate("schema/5.sql", "next.sql");
+            migrate("schema/5.sql", "next.sql");
+            file = folder.resolve("new.db");
+            migrate("schema/5.sql", "next.sql");
+        } finally {
+            logger.detachAppender(lines);
+            logger.setLevel(null);
+        }
+
+        assertThat(lines.list).extracting(ILoggingEvent::getFormattedMessage).satisfiesExactly(
+                start -> assertThat(start)
+                        .isEqualTo("Upgrading the catalog with 1 images from schema version 5 to 6"),
+                end -> assertThat(end).matches("Upgraded the catalog in \\d+ s"));
     }
 
     @Test
