@@ -8,6 +8,7 @@ import dev.darkroom.domain.model.image.Visibility;
 import dev.darkroom.domain.model.summary.Calendar;
 import dev.darkroom.domain.model.summary.TagPage;
 import dev.darkroom.domain.model.summary.TagRequest;
+import dev.darkroom.domain.model.summary.WholeMonths;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -21,50 +22,85 @@ final class Tally {
     private Tally() {}
 
     static Calendar calendar(Sqlite sqlite, ImageFilter filter) throws SQLException {
-        List<Object> parameters = new ArrayList<>();
-        String sql = isCounted(filter) ? counted(filter, parameters) : counting(filter, parameters);
         Map<Integer, Long> months = new HashMap<>();
-        try (ResultSet rows = sqlite.query(sql, parameters.toArray())) {
-            while (rows.next()) {
-                months.put(rows.getInt(1), rows.getLong(2));
+        if (isCounted(filter)) {
+            WholeMonths whole = WholeMonths.of(filter.taken());
+            if (whole.isPresent()) {
+                addCounted(sqlite, filter, whole, months);
             }
+            for (TimeRange part : whole.rest()) {
+                addCounting(sqlite, filter.withTaken(part), months);
+            }
+        } else {
+            addCounting(sqlite, filter, months);
         }
         return Calendar.of(months);
     }
 
+    /** Whether whole months have counts. */
     private static boolean isCounted(ImageFilter filter) {
-        return filter.tags().size() <= 1 && filter.contentType() == null && filter.created().equals(TimeRange.ALL)
-                && filter.taken().equals(TimeRange.ALL);
+        return filter.tags().size() <= 1 && filter.contentType() == null && filter.created().equals(TimeRange.ALL);
     }
 
-    private static String counted(ImageFilter filter, List<Object> parameters) {
-        StringBuilder sql = new StringBuilder(
-                "SELECT taken_month, sum(images) FROM tally WHERE owner = ? AND tag = ?");
-        parameters.add(owner(filter.owner()));
-        parameters.add(filter.tags().isEmpty() ? "" : filter.tags().getFirst().value());
+    private static void addCounted(Sqlite sqlite, ImageFilter filter, WholeMonths whole, Map<Integer, Long> months)
+            throws SQLException {
+        StringBuilder sql = new StringBuilder("SELECT taken_month, sum(images) FROM tally")
+                .append(" WHERE owner = ? AND tag = ? AND taken_month >= ? AND taken_month < ?");
+        List<Object> parameters = new ArrayList<>(List.of(owner(filter.owner()),
+                filter.tags().isEmpty() ? "" : filter.tags().getFirst().value(), whole.from(), whole.before()));
         addVisibility(filter.visibility(), sql, parameters);
-        return sql.append(" GROUP BY taken_month").toString();
+        add(sqlite, sql.append(" GROUP BY taken_month").toString(), parameters, months);
     }
 
-    /** Counts the entries of an index. */
-    private static String counting(ImageFilter filter, List<Object> parameters) {
-        StringBuilder sql = new StringBuilder("SELECT taken_month, count(*) FROM image WHERE true");
+    /** Counts the entries of the rarest tag that also have the others, or else images. */
+    private static void addCounting(Sqlite sqlite, ImageFilter filter, Map<Integer, Long> months) throws SQLException {
+        List<Object> parameters = new ArrayList<>();
+        Tag rarest = rarest(sqlite, filter);
+        StringBuilder sql = new StringBuilder("SELECT taken_month, count(*) FROM ")
+                .append(rarest == null ? "image" : "image_tag");
+        if (filter.created().equals(TimeRange.ALL)) {
+            // This index contains all that is needed. SQLite may choose another one, and read the rows.
+            sql.append(" INDEXED BY ").append(rarest == null ? "image" : "image_tag")
+                    .append(filter.owner() == null ? "_recent_taken" : "_of_owner_taken");
+        }
+        sql.append(" WHERE true");
         if (filter.owner() != null) {
             sql.append(" AND owner = ?");
             parameters.add(filter.owner().value());
         }
+        if (rarest != null) {
+            sql.append(" AND tag = ?");
+            parameters.add(rarest.value());
+        }
+        sql.append(filter.visibility() == null ? " AND visibility IN ('private', 'public')" : "");
+        addVisibility(filter.visibility(), sql, parameters);
+        SearchRows.addRange("taken_time", filter.taken(), sql, parameters);
+        SearchRows.addRange("created_at", filter.created(), sql, parameters);
         if (filter.contentType() != null) {
             sql.append(" AND content_type = ?");
             parameters.add(filter.contentType().mediaType());
         }
         for (Tag tag : filter.tags()) {
-            sql.append(" AND id IN (SELECT id FROM image_tag WHERE tag = ?)");
-            parameters.add(tag.value());
+            if (!tag.equals(rarest)) {
+                sql.append(" AND id IN (SELECT id FROM image_tag WHERE ")
+                        .append(filter.owner() == null ? "tag = ?)" : "tag = ? AND owner = ?)");
+                parameters.add(tag.value());
+                if (filter.owner() != null) {
+                    parameters.add(filter.owner().value());
+                }
+            }
         }
-        addVisibility(filter.visibility(), sql, parameters);
-        SearchRows.addRange("created_at", filter.created(), sql, parameters);
-        SearchRows.addRange("taken_time", filter.taken(), sql, parameters);
-        return sql.append(" GROUP BY taken_month").toString();
+        add(sqlite, sql.append(" GROUP BY taken_month").toString(), parameters, months);
+    }
+
+    /** Adds the counts of a statement to those of the months. */
+    private static void add(Sqlite sqlite, String sql, List<Object> parameters, Map<Integer, Long> months)
+            throws SQLException {
+        try (ResultSet rows = sqlite.query(sql, parameters.toArray())) {
+            while (rows.next()) {
+                months.merge(rows.getInt(1), rows.getLong(2), Long::sum);
+            }
+        }
     }
 
     private static void addVisibility(@Nullable Visibility visibility, StringBuilder sql, List<Object> parameters) {

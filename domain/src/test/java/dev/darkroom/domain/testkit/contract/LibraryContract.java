@@ -3,6 +3,7 @@ package dev.darkroom.domain.testkit.contract;
 import static dev.darkroom.domain.testkit.fixture.ImageBuilder.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.darkroom.domain.model.TakenTime;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageDetails;
@@ -32,8 +33,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -326,6 +329,45 @@ public interface LibraryContract {
                 .isEqualTo("[2026-09:1, 2026-08:1] 2");
         assertThat(calendar(sea.withCreated(new TimeRange(null, Instant.parse("2000-01-01T00:00:00Z")))))
                 .isEqualTo("[] 0");
+    }
+
+    @Test
+    default void calendarsOfRandomImagesCountWhatTheirFiltersMatch() {
+        Random random = new Random(28);
+        List<Image> images = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            images.add(stored(image()
+                    .owner(random.nextBoolean() ? "alice" : "bob")
+                    .visibility(random.nextBoolean() ? Visibility.PUBLIC : Visibility.PRIVATE)
+                    .contentType(random.nextInt(4) == 0 ? ContentType.GIF : ContentType.JPEG)
+                    .createdAt(STORED.plusMillis(random.nextInt(40)))
+                    .takenAt(Instant.parse("2020-01-01T00:00:00Z").plusSeconds(random.nextInt(200) * 86_400L))
+                    .tags(List.of("sea", "sky", "kite").subList(random.nextInt(3), 3).toArray(String[]::new))));
+        }
+        List<Tag> three = List.of(new Tag("sea"), new Tag("sky"), new Tag("kite"));
+        Instant middle = Instant.parse("2020-03-15T00:00:00Z");
+        for (TimeRange taken : List.of(TimeRange.ALL, new TimeRange(middle, null), new TimeRange(null, middle),
+                new TimeRange(Instant.MIN, Instant.MAX), new TimeRange(middle, middle.plusSeconds(3 * 86_400)),
+                new TimeRange(Instant.parse("2020-01-31T12:00:00Z"), middle), new TimeRange(middle, middle),
+                new TimeRange(Instant.parse("2020-02-01T00:00:00Z"), Instant.parse("2020-05-01T00:00:00Z")))) {
+            for (int tags = 0; tags <= three.size(); tags++) {
+                for (Visibility visibility : new Visibility[]{null, Visibility.PUBLIC}) {
+                    ImageFilter filter = ImageFilter.ALL.withTaken(taken).withTags(three.subList(0, tags))
+                            .withVisibility(visibility);
+                    for (ImageFilter each : List.of(filter, filter.withOwner(new UserId("bob")),
+                            filter.withContentType(ContentType.GIF),
+                            filter.withOwner(new UserId("bob")).withContentType(ContentType.GIF),
+                            filter.withCreated(new TimeRange(STORED.plusMillis(9), null)),
+                            filter.withOwner(new UserId("bob"))
+                                    .withCreated(new TimeRange(null, STORED.plusMillis(9))))) {
+                        Map<Integer, Long> expected = images.stream().filter(each::matches).collect(
+                                Collectors.groupingBy(image -> TakenTime.month(image.takenTime()),
+                                        Collectors.counting()));
+                        assertThat(testee().calendar(each)).as("%s", each).isEqualTo(Calendar.of(expected));
+                    }
+                }
+            }
+        }
     }
 
     @Test
