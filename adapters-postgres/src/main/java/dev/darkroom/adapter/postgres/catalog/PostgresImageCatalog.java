@@ -58,8 +58,9 @@ public final class PostgresImageCatalog implements ImageCatalog {
 
     private static final String ADD_TAGS =
             """
-                    INSERT INTO image_tag (id, tag, owner, visibility, created_at, taken_time, content_type)
-                    SELECT id, tag, owner, visibility, created_at, taken_time, content_type FROM image, unnest(tags) AS tag WHERE id = ?
+                    INSERT INTO image_tag (id, tag, owner, visibility, created_at, taken_time, taken_month, content_type)
+                    SELECT id, tag, owner, visibility, created_at, taken_time, taken_month, content_type
+                    FROM image, unnest(tags) AS tag WHERE id = ?
                     """;
 
     private static final String ADD_PLACEHOLDER =

@@ -10,6 +10,7 @@ import dev.darkroom.domain.model.image.Visibility;
 import dev.darkroom.domain.model.summary.Calendar;
 import dev.darkroom.domain.model.summary.TagPage;
 import dev.darkroom.domain.model.summary.TagRequest;
+import dev.darkroom.domain.model.summary.WholeMonths;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,55 +23,92 @@ final class Tally {
     private Tally() {}
 
     static Calendar calendar(Session session, ImageFilter filter) throws SQLException {
-        record Count(int month, long images) {}
-        List<Object> parameters = new ArrayList<>();
-        String sql = isCounted(filter) ? counted(filter, parameters) : counting(filter, parameters);
         Map<Integer, Long> months = new HashMap<>();
-        for (Count count : session.rows(sql, row -> new Count(row.getInt(1), row.getLong(2)), parameters.toArray())) {
-            months.put(count.month(), count.images());
+        if (isCounted(filter)) {
+            WholeMonths whole = WholeMonths.of(filter.taken());
+            if (whole.isPresent()) {
+                addCounted(session, filter, whole, months);
+            }
+            for (TimeRange part : whole.rest()) {
+                addCounting(session, filter.withTaken(part), months);
+            }
+        } else {
+            addCounting(session, filter, months);
         }
         return Calendar.of(months);
     }
 
+    /** Whether whole months have counts. */
     private static boolean isCounted(ImageFilter filter) {
-        return filter.tags().size() <= 1 && filter.contentType() == null && filter.created().equals(TimeRange.ALL)
-                && filter.taken().equals(TimeRange.ALL);
+        return filter.tags().size() <= 1 && filter.contentType() == null && filter.created().equals(TimeRange.ALL);
     }
 
-    private static String counted(ImageFilter filter, List<Object> parameters) {
-        List<String> conditions = new ArrayList<>(List.of("owner = ?", "tag = ?"));
-        parameters.add(owner(filter.owner()));
-        parameters.add(filter.tags().isEmpty() ? "" : filter.tags().getFirst().value());
-        addVisibility(filter.visibility(), conditions, parameters);
-        return "SELECT taken_month, sum(images) FROM tally WHERE %s GROUP BY taken_month"
-                .formatted(String.join(" AND ", conditions));
+    private static void addCounted(Session session, ImageFilter filter, WholeMonths whole, Map<Integer, Long> months)
+            throws SQLException {
+        List<String> conditions =
+                new ArrayList<>(List.of("owner = ?", "tag = ?", "taken_month >= ?", "taken_month < ?"));
+        List<Object> parameters = new ArrayList<>(List.of(owner(filter.owner()),
+                filter.tags().isEmpty() ? "" : filter.tags().getFirst().value(), whole.from(), whole.before()));
+        addVisibility(filter.visibility(), "visibility", conditions, parameters);
+        add(session, "SELECT taken_month, sum(images) FROM tally WHERE %s GROUP BY taken_month"
+                .formatted(String.join(" AND ", conditions)), parameters, months);
     }
 
-    private static String counting(ImageFilter filter, List<Object> parameters) {
-        List<String> conditions = new ArrayList<>(List.of("state = 'ready'"));
+    /** Counts the entries of the rarest tag that also have the others, or else images. All are read from indexes. */
+    private static void addCounting(Session session, ImageFilter filter, Map<Integer, Long> months)
+            throws SQLException {
+        List<Object> parameters = new ArrayList<>();
+        List<String> conditions = new ArrayList<>();
+        Tag rarest = rarest(session, filter);
+        String from;
+        if (rarest == null) {
+            from = "image AS entry";
+            conditions.add("entry.state = 'ready'");
+        } else {
+            from = "image_tag AS entry";
+            conditions.add("entry.tag = ?");
+            parameters.add(rarest.value());
+        }
         if (filter.owner() != null) {
-            conditions.add("owner = ?");
+            conditions.add("entry.owner = ?");
             parameters.add(filter.owner().value());
         }
+        // The schema explains the sum.
+        addVisibility(filter.visibility(), filter.owner() == null ? "(entry.visibility + 0)" : "entry.visibility",
+                conditions, parameters);
         if (filter.contentType() != null) {
-            conditions.add("content_type = ?");
+            conditions.add("entry.content_type = ?");
             parameters.add(filter.contentType().mediaType());
         }
+        ListQuery.addRange(filter, SortKey.CREATED_AT, "entry.", conditions, parameters);
+        ListQuery.addRange(filter, SortKey.TAKEN_AT, "entry.", conditions, parameters);
         for (Tag tag : filter.tags()) {
-            conditions.add("id IN (SELECT id FROM image_tag WHERE tag = ?)");
-            parameters.add(tag.value());
+            if (!tag.equals(rarest)) {
+                conditions.add("entry.id IN (SELECT id FROM image_tag WHERE tag = ?"
+                        + (filter.owner() == null ? ")" : " AND owner = ?)"));
+                parameters.add(tag.value());
+                if (filter.owner() != null) {
+                    parameters.add(filter.owner().value());
+                }
+            }
         }
-        addVisibility(filter.visibility(), conditions, parameters);
-        ListQuery.addRange(filter, SortKey.CREATED_AT, "", conditions, parameters);
-        ListQuery.addRange(filter, SortKey.TAKEN_AT, "", conditions, parameters);
-        return "SELECT taken_month, count(*) FROM image WHERE %s GROUP BY taken_month"
-                .formatted(String.join(" AND ", conditions));
+        add(session, "SELECT entry.taken_month, count(*) FROM %s WHERE %s GROUP BY entry.taken_month".formatted(from,
+                String.join(" AND ", conditions)), parameters, months);
+    }
+
+    /** Adds the counts of a statement to those of the months. */
+    private static void add(Session session, String sql, List<Object> parameters, Map<Integer, Long> months)
+            throws SQLException {
+        record Count(int month, long images) {}
+        for (Count count : session.rows(sql, row -> new Count(row.getInt(1), row.getLong(2)), parameters.toArray())) {
+            months.merge(count.month(), count.images(), Long::sum);
+        }
     }
 
     private static void addVisibility(
-            @Nullable Visibility visibility, List<String> conditions, List<Object> parameters) {
+            @Nullable Visibility visibility, String column, List<String> conditions, List<Object> parameters) {
         if (visibility != null) {
-            conditions.add("visibility = ?");
+            conditions.add(column + " = ?");
             parameters.add(ImageRows.number(visibility));
         }
     }
@@ -89,9 +127,9 @@ final class Tally {
             parameters.add(request.prefix());
             parameters.add(request.prefix() + Character.toString(Character.MAX_CODE_POINT));
         }
-        addVisibility(request.visibility(), conditions, parameters);
+        addVisibility(request.visibility(), "visibility", conditions, parameters);
         List<TagPage.TagCount> tags = session.rows(
-                "SELECT tag, sum(images) FROM tally WHERE %s GROUP BY tag HAVING sum(images) > 0 ORDER BY tag LIMIT %d"
+                "SELECT tag, sum(images) FROM tally WHERE %s GROUP BY tag ORDER BY tag LIMIT %d"
                         .formatted(String.join(" AND ", conditions), request.limit() + 1),
                 row -> new TagPage.TagCount(new Tag(row.getString(1)), row.getLong(2)), parameters.toArray());
         return tags.size() <= request.limit()

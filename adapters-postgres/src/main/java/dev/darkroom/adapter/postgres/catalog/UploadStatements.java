@@ -83,12 +83,12 @@ final class UploadStatements {
                 ready AS (
                     UPDATE image SET state = 'ready', since = NULL, (%s) = ROW (%s, string_to_array(call.tags, E'\\n')),
                         taken_time = call.taken_time::bigint, taken_month = call.taken_month::integer,
-                        words = array_to_tsvector(string_to_array(call.words, ' '))
+                        words = array_to_tsvector(string_to_array(call.words, ' ')), slot = pg_backend_pid() %% 8
                     FROM call WHERE id = call_id::uuid AND state = 'pending'
                     RETURNING image.*, image.size_bytes - coalesce(claim_bytes, 0) AS more_bytes),
                 tagged AS (
-                    INSERT INTO image_tag (id, tag, owner, visibility, created_at, taken_time, content_type)
-                    SELECT id, tag, owner, visibility, created_at, taken_time, content_type FROM ready, unnest(tags) AS tag),
+                    INSERT INTO image_tag (id, tag, owner, visibility, created_at, taken_time, taken_month, content_type)
+                    SELECT id, tag, owner, visibility, created_at, taken_time, taken_month, content_type FROM ready, unnest(tags) AS tag),
                 added AS (SELECT owner, sum(more_bytes)::bigint AS bytes FROM ready GROUP BY owner),
                 used AS (
                     INSERT INTO usage AS u (owner, used_bytes)

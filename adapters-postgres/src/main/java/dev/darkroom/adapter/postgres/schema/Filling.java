@@ -49,7 +49,8 @@ final class Filling {
                         texts(rows, row -> TakenTime.month(row.takenTime())), texts(rows, Row::words));
             }
         } while (rows.size() == BATCH);
-        session.update("UPDATE image_tag SET taken_time = image.taken_time FROM image WHERE image.id = image_tag.id");
+        session.update("UPDATE image_tag SET taken_time = image.taken_time, taken_month = image.taken_month"
+                + " FROM image WHERE image.id = image_tag.id");
     }
 
     private static List<String> texts(List<Row> rows, Function<Row, Object> value) {

@@ -41,8 +41,8 @@ class ListQueryIT {
                             'a.jpg', CASE WHEN n %% 100 = 0 THEN 'image/png' ELSE 'image/jpeg' END, 1, 1, 1, repeat('0', 64), (n %% 10 = 0)::int,
                             '2026-01-01T00:00:00Z'::timestamptz + n * interval '1 minute', now(), 1, ARRAY['sea', 'tag ' || n %% 20], 0, 0, ''
                         FROM generate_series(0, %d) n;
-                        INSERT INTO image_tag (id, tag, owner, visibility, created_at, taken_time, content_type)
-                        SELECT id, unnest(tags), owner, visibility, created_at, taken_time, content_type FROM image;
+                        INSERT INTO image_tag (id, tag, owner, visibility, created_at, taken_time, taken_month, content_type)
+                        SELECT id, unnest(tags), owner, visibility, created_at, taken_time, taken_month, content_type FROM image;
                         """
                         .formatted(IMAGES - 1));
         LocalPostgres.shared().execute(settings.database(), "VACUUM ANALYZE image");

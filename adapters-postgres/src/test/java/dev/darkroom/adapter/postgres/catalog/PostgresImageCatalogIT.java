@@ -82,8 +82,8 @@ class PostgresImageCatalogIT implements ImageCatalogContract, LibraryContract {
                 session.update("UPDATE image SET version = 2, tags = '{kite}' WHERE id = ?", image.id().value());
                 session.update("DELETE FROM image_tag WHERE id = ?", image.id().value());
                 session.update(
-                        "INSERT INTO image_tag (id, tag, owner, visibility, created_at, taken_time, content_type)"
-                                + " VALUES (?, 'kite', 'alice', 0, now(), 0, 'image/jpeg')",
+                        "INSERT INTO image_tag (id, tag, owner, visibility, created_at, taken_time, taken_month, content_type)"
+                                + " VALUES (?, 'kite', 'alice', 0, now(), 0, 0, 'image/jpeg')",
                         next.id().value());
                 Future<Withdrawal> waiting = threads.submit(
                         () -> testee().withdraw(image.id(), VersionCondition.ANY, LATER));
@@ -165,6 +165,29 @@ class PostgresImageCatalogIT implements ImageCatalogContract, LibraryContract {
         ImagePage second = testee().list(request.startingAfter(Objects.requireNonNull(first.next())));
         assertThat(second.images()).hasSize(10).first().extracting(Image::createdAt)
                 .isEqualTo(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(SearchQuery.MAX_FOUND));
+    }
+
+    @Test
+    void numberOfImagesWithCommonWordsIsEstimatedFromTheStatistics() {
+        execute("""
+                INSERT INTO image (id, state, owner, filename, content_type, size_bytes, width, height, sha256, visibility, created_at,
+                    updated_at, version, tags, taken_time, taken_month, words)
+                SELECT gen_random_uuid(), 'ready', 'old', 'a.jpg', 'image/jpeg', 1, 1, 1, repeat('0', 64), 0, now(), now(), 1, '{}', 0, 0,
+                    array_to_tsvector(ARRAY['heron', 'n' || n] || CASE WHEN n % 2 = 0 THEN ARRAY['hat', 'gull'] ELSE '{}' END)
+                FROM generate_series(1, 1000) n
+                """);
+        execute("ANALYZE image");
+
+        assertThat(expected("heron")).isEqualTo(1_000);
+        assertThat(expected("h")).isEqualTo(1_000);
+        assertThat(expected("heron gul")).isEqualTo(500);
+        assertThat(expected("gull hat")).isEqualTo(250);
+        assertThat(expected("her gull")).isZero();
+        assertThat(expected("nothing")).isZero();
+    }
+
+    private static double expected(String words) {
+        return DATABASE.database().statement(session -> SearchQuery.expected(session, Words.of(words)));
     }
 
     /** A server with the old schema may run while a migration adds a column. Statements with an asterisk would fail. */

@@ -53,8 +53,8 @@ class PostgresPageCostIT implements PageCostContract {
                             SELECT id::uuid, 'ready', owner, 'a.jpg', 'image/jpeg', 1, 1, 1, repeat('0', 64), visibility, created_at, created_at,
                                 1, tags::text[], (extract(epoch FROM created_at) * 1000)::bigint, 0, '' FROM (VALUES %s) AS given (id, owner, visibility, created_at, tags)
                             RETURNING *)
-                        INSERT INTO image_tag (id, tag, owner, visibility, created_at, taken_time, content_type)
-                        SELECT id, unnest(tags), owner, visibility, created_at, taken_time, content_type FROM ready
+                        INSERT INTO image_tag (id, tag, owner, visibility, created_at, taken_time, taken_month, content_type)
+                        SELECT id, unnest(tags), owner, visibility, created_at, taken_time, taken_month, content_type FROM ready
                         """
                         .formatted(rows), "VACUUM ANALYZE image", "VACUUM ANALYZE image_tag")) {
             LocalPostgres.shared().execute(DATABASE.settings().database(), sql);
