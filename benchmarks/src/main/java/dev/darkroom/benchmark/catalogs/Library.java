@@ -8,9 +8,11 @@ import dev.darkroom.domain.model.image.Position;
 import dev.darkroom.domain.model.image.SortKey;
 import dev.darkroom.domain.model.image.SortOrder;
 import dev.darkroom.domain.model.image.Tag;
+import dev.darkroom.domain.model.image.TimeRange;
 import dev.darkroom.domain.model.image.Words;
 import dev.darkroom.domain.model.summary.TagRequest;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +64,9 @@ final class Library {
         calls.put("calendar of a tag", catalog -> catalog.calendar(tag).months().size());
         calls.put("calendar of owner many and two tags", catalog -> catalog
                 .calendar(many.withTags(List.of(new Tag("tag 3"), new Tag("tag 10")))).months().size());
+        TimeRange years = new TimeRange(Instant.parse("2018-05-10T00:00:00Z"), Instant.parse("2024-03-20T00:00:00Z"));
+        calls.put("calendar of a range of taken times",
+                catalog -> catalog.calendar(ImageFilter.ALL.withTaken(years)).months().size());
         calls.put("tags of all", catalog -> catalog.tags(new TagRequest(null, null, "", null, LIMIT)).tags().size());
         calls.put("tags of owner many, with a prefix", catalog -> catalog
                 .tags(new TagRequest(new UserId(Filling.MANY), null, "tag 1", null, LIMIT)).tags().size());
