@@ -30,13 +30,13 @@ abstract class DynamoDbContracts {
     }
 
     /** An empty table, which can be deleted. */
-    private DynamoDbStorage provisioned() {
+    DynamoDbStorage provisioned() {
         DynamoDbStorage empty = DynamoDbStorage.open(newTable(), InstantSource.system());
         empty.provisioning().provision(Set.of(), Set.of(OptionalSetting.DELETION_PROTECTION), step -> {});
         return empty;
     }
 
-    private static void remove(DynamoDbStorage unused) {
+    static void remove(DynamoDbStorage unused) {
         try (unused) {
             unused.table().client().deleteTable(delete -> delete.tableName(unused.table().name()));
         }

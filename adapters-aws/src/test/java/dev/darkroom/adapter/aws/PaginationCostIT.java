@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.adapter.aws.dynamodb.DynamoDbImageCatalog;
 import dev.darkroom.adapter.aws.dynamodb.schema.ImageItems;
-import dev.darkroom.adapter.aws.dynamodb.schema.RecentDays;
 import dev.darkroom.adapter.aws.dynamodb.schema.Table;
 import dev.darkroom.adapter.aws.dynamodb.schema.TableLayout;
+import dev.darkroom.adapter.aws.dynamodb.schema.Timelines;
 import dev.darkroom.adapter.aws.testkit.CostsPage;
 import dev.darkroom.adapter.aws.testkit.RecordedOperations;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
@@ -44,10 +44,10 @@ class PaginationCostIT implements PageCostContract {
 
     @Override
     public void store(List<Image> images) {
-        RecentDays days = new RecentDays(storage.table(), TableLayout.RECENT_SHARDS);
+        Timelines timelines = new Timelines(storage.table(), TableLayout.RECENT_SHARDS);
         List<WriteRequest> writes = new ArrayList<>();
         for (Image image : images) {
-            add(writes, ImageItems.ready(image, days.dayOf(image.position())));
+            add(writes, timelines.ready(image));
             ImageItems.tagsOf(image).forEach(item -> add(writes, item));
             if (writes.size() >= BATCH - 1) {
                 write(storage, writes);

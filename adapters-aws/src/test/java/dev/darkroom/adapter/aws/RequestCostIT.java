@@ -51,19 +51,19 @@ class RequestCostIT {
     }
 
     @Test
-    void uploadWithoutTagsCostsSixWriteUnits() {
+    void uploadWithoutTagsCostsEightWriteUnits() {
         upload(ordinary()); // stores the day
         Image image = ordinary();
 
-        assertThat(RecordedOperations.unitsOf(() -> upload(image))).isEqualTo(6);
+        assertThat(RecordedOperations.unitsOf(() -> upload(image))).isEqualTo(8);
     }
 
     @Test
-    void deleteWithoutTagsCostsSixWriteUnitsAndOneReadUnit() {
+    void deleteWithoutTagsCostsEightWriteUnitsAndOneReadUnit() {
         Image image = ordinary();
         upload(image);
 
-        assertThat(RecordedOperations.unitsOf(() -> delete(image))).isEqualTo(6 + 1);
+        assertThat(RecordedOperations.unitsOf(() -> delete(image))).isEqualTo(8 + 1);
     }
 
     private void announceWithQuota(Image image) {
@@ -76,7 +76,7 @@ class RequestCostIT {
     }
 
     @Test
-    void uploadWithAQuotaCostsTenWriteUnits() {
+    void uploadWithAQuotaCostsTwelveWriteUnits() {
         announceWithQuota(ordinary()); // counts the owner's images
         upload(ordinary()); // stores the day
         Image image = ordinary();
@@ -84,19 +84,19 @@ class RequestCostIT {
         assertThat(RecordedOperations.unitsOf(() -> {
             announceWithQuota(image);
             catalog.publish(image);
-        })).isEqualTo(10);
+        })).isEqualTo(12);
     }
 
     /** One image only: see {@link #dynamoDbLocalCountsEqualItemsOfATransactionOnce}. */
     @Test
-    void countingAnImageThatWasStoredWithoutAQuotaCostsSixWriteUnits() {
+    void countingAnImageThatWasStoredWithoutAQuotaCostsTenWriteUnits() {
         double none = RecordedOperations.costOf(() -> announceWithQuota(image().owner("bob").build())).writeUnits();
         upload(ordinary());
 
         double one = RecordedOperations.costOf(() -> announceWithQuota(ordinary())).writeUnits();
 
         // Two more units are for the owner's item, once for each transaction.
-        assertThat(one - none).isEqualTo(6 + 2);
+        assertThat(one - none).isEqualTo(10 + 2);
     }
 
     /**

@@ -76,6 +76,9 @@ class LeastPrivilegeIT {
         for (String filter : new String[]{"user_id=alice", "tag=sea", "user_id=alice&tag=sea", "visibility=public"}) {
             stack.send(200, "GET", "/images?" + filter);
         }
+        for (String filter : new String[]{"user_id=alice", "visibility=public"}) {
+            stack.send(200, "GET", "/images?sort=taken_at&" + filter);
+        }
         Matcher cursor = CURSOR.matcher(stack.send(200, "GET", "/images?limit=1"));
         assertThat(cursor.find()).isTrue();
         stack.send(200, "GET", "/images?limit=1&cursor=" + cursor.group(1));

@@ -8,9 +8,10 @@ import dev.darkroom.adapter.aws.dynamodb.lifecycle.Reservations;
 import dev.darkroom.adapter.aws.dynamodb.lifecycle.Revisions;
 import dev.darkroom.adapter.aws.dynamodb.listing.ImageLister;
 import dev.darkroom.adapter.aws.dynamodb.listing.UnfinishedImages;
-import dev.darkroom.adapter.aws.dynamodb.schema.RecentDays;
 import dev.darkroom.adapter.aws.dynamodb.schema.Table;
 import dev.darkroom.adapter.aws.dynamodb.schema.TableLayout;
+import dev.darkroom.adapter.aws.dynamodb.schema.TakenIndexes;
+import dev.darkroom.adapter.aws.dynamodb.schema.Timelines;
 import dev.darkroom.adapter.aws.dynamodb.usage.OwnerUsage;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.image.Image;
@@ -46,6 +47,9 @@ public final class DynamoDbImageCatalog implements ImageCatalog {
     private final Deletions deletions;
     private final ImageLister lister;
     private final UnfinishedImages unfinished;
+    private final TakenIndexes takenIndexes;
+    /** Whether the table has the indexes of the taken time. It keeps them. */
+    private volatile boolean takenOrder;
 
     /** @param clock the clock for counting usage */
     public DynamoDbImageCatalog(Table table, InstantSource clock) {
@@ -53,20 +57,21 @@ public final class DynamoDbImageCatalog implements ImageCatalog {
     }
 
     /**
-     * @param recentShards the number of keys over which the images of a new day are spread
+     * @param recentShards the number of keys over which the images of a new day or month are spread
      * @param pageReadUnits the read units after which a page ends early
      */
     public DynamoDbImageCatalog(Table table, OwnerUsage usage, int recentShards, double pageReadUnits) {
-        RecentDays days = new RecentDays(table, recentShards);
+        Timelines timelines = new Timelines(table, recentShards);
         this.table = table;
         this.images = new ImageReader(table);
         this.reservations = new Reservations(table, usage);
         this.appends = new Appends(table);
-        this.publications = new Publications(table, usage, days);
-        this.revisions = new Revisions(table, days);
+        this.publications = new Publications(table, usage, timelines);
+        this.revisions = new Revisions(table, timelines);
         this.deletions = new Deletions(table, usage);
-        this.lister = new ImageLister(table, days, pageReadUnits);
+        this.lister = new ImageLister(table, timelines, pageReadUnits);
         this.unfinished = new UnfinishedImages(table);
+        this.takenIndexes = new TakenIndexes(table);
     }
 
     @Override
@@ -129,10 +134,16 @@ public final class DynamoDbImageCatalog implements ImageCatalog {
         return lister.list(request);
     }
 
-    /** None: the words, taken times and counts of images would each cost further index entries for every upload (ADR 28). */
+    /**
+     * The order by the taken time, as soon as the table has its indexes. Words and counts would each cost further items for every
+     * upload (ADR 29).
+     */
     @Override
     public Set<Ability> abilities() {
-        return Set.of();
+        if (!takenOrder) {
+            takenOrder = takenIndexes.canBeRead();
+        }
+        return takenOrder ? Set.of(Ability.TAKEN_ORDER) : Set.of();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.darkroom.adapter.aws.provisioning;
 
+import dev.darkroom.adapter.aws.dynamodb.lifecycle.TakenBackfill;
 import dev.darkroom.adapter.aws.dynamodb.schema.Table;
 import dev.darkroom.adapter.aws.dynamodb.schema.TableLayout;
+import dev.darkroom.adapter.aws.dynamodb.schema.TakenIndexes;
 import dev.darkroom.adapter.aws.provisioning.Setting.State;
 import dev.darkroom.domain.model.StorageException;
 import java.time.Duration;
@@ -42,16 +44,28 @@ final class TableSettings {
             .waitTimeout(Duration.ofMinutes(2))
             .build();
 
+    /** DynamoDB reads the whole table when it adds an index. */
+    private static final WaiterOverrideConfiguration UP_TO_TWELVE_HOURS = WaiterOverrideConfiguration.builder()
+            .backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(Duration.ofSeconds(1)))
+            .maxAttempts(12 * 60 * 60)
+            .waitTimeout(Duration.ofHours(12))
+            .build();
+
     private TableSettings() {}
 
     /** All settings, in the order in which they must be applied. */
     static List<Setting> of(Table table) {
+        Optional<TableDescription> found = describe(table);
+        boolean olderServers = hasIndex(found, TableLayout.GSI2) && !hasIndex(found, TableLayout.GSI4);
         return List.of(
                 new Existence(table),
                 // Before the indexes: on a table with provisioned capacity, each index needs a provisioned throughput.
                 new OnDemand(table),
-                new Index(table, TableLayout.GSI1, TableLayout.GSI1_PK),
-                new Index(table, TableLayout.GSI2, TableLayout.GSI2_PK),
+                new Index(table, TableLayout.GSI1, TableLayout.GSI1_PK, TableLayout.POSITION),
+                new Index(table, TableLayout.GSI2, TableLayout.GSI2_PK, TableLayout.POSITION),
+                new Index(table, TableLayout.GSI3, TableLayout.GSI1_PK, TableLayout.TAKEN_POSITION),
+                new Index(table, TableLayout.GSI4, TableLayout.GSI4_PK, TableLayout.TAKEN_POSITION),
+                new TakenTimes(table, olderServers),
                 new Expiry(table),
                 new PointInTimeRecovery(table),
                 new DeletionProtection(table));
@@ -67,15 +81,25 @@ final class TableSettings {
         }
     }
 
+    private static Optional<GlobalSecondaryIndexDescription> find(Optional<TableDescription> table, String name) {
+        return table.flatMap(found -> found.globalSecondaryIndexes().stream()
+                .filter(index -> index.indexName().equals(name))
+                .findAny());
+    }
+
+    private static boolean hasIndex(Optional<TableDescription> table, String name) {
+        return find(table, name).isPresent();
+    }
+
     private static void update(Table table, UpdateTableRequest.Builder update) {
         table.client().updateTable(update.tableName(table.name()).build());
-        awaitActive(table);
+        awaitActive(table, UP_TO_TWO_MINUTES);
     }
 
     /** Waits until the table and its indexes are active, so that they can be used and changed again. */
-    private static void awaitActive(Table table) {
+    private static void awaitActive(Table table, WaiterOverrideConfiguration limit) {
         Waiter.builder(DescribeTableResponse.class)
-                .overrideConfiguration(UP_TO_TWO_MINUTES)
+                .overrideConfiguration(limit)
                 .addAcceptor(WaiterAcceptor.successOnResponseAcceptor(response -> isActive(response.table())))
                 .addAcceptor(WaiterAcceptor.retryOnResponseAcceptor(_ -> true))
                 .addAcceptor(WaiterAcceptor.retryOnExceptionAcceptor(ResourceNotFoundException.class::isInstance))
@@ -138,22 +162,25 @@ final class TableSettings {
                         .billingMode(BillingMode.PAY_PER_REQUEST)
                         .attributeDefinitions(
                                 attribute(TableLayout.PK), attribute(TableLayout.SK), attribute(TableLayout.GSI1_PK),
-                                attribute(TableLayout.GSI2_PK), attribute(TableLayout.POSITION))
+                                attribute(TableLayout.GSI2_PK), attribute(TableLayout.POSITION),
+                                attribute(TableLayout.GSI4_PK), attribute(TableLayout.TAKEN_POSITION))
                         .keySchema(KEYS)
                         .globalSecondaryIndexes(
-                                index(TableLayout.GSI1, TableLayout.GSI1_PK),
-                                index(TableLayout.GSI2, TableLayout.GSI2_PK))
+                                index(TableLayout.GSI1, TableLayout.GSI1_PK, TableLayout.POSITION),
+                                index(TableLayout.GSI2, TableLayout.GSI2_PK, TableLayout.POSITION),
+                                index(TableLayout.GSI3, TableLayout.GSI1_PK, TableLayout.TAKEN_POSITION),
+                                index(TableLayout.GSI4, TableLayout.GSI4_PK, TableLayout.TAKEN_POSITION))
                         .build());
             } catch (ResourceInUseException createdMeanwhile) {
                 // Another process provisions the same table.
             }
-            awaitActive(table);
+            awaitActive(table, UP_TO_TWO_MINUTES);
         }
 
-        private static GlobalSecondaryIndex index(String name, String partitionKey) {
+        private static GlobalSecondaryIndex index(String name, String partitionKey, String sortKey) {
             return GlobalSecondaryIndex.builder()
                     .indexName(name)
-                    .keySchema(keys(partitionKey, TableLayout.POSITION))
+                    .keySchema(keys(partitionKey, sortKey))
                     .projection(projection -> projection.projectionType(ProjectionType.ALL))
                     .build();
         }
@@ -188,7 +215,7 @@ final class TableSettings {
     }
 
     /** One index, which contains complete items. */
-    record Index(Table table, String index, String partitionKey) implements Setting.Required {
+    record Index(Table table, String index, String partitionKey, String sortKey) implements Setting.Required {
         @Override
         public String name() {
             return "Index " + index;
@@ -196,35 +223,74 @@ final class TableSettings {
 
         @Override
         public State inspect() {
-            Optional<GlobalSecondaryIndexDescription> found = describe(table)
-                    .flatMap(description -> description.globalSecondaryIndexes().stream()
-                            .filter(each -> each.indexName().equals(index))
-                            .findAny());
+            Optional<GlobalSecondaryIndexDescription> found = find(describe(table), index);
             if (found.isPresent() && !fits(found.get())) {
                 throw otherKeys(table);
             }
-            return found.isPresent() ? new State.AsWanted() : new State.Absent();
+            return found.isPresent() && found.get().indexStatus() == IndexStatus.ACTIVE
+                    ? new State.AsWanted()
+                    : new State.Absent();
         }
 
         private boolean fits(GlobalSecondaryIndexDescription found) {
-            return found.keySchema().equals(keys(partitionKey, TableLayout.POSITION))
+            return found.keySchema().equals(keys(partitionKey, sortKey))
                     && found.projection().projectionType() == ProjectionType.ALL;
+        }
+
+        /** DynamoDB adds one index at a time, so this waits for those that are being added. */
+        @Override
+        public void apply() {
+            awaitActive(table, UP_TO_TWELVE_HOURS);
+            if (!hasIndex(describe(table), index)) {
+                create();
+            }
+        }
+
+        private void create() {
+            CreateGlobalSecondaryIndexAction create = CreateGlobalSecondaryIndexAction.builder()
+                    .indexName(index)
+                    .keySchema(keys(partitionKey, sortKey))
+                    .projection(all -> all.projectionType(ProjectionType.ALL))
+                    .build();
+            table.client().updateTable(UpdateTableRequest.builder()
+                    .tableName(table.name())
+                    .attributeDefinitions(attribute(TableLayout.PK), attribute(TableLayout.SK),
+                            attribute(partitionKey), attribute(sortKey))
+                    .globalSecondaryIndexUpdates(
+                            GlobalSecondaryIndexUpdate.builder().create(create).build())
+                    .build());
+            awaitActive(table, UP_TO_TWELVE_HOURS);
+        }
+    }
+
+    /**
+     * All images are in the indexes of the taken time, so that lists can be read from them.
+     *
+     * @param olderServers whether the indexes are new in a table of an older version, whose servers store images without their keys
+     */
+    record TakenTimes(Table table, boolean olderServers) implements Setting.Required {
+        @Override
+        public String name() {
+            return "Images in the order of the taken time";
+        }
+
+        @Override
+        public State inspect() {
+            if (describe(table).isEmpty()) {
+                return new State.Absent();
+            }
+            if (new TakenIndexes(table).isFilled()) {
+                return new State.AsWanted();
+            }
+            return olderServers
+                    ? new State.Unsuitable(
+                            "servers of an older version may be running: repeat this when all have this version")
+                    : new State.Absent();
         }
 
         @Override
         public void apply() {
-            CreateGlobalSecondaryIndexAction create = CreateGlobalSecondaryIndexAction.builder()
-                    .indexName(index)
-                    .keySchema(keys(partitionKey, TableLayout.POSITION))
-                    .projection(all -> all.projectionType(ProjectionType.ALL))
-                    .build();
-            update(
-                    table,
-                    UpdateTableRequest.builder()
-                            .attributeDefinitions(attribute(TableLayout.PK), attribute(TableLayout.SK),
-                                    attribute(partitionKey), attribute(TableLayout.POSITION))
-                            .globalSecondaryIndexUpdates(
-                                    GlobalSecondaryIndexUpdate.builder().create(create).build()));
+            new TakenBackfill(table).run();
         }
     }
 

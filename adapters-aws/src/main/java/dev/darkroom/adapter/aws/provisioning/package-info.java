@@ -1,4 +1,4 @@
-/** Creates the bucket and the table, and updates their settings. Depends on {@code client} and {@code dynamodb.schema}. */
+/** Creates the bucket and the table, and updates their settings. Depends on {@code client} and {@code dynamodb}. */
 @NullMarked
 package dev.darkroom.adapter.aws.provisioning;
 

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.darkroom.adapter.aws.AwsStorage;
 import dev.darkroom.adapter.aws.dynamodb.schema.Attributes;
-import dev.darkroom.adapter.aws.dynamodb.schema.RecentDays;
 import dev.darkroom.adapter.aws.dynamodb.schema.Table;
+import dev.darkroom.adapter.aws.dynamodb.schema.Timeline;
 import dev.darkroom.adapter.aws.dynamodb.usage.OwnerUsage;
+import dev.darkroom.adapter.aws.testkit.OlderTable;
 import dev.darkroom.adapter.aws.testkit.RecordedOperations;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
 import dev.darkroom.domain.model.StorageException;
@@ -20,9 +21,11 @@ import dev.darkroom.domain.model.image.ImagePage;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.image.Position;
+import dev.darkroom.domain.model.image.SortKey;
 import dev.darkroom.domain.model.image.SortOrder;
 import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.image.Tags;
+import dev.darkroom.domain.model.image.TimeRange;
 import dev.darkroom.domain.model.image.Visibility;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
@@ -40,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -73,11 +77,16 @@ class DynamoDbImageCatalogIT {
     }
 
     private static List<Image> walk(ImageCatalog catalog, ImageFilter filter, SortOrder order, int limit) {
+        return walk(catalog, filter, SortKey.CREATED_AT, order, limit);
+    }
+
+    private static List<Image> walk(
+            ImageCatalog catalog, ImageFilter filter, SortKey key, SortOrder order, int limit) {
         List<Image> images = new ArrayList<>();
         Set<Position> stops = new HashSet<>();
         Position after = null;
         do {
-            ImagePage page = catalog.list(new PageRequest(filter, order, after, limit));
+            ImagePage page = catalog.list(new PageRequest(filter, null, key, order, after, limit));
             images.addAll(page.images());
             after = page.next();
             assertThat(after == null || stops.add(after)).as("makes progress").isTrue();
@@ -94,6 +103,15 @@ class DynamoDbImageCatalogIT {
     }
 
     private static ImageFilter randomFilter(Random random, List<Image> images) {
+        ImageFilter filter = randomFilterOfStoring(random, images);
+        if (random.nextInt(3) > 0) {
+            return filter;
+        }
+        Instant from = images.get(random.nextInt(images.size())).takenTime();
+        return filter.withTaken(new TimeRange(from, from.plus(Duration.ofDays(random.nextInt(300)))));
+    }
+
+    private static ImageFilter randomFilterOfStoring(Random random, List<Image> images) {
         Image example = images.get(random.nextInt(images.size()));
         List<Tag> tags = example.details().tags().values();
         Instant from = example.createdAt().minus(Duration.ofHours(random.nextInt(500)));
@@ -122,6 +140,9 @@ class DynamoDbImageCatalogIT {
                             .visibility(random.nextInt(3) == 0 ? Visibility.PUBLIC : Visibility.PRIVATE)
                             .createdAt(NOON.plus(Duration.ofHours(random.nextInt(20 * 24))));
                     if (random.nextBoolean()) {
+                        builder.takenAt(NOON.minus(Duration.ofHours(random.nextInt(500 * 24))));
+                    }
+                    if (random.nextBoolean()) {
                         builder.tags(random.nextBoolean() ? "sea" : "kite");
                     }
                     Image image = ready(largeBudget, builder);
@@ -132,13 +153,15 @@ class DynamoDbImageCatalogIT {
                     ImageFilter filter = randomFilter(random, images);
                     SortOrder order = random.nextBoolean() ? SortOrder.NEWEST_FIRST : SortOrder.OLDEST_FIRST;
                     int limit = 1 + random.nextInt(40);
-                    List<Image> expected = walk(model, filter, order, 100);
-                    assertThat(walk(largeBudget, filter, order, limit))
-                            .as("%s %s %d of %d shards", filter, order, limit, shards)
-                            .containsExactlyElementsOf(expected);
-                    assertThat(walk(smallBudget, filter, order, limit))
-                            .as("%s %s %d of %d shards, small budget", filter, order, limit, shards)
-                            .containsExactlyElementsOf(expected);
+                    for (SortKey key : SortKey.values()) {
+                        List<Image> expected = walk(model, filter, key, order, 100);
+                        assertThat(walk(largeBudget, filter, key, order, limit))
+                                .as("%s %s %s %d of %d shards", filter, key, order, limit, shards)
+                                .containsExactlyElementsOf(expected);
+                        assertThat(walk(smallBudget, filter, key, order, limit))
+                                .as("%s %s %s %d of %d shards, small budget", filter, key, order, limit, shards)
+                                .containsExactlyElementsOf(expected);
+                    }
                 }
             }
         }
@@ -184,7 +207,7 @@ class DynamoDbImageCatalogIT {
         for (int day = 0; day < 4; day++) {
             ready(catalog, image().createdAt(NOON.plus(Duration.ofDays(day))));
         }
-        for (int i = 0; i < RecentDays.FULL_SHARD; i++) {
+        for (int i = 0; i < Timeline.FULL_SHARD; i++) {
             ready(catalog, image().createdAt(NOON.plus(Duration.ofDays(4)).plusSeconds(i)));
         }
         ready(catalog, image().createdAt(NOON.plus(Duration.ofDays(5))));
@@ -192,7 +215,7 @@ class DynamoDbImageCatalogIT {
         assertThat(itemsOf("DAYS").stream().map(item -> Attributes.string(item, "b")))
                 .containsExactly(
                         "2026-11-22", "2026-11-22", "2026-11-22", "2026-11-22", "2026-11-22", "2026-11-27");
-        assertThat(walk(catalog, ImageFilter.ALL, SortOrder.NEWEST_FIRST, 10)).hasSize(5 + RecentDays.FULL_SHARD);
+        assertThat(walk(catalog, ImageFilter.ALL, SortOrder.NEWEST_FIRST, 10)).hasSize(5 + Timeline.FULL_SHARD);
     }
 
     @Test
@@ -207,6 +230,47 @@ class DynamoDbImageCatalogIT {
                 .hasSize(50));
 
         assertThat(units).isLessThanOrEqualTo(15);
+    }
+
+    @Test
+    void aPageOverManyMonthsWithFewPicturesCostsAtMost15ReadUnitsInAnyOrderOfUploading() {
+        ImageCatalog catalog = storage.catalog();
+        Random random = new Random(7);
+        for (int i = 0; i < 60; i++) {
+            ready(catalog, image().createdAt(NOON).takenAt(NOON.minus(Duration.ofDays(random.nextInt(20 * 365)))));
+        }
+
+        double units = RecordedOperations.unitsOf(() -> assertThat(
+                catalog.list(new PageRequest(
+                        ImageFilter.ALL, null, SortKey.TAKEN_AT, SortOrder.NEWEST_FIRST, null, 50)).images())
+                .hasSize(50));
+
+        assertThat(units).isLessThanOrEqualTo(15);
+    }
+
+    @Test
+    void picturesOfAnyYearAreStored() {
+        List<Image> images = Stream.of("-0500-01-01T00:00:00Z", "0000-02-01T00:00:00Z", "+12000-01-01T00:00:00Z")
+                .map(time -> ready(storage.catalog(), image().createdAt(NOON).takenAt(Instant.parse(time))))
+                .toList();
+
+        assertThat(walk(storage.catalog(), ImageFilter.ALL, SortKey.TAKEN_AT, SortOrder.OLDEST_FIRST, 1))
+                .containsExactlyElementsOf(images);
+    }
+
+    @Test
+    void aTableWithoutTheIndexesOfTheTakenTimeIsUsedWithoutThem() {
+        try (AwsStorage older =
+                AwsStorage.open(TestCloud.inProcess().newSettings(), InstantSource.system())) {
+            OlderTable.create(older.table());
+            Image first = ready(older.catalog(), image().createdAt(NOON));
+            Image image = ready(older.catalog(), image().createdAt(NOON.plus(Duration.ofDays(60))));
+
+            older.catalog().check();
+            assertThat(older.catalog().abilities()).isEmpty();
+            assertThat(walk(older.catalog(), ImageFilter.ALL, SortOrder.NEWEST_FIRST, 10)).containsExactly(image,
+                    first);
+        }
     }
 
     @Test

@@ -1,16 +1,36 @@
 package dev.darkroom.adapter.aws.provisioning;
 
+import static dev.darkroom.domain.testkit.fixture.ImageBuilder.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.darkroom.adapter.aws.AwsSettings;
 import dev.darkroom.adapter.aws.AwsStorage;
+import dev.darkroom.adapter.aws.dynamodb.schema.Attributes;
+import dev.darkroom.adapter.aws.dynamodb.schema.Table;
 import dev.darkroom.adapter.aws.dynamodb.schema.TableLayout;
 import dev.darkroom.adapter.aws.provisioning.Provisioning.Outcome;
 import dev.darkroom.adapter.aws.provisioning.Provisioning.Step;
+import dev.darkroom.adapter.aws.testkit.OlderTable;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
+import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImageDetails;
+import dev.darkroom.domain.model.image.ImageFilter;
+import dev.darkroom.domain.model.image.ImagePage;
+import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.image.PageRequest;
+import dev.darkroom.domain.model.image.Position;
+import dev.darkroom.domain.model.image.SortKey;
+import dev.darkroom.domain.model.image.SortOrder;
+import dev.darkroom.domain.model.image.Tag;
+import dev.darkroom.domain.model.image.Tags;
+import dev.darkroom.domain.model.image.Visibility;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +46,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** Provisioning of a new bucket and table, and of existing ones. */
 class ProvisioningIT {
@@ -207,7 +228,7 @@ class ProvisioningIT {
 
             assertThat(table().billingModeSummary().billingMode()).isEqualTo(BillingMode.PAY_PER_REQUEST);
             assertThat(table().deletionProtectionEnabled()).isTrue();
-            assertThat(table().globalSecondaryIndexes()).hasSize(2);
+            assertThat(table().globalSecondaryIndexes()).hasSize(4);
             assertThat(dynamoDb.describeTimeToLive(describe -> describe.tableName(settings.table()))
                     .timeToLiveDescription()
                     .attributeName())
@@ -228,11 +249,90 @@ class ProvisioningIT {
                         .containsEntry("Capacity on demand", CHANGED)
                         .containsEntry("Index gsi1", MADE)
                         .containsEntry("Index gsi2", MADE)
+                        .containsEntry("Index gsi3", MADE)
+                        .containsEntry("Index gsi4", MADE)
                         .containsEntry("Time to live", MADE)
                         .containsEntry("Deletion protection", MADE);
                 assertThat(provision(olderStorage).values()).doesNotContain(MADE, CHANGED);
                 olderStorage.catalog().check();
             }
+        }
+
+        @Test
+        void imagesOfAnOlderTableAreFilledByTheSecondRunWhileServersWrite() throws Exception {
+            AwsSettings older = new TestCloud(s3.endpoint(), TestCloud.anotherDynamoDb()).newSettings();
+            try (AwsStorage olderStorage = AwsStorage.open(older, InstantSource.system())) {
+                Table table = olderStorage.table();
+                OlderTable.create(table);
+                Instant noon = Instant.parse("2026-11-22T12:00:00Z");
+                List<Image> images = new ArrayList<>();
+                for (int i = 0; i < 250; i++) {
+                    images.add(image().owner("user" + i % 2).createdAt(noon.plusSeconds(i))
+                            .takenAt(noon.minusSeconds(i * 86_400L)).tags("sea").build());
+                }
+                images.forEach(image -> store(olderStorage.catalog(), image));
+                images.forEach(image -> makeOlder(table, image));
+                table.client().deleteItem(delete -> delete.tableName(table.name())
+                        .key(Map.of("pk", Attributes.text("INDEXES"), "sk", Attributes.text("TAKEN"))));
+                images.add(image().createdAt(noon.minusSeconds(1)).build());
+                store(olderStorage.catalog(), images.getLast());
+
+                String setting = "Images in the order of the taken time";
+                assertThat(provision(olderStorage))
+                        .containsEntry("Index gsi3", MADE)
+                        .containsEntry("Index gsi4", MADE)
+                        .hasEntrySatisfying(setting, left -> assertThat(left).isInstanceOf(Outcome.Left.class));
+                assertThat(olderStorage.catalog().abilities()).isEmpty();
+
+                List<Image> changed = new ArrayList<>();
+                Thread server = Thread.ofVirtual().start(() -> images.stream().limit(100).forEach(image -> {
+                    Image next = image.edited(
+                            new ImageDetails("New", null, Tags.of(List.of("sky")), Visibility.PUBLIC), noon);
+                    assertThat(olderStorage.catalog().revise(image, next)).isEqualTo(ImageCatalog.Revision.REVISED);
+                    changed.add(next);
+                }));
+                assertThat(provision(olderStorage)).containsEntry(setting, MADE);
+                server.join();
+                assertThat(provision(olderStorage)).containsEntry(setting, AS_WANTED);
+
+                assertThat(olderStorage.catalog().abilities()).containsExactly(ImageCatalog.Ability.TAKEN_ORDER);
+                changed.addAll(images.subList(100, images.size()));
+                for (ImageFilter filter : List.of(ImageFilter.ALL, ImageFilter.ALL.withOwner(new UserId("user1")),
+                        ImageFilter.ALL.withTags(List.of(new Tag("sea"))),
+                        ImageFilter.ALL.withTags(List.of(new Tag("sky"))).withOwner(new UserId("user0")),
+                        ImageFilter.ALL.withVisibility(Visibility.PUBLIC))) {
+                    assertThat(byTaken(olderStorage.catalog(), filter)).containsExactlyElementsOf(changed.stream()
+                            .filter(filter::matches)
+                            .sorted(Comparator.comparing(image -> image.position(SortKey.TAKEN_AT)))
+                            .toList());
+                }
+            }
+        }
+
+        private static void store(ImageCatalog catalog, Image image) {
+            catalog.announce(new ImageState.Uploading(image.id(), image.createdAt()));
+            assertThat(catalog.publish(image)).isEqualTo(ImageCatalog.Publication.PUBLISHED);
+        }
+
+        /** Removes what 0.1.0 did not store. */
+        private static void makeOlder(Table table, Image image) {
+            for (String item : List.of("META", "TAG#sea")) {
+                table.update(UpdateItemRequest.builder()
+                        .key(Map.of("pk", Attributes.text("IMG#" + image.id()), "sk", Attributes.text(item)))
+                        .updateExpression("REMOVE j, p4"));
+            }
+        }
+
+        private static List<Image> byTaken(ImageCatalog catalog, ImageFilter filter) {
+            List<Image> images = new ArrayList<>();
+            Position after = null;
+            do {
+                ImagePage page = catalog.list(
+                        new PageRequest(filter, null, SortKey.TAKEN_AT, SortOrder.OLDEST_FIRST, after, 100));
+                images.addAll(page.images());
+                after = page.next();
+            } while (after != null);
+            return images;
         }
 
         @Test

@@ -11,7 +11,6 @@ import dev.darkroom.domain.port.out.catalog.ImageCatalog.Ability;
 import dev.darkroom.domain.port.out.security.SigningKeys;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Pages through the catalog with signed cursors. */
 public final class ListImagesService implements ListImages {
@@ -26,11 +25,10 @@ public final class ListImagesService implements ListImages {
 
     @Override
     public Result list(Query query) {
-        Set<Ability> abilities = catalog.abilities();
-        if (query.words() != null && !abilities.contains(Ability.SEARCH)) {
+        if (query.words() != null && !catalog.abilities().contains(Ability.SEARCH)) {
             return new Result.SearchUnsupported();
         }
-        if (query.sortKey() == SortKey.TAKEN_AT && !abilities.contains(Ability.TAKEN_ORDER)) {
+        if (query.sortKey() == SortKey.TAKEN_AT && !catalog.abilities().contains(Ability.TAKEN_ORDER)) {
             return new Result.OrderUnsupported();
         }
         return query.actor()

@@ -8,10 +8,7 @@ import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageDetails;
 import dev.darkroom.domain.model.image.ImageFilter;
-import dev.darkroom.domain.model.image.ImagePage;
 import dev.darkroom.domain.model.image.ImageState;
-import dev.darkroom.domain.model.image.PageRequest;
-import dev.darkroom.domain.model.image.Position;
 import dev.darkroom.domain.model.image.SortKey;
 import dev.darkroom.domain.model.image.SortOrder;
 import dev.darkroom.domain.model.image.Tag;
@@ -41,20 +38,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What a catalog with all {@linkplain ImageCatalog.Ability abilities} does: search, the order by the taken time, and counts. */
-public interface LibraryContract {
-    Instant STORED = Instant.parse("2026-11-22T12:00:00Z");
-
-    /** Without images before each test. */
-    ImageCatalog testee();
-
-    private Image stored(ImageBuilder builder) {
-        Image image = builder.build();
-        testee().announce(new ImageState.Uploading(image.id(), image.createdAt()));
-        assertThat(testee().publish(image)).isEqualTo(Publication.PUBLISHED);
-        return image;
-    }
-
+/** What a catalog with all {@linkplain ImageCatalog.Ability abilities} does: search and counts, too. */
+public interface LibraryContract extends TakenOrderContract {
     private Image revised(Image image, ImageDetails details) {
         Image next = image.edited(details, STORED.plusSeconds(3_600));
         assertThat(testee().revise(image, next)).isEqualTo(Revision.REVISED);
@@ -63,24 +48,6 @@ public interface LibraryContract {
 
     private void withdrawn(Image image) {
         assertThat(testee().withdraw(image.id(), VersionCondition.ANY, STORED)).isEqualTo(Withdrawal.WITHDRAWN);
-    }
-
-    private List<Image> walk(ImageFilter filter, @Nullable String words, SortKey key, SortOrder order, int limit) {
-        List<Image> images = new ArrayList<>();
-        Position after = null;
-        do {
-            ImagePage page = testee().list(new PageRequest(
-                    filter, words == null ? null : Words.of(words), key, order, after, limit));
-            assertThat(page.images()).hasSizeLessThanOrEqualTo(limit);
-            images.addAll(page.images());
-            assertThat(page.next()).as("A walk moves on").isNotEqualTo(after == null ? new Object() : after);
-            after = page.next();
-        } while (after != null);
-        return images;
-    }
-
-    private List<Image> byTaken(ImageFilter filter) {
-        return walk(filter, null, SortKey.TAKEN_AT, SortOrder.NEWEST_FIRST, 100);
     }
 
     private List<Image> found(String words) {
@@ -93,78 +60,6 @@ public interface LibraryContract {
 
     private static ImageDetails details(@Nullable String title, Visibility visibility, String... tags) {
         return new ImageDetails(title, null, Tags.of(List.of(tags)), visibility);
-    }
-
-    // The order by the taken time
-
-    @Test
-    default void imagesAreInTheOrderOfTheirTakenTimes() {
-        Image last = stored(image().createdAt(STORED).takenAt(Instant.parse("2020-05-05T10:00:00.0019Z")));
-        Image first = stored(image().createdAt(STORED.plusSeconds(1)).takenAt(Instant.parse("2001-01-01T00:00:00Z")));
-        Image untimed = stored(image().createdAt(Instant.parse("2010-01-01T00:00:00Z")));
-        Image before = stored(image().createdAt(STORED).takenAt(Instant.parse("2020-05-05T10:00:00.001Z")));
-
-        List<Image> newestFirst = new ArrayList<>(List.of(last, before));
-        newestFirst.sort(Comparator.comparing(Image::id).reversed());
-        newestFirst.addAll(List.of(untimed, first));
-        assertThat(byTaken(ImageFilter.ALL)).containsExactlyElementsOf(newestFirst);
-        assertThat(walk(ImageFilter.ALL, null, SortKey.TAKEN_AT, SortOrder.OLDEST_FIRST, 1))
-                .containsExactlyElementsOf(newestFirst.reversed());
-    }
-
-    @Test
-    default void walksOverRandomImagesAreCompleteInEachOrder() {
-        Random random = new Random(20);
-        List<Image> images = new ArrayList<>();
-        for (int i = 0; i < 120; i++) {
-            ImageBuilder builder = image()
-                    .owner(random.nextBoolean() ? "alice" : "bob")
-                    .visibility(random.nextBoolean() ? Visibility.PUBLIC : Visibility.PRIVATE)
-                    .contentType(random.nextInt(4) == 0 ? ContentType.GIF : ContentType.JPEG)
-                    .title(List.of("Grey heron", "Green boat", "A kite").get(random.nextInt(3)))
-                    .createdAt(STORED.plusMillis(random.nextInt(40)));
-            if (random.nextInt(4) > 0) {
-                builder.takenAt(STORED.plusMillis(random.nextInt(40) - 20));
-            }
-            images.add(stored(random.nextBoolean() ? builder.tags("sea", "sky") : builder.tags("sea")));
-        }
-        List<Tag> both = List.of(new Tag("sea"), new Tag("sky"));
-        TimeRange part = new TimeRange(STORED.minusMillis(5), STORED.plusMillis(30));
-        for (ImageFilter filter : List.of(ImageFilter.ALL,
-                ImageFilter.ALL.withOwner(new UserId("alice")),
-                ImageFilter.ALL.withTags(List.of(new Tag("sky"))).withVisibility(Visibility.PUBLIC),
-                ImageFilter.ALL.withTags(both).withOwner(new UserId("bob")),
-                ImageFilter.ALL.withTags(both).withTaken(part),
-                ImageFilter.ALL.withCreated(part).withTaken(part).withContentType(ContentType.GIF))) {
-            for (SortKey key : SortKey.values()) {
-                for (String words : new String[]{null, "gr", "green bo"}) {
-                    List<Image> expected = images.stream()
-                            .filter(filter::matches)
-                            .filter(image -> words == null || Words.of(words).match(image))
-                            .sorted(Comparator.comparing(image -> image.position(key)))
-                            .toList();
-                    assertThat(walk(filter, words, key, SortOrder.OLDEST_FIRST, 7)).containsExactlyElementsOf(expected);
-                    assertThat(walk(filter, words, key, SortOrder.NEWEST_FIRST, 11))
-                            .containsExactlyElementsOf(expected.reversed());
-                }
-            }
-        }
-    }
-
-    @Test
-    default void rangeOfTheTakenTimeIncludesItsStartAndExcludesItsEnd() {
-        Instant taken = Instant.parse("2020-05-05T10:00:00Z");
-        Image image = stored(image().createdAt(STORED).takenAt(taken));
-        Image untimed = stored(image().createdAt(STORED));
-
-        for (SortKey key : SortKey.values()) {
-            assertThat(walk(ImageFilter.ALL.withTaken(new TimeRange(taken, taken.plusMillis(1))), null, key,
-                    SortOrder.NEWEST_FIRST, 10)).containsExactly(image);
-            assertThat(walk(ImageFilter.ALL.withTaken(new TimeRange(null, taken)), null, key, SortOrder.NEWEST_FIRST,
-                    10)).isEmpty();
-            assertThat(walk(ImageFilter.ALL.withTaken(new TimeRange(STORED, null)), null, key, SortOrder.NEWEST_FIRST,
-                    10)).containsExactly(untimed);
-        }
     }
 
     // Search
@@ -277,20 +172,6 @@ public interface LibraryContract {
 
         assertThat(found(longest)).containsExactly(image);
         assertThat(found("y".repeat(63))).containsExactly(image);
-    }
-
-    // Several tags
-
-    @Test
-    default void imagesHaveAllTagsOfTheFilter() {
-        Image both = stored(image().tags("kite", "sea"));
-        stored(image().tags("sea"));
-        Image three = stored(image().owner("bob").tags("sea", "sky", "kite"));
-
-        List<Tag> tags = List.of(new Tag("sea"), new Tag("kite"));
-        assertThat(byTaken(ImageFilter.ALL.withTags(tags))).containsExactlyInAnyOrder(both, three);
-        assertThat(byTaken(ImageFilter.ALL.withTags(tags).withOwner(new UserId("bob")))).containsExactly(three);
-        assertThat(byTaken(ImageFilter.ALL.withTags(List.of(new Tag("sea"), new Tag("nothing"))))).isEmpty();
     }
 
     // Counts

@@ -74,7 +74,7 @@ public final class PortCalls {
         return calls;
     }
 
-    /** The abilities of a catalog are constant, and it refuses what it can't do without a call of the storage. */
+    /** A catalog answers for its abilities without the storage if that does not respond, and it refuses what it can't do without a call of the storage. */
     private static boolean usesTheStorage(Object adapter, Method method) {
         return !(adapter instanceof ImageCatalog catalog) || switch (method.getName()) {
             case "abilities" -> false;

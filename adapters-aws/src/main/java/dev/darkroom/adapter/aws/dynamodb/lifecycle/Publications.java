@@ -6,10 +6,9 @@ import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.COUNTED_BYTES
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.STATE_PENDING;
 
 import dev.darkroom.adapter.aws.dynamodb.schema.ImageItemReader;
-import dev.darkroom.adapter.aws.dynamodb.schema.ImageItems;
-import dev.darkroom.adapter.aws.dynamodb.schema.RecentDays;
 import dev.darkroom.adapter.aws.dynamodb.schema.Table;
 import dev.darkroom.adapter.aws.dynamodb.schema.Table.Write;
+import dev.darkroom.adapter.aws.dynamodb.schema.Timelines;
 import dev.darkroom.adapter.aws.dynamodb.usage.OwnerUsage;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageState;
@@ -26,19 +25,18 @@ public final class Publications {
     private final ImageReader images;
     private final ImageWrites writes;
     private final OwnerUsage usage;
-    private final RecentDays days;
+    private final Timelines timelines;
 
-    public Publications(Table table, OwnerUsage usage, RecentDays days) {
+    public Publications(Table table, OwnerUsage usage, Timelines timelines) {
         this.images = new ImageReader(table);
         this.writes = new ImageWrites(table);
         this.usage = usage;
-        this.days = days;
+        this.timelines = timelines;
     }
 
     /** See {@link dev.darkroom.domain.port.out.catalog.ImageCatalog#publish}. */
     public Publication publish(Image image) {
-        // The day is stored first, so that readers find the image as soon as it is ready.
-        Map<String, AttributeValue> row = ImageItems.ready(image, days.dayOf(image.position()));
+        Map<String, AttributeValue> row = timelines.ready(image);
         List<TransactWriteItem> tags = writes.putTags(image);
         // The usual case: nothing is reserved, or exactly the size of the image. Then the usage does not change.
         Write write = writes.execute(

@@ -7,10 +7,9 @@ import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.STATE_READY;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.VERSION;
 
 import dev.darkroom.adapter.aws.dynamodb.schema.ImageItemReader;
-import dev.darkroom.adapter.aws.dynamodb.schema.ImageItems;
-import dev.darkroom.adapter.aws.dynamodb.schema.RecentDays;
 import dev.darkroom.adapter.aws.dynamodb.schema.Table;
 import dev.darkroom.adapter.aws.dynamodb.schema.Table.Write;
+import dev.darkroom.adapter.aws.dynamodb.schema.Timelines;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageState;
@@ -23,12 +22,12 @@ import java.util.stream.Stream;
 public final class Revisions {
     private final ImageWrites writes;
     private final ImageReader images;
-    private final RecentDays days;
+    private final Timelines timelines;
 
-    public Revisions(Table table, RecentDays days) {
+    public Revisions(Table table, Timelines timelines) {
         this.writes = new ImageWrites(table);
         this.images = new ImageReader(table);
-        this.days = days;
+        this.timelines = timelines;
     }
 
     /** See {@link dev.darkroom.domain.port.out.catalog.ImageCatalog#revise}. */
@@ -79,7 +78,7 @@ public final class Revisions {
         List<Tag> kept = next.details().tags().values();
         Stream<Tag> lost = current.details().tags().values().stream().filter(tag -> !kept.contains(tag));
         return writes.execute(
-                writes.replace(ImageItems.ready(next, days.dayOf(next.position())), isCurrent),
+                writes.replace(timelines.ready(next), isCurrent),
                 // The items of kept tags change too, because each is a copy of the whole image.
                 Stream.concat(writes.putTags(next).stream(), writes.deleteTags(current, lost).stream()).toList());
     }

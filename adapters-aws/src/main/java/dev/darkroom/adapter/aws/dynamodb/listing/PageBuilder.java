@@ -10,7 +10,6 @@ import dev.darkroom.adapter.aws.dynamodb.schema.ImageItemReader;
 import dev.darkroom.adapter.aws.dynamodb.schema.IndexKey;
 import dev.darkroom.adapter.aws.dynamodb.schema.KeyRange;
 import dev.darkroom.adapter.aws.dynamodb.schema.ReadBudget;
-import dev.darkroom.adapter.aws.dynamodb.schema.RecentDays;
 import dev.darkroom.adapter.aws.dynamodb.schema.SortKey;
 import dev.darkroom.adapter.aws.dynamodb.schema.Table;
 import dev.darkroom.adapter.aws.dynamodb.schema.TableLayout;
@@ -19,8 +18,6 @@ import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.ImagePage;
 import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.image.Position;
-import dev.darkroom.domain.model.image.SortOrder;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -91,7 +88,8 @@ final class PageBuilder {
      * the other; only the newer one is kept.
      */
     private void add(Image image) {
-        if (!request.filter().taken().contains(image.takenTime())) {
+        // One of the ranges of time is not part of the keys. Nor is the visibility while an older server changes it.
+        if (!request.filter().matches(image)) {
             return;
         }
         if (images.isEmpty() || !images.getLast().id().equals(image.id())) {
@@ -116,17 +114,11 @@ final class PageBuilder {
             return new ImagePage(images, stoppedAt);
         }
         boolean isLast = !isFull() || !(hasMore || hasMoreKeys);
-        return new ImagePage(images, isLast ? null : images.getLast().position());
+        return new ImagePage(images, isLast ? null : images.getLast().position(request.sortKey()));
     }
 
-    /**
-     * Builds a page that ends between two runs of days. The next page starts at the first position, in the order, of the day
-     * after the run, which no image has. So it does not read the days of the run again.
-     */
-    ImagePage buildUpTo(RecentDays.Run run) {
-        String next = request.order() == SortOrder.OLDEST_FIRST
-                ? LocalDate.parse(run.last()).plusDays(1) + "T00:00:00.000Z#00000000-0000-0000-0000-000000000000"
-                : LocalDate.parse(run.first()).minusDays(1) + "T23:59:59.999Z#ffffffff-ffff-ffff-ffff-ffffffffffff";
-        return new ImagePage(images, SortKey.parse(next));
+    /** Builds a page that ends between two runs of a timeline. The next page does not read the periods of the run again. */
+    ImagePage buildUpTo(Position afterTheRun) {
+        return new ImagePage(images, afterTheRun);
     }
 }

@@ -2,7 +2,6 @@ package dev.darkroom.adapter.aws.dynamodb.listing;
 
 import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.string;
 import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.text;
-import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.POSITION;
 
 import dev.darkroom.adapter.aws.dynamodb.schema.IndexKey;
 import dev.darkroom.adapter.aws.dynamodb.schema.KeyRange;
@@ -24,6 +23,7 @@ final class SortedQuery {
 
     private final Table table;
     private final QueryRequest query;
+    private final String sort;
     private final boolean filters;
     private final Queue<Map<String, AttributeValue>> items = new ArrayDeque<>();
     private @Nullable Map<String, AttributeValue> continueAfter;
@@ -32,6 +32,7 @@ final class SortedQuery {
 
     SortedQuery(Table table, IndexKey key, KeyRange range, SortOrder order, @Nullable Filter filter) {
         this.table = table;
+        this.sort = key.sort();
         this.filters = filter != null;
         Map<String, AttributeValue> values = new HashMap<>();
         values.put(":key", text(key.value()));
@@ -39,7 +40,7 @@ final class SortedQuery {
         values.put(":to", text(range.to()));
         QueryRequest.Builder builder = QueryRequest.builder()
                 .indexName(key.index())
-                .keyConditionExpression(key.attribute() + " = :key AND " + POSITION + " BETWEEN :from AND :to")
+                .keyConditionExpression(key.attribute() + " = :key AND " + key.sort() + " BETWEEN :from AND :to")
                 .scanIndexForward(order == SortOrder.OLDEST_FIRST);
         if (filter != null) {
             builder.filterExpression(filter.expression());
@@ -85,7 +86,7 @@ final class SortedQuery {
     @Nullable
     String next() {
         Map<String, AttributeValue> item = items.peek();
-        return item == null ? null : string(item, POSITION);
+        return item == null ? null : string(item, sort);
     }
 
     Map<String, AttributeValue> take() {
@@ -95,6 +96,6 @@ final class SortedQuery {
     /** The sort key up to which items were read, even those that the filter excluded; null before the start and after the end. */
     @Nullable
     String readTo() {
-        return continueAfter == null ? null : string(continueAfter, POSITION);
+        return continueAfter == null ? null : string(continueAfter, sort);
     }
 }

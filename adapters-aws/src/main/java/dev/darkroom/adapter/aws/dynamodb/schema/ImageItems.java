@@ -8,6 +8,7 @@ import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.DESCRIPTION;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.FILENAME;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.GSI1_PK;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.GSI2_PK;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.GSI4_PK;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.HEIGHT;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.META;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.OWNER;
@@ -25,6 +26,7 @@ import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.STATE_READY;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.TAGS;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.TAG_SHARDS;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.TAKEN_AT;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.TAKEN_POSITION;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.TITLE;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.UPDATED_AT;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.UPLOAD_IMAGE;
@@ -43,6 +45,7 @@ import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.recentKey;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.shard;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.tagKey;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.tagSortKey;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.takenKey;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.userKey;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.userTagKey;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.workKey;
@@ -55,6 +58,7 @@ import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.image.ImageState.Receiving.Declaration;
 import dev.darkroom.domain.model.image.Position;
 import dev.darkroom.domain.model.image.Tag;
+import dev.darkroom.domain.model.image.Visibility;
 import dev.darkroom.domain.model.quota.QuotaReservation;
 import dev.darkroom.domain.model.resumable.UploadProgress;
 import java.util.ArrayList;
@@ -129,13 +133,17 @@ public final class ImageItems {
         return item;
     }
 
-    public static Map<String, AttributeValue> ready(Image image, RecentDays.Day day) {
+    /**
+     * @param day in which the image was stored
+     * @param month in which the picture was taken
+     */
+    static Map<String, AttributeValue> ready(Image image, Timeline.Period day, Timeline.Period month) {
         Map<String, AttributeValue> item = listed(image, META);
+        Visibility visibility = image.details().visibility();
         item.put(STATE, text(STATE_READY));
         item.put(GSI1_PK, text(userKey(image.owner())));
-        item.put(
-                GSI2_PK,
-                text(recentKey(image.details().visibility(), day.bucket(), shard(image.id(), day.shards()))));
+        item.put(GSI2_PK, text(recentKey(visibility, day.bucket(), shard(image.id(), day.shards()))));
+        item.put(GSI4_PK, text(takenKey(visibility, month.bucket(), shard(image.id(), month.shards()))));
         return item;
     }
 
@@ -145,7 +153,9 @@ public final class ImageItems {
         for (Tag tag : image.details().tags()) {
             Map<String, AttributeValue> item = listed(image, tagSortKey(tag));
             item.put(GSI1_PK, text(userTagKey(image.owner(), tag)));
-            item.put(GSI2_PK, text(tagKey(image.details().visibility(), shard(image.id(), TAG_SHARDS), tag)));
+            AttributeValue key = text(tagKey(image.details().visibility(), shard(image.id(), TAG_SHARDS), tag));
+            item.put(GSI2_PK, key);
+            item.put(GSI4_PK, key);
             items.add(item);
         }
         return items;
@@ -167,6 +177,7 @@ public final class ImageItems {
     private static Map<String, AttributeValue> listed(Image image, String sk) {
         Map<String, AttributeValue> item = new HashMap<>(key(image.position(), sk));
         describe(item, image);
+        item.put(TAKEN_POSITION, text(SortKey.taken(image.position(dev.darkroom.domain.model.image.SortKey.TAKEN_AT))));
         return item;
     }
 

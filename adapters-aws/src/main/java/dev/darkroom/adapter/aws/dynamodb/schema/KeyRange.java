@@ -20,18 +20,24 @@ public record KeyRange(String from, String to) {
         return ALL.and(ALL.from, SortKey.from(time));
     }
 
-    /** The sort keys that match the times of the filter and are after the page's start. */
+    /** The sort keys that match the filter's range of the time in the keys, and are after the page's start. */
     public static KeyRange of(PageRequest request) {
-        TimeRange created = request.filter().created();
+        TimeRange times = switch (request.sortKey()) {
+            case CREATED_AT -> request.filter().created();
+            case TAKEN_AT -> request.filter().taken();
+        };
         KeyRange range = ALL;
-        if (created.from() != null) {
-            range = range.and(SortKey.from(created.from()), range.to);
+        if (times.from() != null) {
+            range = range.and(SortKey.from(times.from()), range.to);
         }
-        if (created.before() != null) {
-            range = range.and(range.from, before(created.before()).to);
+        if (times.before() != null) {
+            range = range.and(range.from, before(times.before()).to);
         }
         if (request.after() != null) {
-            String after = SortKey.of(request.after());
+            String after = switch (request.sortKey()) {
+                case CREATED_AT -> SortKey.of(request.after());
+                case TAKEN_AT -> SortKey.taken(request.after());
+            };
             range = request.order() == SortOrder.OLDEST_FIRST
                     ? range.and(shiftLastCharacter(after, +1), range.to)
                     : range.and(range.from, shiftLastCharacter(after, -1));

@@ -22,11 +22,10 @@ public final class SortKey {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final int TIME_LENGTH = FIRST_TIME.length();
-    private static final int DAY_LENGTH = "2026-11-22".length();
 
     private SortKey() {}
 
-    static String of(Position position) {
+    public static String of(Position position) {
         return of(position.time(), position.id());
     }
 
@@ -36,6 +35,12 @@ public final class SortKey {
             throw new IllegalArgumentException("The year of a stored time must be between 0 and 9999, not " + time);
         }
         return TIME.format(time) + "#" + id;
+    }
+
+    /** That of a position in the order of the taken time. A time that cannot be stored is the nearest that can. */
+    static String taken(Position position) {
+        Instant time = position.time();
+        return of(time.isBefore(FIRST) ? FIRST : time.isAfter(LAST) ? LAST : time, position.id());
     }
 
     /** A lower bound of the sort keys of positions at this time or later. It is not the sort key of any image. */
@@ -54,10 +59,5 @@ public final class SortKey {
         ImageId id = ImageId.parse(key.substring(TIME_LENGTH + 1))
                 .orElseThrow(() -> new IllegalArgumentException("Not the sort key of an image: " + key));
         return new Position(Instant.parse(key.substring(0, TIME_LENGTH)), id);
-    }
-
-    /** The date of a sort key, or of a bound of sort keys. */
-    static String day(String key) {
-        return key.substring(0, DAY_LENGTH);
     }
 }

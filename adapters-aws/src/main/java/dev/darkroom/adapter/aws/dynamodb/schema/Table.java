@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
@@ -140,18 +142,31 @@ public record Table(DynamoDbClient client, String name) {
     }
 
     /**
-     * Checks that the table and both indexes exist, with a query of a key without items.
+     * Checks that the table and the indexes by the time of storing exist, with a query of a key without items.
      *
      * @throws StorageException.Unavailable if the table does not exist, is not accessible or has another layout
      */
     public void check() {
-        for (IndexKey key : List.of(IndexKey.gsi1("CHECK"), IndexKey.gsi2("CHECK"))) {
+        check(IndexKey.gsi1("CHECK"), IndexKey.gsi2("CHECK"));
+    }
+
+    /** Checks that the indexes of keys exist. */
+    void check(IndexKey... keys) {
+        for (IndexKey key : keys) {
             query(QueryRequest.builder()
                     .indexName(key.index())
                     .keyConditionExpression(key.attribute() + " = :key")
                     .expressionAttributeValues(Map.of(":key", text(key.value())))
                     .limit(1));
         }
+    }
+
+    /** Whether a query was refused, because its index does not exist, is not filled yet or is not permitted. */
+    static boolean isRefusal(StorageException.Unavailable failure) {
+        return failure.getCause() instanceof DynamoDbException answer
+                && answer.awsErrorDetails() != null
+                && Set.of("ValidationException", "AccessDeniedException")
+                        .contains(answer.awsErrorDetails().errorCode());
     }
 
     public QueryResponse query(QueryRequest.Builder query) {

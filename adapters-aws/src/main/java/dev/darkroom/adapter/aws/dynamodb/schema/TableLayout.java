@@ -12,17 +12,23 @@ import dev.darkroom.domain.model.upload.IdempotencyKey;
  * <table>
  * <caption>Items</caption>
  * <tr><th>item<th>{@value #PK} / {@value #SK}<th>{@value #GSI1} by {@value #GSI1_PK}<th>{@value #GSI2} by {@value #GSI2_PK}
- * <tr><td>ready image<td>{@code IMG#id} / {@code META}<td>{@code USER#u}<td>{@code RECENT#v#bucket#s}
+ * <th>{@value #GSI3} by {@value #GSI1_PK}<th>{@value #GSI4} by {@value #GSI4_PK}
+ * <tr><td>ready image<td>{@code IMG#id} / {@code META}<td>{@code USER#u}<td>{@code RECENT#v#bucket#s}<td>{@code USER#u}
+ * <td>{@code TAKEN#v#bucket#s}
  * <tr><td>each of its tags, a complete copy<td>{@code IMG#id} / {@code TAG#t}<td>{@code UT#u#t}<td>{@code TAG#v#s#t}
+ * <td>{@code UT#u#t}<td>{@code TAG#v#s#t}
  * <tr><td>pending or deleting image<td>{@code IMG#id} / {@code META}<td>{@code WORK#s}<td>
  * <tr><td>usage of an owner<td>{@code USED#u} / {@code USED}<td><td>
  * <tr><td>day on which images were stored<td>{@code DAYS} / {@code yyyy-mm-dd}<td><td>
+ * <tr><td>month in which pictures were taken<td>{@code MONTHS} / {@code yyyy-mm}<td><td>
+ * <tr><td>state of {@link TakenIndexes}<td>{@code INDEXES} / {@code TAKEN}<td><td>
  * <tr><td>idempotency key, with the result of its upload<td>{@code IDEM#u#key} / {@code IDEM}<td><td>
  * <tr><td>signing key<td>{@code KEY#purpose} / {@code KEY}<td><td>
  * </table>
  *
- * <p>Both indexes sort by {@value #POSITION}, the {@link SortKey} of the image's position, and contain the complete item, so
- * a page is read from an index alone. {@code v} is the visibility, {@code pub} or {@code prv}, so that a public list never
+ * <p>{@value #GSI1} and {@value #GSI2} sort by {@value #POSITION}, the {@link SortKey} of the image's position. {@value #GSI3} and
+ * {@value #GSI4} sort by {@value #TAKEN_POSITION}, that of its position in the order of the taken time. All contain the complete
+ * item, so a page is read from an index alone. {@code v} is the visibility, {@code pub} or {@code prv}, so that a public list never
  * reads private rows. {@code s} is a shard: without it, all new images would be written to one partition, which is limited
  * to 1,000 write units a second (DynamoDB Developer Guide, "Best practices for designing and using partition keys
  * effectively").
@@ -37,6 +43,11 @@ public final class TableLayout {
     public static final String GSI2 = "gsi2";
     public static final String GSI2_PK = "p2";
     public static final String POSITION = "s";
+    public static final String GSI3 = "gsi3";
+    public static final String GSI4 = "gsi4";
+    public static final String GSI4_PK = "p4";
+    /** Only items of ready images and of their tags have it. */
+    public static final String TAKEN_POSITION = "j";
     /** The expiry time of an item, in seconds since 1970. DynamoDB's time to live uses it. */
     public static final String EXPIRES = "ex";
 
@@ -103,13 +114,16 @@ public final class TableLayout {
 
     public static final String META = "META";
     static final String DAYS = "DAYS";
+    static final String MONTHS = "MONTHS";
+    static final String INDEXES = "INDEXES";
+    static final String TAKEN = "TAKEN";
     public static final String KEY = "KEY";
     public static final String IDEM = "IDEM";
     public static final String USED = "USED";
 
     /**
-     * The number of keys over which the images of one day are spread; 4 allow 4,000 uploads a second. A day keeps its
-     * number, so a change takes effect on the next day.
+     * The number of keys over which the images of one day, or of one month of taken times, are spread; 4 allow 4,000 uploads a
+     * second. A day or month keeps its number, so a change takes effect in the next one.
      */
     public static final int RECENT_SHARDS = 4;
 
@@ -148,6 +162,10 @@ public final class TableLayout {
 
     public static String recentKey(Visibility visibility, String bucket, int shard) {
         return "RECENT#" + code(visibility) + "#" + bucket + "#" + shard;
+    }
+
+    public static String takenKey(Visibility visibility, String bucket, int shard) {
+        return "TAKEN#" + code(visibility) + "#" + bucket + "#" + shard;
     }
 
     public static String workKey(int shard) {

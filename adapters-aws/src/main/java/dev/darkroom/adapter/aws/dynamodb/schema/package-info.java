@@ -1,4 +1,4 @@
-/** The layout of the table: keys, attributes, items, indexes and the days in the keys of recent images. Depends on {@code client}. */
+/** The layout of the table: keys, attributes, items, indexes and the days and months in the keys of images. Depends on {@code client}. */
 @NullMarked
 package dev.darkroom.adapter.aws.dynamodb.schema;
 

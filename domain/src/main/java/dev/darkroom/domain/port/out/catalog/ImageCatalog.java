@@ -223,7 +223,10 @@ public interface ImageCatalog {
         COUNTS
     }
 
-    /** What this catalog can do. Other calls throw {@link UnsupportedOperationException}. Always the same. */
+    /**
+     * What this catalog can do. Other calls throw {@link UnsupportedOperationException}. A catalog may gain an ability while it is
+     * used, after it was provisioned, and never loses one.
+     */
     Set<Ability> abilities();
 
     /**
