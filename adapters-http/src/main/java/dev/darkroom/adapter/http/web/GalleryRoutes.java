@@ -5,9 +5,13 @@ import dev.darkroom.adapter.http.json.Json;
 import dev.darkroom.adapter.http.problem.ErrorCode;
 import dev.darkroom.adapter.http.problem.ProblemException;
 import dev.darkroom.adapter.http.request.SecurityHeaders;
+import dev.darkroom.domain.model.object.Checksum;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,22 +27,26 @@ public final class GalleryRoutes {
     public static final String FILE = "file";
 
     private static final String FOLDER = "gallery/";
+    private static final String SCRIPT = "<script>";
     private static final List<String> FILES = List.of(
             "api.js", "app.js", "bulk.js", "connection.js", "details.js", "dom.js", "filters.js", "grid.js",
-            "layout.js", "library.js", "oidc.js", "panel.js", "search.js", "selection.js", "shortcuts.js", "signin.js",
-            "slideshow.js", "thumbhash.js", "timeline.js", "toasts.js", "uploads.js", "viewer.js", "zoom.js",
+            "layout.js", "library.js", "marquee.js", "oidc.js", "panel.js", "query.js", "search.js", "selection.js",
+            "selectionbar.js",
+            "shortcuts.js", "signin.js", "slideshow.js", "start.js", "thumbhash.js", "timeline.js", "toasts.js",
+            "uploads.js", "viewer.js", "zoom.js",
             "gallery.css",
             "icon.svg");
 
-    private final Handler page = new ResourceRoute(FOLDER + "index.html", "text/html; charset=utf-8");
+    private final ResourceRoute page = new ResourceRoute(FOLDER + "index.html", "text/html; charset=utf-8");
     private final Map<String, Handler> files = FILES.stream()
             .collect(Collectors.toUnmodifiableMap(
                     Function.identity(), name -> new ResourceRoute(FOLDER + name, mediaType(name))));
-    private final String policy;
+    private final GallerySettings settings;
+    private volatile @Nullable String policy;
     private final RootJson root;
 
     public GalleryRoutes(GallerySettings settings) {
-        this.policy = policy(settings);
+        this.settings = settings;
         this.root = new RootJson("darkroom", "/docs", "/openapi.yaml", SignInJson.of(settings.signIn()));
     }
 
@@ -59,7 +67,7 @@ public final class GalleryRoutes {
     public void page(Context ctx) throws Exception {
         ctx.res().addHeader("Vary", "Accept");
         if (NotFoundPage.isForBrowser(ctx.header("Accept"))) {
-            ctx.header(SecurityHeaders.CONTENT_SECURITY_POLICY, policy);
+            ctx.header(SecurityHeaders.CONTENT_SECURITY_POLICY, policy());
             page.handle(ctx);
         } else {
             Json.answer(ctx, 200, root);
@@ -81,13 +89,26 @@ public final class GalleryRoutes {
         };
     }
 
-    /** The page may connect to this service, to the store of the presigned URLs, and to the issuer of tokens. */
-    private static String policy(GallerySettings settings) {
-        String store = origin(settings.store());
-        String issuer = origin(settings.signIn() == null ? null : settings.signIn().issuer());
-        return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:" + store
-                + "; connect-src 'self'" + store + issuer
-                + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+    /** The page may connect to this service, to the store of the presigned URLs, and to the issuer of tokens. Its inline script may run. */
+    private String policy() throws IOException {
+        String known = policy;
+        if (known == null) {
+            String store = origin(settings.store());
+            String issuer = origin(settings.signIn() == null ? null : settings.signIn().issuer());
+            known = "default-src 'none'; script-src 'self' '" + hashOfScript(page.text())
+                    + "'; style-src 'self'; img-src 'self' data: blob:" + store + "; connect-src 'self'" + store
+                    + issuer + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+                    + "require-trusted-types-for 'script'";
+            policy = known;
+        }
+        return known;
+    }
+
+    /** The source expression of the inline script (CSP 3, section 2.3.1). */
+    private static String hashOfScript(String html) {
+        String script = html.substring(html.indexOf(SCRIPT) + SCRIPT.length(), html.indexOf("</script>"));
+        byte[] digest = Checksum.newDigest().digest(script.getBytes(StandardCharsets.UTF_8));
+        return "sha256-" + Base64.getEncoder().encodeToString(digest);
     }
 
     private static String origin(@Nullable URI address) {

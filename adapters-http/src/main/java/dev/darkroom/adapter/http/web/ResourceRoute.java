@@ -8,6 +8,7 @@ import io.javalin.http.Handler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,11 @@ public final class ResourceRoute implements Handler {
     public void handle(Context ctx) throws IOException {
         Content known = content();
         Revalidation.answerCompressed(ctx, known.digest, mediaType, known.plain, () -> known.zipped);
+    }
+
+    /** The text that is served. */
+    String text() throws IOException {
+        return new String(content().plain, StandardCharsets.UTF_8);
     }
 
     /** Concurrent first requests may read the text twice. */

@@ -257,6 +257,7 @@ class ControlsIT implements Steps {
             page.evaluate("() => localStorage.setItem('darkroom.user', 'alice')");
             page.navigate(address() + "/?user_id=" + user);
             assertThat(page.locator(".tile")).hasCount(1);
+            assertThat(page.locator(".account")).isVisible();
             assertThat(page.locator("[popover], details, [role=menu], [role=listbox]").all())
                     .extracting(each -> each.getAttribute("aria-label"))
                     .containsExactlyInAnyOrderElementsOf(menus.keySet());

@@ -64,6 +64,36 @@ class TimelineIT extends LocalGallery {
     }
 
     @Test
+    void sliderFollowsThePageAndLeadsBackToTheStart() {
+        String user = newUser();
+        for (int i = 0; i < 12; i++) {
+            for (int day = 1; day <= 3; day++) {
+                taken(user, "%d:05:0%d 12:00:00".formatted(2020 - i, day), 3 * i + day);
+            }
+        }
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
+            Page page = visit.page;
+            page.navigate(address() + "/?user_id=" + user);
+            assertThat(page.locator(".bars i")).hasCount(12);
+            assertThat(slider(page)).hasValue("0");
+            page.waitForCondition(() -> (boolean) page.evaluate("""
+                    () => {
+                      scrollBy(0, 40);
+                      return document.querySelector('.timeline input').value === '2';
+                    }"""));
+            assertThat(slider(page)).hasValue("2");
+            assertThat(slider(page)).hasAttribute("aria-valuetext", "May 2018 · 3 pictures");
+            assertThat(page).hasURL(address() + "/?user_id=" + user);
+
+            slider(page).focus();
+            page.keyboard().press("Home");
+            page.waitForCondition(() -> (boolean) page.evaluate("() => scrollY === 0"));
+            assertThat(slider(page)).hasAttribute("aria-valuetext", "May 2020 · 3 pictures");
+            assertThat(visit.errors()).isEmpty();
+        }
+    }
+
+    @Test
     void withoutTheTimeTakenTheOrderIsThatOfTheUploads() {
         String user = newUser();
         String may = taken(user, "2019:05:10 12:00:00", 1);

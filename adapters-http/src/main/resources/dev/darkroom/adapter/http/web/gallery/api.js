@@ -19,6 +19,8 @@ export class Problem extends Error {
 
 /** The user of the page. Emits `signin` when the server requires a token, and `change` when the token or the name changes. */
 class Session extends EventTarget {
+  /** Whether the server has refused the token, or requires one. */
+  refused = false;
   token = sessionStorage.getItem(TOKEN);
   /** Whether the server requires a token. */
   required = this.token !== null;
@@ -50,6 +52,7 @@ class Session extends EventTarget {
   signIn(token) {
     this.token = token;
     this.required = true;
+    this.refused = false;
     sessionStorage.setItem(TOKEN, token);
     this.dispatchEvent(new Event('change'));
   }
@@ -62,6 +65,7 @@ class Session extends EventTarget {
 
   ask() {
     this.required = true;
+    this.refused = true;
     this.dispatchEvent(new Event('signin'));
   }
 
@@ -91,7 +95,7 @@ export async function call(method, path, { query, body, version, headers, keepal
   try {
     if (method === 'GET') await whileAway();
     signal?.throwIfAborted();
-    response = await fetch(address(path, query), {
+    response = await (begun(method, address(path, query)) ?? fetch(address(path, query), {
       method,
       headers: {
         ...session.headers,
@@ -102,7 +106,7 @@ export async function call(method, path, { query, body, version, headers, keepal
       body: body ? JSON.stringify(body) : undefined,
       keepalive,
       signal,
-    });
+    }));
     answer = await json(response);
   } catch (error) {
     if (error.name === 'AbortError') throw error;
@@ -115,6 +119,14 @@ export async function call(method, path, { query, body, version, headers, keepal
     throw new Problem(response.status, answer, Number(response.headers.get('Retry-After')) || null);
   }
   return answer;
+}
+
+/** The response to a request that the page has sent before this module was loaded, if there is one. It is used once. */
+function begun(method, url) {
+  if (method !== 'GET') return null;
+  const response = globalThis.begun?.get(url);
+  globalThis.begun?.delete(url);
+  return response;
 }
 
 /** The body of a response; null if a refusal has none. Rejects if the connection is lost before the end of the body. */
@@ -136,6 +148,9 @@ export const deleteImages = (ids, keepalive) => call('POST', 'images/delete', { 
 
 /** Renditions by their width, which is smaller for a small picture. */
 const RENDITIONS = [['small', 320], ['medium', 640], ['large', 1080]];
+
+/** The part of the pixels of a dense screen that a picture in the grid needs. */
+const DENSE = 0.75;
 
 /** Presigned URLs by picture and rendition until they expire. */
 const signed = new Map();
@@ -160,7 +175,7 @@ export async function show(img, image, cssWidth) {
   const widest = RENDITIONS.findIndex(([, width]) => width >= image.width);
   const offered = widest < 0 ? RENDITIONS : RENDITIONS.slice(0, widest + 1);
   if (!session.token) {
-    img.sizes = `${Math.ceil(cssWidth)}px`;
+    img.sizes = `${Math.ceil(cssWidth * (devicePixelRatio > 1.5 ? DENSE : 1))}px`;
     img.srcset = offered
       .map(([name, width]) => `${contentAddress(image.image_id, name)} ${Math.min(width, image.width)}w`).join(', ');
     return;

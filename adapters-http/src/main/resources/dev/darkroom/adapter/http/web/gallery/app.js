@@ -1,15 +1,16 @@
 import { session } from './api.js';
-import { connection, untilReachable } from './connection.js';
+import { connection, isAway, untilReachable } from './connection.js';
 import { choice, count, h, icon, iconButton, menu } from './dom.js';
-import { FilterBar, isFiltered, queryOf, stateOf } from './filters.js';
-import { Grid } from './grid.js';
-import { Library } from './library.js';
+import { FilterBar } from './filters.js';
+import { Marquee } from './marquee.js';
 import { UploadPanel, filesOf, isPicture } from './panel.js';
 import { finish } from './oidc.js';
+import { isFiltered, queryOf, stateOf } from './query.js';
 import { SearchBox } from './search.js';
-import { Selection, SelectionBar } from './selection.js';
+import { SelectionBar } from './selectionbar.js';
 import { showShortcuts } from './shortcuts.js';
 import { askForName, askForToken } from './signin.js';
+import { grid, library, selection, shown } from './start.js';
 import { hostToasts, remove, toast, undoNewest } from './toasts.js';
 import { Timeline } from './timeline.js';
 import { Uploads } from './uploads.js';
@@ -18,14 +19,12 @@ import { Viewer } from './viewer.js';
 const ACCEPTED = 'image/jpeg,image/png,image/gif,image/webp,image/avif,image/heic,image/heif,.heic,.heif';
 const THEME = 'darkroom.theme';
 
-const library = new Library();
-const selection = new Selection();
 const uploads = new Uploads();
 const selectionBar = new SelectionBar(library, selection, removeChosen);
-const grid = new Grid(library, selection, { open: id => go(filters, id), remove: removeChosen, selectDay: day => selectionBar.selectAll(day) });
 const filterBar = new FilterBar(library, wanted => go(wanted, null));
 const searchBox = new SearchBox((q, more) => q !== filters.q && go({ ...filters, q }, null, more));
-const timeline = new Timeline(library, month => go({ ...filters, month }, null));
+const marquee = new Marquee(grid, library, selection);
+const timeline = new Timeline(library, grid, month => go({ ...filters, month }, null));
 const panel = new UploadPanel(uploads, id => go(filters, id));
 /** Uploads and toasts beside or above each other. */
 const bottom = h('div', { class: 'bottom' }, panel.element);
@@ -37,6 +36,11 @@ const viewer = new Viewer(library, {
 });
 /** The view that is shown, or null before the first one. */
 let filters = null;
+
+/* What the grid calls. */
+
+export const open = id => go(filters, id);
+export const selectDay = day => selectionBar.selectAll(day);
 
 /* The URL contains the state of the page: the filters and the open picture. */
 
@@ -62,12 +66,16 @@ async function follow() {
     history.replaceState(history.state, '', addressOf(wanted, id));
   }
   if (filters === null || queryOf(wanted) !== queryOf(filters)) {
+    // The first list is shown already.
+    const first = filters === null && queryOf(wanted) === shown;
     filters = wanted;
-    selection.clear();
     filterBar.show(filters);
     searchBox.show(filters.q);
-    scrollTo({ top: 0, behavior: 'instant' });
-    library.reset(filters);
+    if (!first) {
+      selection.clear();
+      scrollTo({ top: 0, behavior: 'instant' });
+      library.reset(filters);
+    }
     timeline.show();
   }
   titled(null);
@@ -137,7 +145,7 @@ addEventListener('paste', event => {
 
 /* Selected pictures. */
 
-function removeChosen(ids) {
+export function removeChosen(ids) {
   const owned = ids.filter(id => session.owns(library.at(library.indexOf(id)) ?? { user_id: selection.ownerOf(id) }));
   selection.clear();
   if (owned.length < ids.length) toast(`${count(ids.length - owned.length, 'picture')} skipped: not yours`);
@@ -204,13 +212,12 @@ let said = null;
 
 function showState() {
   const { length, loading, ended, problem } = library;
-  if (problem?.code === 'search_unsupported' && filters.q) {
+  if (problem?.code === 'search_unsupported' && filters?.q) {
     searchBox.unsupported();
     toast('This server can\'t search. You can filter by tags.', { error: true });
     return go({ ...filters, q: undefined }, null, true);
   }
   reading.hidden = !loading || length === 0;
-  grid.element.classList.toggle('first', loading && length === 0);
   if (problem && problem.status !== 401) {
     message.replaceChildren(...say(length === 0 ? 'The pictures can\'t be loaded' : 'No more pictures for now', problem.message,
       h('button', { type: 'button', class: 'button', onclick: () => library.retry() }, icon('retry'), 'Try again')));
@@ -254,8 +261,8 @@ addEventListener('keydown', event => {
 });
 
 for (const type of ['change', 'state']) library.addEventListener(type, showState);
-connection.addEventListener('away', () =>
-  toast('The server can\'t be reached. The page continues when it answers.', { error: true, until: untilReachable() }));
+const sayAway = () => toast('The server can\'t be reached. The page continues when it answers.', { error: true, until: untilReachable() });
+connection.addEventListener('away', sayAway);
 session.addEventListener('signin', askForToken);
 session.addEventListener('change', () => {
   if (!session.token || !filters) return;
@@ -263,18 +270,14 @@ session.addEventListener('change', () => {
   timeline.show();
 });
 
-const bar = h('header', { class: 'top' },
-  h('a', { class: 'brand', href: './', 'aria-label': 'Darkroom: all pictures', onclick: event => {
-    if (event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    go({}, null);
-  } }, h('img', { src: 'gallery/icon.svg', alt: '', width: 28, height: 28 }), h('span', {}, 'Darkroom')),
-  searchBox.element, filterBar.element, h('div', { class: 'top-end' }, uploadButtons(), account()), selectionBar.element);
-applyTheme();
-document.body.append(
-  h('a', { class: 'skip', href: '#pictures' }, 'To the pictures'), bar,
-  h('main', { id: 'pictures', tabIndex: -1 }, h('h1', { class: 'unseen' }, 'Pictures'), timeline.total, grid.element, message, reading),
-  timeline.element, bottom, viewer.element, dropZone);
+document.querySelector('.brand').addEventListener('click', event => {
+  if (event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  go({}, null);
+});
+document.querySelector('.top').append(searchBox.element, filterBar.element, h('div', { class: 'top-end' }, uploadButtons(), account()), selectionBar.element);
+document.querySelector('main').append(message, reading);
+document.body.append(timeline.element, marquee.element, bottom, viewer.element, dropZone);
 hostToasts(bottom);
 try {
   const token = await finish();
@@ -282,4 +285,8 @@ try {
 } catch (error) {
   toast(`You are not signed in: ${error.message}`, { error: true });
 }
+// Before this module was loaded.
+if (isAway()) sayAway();
+if (session.refused) askForToken();
 follow();
+showState();

@@ -21,6 +21,8 @@ export function untilReachable() {
   return waiting;
 }
 
+export const isAway = () => away;
+
 /** Fulfilled at once, or when the server is back if it is known to be away. Call it before a request. */
 export const whileAway = () => away ? waiting : Promise.resolve();
 

@@ -1,54 +1,6 @@
 import { listTags } from './api.js';
 import { choice, h, icon, menu } from './dom.js';
-import { isSearch } from './search.js';
-
-const NAMES = ['q', 'user_id', 'tag', 'content_type', 'visibility', 'from', 'to', 'order', 'month'];
-
-const MAX_TAGS = 10;
-
-const TYPES = [['image/jpeg', 'JPEG'], ['image/png', 'PNG'], ['image/gif', 'GIF'], ['image/webp', 'WebP'], ['image/avif', 'AVIF'], ['image/heic', 'HEIC']];
-
-const isOneOf = (...values) => value => values.includes(value);
-
-function isDay(text) {
-  const [year, month, date] = text.split('-').map(Number);
-  return /^\d{4}-\d\d-\d\d$/.test(text) && new Date(Date.UTC(year, month - 1, date)).toISOString().startsWith(text);
-}
-
-/** What the server accepts. */
-const VALID = {
-  q: isSearch,
-  user_id: value => /^[\w.:@|-]{1,128}$/.test(value),
-  tag: value => value.length <= 50,
-  content_type: isOneOf(...TYPES.map(([type]) => type)),
-  visibility: isOneOf('private', 'public'),
-  from: isDay,
-  to: isDay,
-  order: isOneOf('asc', 'desc'),
-  month: value => /^\d{4}-(0[1-9]|1[0-2])$/.test(value),
-};
-
-/** The state of the page in a query: its filters, the id of the open picture, and the parameters that are ignored because they are invalid. */
-export function stateOf(query) {
-  const parameters = new URLSearchParams(query);
-  const filters = {};
-  const invalid = [];
-  for (const [name, value] of parameters) {
-    if (!NAMES.includes(name) || value === '') continue;
-    if (name === 'tag' && VALID.tag(value) && (filters.tag ?? []).length < MAX_TAGS) filters.tag = [...new Set([...filters.tag ?? [], value])];
-    else if (!(name in filters) && VALID[name](value)) filters[name] = value;
-    else invalid.push(`${name}=${value}`);
-  }
-  return { filters, image: parameters.get('image'), invalid };
-}
-
-export function queryOf(filters) {
-  const given = NAMES.filter(name => filters[name]).flatMap(name => [filters[name]].flat().map(value => [name, value]));
-  const text = new URLSearchParams(given).toString();
-  return text && `?${text}`;
-}
-
-export const isFiltered = filters => NAMES.some(name => !['order', 'month'].includes(name) && filters[name]);
+import { TYPES, isFiltered } from './query.js';
 
 /** The row of filters. It calls `apply` with the new filters. */
 export class FilterBar {

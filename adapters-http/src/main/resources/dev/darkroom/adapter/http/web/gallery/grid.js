@@ -2,7 +2,6 @@ import { mayComeLater, show, showOriginal } from './api.js';
 import { dayName, h, icon, nameOf } from './dom.js';
 import { Layout } from './layout.js';
 import { drawThumbHash } from './thumbhash.js';
-import { failed } from './toasts.js';
 
 /** Pictures within this distance of the window are in the document, in CSS pixels. */
 const AROUND = 700;
@@ -42,7 +41,7 @@ export class Grid {
 
   /**
    * @param selection the selected ids; emits `change`
-   * @param actions `open(id)`, `remove(ids)`, `selectDay(day)`
+   * @param actions `open(id)`, `remove(ids)`, `selectDay(day)`, and `settled()` when the first pictures are loaded
    */
   constructor(library, selection, actions) {
     this.#library = library;
@@ -52,9 +51,14 @@ export class Grid {
     this.element.addEventListener('click', event => this.#click(event));
     this.element.addEventListener('keydown', event => this.#key(event));
     this.element.addEventListener('pointerdown', event => this.#hold(event));
+    // Pictures are not dragged out of the page.
+    this.element.addEventListener('dragstart', event => event.preventDefault());
     this.element.addEventListener('contextmenu', event => event.pointerType === 'touch' && event.preventDefault());
     this.element.addEventListener('focusin', event => this.#focused(event));
     library.addEventListener('change', () => this.#relayout());
+    for (const type of ['change', 'state']) {
+      library.addEventListener(type, () => this.element.classList.toggle('first', library.loading && library.length === 0));
+    }
     selection.addEventListener('change', () => this.#showSelection());
     addEventListener('scroll', () => this.#schedule(), { passive: true });
     new ResizeObserver(() => {
@@ -115,10 +119,12 @@ export class Grid {
     const hurried = Math.abs(top - this.#lastTop) > FAST_PIXELS_PER_MILLISECOND * Math.max(16, now - this.#lastTime);
     this.#lastTop = top;
     this.#lastTime = now;
+    // Pictures around the window come after those in it.
+    const around = this.#library.ahead ? AROUND : 0;
     const rows = [];
-    for (let r = layout.rowBelow(top - AROUND); r < layout.rows; r++) {
+    for (let r = layout.rowBelow(top - around); r < layout.rows; r++) {
       const row = layout.row(r);
-      if (row.top > bottom + AROUND) break;
+      if (row.top > bottom + around) break;
       rows.push(row);
     }
     const from = rows[0]?.from ?? this.#library.length;
@@ -158,7 +164,10 @@ export class Grid {
     if (!shown.has(this.#current) || this.#tiles.get(this.#current).link.tabIndex !== 0) this.#makeCurrent(this.#firstInView(top));
   }
 
-  /** Cancels the requests of pictures that left the window, and requests those in it, and then those around it, unless the user scrolls fast. */
+  /**
+   * Cancels the requests of pictures that left the window. Requests those in it, and after they are loaded those around it, unless the user
+   * scrolls fast.
+   */
   #request(top, bottom, hurried) {
     const inWindow = tile => tile.top < bottom && tile.top + tile.height > top;
     for (const tile of this.#tiles.values()) {
@@ -171,12 +180,33 @@ export class Grid {
         this.#render();
       }, SETTLE_MILLISECONDS);
     } else if (!this.#settling) {
-      const waiting = [...this.#tiles.values()].filter(tile => !tile.requested);
-      for (const tile of [...waiting.filter(inWindow), ...waiting.filter(each => !inWindow(each))]) {
-        tile.requested = true;
-        show(tile.img, tile.item, tile.width);
+      const tiles = [...this.#tiles.values()];
+      // The largest ones fill most of the window.
+      const area = tile => tile.width * (Math.min(bottom, tile.top + tile.height) - Math.max(top, tile.top));
+      const visible = tiles.filter(inWindow).sort((a, b) => area(b) - area(a));
+      visible.forEach(tile => this.#load(tile, 'high'));
+      // The others would share the connection with them.
+      if (visible.length > 0 && visible.every(tile => tile.settled)) {
+        this.#afterFirst();
+        tiles.forEach(tile => this.#load(tile, 'auto'));
       }
     }
+  }
+
+  /** The first pictures are loaded. */
+  #afterFirst() {
+    if (this.element.classList.contains('settled')) return;
+    this.#library.ahead = true;
+    this.element.classList.add('settled');
+    this.#actions.settled();
+    this.#schedule();
+  }
+
+  #load(tile, priority) {
+    if (tile.requested) return;
+    tile.requested = true;
+    tile.img.fetchPriority = priority;
+    show(tile.img, tile.item, tile.width);
   }
 
   #cancel(tile) {
@@ -184,6 +214,7 @@ export class Grid {
     tile.dropped.abort();
     tile.dropped = new AbortController();
     tile.requested = false;
+    tile.settled = false;
     // Aborts a pending download.
     tile.img.removeAttribute('srcset');
     tile.img.removeAttribute('src');
@@ -243,13 +274,16 @@ export class Grid {
   #make(item) {
     const canvas = h('canvas', { class: 'placeholder', 'aria-hidden': 'true' });
     if (item.placeholder) drawThumbHash(canvas, item.placeholder, item.width, item.height);
-    const img = h('img', { alt: '', decoding: 'async', draggable: false });
-    const link = h('a', { class: 'picture', draggable: false, tabIndex: -1 }, canvas, img, h('span', { class: 'caption' }));
+    const img = h('img', { alt: '', decoding: 'async' });
+    const link = h('a', { class: 'picture', tabIndex: -1 }, canvas, img, h('span', { class: 'caption' }));
     const box = h('button', { type: 'button', class: 'tick', role: 'checkbox', tabIndex: -1 }, icon('check'));
     const element = h('div', { class: 'tile' }, link, box);
     element.dataset.id = item.image_id;
-    const tile = { element, link, box, img, item, width: 0, requested: false, failures: 0, original: false, dropped: new AbortController() };
-    img.addEventListener('load', () => element.classList.add('loaded'));
+    const tile = { element, link, box, img, item, width: 0, requested: false, settled: false, failures: 0, original: false, dropped: new AbortController() };
+    img.addEventListener('load', () => {
+      element.classList.add('loaded');
+      this.#settle(tile);
+    });
     img.addEventListener('error', () => this.#broken(tile));
     this.#tiles.set(item.image_id, tile);
     this.#describe(tile);
@@ -273,11 +307,18 @@ export class Grid {
     box.setAttribute('aria-checked', String(chosen));
   }
 
+  #settle(tile) {
+    if (tile.settled) return;
+    tile.settled = true;
+    this.#schedule();
+  }
+
   /** Retries a transient failure. Without a rendition, the original is shown. */
   async #broken(tile) {
     const { element, img, item } = tile;
     const { signal } = tile.dropped;
     if (!tile.requested) return;
+    this.#settle(tile);
     if (tile.failures < RETRIES && await mayComeLater(item, img.currentSrc, signal)) {
       if (signal.aborted) return;
       tile.failures++;
@@ -344,6 +385,7 @@ export class Grid {
     try {
       this.#selection.extend(image, await this.#library.between(this.#selection.last ?? image, image));
     } catch (problem) {
+      const { failed } = await import('./toasts.js');
       failed('The pictures in between can\'t be loaded', problem);
     }
   }
@@ -398,6 +440,26 @@ export class Grid {
     const { left, width } = layout.places(own)[index - own.from];
     const other = layout.row(number + step);
     return other.from + Math.max(0, layout.places(other).findLastIndex(place => place.left <= left + width / 2));
+  }
+
+  /** The positions of the pictures that a rectangle touches. Its edges are relative to the grid. */
+  touched({ left, top, right, bottom }) {
+    const found = [];
+    for (let r = this.#layout.rowBelow(top); r < this.#layout.rows; r++) {
+      const row = this.#layout.row(r);
+      if (row.top > bottom) break;
+      this.#layout.places(row).forEach((place, column) => {
+        if (place.left <= right && place.left + place.width >= left) found.push(row.from + column);
+      });
+    }
+    return found;
+  }
+
+  /** The day of the first pictures below this distance from the top of the window, such as 20261122; null if there are none. */
+  dayAt(y) {
+    if (this.#layout.rows === 0) return null;
+    const number = this.#layout.rowBelow(y - this.element.getBoundingClientRect().top);
+    return this.#layout.row(Math.min(number, this.#layout.rows - 1)).day;
   }
 
   /** Scrolls to a picture and focuses it. */

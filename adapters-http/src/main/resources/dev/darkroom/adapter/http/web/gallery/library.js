@@ -1,7 +1,7 @@
 import { Problem, listImages } from './api.js';
 import { dayOf } from './dom.js';
 import { ratioOf } from './layout.js';
-import { contains } from './search.js';
+import { contains } from './query.js';
 
 const PAGE = 100;
 
@@ -28,6 +28,8 @@ export class Library extends EventTarget {
   /** Whether the next page after the known ones is being read. Nothing is read before the first `reset`. */
   loading = true;
   ended = false;
+  /** Whether pages next to the watched ones are read too. */
+  ahead = false;
   /** @type {?Error} the failure of the last request; nothing more is read before `retry` */
   problem = null;
   /** Users, tags and types of the pictures read so far, as suggestions for the filters. */
@@ -96,7 +98,7 @@ export class Library extends EventTarget {
   watch(onlooker, from, to) {
     const within = margin => this.#pages.filter(page => page.from <= to + margin && page.from + page.length >= from - margin);
     // Farther than the pages that are read, so that scrolling back and forth does not drop and read pages.
-    this.#watched.set(onlooker, { wanted: [...within(0), ...within(PAGE)], kept: within(2 * PAGE) });
+    this.#watched.set(onlooker, { wanted: this.ahead ? [...within(0), ...within(PAGE)] : within(0), kept: within(2 * PAGE) });
     const kept = new Set([...this.#watched.values()].flatMap(watched => watched.kept));
     for (const page of this.#pages) if (!kept.has(page)) page.items = null;
     return this.#fill();

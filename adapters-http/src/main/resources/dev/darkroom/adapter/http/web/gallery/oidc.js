@@ -3,6 +3,7 @@
  * localhost.
  */
 import { call } from './api.js';
+import { isReturn } from './query.js';
 
 const PENDING = 'darkroom.oidc';
 
@@ -45,7 +46,7 @@ export async function begin({ issuer, client_id }) {
 export async function finish() {
   const parameters = new URLSearchParams(location.search);
   const pending = JSON.parse(sessionStorage.getItem(PENDING) ?? 'null');
-  if (!pending || !parameters.has('state')) return null;
+  if (!pending || !isReturn(location.search)) return null;
   sessionStorage.removeItem(PENDING);
   history.replaceState(null, '', location.pathname + pending.search);
   // Another user's response would sign the user in under that account.

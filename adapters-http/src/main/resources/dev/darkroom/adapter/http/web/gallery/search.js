@@ -1,8 +1,8 @@
 import { h, icon } from './dom.js';
+import { MAX_SEARCH } from './query.js';
 
 const UNSUPPORTED = 'darkroom.search.unsupported';
 const PAUSE_MILLISECONDS = 300;
-const MAX_LENGTH = 200;
 
 /** The search box. It calls `apply(text, more)` while the user types; `more` if the text continues the previous one. */
 export class SearchBox {
@@ -11,7 +11,7 @@ export class SearchBox {
 
   constructor(apply) {
     this.input = h('input', {
-      type: 'search', placeholder: 'Search', 'aria-label': 'Search pictures', title: 'Words of titles, descriptions, file names and tags', maxLength: MAX_LENGTH, autocomplete: 'off',
+      type: 'search', placeholder: 'Search', 'aria-label': 'Search pictures', title: 'Words of titles, descriptions, file names and tags', maxLength: MAX_SEARCH, autocomplete: 'off',
       enterKeyHint: 'search',
     });
     const search = () => {
@@ -56,18 +56,4 @@ export class SearchBox {
     sessionStorage.setItem(UNSUPPORTED, 'true');
     this.element.hidden = true;
   }
-}
-
-/** Lower case and without accents. */
-const plain = text => (text ?? '').normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-
-const wordsOf = text => plain(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-
-/** Whether the server accepts a text: it has 1 to 10 words. */
-export const isSearch = text => text.length <= MAX_LENGTH && wordsOf(text).length > 0 && wordsOf(text).length <= 10;
-
-/** Whether a picture contains all words, the last one as a prefix. */
-export function contains({ title, description, filename, tags }, text) {
-  const found = wordsOf([title, description, filename, ...tags].join(' '));
-  return wordsOf(text).every((word, i, all) => (i < all.length - 1 ? found.includes(word) : found.some(each => each.startsWith(word))));
 }

@@ -68,20 +68,29 @@ function decode(bytes, width, height) {
 
   const columns = waves(width);
   const rows = waves(height);
-  const at = (channel, x, y) => channel.terms.reduce(
-    (sum, { i, j, factor }) => sum + factor * columns[i][x] * rows[j][y], channel.constant);
+  const [l, p, q, a] = [lightness, yellowBlue, redGreen, alpha].map(channel => plane(channel, columns, rows));
   const rgba = new Uint8ClampedArray(4 * width * height);
-  for (let y = 0, next = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const l = at(lightness, x, y);
-      const q = at(redGreen, x, y);
-      const blue = l - 2 / 3 * at(yellowBlue, x, y);
-      const red = (3 * l - blue + q) / 2;
-      rgba[next++] = 255 * red;
-      rgba[next++] = 255 * (red - q);
-      rgba[next++] = 255 * blue;
-      rgba[next++] = 255 * at(alpha, x, y);
-    }
+  for (let pixel = 0, next = 0; pixel < l.length; pixel++) {
+    const blue = l[pixel] - 2 / 3 * p[pixel];
+    const red = (3 * l[pixel] - blue + q[pixel]) / 2;
+    rgba[next++] = 255 * red;
+    rgba[next++] = 255 * (red - q[pixel]);
+    rgba[next++] = 255 * blue;
+    rgba[next++] = 255 * a[pixel];
   }
   return rgba;
+}
+
+/** The values of a channel at all pixels. */
+function plane({ constant, terms }, columns, rows) {
+  const [width, height] = [columns[0].length, rows[0].length];
+  const values = new Float32Array(width * height).fill(constant);
+  for (const { i, j, factor } of terms) {
+    const column = columns[i];
+    for (let y = 0, next = 0; y < height; y++) {
+      const down = factor * rows[j][y];
+      for (let x = 0; x < width; x++) values[next++] += down * column[x];
+    }
+  }
+  return values;
 }

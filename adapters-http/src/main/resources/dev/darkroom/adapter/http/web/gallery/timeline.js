@@ -8,32 +8,49 @@ const MONTH = new Intl.DateTimeFormat(undefined, { month: 'long', year: 'numeric
 
 const nameOfMonth = month => MONTH.format(new Date(`${month}-15`));
 
-/** A slider over all months with pictures, and the number of pictures. It calls `go(month)`; without a month for the start of the list. */
+/**
+ * A slider over all months with pictures, and the number of pictures. It follows the page when it is scrolled, and shows a bar for the number
+ * of each month. It calls `go(month)`; without a month for the start of the list.
+ */
 export class Timeline {
   #library;
+  #grid;
   #months = [];
   #month;
   #asked = 0;
   #timer = 0;
+  #frame = 0;
+  /** Whether the user is moving the slider. */
+  #moving = false;
 
-  constructor(library, go) {
+  constructor(library, grid, go) {
     this.#library = library;
-    this.total = h('p', { class: 'total', role: 'status' });
+    this.#grid = grid;
+    this.total = document.querySelector('.total');
     this.slider = h('input', { type: 'range', min: 0, step: 1, 'aria-label': 'Month' });
+    this.bars = h('div', { class: 'bars', 'aria-hidden': 'true' });
     this.years = h('div', { class: 'years', 'aria-hidden': 'true' });
     this.bubble = h('div', { class: 'bubble', 'aria-hidden': 'true', hidden: true });
-    this.element = h('div', { class: 'timeline', role: 'group', 'aria-label': 'Timeline', hidden: true }, this.years, this.slider, this.bubble);
-    this.slider.addEventListener('input', () => this.#say(true));
+    this.element = h('nav', { class: 'timeline', 'aria-label': 'Timeline', hidden: true }, this.bars, this.years, this.slider, this.bubble);
+    this.slider.addEventListener('input', () => {
+      this.#moving = true;
+      this.#say(true);
+    });
     this.slider.addEventListener('blur', () => this.#say(false));
     this.slider.addEventListener('change', () => {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => {
+        this.#moving = false;
         this.#say(false);
         const at = Number(this.slider.value);
         const month = at === 0 ? undefined : this.#months[at].month;
         if (month !== this.#month) go(month);
+        else scrollTo({ top: 0, behavior: 'instant' });
       }, PAUSE_MILLISECONDS);
     });
+    addEventListener('scroll', () => {
+      this.#frame ||= requestAnimationFrame(() => this.#follow());
+    }, { passive: true });
     let fresh = 0;
     library.addEventListener('total', () => {
       clearTimeout(fresh);
@@ -65,6 +82,13 @@ export class Timeline {
     document.body.classList.toggle('has-timeline', length >= 2);
     this.slider.max = Math.max(0, length - 1);
     this.slider.value = Math.max(0, this.#months.findIndex(({ month }) => month === this.#month));
+    const most = Math.max(...this.#months.map(each => each.count));
+    this.bars.replaceChildren(...this.#months.map(each => {
+      const bar = h('i');
+      // The root, so that the other bars can be seen if one month has most of the pictures.
+      bar.style.width = `${Math.sqrt(each.count / most) * 100}%`;
+      return bar;
+    }));
     let last = -1;
     this.years.replaceChildren(...this.#months.flatMap(({ month }, i) => {
       const year = month.slice(0, 4);
@@ -76,6 +100,21 @@ export class Timeline {
       label.style.top = `${at * 100}%`;
       return [label];
     }));
+    this.#say(false);
+    this.#follow();
+  }
+
+  /** Moves the thumb to the month of the pictures at the top of the window. */
+  #follow() {
+    this.#frame = 0;
+    const day = this.#grid.dayAt(document.querySelector('.top').offsetHeight);
+    if (this.#moving || day === null || this.element.hidden) return;
+    const shown = String(day).replace(/(....)(..)../, '$1-$2');
+    const ascending = this.#library.filters.order === 'asc';
+    // Months are those of UTC, days are local. Therefore, the month may not have pictures.
+    const at = this.#months.findIndex(({ month }) => (ascending ? month >= shown : month <= shown));
+    if (at < 0 || at === Number(this.slider.value)) return;
+    this.slider.value = at;
     this.#say(false);
   }
 

@@ -1,0 +1,70 @@
+/** Shows the first pictures. Everything else is in `app.js`, which is loaded after them. */
+import { Grid } from './grid.js';
+import { Library } from './library.js';
+import { isReturn, queryOf, stateOf } from './query.js';
+import { Selection } from './selection.js';
+
+/** Everything else is loaded at the latest after this time, however long the pictures take. */
+const PATIENCE_MILLISECONDS = 1000;
+
+export const library = new Library();
+export const selection = new Selection();
+
+/** Leaves room for the timeline if there will be one, so that the pictures do not move later. */
+function makeRoom() {
+  const { days, length } = library;
+  if (length === 0) return;
+  library.removeEventListener('change', makeRoom);
+  if (!library.filters.q && monthOf(days[0]) !== monthOf(days[length - 1])) document.body.classList.add('has-timeline');
+}
+
+const monthOf = day => Math.floor(day / 100);
+
+// Before the grid, which arranges the pictures.
+library.addEventListener('change', makeRoom);
+
+let rest = null;
+
+/** Loads `app.js`. Fulfilled with its exports. */
+function loadRest() {
+  rest ??= import('./app.js').then(app => {
+    removeEventListener('keydown', repeat);
+    return app;
+  }, error => {
+    // The next call tries again.
+    rest = null;
+    throw error;
+  });
+  return rest;
+}
+
+export const grid = new Grid(library, selection, {
+  open: id => loadRest().then(app => app.open(id)),
+  remove: ids => loadRest().then(app => app.removeChosen(ids)),
+  selectDay: day => loadRest().then(app => app.selectDay(day)),
+  settled: loadRest,
+});
+
+/** Repeats a shortcut that was pressed before `app.js` was loaded. */
+function repeat(event) {
+  if (event.defaultPrevented) return;
+  if (event.key === '/') event.preventDefault();
+  loadRest().then(() => event.target.dispatchEvent(new KeyboardEvent('keydown', event)));
+}
+
+addEventListener('keydown', repeat);
+addEventListener('dragenter', loadRest, { once: true });
+library.addEventListener('state', () => (library.problem || (library.ended && library.length === 0)) && loadRest());
+setTimeout(() => {
+  library.ahead = true;
+  loadRest();
+}, PATIENCE_MILLISECONDS);
+
+document.querySelector('main').append(grid.element);
+
+const { filters } = stateOf(location.search);
+
+/** The query of the list that is shown, or null if a sign-in must be finished before. */
+export const shown = isReturn(location.search) ? null : queryOf(filters);
+
+if (shown !== null) library.reset(filters);
