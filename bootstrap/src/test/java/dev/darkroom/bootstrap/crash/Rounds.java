@@ -241,6 +241,7 @@ final class Rounds implements AutoCloseable {
                             .isFalse();
                 }
                 case ImageState.Uploading _ -> fail("an upload in one request left: %s", id);
+                case ImageState.Receiving _ -> fail("a resumable upload that nobody began: %s", id);
                 case ImageState.AwaitingBytes pending ->
                     assertThat(model.directUpload(id) != null
                             || model.isUnknownStart(String.valueOf(pending.upload().filename())))

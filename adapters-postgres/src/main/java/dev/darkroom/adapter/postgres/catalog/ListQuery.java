@@ -146,7 +146,8 @@ final class ListQuery {
             parameters.add(filter.tags().stream().map(Tag::value).toList());
             addRange(otherKey(), "image.", conditions);
             if (request.words() != null) {
-                conditions.add("image.words @@ ?::tsquery");
+                // IS TRUE, so that the planner can't read all images with the words by their index, instead of these images.
+                conditions.add("(image.words @@ ?::tsquery) IS TRUE");
                 parameters.add(SearchQuery.tsquery(request.words()));
             }
         }
