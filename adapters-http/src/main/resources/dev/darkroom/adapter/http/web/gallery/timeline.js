@@ -83,8 +83,9 @@ export class Timeline {
     this.slider.max = Math.max(0, length - 1);
     this.slider.value = Math.max(0, this.#months.findIndex(({ month }) => month === this.#month));
     const most = Math.max(...this.#months.map(each => each.count));
-    this.bars.replaceChildren(...this.#months.map(each => {
+    this.bars.replaceChildren(...this.#months.map((each, i) => {
       const bar = h('i');
+      bar.style.top = `${i / Math.max(1, length - 1) * 100}%`;
       // The root, so that the other bars can be seen if one month has most of the pictures.
       bar.style.width = `${Math.sqrt(each.count / most) * 100}%`;
       return bar;
