@@ -7,7 +7,6 @@ import com.microsoft.playwright.Page;
 import dev.darkroom.bootstrap.suite.Photographs;
 import dev.darkroom.bootstrap.suite.gallery.WebBrowser.Screen;
 import dev.darkroom.bootstrap.suite.gallery.WebBrowser.Visit;
-import java.util.Date;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,7 @@ class LoadingIT extends LocalGallery {
             assertThat(page.locator(".tile.loaded").first()).isVisible();
 
             // The page's own time, so that the user scrolls fast however slow the machine is.
-            page.clock().pauseAt(new Date(System.currentTimeMillis() + 60_000));
+            page.clock().pauseAt(System.currentTimeMillis() + 60_000);
             while (page.locator(".tile[data-id='" + first + "']").count() == 0) {
                 Object isScrolled = page.evaluate("""
                         () => new Promise(done => {
