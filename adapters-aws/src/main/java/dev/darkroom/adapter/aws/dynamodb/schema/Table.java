@@ -34,6 +34,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** A table and its client. Calls throw {@link StorageException} instead of the SDK's exceptions. */
 public record Table(DynamoDbClient client, String name) {
+    private static final Set<String> REFUSALS = Set.of("ValidationException", "AccessDeniedException");
+
     /** The result of a conditional write. */
     public sealed interface Write {
         record Done() implements Write {}
@@ -163,10 +165,10 @@ public record Table(DynamoDbClient client, String name) {
 
     /** Whether a query was refused, because its index does not exist, is not filled yet or is not permitted. */
     static boolean isRefusal(StorageException.Unavailable failure) {
+        // The code is null if the response does not come from DynamoDB.
         return failure.getCause() instanceof DynamoDbException answer
                 && answer.awsErrorDetails() != null
-                && Set.of("ValidationException", "AccessDeniedException")
-                        .contains(answer.awsErrorDetails().errorCode());
+                && REFUSALS.contains(String.valueOf(answer.awsErrorDetails().errorCode()));
     }
 
     public QueryResponse query(QueryRequest.Builder query) {
