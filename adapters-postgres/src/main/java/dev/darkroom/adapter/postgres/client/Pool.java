@@ -13,6 +13,9 @@ final class Pool implements AutoCloseable {
     /** Each is used for milliseconds. A server allows 100 by default, to all processes together. */
     private static final int MAX_CONNECTIONS = 16;
 
+    /** After this error, "feature not supported", HikariCP closes the connection. */
+    private static final String CLOSES_CONNECTION = "0A000";
+
     private final Connector connector;
     private final HikariDataSource connections;
     private final Duration limit;
@@ -46,6 +49,8 @@ final class Pool implements AutoCloseable {
             if (Failures.isLostConnection(e)) {
                 // The other connections are probably lost too.
                 connections.getHikariPoolMXBean().softEvictConnections();
+                replaceLost();
+            } else if (CLOSES_CONNECTION.equals(e.getSQLState())) {
                 replaceLost();
             }
             throw e;
