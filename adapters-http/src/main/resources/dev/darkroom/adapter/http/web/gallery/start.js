@@ -38,11 +38,16 @@ function loadRest() {
   return rest;
 }
 
+/** Loads `app.js` before it is needed. After a failure, for example because the page was left, the next use tries again. */
+function prepareRest() {
+  loadRest().catch(() => {});
+}
+
 export const grid = new Grid(library, selection, {
   open: id => loadRest().then(app => app.open(id)),
   remove: ids => loadRest().then(app => app.removeChosen(ids)),
   selectDay: day => loadRest().then(app => app.selectDay(day)),
-  settled: loadRest,
+  settled: prepareRest,
 });
 
 /** Repeats a shortcut that was pressed before `app.js` was loaded. */
@@ -53,11 +58,11 @@ function repeat(event) {
 }
 
 addEventListener('keydown', repeat);
-addEventListener('dragenter', loadRest, { once: true });
-library.addEventListener('state', () => (library.problem || (library.ended && library.length === 0)) && loadRest());
+addEventListener('dragenter', prepareRest, { once: true });
+library.addEventListener('state', () => (library.problem || (library.ended && library.length === 0)) && prepareRest());
 setTimeout(() => {
   library.ahead = true;
-  loadRest();
+  prepareRest();
 }, PATIENCE_MILLISECONDS);
 
 document.querySelector('main').append(grid.element);
