@@ -44,7 +44,6 @@ import dev.darkroom.domain.service.library.ViewImageService;
 import dev.darkroom.domain.service.operations.ReconcileService;
 import dev.darkroom.domain.service.upload.CancelUploadService;
 import dev.darkroom.domain.service.upload.CompleteUploadService;
-import dev.darkroom.domain.service.upload.Completion;
 import dev.darkroom.domain.service.upload.StartUploadService;
 import dev.darkroom.domain.service.upload.UploadImageService;
 import dev.darkroom.domain.testkit.fixture.LabelRenderer;
@@ -285,10 +284,8 @@ class TornWritesIT {
                 start = new StartUploadService(catalog, storage.urlSigner(), ids, clock, 1_000_000, Quota.NONE);
                 receive = new ReceiveBlobService(storage.linkVerifier(), store, catalog);
                 complete = new CompleteUploadService(
-                        new Completion(
-                                INSPECTOR, renderer, Runnable::run, Runnable::run, store, catalog, clock,
-                                storage.spoolFolder(), Quota.NONE),
-                        store, catalog, clock);
+                        INSPECTOR, renderer, Runnable::run, Runnable::run, store, catalog, clock,
+                        storage.spoolFolder(), Quota.NONE);
                 cancel = new CancelUploadService(store, catalog);
             }
 

@@ -45,7 +45,6 @@ import dev.darkroom.domain.service.operations.ReconcileService;
 import dev.darkroom.domain.service.upload.AppendToUploadService;
 import dev.darkroom.domain.service.upload.CancelUploadService;
 import dev.darkroom.domain.service.upload.CompleteUploadService;
-import dev.darkroom.domain.service.upload.Completion;
 import dev.darkroom.domain.service.upload.StartResumableUploadService;
 import dev.darkroom.domain.service.upload.StartUploadService;
 import dev.darkroom.domain.service.upload.UploadImageService;
@@ -94,17 +93,16 @@ final class UseCaseModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Completion completion(
+    CompleteUploadService completeUploadService(
             ImageInspector inspector, ImageRenderer renderer, ImagingThreads threads, BlobStore store,
             ImageCatalog catalog) {
-        return new Completion(
+        return new CompleteUploadService(
                 inspector, renderer, threads.spare(), threads.later(), store, catalog, clock, spoolFolder, quota);
     }
 
     @Provides
-    @Singleton
-    CompleteUpload completeUpload(Completion completion, BlobStore store, ImageCatalog catalog) {
-        return new CompleteUploadService(completion, store, catalog, clock);
+    CompleteUpload completeUpload(CompleteUploadService service) {
+        return service;
     }
 
     @Provides
@@ -115,9 +113,9 @@ final class UseCaseModule extends AbstractModule {
 
     @Provides
     @Singleton
-    AppendToUpload appendToUpload(Completion completion, BlobStore store, ImageCatalog catalog) {
+    AppendToUpload appendToUpload(CompleteUploadService uploads, BlobStore store, ImageCatalog catalog) {
         return new AppendToUploadService(
-                completion, store, catalog, clock, new SecureRandom(), maxDirectUploadBytes, quota);
+                uploads, store, catalog, clock, new SecureRandom(), maxDirectUploadBytes, quota);
     }
 
     @Provides

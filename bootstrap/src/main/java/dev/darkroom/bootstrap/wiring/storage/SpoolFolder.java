@@ -5,7 +5,7 @@ import dev.darkroom.bootstrap.configuration.BlobConfig;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.configuration.MachineMemory;
 import dev.darkroom.domain.model.StorageException;
-import dev.darkroom.domain.service.upload.Completion;
+import dev.darkroom.domain.service.upload.CompleteUploadService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ final class SpoolFolder implements AutoCloseable {
 
     /** The space for one direct upload while it is checked. On a disk, a full one is a failed check. */
     long freeBytesForADirectUpload() {
-        return isInMemory() ? freeBytes() / Completion.AT_ONCE : Long.MAX_VALUE;
+        return isInMemory() ? freeBytes() / CompleteUploadService.AT_ONCE : Long.MAX_VALUE;
     }
 
     private boolean isInMemory() {

@@ -38,11 +38,15 @@ public final class AppendToUploadService implements AppendToUpload {
     private final long maxBytes;
     private final Quota quota;
 
-    /** @param maxBytes the largest length of an upload */
+    /**
+     * @param uploads completes uploads in turn with these
+     * @param maxBytes the largest length of an upload
+     */
     public AppendToUploadService(
-            Completion completion, BlobStore store, ImageCatalog catalog, InstantSource clock, RandomGenerator random,
+            CompleteUploadService uploads, BlobStore store, ImageCatalog catalog, InstantSource clock,
+            RandomGenerator random,
             long maxBytes, Quota quota) {
-        this.completion = completion;
+        this.completion = uploads.completion();
         this.parts = new Parts(store, completion.spoolFolder());
         this.store = store;
         this.catalog = catalog;

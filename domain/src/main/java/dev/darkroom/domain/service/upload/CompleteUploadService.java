@@ -8,11 +8,16 @@ import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ObjectKey;
 import dev.darkroom.domain.model.object.StoredObject;
+import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.port.in.upload.CompleteUpload;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.imaging.ImageInspector;
+import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import dev.darkroom.domain.service.content.TemporaryCopy;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 
 /**
  * Copies the bytes that arrived into a temporary file, makes an image of the copy, and removes the bytes that arrived, in this order. A call
@@ -22,16 +27,39 @@ import java.time.InstantSource;
  * published.
  */
 public final class CompleteUploadService implements CompleteUpload {
+    /** How many uploads are completed at once. Times the size of the largest upload, this limits the disk space in use. */
+    public static final int AT_ONCE = 4;
+
     private final Completion completion;
     private final BlobStore store;
     private final ImageCatalog catalog;
     private final InstantSource clock;
 
-    public CompleteUploadService(Completion completion, BlobStore store, ImageCatalog catalog, InstantSource clock) {
-        this.completion = completion;
+    /**
+     * @param spare makes placeholders at once, or rejects the work
+     * @param later makes placeholders from a queue, or rejects the work
+     * @param spoolFolder an existing folder for the copies
+     */
+    public CompleteUploadService(
+            ImageInspector inspector,
+            ImageRenderer renderer,
+            Executor spare,
+            Executor later,
+            BlobStore store,
+            ImageCatalog catalog,
+            InstantSource clock,
+            Path spoolFolder,
+            Quota quota) {
+        this.completion =
+                new Completion(inspector, renderer, spare, later, store, catalog, clock, spoolFolder, quota);
         this.store = store;
         this.catalog = catalog;
         this.clock = clock;
+    }
+
+    /** Shared by all uploads that are completed, because their number at a time is limited. */
+    Completion completion() {
+        return completion;
     }
 
     @Override

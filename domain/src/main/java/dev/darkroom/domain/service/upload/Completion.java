@@ -32,10 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Makes images of bytes that are in the store already: inspects a copy of them, stores the original, and publishes the image, in this order.
  * A call that fails at any step can be repeated. Thread-safe.
  */
-public final class Completion {
-    /** How many uploads are completed at once. Times the size of the largest upload, this limits the disk space in use. */
-    public static final int AT_ONCE = 4;
-
+final class Completion {
     private static final Duration PERMIT_TIMEOUT = Duration.ofSeconds(15);
 
     private final ImageInspector inspector;
@@ -45,14 +42,14 @@ public final class Completion {
     private final InstantSource clock;
     private final Path spoolFolder;
     private final Quota quota;
-    private final Semaphore permits = new Semaphore(AT_ONCE, true);
+    private final Semaphore permits = new Semaphore(CompleteUploadService.AT_ONCE, true);
 
     /**
      * @param spare makes placeholders at once, or rejects the work
      * @param later makes placeholders from a queue, or rejects the work
      * @param spoolFolder an existing folder for the copies
      */
-    public Completion(
+    Completion(
             ImageInspector inspector,
             ImageRenderer renderer,
             Executor spare,
