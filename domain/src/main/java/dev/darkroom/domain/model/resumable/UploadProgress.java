@@ -27,7 +27,7 @@ public record UploadProgress(long offset, @Nullable Long length, int parts, @Nul
     /**
      * Before the first part.
      *
-     * @param length null if it is told later
+     * @param length null if the client has not told it
      */
     public static UploadProgress none(@Nullable Long length) {
         return new UploadProgress(0, length, 0, null);

@@ -44,11 +44,7 @@ final class Completion {
     private final Quota quota;
     private final Semaphore permits = new Semaphore(CompleteUploadService.AT_ONCE, true);
 
-    /**
-     * @param spare makes placeholders at once, or rejects the work
-     * @param later makes placeholders from a queue, or rejects the work
-     * @param spoolFolder an existing folder for the copies
-     */
+    /** See the constructor of {@link CompleteUploadService}. */
     Completion(
             ImageInspector inspector,
             ImageRenderer renderer,

@@ -3,7 +3,6 @@ package dev.darkroom.domain.service.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.domain.model.ImageId;
-import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.access.Actor;
 import dev.darkroom.domain.model.image.Image;
@@ -302,12 +301,14 @@ class DirectUploadTest {
     private void completeTwiceThenReconcile(String text, Map<Integer, Faults.Kind> plan) {
         Faults faults = new Faults(plan);
         StartUpload start = services(faults).startUpload();
-        Optional<ImageId> started = attempt(() -> ((StartUpload.Result.Started) start.start(declared(text))).id());
+        Optional<ImageId> started =
+                Faults.attempt(() -> ((StartUpload.Result.Started) start.start(declared(text))).id());
         Set<Image> acknowledged = started.stream().flatMap(id -> {
             arrives(id, text);
             // The client repeats the request because it may have received no response.
             return Stream.of(faults, faults, new Faults(Map.of()))
-                    .map(with -> attempt(() -> services(with).completeUpload().complete(new Actor.Anyone(), id)));
+                    .map(with -> Faults
+                            .attempt(() -> services(with).completeUpload().complete(new Actor.Anyone(), id)));
         })
                 .flatMap(Optional::stream)
                 .flatMap(result -> result instanceof Result.Completed(var image) ? Stream.of(image) : Stream.empty())
@@ -323,16 +324,6 @@ class DirectUploadTest {
         assertThat(storage.store.keys()).isEqualTo(keys);
         assertThat(storage.catalog.unfinished(storage.clock.instant(), 10)).isEmpty();
         assertThat(spoolFolder).isEmptyDirectory();
-    }
-
-    private static <T> Optional<T> attempt(Callable<T> call) {
-        try {
-            return Optional.of(call.call());
-        } catch (StorageException.Unavailable planned) {
-            return Optional.empty();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
     }
 
     // This server's own addresses

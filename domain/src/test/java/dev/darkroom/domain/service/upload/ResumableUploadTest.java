@@ -1,9 +1,10 @@
 package dev.darkroom.domain.service.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.darkroom.domain.model.ImageId;
-import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.InvalidValueException;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.access.Actor;
 import dev.darkroom.domain.model.image.Image;
@@ -224,6 +225,13 @@ class ResumableUploadTest {
     }
 
     @Test
+    void negativeLengthIsRefused() {
+        assertThatExceptionOfType(InvalidValueException.class).isThrownBy(() -> command(-1L));
+        assertThat(append(new AppendToUpload.Command(ALICE, start(null), 0, Content.of(new byte[0]), -1L, false)))
+                .isInstanceOf(Result.WrongLength.class);
+    }
+
+    @Test
     void numberOfPartsIsBounded() {
         ImageId id = start(LENGTH);
         ImageState.Receiving upload = (ImageState.Receiving) storage.catalog.state(id).orElseThrow();
@@ -360,22 +368,23 @@ class ResumableUploadTest {
                 })));
     }
 
-    /** The client continues from the offset that it is told, as often as it takes. */
+    /** The client asks for the offset and continues there, until the upload is finished or refused. */
     private void uploadThenReconcile(String text, Faults faults) {
         Services services = services(faults);
         Set<Image> finished = new HashSet<>();
-        Optional<ImageId> started = attempt(() -> ((StartResumableUpload.Result.Started) services.startResumableUpload()
-                .start(command((long) text.length()))).id());
+        Optional<ImageId> started =
+                Faults.attempt(() -> ((StartResumableUpload.Result.Started) services.startResumableUpload()
+                        .start(command((long) text.length()))).id());
         if (started.isPresent()) {
             AppendToUpload uploads = services.appendToUpload();
             long acknowledged = 0;
             for (int tries = 0; tries < 8; tries++) {
-                Optional<Result> found = attempt(() -> uploads.find(ALICE, started.get()));
+                Optional<Result> found = Faults.attempt(() -> uploads.find(ALICE, started.get()));
                 if (found.isPresent() && found.get() instanceof Result.Receiving(long offset, _, _, _)) {
                     assertThat(offset).isGreaterThanOrEqualTo(acknowledged);
                     int from = (int) offset;
                     int to = Math.min(text.length(), from + 11);
-                    found = attempt(() -> uploads.append(part(started.get(), from, text.substring(from, to))));
+                    found = Faults.attempt(() -> uploads.append(part(started.get(), from, text.substring(from, to))));
                 }
                 if (found.isPresent() && found.get() instanceof Result.Receiving(long offset, _, _, _)) {
                     acknowledged = offset;
@@ -395,15 +404,5 @@ class ResumableUploadTest {
         assertThat(storage.store.keys()).isEqualTo(keys);
         assertThat(storage.catalog.unfinished(storage.clock.instant(), 10)).isEmpty();
         assertThat(spoolFolder).isEmptyDirectory();
-    }
-
-    private static <T> Optional<T> attempt(Callable<T> call) {
-        try {
-            return Optional.of(call.call());
-        } catch (StorageException.Unavailable planned) {
-            return Optional.empty();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
     }
 }

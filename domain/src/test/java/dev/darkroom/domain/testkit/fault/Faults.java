@@ -4,6 +4,8 @@ import dev.darkroom.domain.model.StorageException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -27,6 +29,17 @@ public final class Faults {
     public void at(int call, Kind when) {
         if (planned.get(call) == when) {
             throw new StorageException.Unavailable("planned, " + when + " call " + call, null);
+        }
+    }
+
+    /** The result of a call; empty if a planned fault ended it. */
+    public static <T> Optional<T> attempt(Callable<T> call) {
+        try {
+            return Optional.of(call.call());
+        } catch (StorageException.Unavailable planned) {
+            return Optional.empty();
+        } catch (Exception e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.darkroom.domain.port.in.upload;
 
 import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.InvalidValueException;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.access.Actor;
 import dev.darkroom.domain.model.image.ImageDetails;
@@ -23,7 +24,7 @@ public interface StartResumableUpload {
      *
      * @param owner of the image, or null for the actor
      * @param filename null when the client gave none
-     * @param length the number of bytes of the whole upload, or null if a later call tells it
+     * @param length the number of bytes of the whole upload, or null if an append tells it
      * @param metadata the client's own text, which it receives when it asks for the upload; null for none
      */
     record Command(
@@ -32,7 +33,14 @@ public interface StartResumableUpload {
             @Nullable Filename filename,
             ImageDetails details,
             @Nullable Long length,
-            @Nullable String metadata) {}
+            @Nullable String metadata) {
+        /** @throws InvalidValueException when the length is negative */
+        public Command {
+            if (length != null && length < 0) {
+                throw new InvalidValueException("Upload-Length", "must be at least 0");
+            }
+        }
+    }
 
     /** The result of {@link #start}. */
     sealed interface Result {
