@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.lifecycle.Application;
@@ -241,6 +242,29 @@ class ControlsIT implements Steps {
 
     private static List<String> names(Locator container) {
         return ((List<?>) container.evaluate(NAMES)).stream().map(String::valueOf).toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void pictureThatIsClickedBeforeTheControlsAreLoadedOpensWhenTheServerAnswers(Kind kind) {
+        String user = newUser();
+        uploaded(user, Photographs.jpeg(60, 40, 1));
+        Pattern cut = Pattern.compile("gallery/app\\.js|health/live");
+        try (WebBrowser browser = kind.start(); Visit visit = browser.visit(Screen.DESKTOP)) {
+            Page page = visit.page;
+            page.clock().install();
+            page.route(cut, Route::abort);
+            page.navigate(address() + "/?user_id=" + user);
+            assertThat(page.locator(".tile.loaded")).hasCount(1);
+            page.locator(".picture").first().click();
+            page.clock().runFor(60_000);
+            assertThat(page.locator(".account")).hasCount(0);
+
+            page.unroute(cut);
+            page.clock().runFor(16_000);
+            assertThat(page.locator(".viewer .frame.loaded")).isVisible();
+            assertThat(visit.errors()).isEmpty();
+        }
     }
 
     @ParameterizedTest

@@ -418,6 +418,7 @@ class LocalGalleryIT implements GallerySuite {
             page.clock().install();
             page.navigate(address() + "/?user_id=" + user);
             assertThat(page.locator(".tile.loaded")).hasCount(5);
+            assertThat(page.locator(".account")).isVisible();
             List<String> failed = new CopyOnWriteArrayList<>();
             page.route("**/*", route -> {
                 failed.add(route.request().url());

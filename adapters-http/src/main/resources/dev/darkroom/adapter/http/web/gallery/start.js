@@ -1,4 +1,5 @@
 /** Shows the first pictures. Everything else is in `app.js`, which is loaded after them. */
+import { untilReachable } from './connection.js';
 import { Grid } from './grid.js';
 import { Library } from './library.js';
 import { isReturn, queryOf, stateOf } from './query.js';
@@ -25,9 +26,9 @@ library.addEventListener('change', makeRoom);
 
 let rest = null;
 
-/** Loads `app.js`. Fulfilled with its exports. */
+/** Loads `app.js`, and waits while the server is away. Fulfilled with its exports. */
 function loadRest() {
-  rest ??= import('./app.js').then(app => {
+  rest ??= importRest().then(app => {
     removeEventListener('keydown', repeat);
     return app;
   }, error => {
@@ -36,6 +37,17 @@ function loadRest() {
     throw error;
   });
   return rest;
+}
+
+async function importRest() {
+  for (let attempt = 0;; attempt++) {
+    try {
+      // Firefox does not request the address of a module again after a failure.
+      return await import(`./app.js${attempt === 0 ? '' : `?attempt=${attempt}`}`);
+    } catch (error) {
+      if (!await untilReachable()) throw error;
+    }
+  }
 }
 
 /** Loads `app.js` before it is needed. After a failure, for example because the page was left, the next use tries again. */
