@@ -322,6 +322,8 @@ class LocalGalleryIT implements GallerySuite {
             page.navigate(address() + "/?user_id=" + user);
             page.locator(".picture").first().click();
             assertThat(page).hasURL(address() + "/?user_id=" + user + "&image=" + ids.getFirst());
+            // From now on, only the test lets the time of the page pass.
+            page.clock().pauseAt(System.currentTimeMillis() + 60_000);
             page.keyboard().press("s");
             page.clock().runFor(4_900);
             assertThat(page).hasURL(address() + "/?user_id=" + user + "&image=" + ids.getFirst());

@@ -43,7 +43,7 @@ async function importRest() {
   for (let attempt = 0;; attempt++) {
     try {
       // Firefox does not request the address of a module again after a failure.
-      return await import(`./app.js${attempt === 0 ? '' : `?attempt=${attempt}`}`);
+      return await (attempt === 0 ? import('./app.js') : import(`./app.js?attempt=${attempt}`));
     } catch (error) {
       if (!await untilReachable()) throw error;
     }
