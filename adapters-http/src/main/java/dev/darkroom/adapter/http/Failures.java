@@ -31,7 +31,7 @@ public final class Failures {
     private Failures() {}
 
     static void register(RoutesConfig routes) {
-        routes.exception(ProblemException.class, (e, ctx) -> answer(ctx, e.code(), e.detail(), e.headers()));
+        routes.exception(ProblemException.class, (e, ctx) -> answer(ctx, e));
         routes.exception(InvalidValueException.class,
                 (e, ctx) -> answer(ctx, ErrorCode.INVALID_PARAMETER, e.field() + " " + e.rule(), Map.of()));
         routes.exception(StorageException.Unavailable.class, (e, ctx) -> {
@@ -71,12 +71,26 @@ public final class Failures {
     }
 
     private static void answer(Context ctx, ErrorCode code, String detail, Map<String, String> headers) {
+        answer(ctx, new ProblemException(code, detail, headers));
+    }
+
+    private static void answer(Context ctx, ProblemException problem) {
+        boolean isBusy = problem.code() == ErrorCode.RATE_LIMITED || problem.code() == ErrorCode.TIMEOUT;
+        if (isBusy && RequestContext.of(ctx.req()).isRetriedAfter503()) {
+            ProblemException.RETRY_LATER.forEach(ctx::header);
+            answer(ctx, ErrorCode.UNAVAILABLE, problem);
+        } else {
+            answer(ctx, problem.code(), problem);
+        }
+    }
+
+    private static void answer(Context ctx, ErrorCode code, ProblemException problem) {
         if (ctx.res().isCommitted()) {
             // The body is shorter than its Content-Length. Jetty closes the connection, from which the client sees the failure.
             return;
         }
         ctx.header("Cache-Control", "no-store");
-        headers.forEach(ctx::header);
+        problem.headers().forEach(ctx::header);
         if (RequestBody.isUnfinished(ctx.req())) {
             // The rest of the body would be read as the next request.
             ctx.header("Connection", "close");
@@ -85,7 +99,8 @@ public final class Failures {
             NotFoundPage.answer(ctx);
         } else {
             Json.answer(ctx, code.status(), Problem.MEDIA_TYPE,
-                    Json.bytes(Problem.of(code, detail, RequestContext.of(ctx.req()).requestId())));
+                    Json.bytes(Problem.of(
+                            code, problem.detail(), RequestContext.of(ctx.req()).requestId(), problem.members())));
         }
     }
 }

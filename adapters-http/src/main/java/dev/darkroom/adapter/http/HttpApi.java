@@ -26,6 +26,8 @@ import dev.darkroom.adapter.http.request.PercentEncoding;
 import dev.darkroom.adapter.http.request.PublicAddress;
 import dev.darkroom.adapter.http.request.RequestContext;
 import dev.darkroom.adapter.http.request.SecurityHeaders;
+import dev.darkroom.adapter.http.resumable.ResumableRoutes;
+import dev.darkroom.adapter.http.resumable.UploadResource;
 import dev.darkroom.adapter.http.upload.CancelUploadRoute;
 import dev.darkroom.adapter.http.upload.CompleteUploadRoute;
 import dev.darkroom.adapter.http.upload.ReceiveRoute;
@@ -141,9 +143,17 @@ public final class HttpApi {
     private static void addRoutes(
             RoutesConfig routes, HttpSettings settings, UseCases useCases, HealthRoutes health, Monitoring monitoring,
             InstantSource clock, LongSupplier nanoTime, SpoolMemory spoolMemory) {
+        PublicAddress address = new PublicAddress(settings.publicUrl());
+        ResumableUploads uses = useCases.resumableUploads();
+        ResumableRoutes resumable = new ResumableRoutes(
+                uses.startUpload(), uses.appendToUpload(), uses.cancelUpload(), settings.resumable(),
+                settings.spoolFolder(), spoolMemory, address);
+        for (String path : List.of(UploadResource.ROOT, UploadResource.ROOT + "/*")) {
+            routes.before(path, resumable::before);
+        }
         RateLimit rateLimit = new RateLimit(settings.edge().requestsPerMinute(), nanoTime);
         Authentication authentication = new Authentication(useCases.authenticate(), rateLimit);
-        for (String path : List.of("/upload", "/images", "/images/*", "/tags", "/uploads", "/uploads/*")) {
+        for (String path : List.of("/upload", "/upload/*", "/images", "/images/*", "/tags", "/uploads", "/uploads/*")) {
             routes.before(path, authentication);
         }
         routes.before(rateLimit);
@@ -153,14 +163,15 @@ public final class HttpApi {
                 MAX_CONCURRENT_SMALL_BODIES, settings.bodyProgressTimeout(), "requests with a body");
         UploadTurns turns = new UploadTurns(UPLOAD_TURNS, UPLOAD_TURN_LENGTH, MAX_WAIT_FOR_A_TURN);
         UnaryOperator<Handler> limitUploads = route -> uploads.around(turns.around(route));
-        routes.post("/upload",
-                limitUploads.apply(new UploadRoute(useCases.uploadImage(), settings.spoolFolder(), spoolMemory,
-                        settings.maxUploadBytes(), useCases.directUploads() != null)));
+        UploadRoute upload = new UploadRoute(useCases.uploadImage(), settings.spoolFolder(), spoolMemory,
+                settings.maxUploadBytes(), useCases.directUploads() != null);
+        routes.post("/upload", limitUploads.apply(resumable.startOr(upload)));
+        routes.options("/upload", resumable::limitsOfUpload);
+        addResumableUploads(routes, resumable, limitUploads);
         addGet(routes, "/images", new ListRoute(useCases.listImages()));
         addGet(routes, "/images/calendar", new CalendarRoute(useCases.viewCalendar()));
         addGet(routes, "/tags", new TagsRoute(useCases.listTags()));
         String image = "/images/{" + ImageIds.PARAMETER + "}";
-        PublicAddress address = new PublicAddress(settings.publicUrl());
         addGet(routes, image, new ViewRoute(useCases.viewImage(), address));
         addGet(routes, image + "/content", new ContentRoute(useCases.viewImage(), address, clock));
         routes.patch(image, smallBodies.around(new EditRoute(useCases.editImage())));
@@ -201,6 +212,18 @@ public final class HttpApi {
             routes.put(BlobRoute.ROOT + "<key>",
                     limitUploads.apply(new ReceiveRoute(uploads.receiveBlob(), settings.spoolFolder(), spoolMemory)));
         }
+    }
+
+    private static void addResumableUploads(
+            RoutesConfig routes, ResumableRoutes resumable, UnaryOperator<Handler> limitUploads) {
+        Handler append = limitUploads.apply(resumable.append());
+        routes.post(UploadResource.ROOT, limitUploads.apply(resumable.start()));
+        routes.options(UploadResource.ROOT, resumable::limits);
+        routes.patch(UploadResource.PATH, append);
+        routes.head(UploadResource.PATH, resumable::progress);
+        routes.delete(UploadResource.PATH, resumable::cancel);
+        routes.post(UploadResource.PATH, resumable.override(append));
+        routes.options(UploadResource.PATH, resumable::limits);
     }
 
     /** Javalin answers HEAD itself, without the route for GET. Therefore, each route is added for both methods. */

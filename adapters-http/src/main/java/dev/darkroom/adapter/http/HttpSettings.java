@@ -1,6 +1,7 @@
 package dev.darkroom.adapter.http;
 
 import dev.darkroom.adapter.http.edge.EdgeSettings;
+import dev.darkroom.adapter.http.resumable.ResumableSettings;
 import dev.darkroom.adapter.http.web.GallerySettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param host the name or address of the interface to listen on, such as {@code 127.0.0.1}
  * @param port the port to listen on, or 0 for any free port
  * @param maxUploadBytes the maximum size of a picture
+ * @param resumable the limits of resumable uploads
  * @param spoolFolder the folder for pictures while they arrive. It exists, and nothing else writes into it.
  * @param publicUrl the base of absolute URLs, or null to use the scheme and host of each request
  * @param bodyProgressTimeout how long a client may pause while it sends a body
@@ -25,6 +27,7 @@ public record HttpSettings(
         String host,
         int port,
         long maxUploadBytes,
+        ResumableSettings resumable,
         Path spoolFolder,
         @Nullable URI publicUrl,
         Duration bodyProgressTimeout,
@@ -47,7 +50,8 @@ public record HttpSettings(
 
     /** The same settings behind a gateway, which limits the size of a picture and checks the host name itself. */
     public HttpSettings behindLimit(long bytes) {
-        return new HttpSettings(host, port, Math.min(maxUploadBytes, bytes), spoolFolder, publicUrl,
+        return new HttpSettings(host, port, Math.min(maxUploadBytes, bytes), resumable.behindLimit(bytes),
+                spoolFolder, publicUrl,
                 bodyProgressTimeout, edge, gallery, false);
     }
 }

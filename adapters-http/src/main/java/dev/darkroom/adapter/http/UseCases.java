@@ -34,4 +34,5 @@ public record UseCases(
         DeleteImages deleteImages,
         @Nullable FetchBlob fetchBlob,
         CheckHealth checkHealth,
-        @Nullable DirectUploads directUploads) {}
+        @Nullable DirectUploads directUploads,
+        ResumableUploads resumableUploads) {}

@@ -49,9 +49,11 @@ class ProblemsTest extends WithServer {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, /upload, POST",
-        "HEAD, /upload, POST",
-        "PUT, /upload, POST",
+        "GET, /upload, 'OPTIONS, POST'",
+        "HEAD, /upload, 'OPTIONS, POST'",
+        "PUT, /upload, 'OPTIONS, POST'",
+        "GET, /upload/resumable, 'OPTIONS, POST'",
+        "GET, /upload/resumable/" + ID + ", 'DELETE, HEAD, OPTIONS, PATCH, POST'",
         "POST, /images, 'GET, HEAD'",
         "POST, /images/" + ID + ", 'DELETE, GET, HEAD, PATCH'",
         "PUT, /images/" + ID + ", 'DELETE, GET, HEAD, PATCH'",

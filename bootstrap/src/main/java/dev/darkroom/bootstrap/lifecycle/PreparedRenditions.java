@@ -1,12 +1,14 @@
 package dev.darkroom.bootstrap.lifecycle;
 
 import dev.darkroom.adapter.http.DirectUploads;
+import dev.darkroom.adapter.http.ResumableUploads;
 import dev.darkroom.adapter.http.UseCases;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.access.Actor;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.RenditionName;
 import dev.darkroom.domain.port.in.library.ViewImage;
+import dev.darkroom.domain.port.in.upload.AppendToUpload;
 import dev.darkroom.domain.port.in.upload.CompleteUpload;
 import dev.darkroom.domain.port.in.upload.UploadImage;
 import java.util.List;
@@ -44,13 +46,19 @@ final class PreparedRenditions {
                 useCases.authenticate(), upload(useCases.uploadImage()), useCases.listImages(), useCases.viewCalendar(),
                 useCases.listTags(), useCases.viewImage(), useCases.editImage(), useCases.editImages(),
                 useCases.deleteImage(), useCases.deleteImages(), useCases.fetchBlob(),
-                useCases.checkHealth(), direct(useCases.directUploads()));
+                useCases.checkHealth(), direct(useCases.directUploads()),
+                resumable(useCases.resumableUploads()));
     }
 
     private @Nullable DirectUploads direct(@Nullable DirectUploads uploads) {
         return uploads == null ? null
                 : new DirectUploads(uploads.startUpload(), complete(uploads.completeUpload()), uploads.cancelUpload(),
                         uploads.receiveBlob());
+    }
+
+    private ResumableUploads resumable(ResumableUploads uploads) {
+        return new ResumableUploads(
+                uploads.startUpload(), append(uploads.appendToUpload()), uploads.cancelUpload());
     }
 
     private UploadImage upload(UploadImage uploads) {
@@ -70,6 +78,24 @@ final class PreparedRenditions {
                 prepare(actor, image.id());
             }
             return result;
+        };
+    }
+
+    private AppendToUpload append(AppendToUpload uploads) {
+        return new AppendToUpload() {
+            @Override
+            public Result find(Actor actor, ImageId id) {
+                return uploads.find(actor, id);
+            }
+
+            @Override
+            public Result append(Command command) {
+                Result result = uploads.append(command);
+                if (result instanceof Result.Finished(var image, _)) {
+                    prepare(command.actor(), image.id());
+                }
+                return result;
+            }
         };
     }
 

@@ -5,8 +5,10 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.darkroom.adapter.http.DirectUploads;
 import dev.darkroom.adapter.http.HttpSettings;
+import dev.darkroom.adapter.http.ResumableUploads;
 import dev.darkroom.adapter.http.UseCases;
 import dev.darkroom.adapter.http.edge.EdgeSettings;
+import dev.darkroom.adapter.http.resumable.ResumableSettings;
 import dev.darkroom.adapter.http.web.GallerySettings;
 import dev.darkroom.adapter.http.web.GallerySettings.OidcClient;
 import dev.darkroom.adapter.telemetry.Telemetry;
@@ -25,8 +27,10 @@ import dev.darkroom.domain.port.in.library.ListTags;
 import dev.darkroom.domain.port.in.library.ViewCalendar;
 import dev.darkroom.domain.port.in.library.ViewImage;
 import dev.darkroom.domain.port.in.operations.CheckHealth;
+import dev.darkroom.domain.port.in.upload.AppendToUpload;
 import dev.darkroom.domain.port.in.upload.CancelUpload;
 import dev.darkroom.domain.port.in.upload.CompleteUpload;
+import dev.darkroom.domain.port.in.upload.StartResumableUpload;
 import dev.darkroom.domain.port.in.upload.StartUpload;
 import dev.darkroom.domain.port.in.upload.UploadImage;
 import java.time.Duration;
@@ -57,6 +61,7 @@ final class HttpModule extends AbstractModule {
                 configuration.host(),
                 configuration.port(),
                 configuration.maxUploadBytes(),
+                ResumableSettings.upTo(storage.maxDirectUploadBytes(configuration.maxDirectUploadBytes())),
                 storage.spoolFolder(),
                 configuration.publicUrl(),
                 BODY_PROGRESS_TIMEOUT,
@@ -102,11 +107,13 @@ final class HttpModule extends AbstractModule {
             Optional<FetchBlob> fetchBlob,
             CheckHealth checkHealth,
             DirectUploads directUploads,
+            ResumableUploads resumableUploads,
             Telemetry telemetry) {
         UseCases useCases = new UseCases(
                 authenticate.orElse(null), uploadImage, listImages, viewCalendar, listTags, viewImage, editImage,
                 editImages, deleteImage,
-                deleteImages, fetchBlob.orElse(null), checkHealth, directUploads);
+                deleteImages, fetchBlob.orElse(null), checkHealth, directUploads,
+                resumableUploads);
         return InstrumentedUseCases.of(useCases, telemetry.useCases());
     }
 
@@ -118,5 +125,12 @@ final class HttpModule extends AbstractModule {
             CancelUpload cancelUpload,
             Optional<ReceiveBlob> receiveBlob) {
         return new DirectUploads(startUpload, completeUpload, cancelUpload, receiveBlob.orElse(null));
+    }
+
+    @Provides
+    @Singleton
+    ResumableUploads resumableUploads(
+            StartResumableUpload startUpload, AppendToUpload appendToUpload, CancelUpload cancelUpload) {
+        return new ResumableUploads(startUpload, appendToUpload, cancelUpload);
     }
 }

@@ -1,6 +1,7 @@
 package dev.darkroom.bootstrap.wiring;
 
 import dev.darkroom.adapter.http.DirectUploads;
+import dev.darkroom.adapter.http.ResumableUploads;
 import dev.darkroom.adapter.http.UseCases;
 import dev.darkroom.adapter.telemetry.usecase.UseCaseDecorators;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,8 @@ final class InstrumentedUseCases {
                 decorators.deleteImages(useCases.deleteImages()),
                 fetchBlob == null ? null : decorators.fetchBlob(fetchBlob),
                 decorators.checkHealth(useCases.checkHealth()),
-                of(useCases.directUploads(), decorators));
+                of(useCases.directUploads(), decorators),
+                of(useCases.resumableUploads(), decorators));
     }
 
     private static @Nullable DirectUploads of(@Nullable DirectUploads uploads, UseCaseDecorators decorators) {
@@ -38,5 +40,12 @@ final class InstrumentedUseCases {
                 decorators.completeUpload(uploads.completeUpload()),
                 decorators.cancelUpload(uploads.cancelUpload()),
                 receiveBlob == null ? null : decorators.receiveBlob(receiveBlob));
+    }
+
+    private static ResumableUploads of(ResumableUploads uploads, UseCaseDecorators decorators) {
+        return new ResumableUploads(
+                decorators.startResumableUpload(uploads.startUpload()),
+                decorators.appendToUpload(uploads.appendToUpload()),
+                decorators.cancelUpload(uploads.cancelUpload()));
     }
 }

@@ -3,8 +3,12 @@ package dev.darkroom.bootstrap.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.adapter.http.DirectUploads;
+import dev.darkroom.adapter.http.ResumableUploads;
 import dev.darkroom.adapter.http.UseCases;
 import dev.darkroom.adapter.telemetry.Telemetry;
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.access.Actor;
+import dev.darkroom.domain.port.in.upload.AppendToUpload;
 import java.lang.reflect.RecordComponent;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,7 +22,18 @@ class InstrumentedUseCasesTest {
                 _ -> fail(), _ -> fail(), _ -> fail(), _ -> fail(), _ -> fail(), _ -> fail(), _ -> fail(), _ -> fail(),
                 _ -> fail(), _ -> fail(), _ -> fail(),
                 () -> fail(),
-                new DirectUploads(_ -> fail(), (_, _) -> fail(), (_, _) -> fail(), _ -> fail()));
+                new DirectUploads(_ -> fail(), (_, _) -> fail(), (_, _) -> fail(), _ -> fail()),
+                new ResumableUploads(_ -> fail(), new AppendToUpload() {
+                    @Override
+                    public Result find(Actor actor, ImageId id) {
+                        return fail();
+                    }
+
+                    @Override
+                    public Result append(Command command) {
+                        return fail();
+                    }
+                }, (_, _) -> fail()));
     }
 
     @SuppressWarnings("TypeParameterUnusedInFormals")
@@ -44,6 +59,7 @@ class InstrumentedUseCasesTest {
             assertDecorated(
                     Objects.requireNonNull(plain.directUploads()),
                     Objects.requireNonNull(instrumented.directUploads()));
+            assertDecorated(plain.resumableUploads(), instrumented.resumableUploads());
         }
     }
 
@@ -59,7 +75,7 @@ class InstrumentedUseCasesTest {
         UseCases some = new UseCases(
                 null, all.uploadImage(), all.listImages(), all.viewCalendar(), all.listTags(), all.viewImage(),
                 all.editImage(), all.editImages(),
-                all.deleteImage(), all.deleteImages(), null, all.checkHealth(), null);
+                all.deleteImage(), all.deleteImages(), null, all.checkHealth(), null, all.resumableUploads());
         try (Telemetry telemetry = Telemetry.start("test", null)) {
             UseCases instrumented = InstrumentedUseCases.of(some, telemetry.useCases());
 

@@ -2,6 +2,7 @@ package dev.darkroom.adapter.http.blobs;
 
 import dev.darkroom.adapter.http.edge.connection.ResponseBody;
 import dev.darkroom.adapter.http.json.Json;
+import dev.darkroom.adapter.http.json.Times;
 import dev.darkroom.adapter.http.problem.ErrorCode;
 import dev.darkroom.adapter.http.problem.ProblemException;
 import dev.darkroom.adapter.http.request.EntityTags;
@@ -23,12 +24,10 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlobRoute implements Handler {
     public static final String ROOT = "/blobs/";
-
-    /** RFC 9110, section 5.6.7. The JDK's own formatter writes days of one digit, which is not allowed. */
-    private static final DateTimeFormatter HTTP_DATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.US).withZone(ZoneOffset.UTC);
 
     private final FetchBlob fetchBlob;
     private final InstantSource clock;
@@ -121,7 +116,7 @@ public final class BlobRoute implements Handler {
     private void describe(Context ctx, Found found, String tag, Instant lastModified) {
         long maxAge = Math.max(0, Duration.between(clock.instant(), found.expiresAt()).toSeconds());
         ctx.header("ETag", tag);
-        ctx.header("Last-Modified", httpDate(lastModified));
+        ctx.header("Last-Modified", Times.httpDate(lastModified));
         ctx.header("Cache-Control", "private, max-age=" + maxAge + ", immutable");
         ctx.header("Accept-Ranges", "bytes");
         ctx.header("Content-Disposition", found.disposition().headerValue());
@@ -153,10 +148,6 @@ public final class BlobRoute implements Handler {
         String identity = object.key() + " " + object.sizeBytes() + " " + object.lastModified();
         byte[] digest = Checksum.newDigest().digest(identity.getBytes(StandardCharsets.UTF_8));
         return "\"" + Checksum.of(digest).hex().substring(0, 32) + "\"";
-    }
-
-    private static String httpDate(Instant time) {
-        return HTTP_DATE.format(time);
     }
 
     private static @Nullable Instant parseHttpDate(@Nullable String date) {

@@ -20,9 +20,13 @@ public final class Cors implements Filter {
     private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
     private static final String REQUEST_HEADERS =
             "Authorization, Content-Type, Content-Digest, Idempotency-Key, If-Match,"
-                    + " If-None-Match, If-Range, Range, X-Request-Id";
-    private static final String RESPONSE_HEADERS = "Accept-Ranges, Content-Range, ETag, Idempotency-Replayed, Location,"
-            + " Retry-After, WWW-Authenticate, X-Request-Id";
+                    + " If-None-Match, If-Range, Range, Tus-Resumable, Upload-Checksum, Upload-Complete,"
+                    + " Upload-Defer-Length, Upload-Draft-Interop-Version, Upload-Length, Upload-Metadata,"
+                    + " Upload-Offset, X-HTTP-Method-Override, X-Request-Id, X-Requested-With";
+    private static final String RESPONSE_HEADERS = "Accept-Ranges, Content-Location, Content-Range, ETag,"
+            + " Idempotency-Replayed, Location, Retry-After, Tus-Checksum-Algorithm, Tus-Extension, Tus-Max-Size,"
+            + " Tus-Resumable, Tus-Version, Upload-Complete, Upload-Defer-Length, Upload-Expires, Upload-Length,"
+            + " Upload-Limit, Upload-Metadata, Upload-Offset, WWW-Authenticate, X-Request-Id";
 
     /** Chromium caches a preflight response for two hours at most. */
     private static final String MAX_AGE_SECONDS = "7200";

@@ -8,13 +8,18 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Writes and reads times as RFC 3339 defines them. */
+/** Writes and reads times as RFC 3339 defines them, and writes those of headers. */
 public final class Times {
     private static final DateTimeFormatter MILLIS_IN_UTC =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    /** RFC 9110, section 5.6.7. The JDK's own formatter writes days of one digit, which is not allowed. */
+    private static final DateTimeFormatter HTTP_DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.US).withZone(ZoneOffset.UTC);
 
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
     private static final Pattern DATE_TIME = Pattern
@@ -30,6 +35,11 @@ public final class Times {
     /** Formats a time in UTC with exactly three fractional digits. */
     public static String format(Instant time) {
         return MILLIS_IN_UTC.format(time);
+    }
+
+    /** Formats a time for a header. A fraction of a second is cut off. */
+    public static String httpDate(Instant time) {
+        return HTTP_DATE.format(time);
     }
 
     /**

@@ -3,7 +3,7 @@ package dev.darkroom.adapter.http.problem;
 import java.util.Locale;
 
 /**
- * Every kind of refusal, with its status and the reason phrase of the status (RFC 9110, section 15). Programs read the {@link #code()},
+ * Every kind of refusal, with its status and the reason phrase of the status (RFC 9110, section 15) or the title of its type. Programs read the {@link #code()},
  * so a published name never changes.
  */
 public enum ErrorCode {
@@ -15,6 +15,8 @@ public enum ErrorCode {
     INVALID_CURSOR(400, "Bad Request"),
     /** The bytes received do not match {@code Content-Digest}. */
     DIGEST_MISMATCH(400, "Bad Request"),
+    /** The request contradicts the length of the upload (draft-ietf-httpbis-resumable-upload). */
+    INCONSISTENT_UPLOAD_LENGTH(400, "Inconsistent Upload Length", "inconsistent-upload-length"),
     /** The request has no valid token. */
     UNAUTHENTICATED(401, "Unauthorized"),
     /** The user of the token may not do this. */
@@ -35,8 +37,12 @@ public enum ErrorCode {
     UPLOAD_INCOMPLETE(409, "Conflict"),
     /** An upload with the same idempotency key and the same request is in progress. */
     UPLOAD_IN_FLIGHT(409, "Conflict"),
+    /** The bytes do not follow those of the upload that have arrived (draft-ietf-httpbis-resumable-upload). */
+    MISMATCHING_UPLOAD_OFFSET(409, "Mismatching Upload Offset", "mismatching-upload-offset"),
     /** The image has another version, or the bytes of a direct upload have arrived before. */
     PRECONDITION_FAILED(412, "Precondition Failed"),
+    /** The request does not say which protocol of resumable uploads it speaks, or speaks an unknown version. */
+    UNSUPPORTED_VERSION(412, "Precondition Failed"),
     /** The upload is larger than the limit. */
     TOO_LARGE(413, "Content Too Large"),
     /** The upload exceeds the quota of its owner. */
@@ -63,17 +69,35 @@ public enum ErrorCode {
     RATE_LIMITED(429, "Too Many Requests"),
     /** The request line and headers are larger than the limit. */
     HEADERS_TOO_LARGE(431, "Request Header Fields Too Large"),
+    /** The bytes received do not match {@code Upload-Checksum} (tus 1.0.0, "Checksum"). */
+    CHECKSUM_MISMATCH(460, "Checksum Mismatch"),
     /** A defect of this server. */
     INTERNAL_ERROR(500, "Internal Server Error"),
     /** The store, the catalog, the keys of the issuer or the renderer is unreachable or busy, or all upload permits are taken. */
     UNAVAILABLE(503, "Service Unavailable");
 
+    private static final String REGISTERED_TYPES = "https://iana.org/assignments/http-problem-types#";
+
     private final int status;
     private final String title;
+    private final String type;
 
     ErrorCode(int status, String title) {
         this.status = status;
         this.title = title;
+        this.type = "about:blank";
+    }
+
+    /** @param registeredType the name in the registry of problem types (RFC 9457, section 4.2) */
+    ErrorCode(int status, String title, String registeredType) {
+        this.status = status;
+        this.title = title;
+        this.type = REGISTERED_TYPES + registeredType;
+    }
+
+    /** The problem type (RFC 9457, section 3.1.1). */
+    public String type() {
+        return type;
     }
 
     public int status() {

@@ -14,6 +14,7 @@ public final class ProblemException extends RuntimeException {
 
     private final ErrorCode code;
     private final transient Map<String, String> headers;
+    private final transient Map<String, Long> members;
 
     public ProblemException(ErrorCode code, String detail) {
         this(code, detail, Map.of());
@@ -24,9 +25,16 @@ public final class ProblemException extends RuntimeException {
      * @param headers additional headers of the response
      */
     public ProblemException(ErrorCode code, String detail, Map<String, String> headers) {
+        this(code, detail, headers, Map.of());
+    }
+
+    /** @param members additional members of the problem, which its type defines */
+    public ProblemException(
+            ErrorCode code, String detail, Map<String, String> headers, Map<String, Long> members) {
         super(detail, null, false, false);
         this.code = code;
         this.headers = headers;
+        this.members = members;
     }
 
     /** Refuses a field, parameter or header. The detail is its name and the rule, which is the rest of the sentence. */
@@ -48,5 +56,9 @@ public final class ProblemException extends RuntimeException {
 
     public Map<String, String> headers() {
         return headers;
+    }
+
+    public Map<String, Long> members() {
+        return members;
     }
 }

@@ -18,8 +18,16 @@ public final class PublicAddress {
         if (address.isAbsolute()) {
             return address.toString();
         }
-        String base = publicUrl == null ? origin(request) : publicUrl.toString();
-        return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + address;
+        return under(publicUrl == null ? origin(request) : publicUrl.toString(), address.toString());
+    }
+
+    /** A path of this server under its configured address. Without one it stays a path, which the client resolves. */
+    public String known(String path) {
+        return publicUrl == null ? path : under(publicUrl.toString(), path);
+    }
+
+    private static String under(String base, String path) {
+        return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path;
     }
 
     private static String origin(HttpServletRequest request) {

@@ -2,6 +2,7 @@ package dev.darkroom.adapter.http.request;
 
 import dev.darkroom.domain.model.access.Actor;
 import jakarta.servlet.ServletRequest;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public final class RequestContext {
     private @Nullable String user;
     private @Nullable BodyProgress bodyProgress;
     private boolean isBodyStarted;
+    private boolean isRetriedAfter503;
 
     private RequestContext(@Nullable HeldConnection connection) {
         this.connection = connection;
@@ -32,6 +34,14 @@ public final class RequestContext {
 
         /** Closes the connection immediately. A pending read fails. */
         void close();
+
+        /**
+         * Sends a response of the class 1xx (RFC 9110, section 15.2) before the final one. It returns when the response is sent. A client that
+         * speaks HTTP/1.0 or has gone gets none.
+         *
+         * @param headers names and values of visible ASCII
+         */
+        void sendInterim(int status, String reason, Map<String, String> headers);
     }
 
     /** Follows a request body while it arrives. */
@@ -126,6 +136,15 @@ public final class RequestContext {
 
     public void setBodyProgress(BodyProgress progress) {
         bodyProgress = progress;
+    }
+
+    /** Whether a refusal must let the client try again: it gives up after a 408 or 429, but not after a 503. */
+    public boolean isRetriedAfter503() {
+        return isRetriedAfter503;
+    }
+
+    public void markRetriedAfter503() {
+        isRetriedAfter503 = true;
     }
 
     /** Whether the request body has been read from. */

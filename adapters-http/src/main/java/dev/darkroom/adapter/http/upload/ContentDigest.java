@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  * Reads and checks {@code Content-Digest} (RFC 9530, section 2): a dictionary (RFC 8941) of algorithms and digests. Only {@code sha-256} is
  * used.
  */
-final class ContentDigest {
-    static final String HEADER = "Content-Digest";
+public final class ContentDigest {
+    public static final String HEADER = "Content-Digest";
     private static final Pattern MEMBER =
             Pattern.compile("([a-z*][a-z0-9_.*-]*)=:([A-Za-z0-9+/]*={0,2}):(?:;.*)?");
 
@@ -27,7 +27,7 @@ final class ContentDigest {
      *
      * @param headers all headers of this name
      */
-    static Optional<Checksum> sha256(List<String> headers) {
+    public static Optional<Checksum> sha256(List<String> headers) {
         if (headers.isEmpty()) {
             return Optional.empty();
         }

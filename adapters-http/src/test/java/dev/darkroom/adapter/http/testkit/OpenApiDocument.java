@@ -108,11 +108,15 @@ public final class OpenApiDocument {
         return operations;
     }
 
-    /** The operation of a request. If several match, the one with the longest path; for HEAD, the one of GET. */
+    /** The operation of a request. If several match, the one with the longest path; for HEAD, the one of GET unless it has its own. */
     Optional<Operation> operation(String method, String path) {
-        String asked = method.equals("HEAD") ? "GET" : method;
+        return ownOperation(method, path)
+                .or(() -> method.equals("HEAD") ? ownOperation("GET", path) : Optional.empty());
+    }
+
+    private Optional<Operation> ownOperation(String method, String path) {
         return operations.stream()
-                .filter(each -> each.method().equals(asked) && each.pattern().matcher(path).matches())
+                .filter(each -> each.method().equals(method) && each.pattern().matcher(path).matches())
                 .min(Comparator.comparingLong(each -> PARAMETER.matcher(each.path()).results().count()));
     }
 

@@ -8,9 +8,11 @@ import dev.darkroom.adapter.http.DirectUploads;
 import dev.darkroom.adapter.http.HttpApi;
 import dev.darkroom.adapter.http.HttpSettings;
 import dev.darkroom.adapter.http.Monitoring;
+import dev.darkroom.adapter.http.ResumableUploads;
 import dev.darkroom.adapter.http.UseCases;
 import dev.darkroom.adapter.http.edge.AddressRange;
 import dev.darkroom.adapter.http.edge.EdgeSettings;
+import dev.darkroom.adapter.http.resumable.ResumableSettings;
 import dev.darkroom.adapter.http.server.HttpServer;
 import dev.darkroom.adapter.http.upload.spool.SpoolMemory;
 import dev.darkroom.adapter.http.web.GallerySettings;
@@ -64,7 +66,10 @@ import org.jspecify.annotations.Nullable;
 /** A server on a free port with the real use cases over in-memory storage, and a client for it. */
 public final class TestServer implements AutoCloseable {
     public static final int MAX_UPLOAD_BYTES = 100_000;
-    static final int MAX_DIRECT_UPLOAD_BYTES = 200_000;
+    public static final int MAX_DIRECT_UPLOAD_BYTES = 200_000;
+
+    /** The size of the parts of a resumable upload. */
+    public static final int PART_BYTES = 10_000;
 
     public static final String METRICS = "pictures_total 7\n";
 
@@ -117,9 +122,12 @@ public final class TestServer implements AutoCloseable {
                 options.offersDirectUploads
                         ? new DirectUploads(services.startUpload(), services.completeUpload(),
                                 services.cancelUpload(), new ReceiveBlobService(storage.links, store, catalog))
-                        : null);
+                        : null,
+                new ResumableUploads(
+                        services.startResumableUpload(), services.appendToUpload(), services.cancelUpload()));
         AtomicInteger requests = new AtomicInteger();
-        settings = new HttpSettings("127.0.0.1", options.port, MAX_UPLOAD_BYTES, spoolFolder, options.publicUrl,
+        settings = new HttpSettings("127.0.0.1", options.port, MAX_UPLOAD_BYTES,
+                new ResumableSettings(MAX_DIRECT_UPLOAD_BYTES, null, PART_BYTES), spoolFolder, options.publicUrl,
                 options.bodyProgressTimeout, options.edge(), GallerySettings.selfContained(), options.isLocal);
         Supplier<String> requestIds = () -> "request-" + requests.incrementAndGet();
         Monitoring monitoring = new Monitoring(this::record, () -> METRICS, false);

@@ -14,8 +14,10 @@ import dev.darkroom.domain.port.in.library.ViewCalendar;
 import dev.darkroom.domain.port.in.library.ViewImage;
 import dev.darkroom.domain.port.in.operations.CheckHealth;
 import dev.darkroom.domain.port.in.operations.Reconcile;
+import dev.darkroom.domain.port.in.upload.AppendToUpload;
 import dev.darkroom.domain.port.in.upload.CancelUpload;
 import dev.darkroom.domain.port.in.upload.CompleteUpload;
+import dev.darkroom.domain.port.in.upload.StartResumableUpload;
 import dev.darkroom.domain.port.in.upload.StartUpload;
 import dev.darkroom.domain.port.in.upload.UploadImage;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,15 @@ public final class UseCaseDecorators {
 
     public CancelUpload cancelUpload(CancelUpload useCase) {
         return calls == null ? useCase : new InstrumentedCancelUpload(useCase, calls);
+    }
+
+    public StartResumableUpload startResumableUpload(StartResumableUpload useCase) {
+        return calls == null ? useCase
+                : command -> calls.timed(StartResumableUpload.class, () -> useCase.start(command));
+    }
+
+    public AppendToUpload appendToUpload(AppendToUpload useCase) {
+        return calls == null ? useCase : new InstrumentedAppendToUpload(useCase, calls);
     }
 
     public ListImages listImages(ListImages useCase) {

@@ -20,8 +20,10 @@ import dev.darkroom.domain.port.in.library.EditImages;
 import dev.darkroom.domain.port.in.library.ListImages;
 import dev.darkroom.domain.port.in.library.ViewImage;
 import dev.darkroom.domain.port.in.operations.CheckHealth;
+import dev.darkroom.domain.port.in.upload.AppendToUpload;
 import dev.darkroom.domain.port.in.upload.CancelUpload;
 import dev.darkroom.domain.port.in.upload.CompleteUpload;
+import dev.darkroom.domain.port.in.upload.StartResumableUpload;
 import dev.darkroom.domain.port.in.upload.StartUpload;
 import dev.darkroom.domain.testkit.fixture.ImageBuilder;
 import java.util.List;
@@ -86,6 +88,27 @@ class UseCaseDecoratorsTest {
         assertCounted("start_upload too_large", "receive_blob already_there", "complete_upload completed",
                 "cancel_upload cancelled");
         assertThat(meters.scrape()).contains("darkroom_upload_bytes_count{way=\"direct\"} 1");
+    }
+
+    @Test
+    void useCasesOfResumableUploads() {
+        decorators.startResumableUpload(_ -> new StartResumableUpload.Result.TooLarge(7)).start(unread());
+        AppendToUpload uploads = decorators.appendToUpload(new AppendToUpload() {
+            @Override
+            public Result find(Actor actor, ImageId id) {
+                return new Result.NotFound();
+            }
+
+            @Override
+            public Result append(Command command) {
+                return new Result.Finished(IMAGE, 9);
+            }
+        });
+        uploads.append(unread());
+        uploads.find(ACTOR, ID);
+
+        assertCounted("start_resumable_upload too_large", "append_to_upload finished");
+        assertThat(meters.scrape()).contains("darkroom_upload_bytes_count{way=\"resumable\"} 1");
     }
 
     @Test

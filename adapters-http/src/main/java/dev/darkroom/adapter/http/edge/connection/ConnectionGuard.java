@@ -5,6 +5,9 @@ import dev.darkroom.adapter.http.edge.ClientAddress;
 import dev.darkroom.adapter.http.request.RequestContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritePendingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
@@ -26,6 +31,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps connections available to clients that use them. A connection <em>waits</em> for the rest of a request's head, for its next
@@ -41,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  * connections. Thread-safe.
  */
 public final class ConnectionGuard extends Handler.Wrapper implements Connection.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionGuard.class);
+
     private static final Duration SWEEP_INTERVAL = Duration.ofMillis(500);
 
     private final int max;
@@ -190,7 +199,7 @@ public final class ConnectionGuard extends Handler.Wrapper implements Connection
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         Connection connection = request.getConnectionMetaData().getConnection();
-        RequestContext.attach(new Held(connection), request::setAttribute);
+        RequestContext.attach(new Held(connection, request), request::setAttribute);
         synchronized (open) {
             Peer peer = open.get(connection);
             if (peer != null) {
@@ -223,9 +232,31 @@ public final class ConnectionGuard extends Handler.Wrapper implements Connection
 
     private final class Held implements RequestContext.HeldConnection {
         private final Connection connection;
+        private final Request request;
 
-        private Held(Connection connection) {
+        private Held(Connection connection, Request request) {
             this.connection = connection;
+            this.request = request;
+        }
+
+        /** Jetty's own generator writes the headers of status 103 only. */
+        @Override
+        public void sendInterim(int status, String reason, Map<String, String> headers) {
+            if (request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_1_1) {
+                return;
+            }
+            StringBuilder head =
+                    new StringBuilder("HTTP/1.1 ").append(status).append(' ').append(reason).append("\r\n");
+            headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+            Callback.Completable written = new Callback.Completable();
+            try {
+                connection.getEndPoint().write(
+                        written, ByteBuffer.wrap(head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII)));
+                written.join();
+            } catch (CompletionException | WritePendingException e) {
+                // The client has gone, and the next read of the body fails too.
+                LOG.debug("An interim response was not sent", e);
+            }
         }
 
         @Override

@@ -11,6 +11,7 @@ import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Filename;
 import dev.darkroom.domain.model.upload.IdempotencyKey;
+import dev.darkroom.domain.port.in.upload.StartResumableUpload;
 import dev.darkroom.domain.port.in.upload.StartUpload;
 import dev.darkroom.domain.port.in.upload.UploadImage;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,7 @@ public final class UploadFields {
     }
 
     /** Adds a field of a form or a query. There {@code tags} may be repeated, and each may contain several tags with commas between them. */
-    void add(String name, String text) {
+    public void add(String name, String text) {
         requireKnown(name);
         count(name, text);
         if (name.equals(TAGS)) {
@@ -126,6 +127,16 @@ public final class UploadFields {
     /** @throws dev.darkroom.domain.model.InvalidValueException if a field has an invalid value */
     public StartUpload.Command directUpload(Actor actor, ContentType contentType, long sizeBytes) {
         return new StartUpload.Command(actor, owner(actor), filename(), details(), contentType, sizeBytes);
+    }
+
+    /**
+     * @param length null if a later request tells it
+     * @param metadata the client's own text; null for none
+     * @throws dev.darkroom.domain.model.InvalidValueException if a field has an invalid value
+     */
+    public StartResumableUpload.Command resumableUpload(
+            Actor actor, @Nullable Long length, @Nullable String metadata) {
+        return new StartResumableUpload.Command(actor, owner(actor), filename(), details(), length, metadata);
     }
 
     /** A user who is signed in may leave the owner out. */
