@@ -216,13 +216,11 @@ public final class HttpApi {
 
     private static void addResumableUploads(
             RoutesConfig routes, ResumableRoutes resumable, UnaryOperator<Handler> limitUploads) {
-        Handler append = limitUploads.apply(resumable.append());
         routes.post(UploadResource.ROOT, limitUploads.apply(resumable.start()));
         routes.options(UploadResource.ROOT, resumable::limits);
-        routes.patch(UploadResource.PATH, append);
+        routes.patch(UploadResource.PATH, limitUploads.apply(resumable.append()));
         routes.head(UploadResource.PATH, resumable::progress);
         routes.delete(UploadResource.PATH, resumable::cancel);
-        routes.post(UploadResource.PATH, resumable.override(append));
         routes.options(UploadResource.PATH, resumable::limits);
     }
 

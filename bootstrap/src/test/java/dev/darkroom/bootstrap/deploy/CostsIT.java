@@ -78,6 +78,25 @@ class CostsIT {
     }
 
     @Test
+    void appendToAResumableUpload() {
+        String upload = stack.startResumableUpload(USER.replace("%7C", "|"));
+        Cost cost = RecordedOperations.costOf(() -> stack.append(upload, 0, 20));
+
+        assertThat(cost.writeUnits()).isLessThanOrEqualTo(4);
+        assertThat(cost.s3Operations()).isEqualTo(List.of("PutObject"));
+        assertDocumented("an append to a resumable upload", cost);
+    }
+
+    @Test
+    void resumableUploadInTwoParts() {
+        assertDocumented("a resumable upload without tags in two parts, start to end", RecordedOperations.costOf(() -> {
+            String upload = stack.startResumableUpload(USER.replace("%7C", "|"));
+            stack.append(upload, 0, 20);
+            stack.append(upload, 20, Integer.MAX_VALUE);
+        }));
+    }
+
+    @Test
     void view() {
         String id = stack.upload(USER, "");
 

@@ -28,6 +28,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
 
 /**
@@ -113,6 +115,29 @@ final class Stack implements AutoCloseable {
         body(200, put.build());
     }
 
+    /** Starts a resumable upload of the picture and returns its path. */
+    String startResumableUpload(String user) {
+        HttpRequest request = HttpRequest.newBuilder(uri("/upload/resumable"))
+                .header("Tus-Resumable", "1.0.0")
+                .header("Upload-Length", Integer.toString(PICTURE.length))
+                .header("Upload-Metadata",
+                        "user_id " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        return response(201, request).headers().firstValue("Location").orElseThrow();
+    }
+
+    /** Sends bytes of the picture to a resumable upload. */
+    void append(String upload, int from, int to) {
+        byte[] part = Arrays.copyOfRange(PICTURE, from, Math.min(to, PICTURE.length));
+        response(204, HttpRequest.newBuilder(uri(upload))
+                .header("Tus-Resumable", "1.0.0")
+                .header("Upload-Offset", Integer.toString(from))
+                .header("Content-Type", "application/offset+octet-stream")
+                .method("PATCH", HttpRequest.BodyPublishers.ofByteArray(part))
+                .build());
+    }
+
     /** Sends a request, with a picture if it is a POST, and returns the body of the expected response. */
     String send(int status, String method, String target) {
         return body(status, request(method, target, "image/png", method.equals("POST") ? PICTURE : new byte[0]));
@@ -124,19 +149,27 @@ final class Stack implements AutoCloseable {
     }
 
     private HttpRequest request(String method, String target, String contentType, byte[] bytes) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + target))
+        return HttpRequest.newBuilder(uri(target))
                 .header("Content-Type", contentType)
                 .method(method, HttpRequest.BodyPublishers.ofByteArray(bytes))
                 .build();
     }
 
+    private URI uri(String target) {
+        return URI.create("http://127.0.0.1:" + server.port() + target);
+    }
+
     private String body(int status, HttpRequest request) {
+        return response(status, request).body();
+    }
+
+    private HttpResponse<String> response(int status, HttpRequest request) {
         try {
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != status) {
                 throw new AssertionError(response.statusCode() + " " + response.body());
             }
-            return response.body();
+            return response;
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }

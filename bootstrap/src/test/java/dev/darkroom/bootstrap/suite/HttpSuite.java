@@ -21,6 +21,7 @@ interface HttpSuite
         EditSuite,
         DeleteSuite,
         DirectUploadSuite,
+        ResumableUploadSuite,
         RouteSuite {
     @Test
     default void pictureIsUploadedListedViewedAndDeleted() throws Exception {

@@ -56,6 +56,40 @@ class LambdaLargePictureIT {
         }
     }
 
+    @Test
+    @Timeout(120)
+    void pictureLargerThanAnEventIsStoredAsAResumableUpload() throws Exception {
+        Path picture = folder.resolve("large.png");
+        Photographs.writeUncompressedPng(picture, 1_800, 1_800);
+        long size = Files.size(picture);
+        assertThat(size).isGreaterThan(2 * MAX_UPLOAD_BYTES);
+
+        try (LambdaDeployment function = LambdaDeployment.start(Map.of());
+                InputStream in = Files.newInputStream(picture)) {
+            assertThat(function.send(Call.of("OPTIONS", "/upload/resumable")).expect(204).header("Upload-Limit"))
+                    .endsWith(", max-append-size=" + MAX_UPLOAD_BYTES);
+            Answer answer = function.send(Call.post("/upload/resumable?user_id=alice")
+                    .header("Upload-Complete", "?0")
+                    .header("Upload-Length", Long.toString(size))
+                    .header("Upload-Draft-Interop-Version", "8")).expect(201);
+            String upload = answer.header("Location");
+            long offset = 0;
+            while (offset < size) {
+                byte[] part = in.readNBytes(MAX_UPLOAD_BYTES);
+                boolean isLast = offset + part.length == size;
+                answer = function.send(Call.of("PATCH", upload.substring(upload.indexOf("/upload/")))
+                        .header("Upload-Offset", Long.toString(offset))
+                        .header("Upload-Complete", isLast ? "?1" : "?0")
+                        .body("application/partial-upload", part)).expect(isLast ? 201 : 204);
+                offset += part.length;
+            }
+
+            Path download = folder.resolve("download");
+            fetch(function.view(answer.text("image_id")).expect(200).text("url"), download);
+            assertThat(Files.mismatch(download, picture)).isEqualTo(-1);
+        }
+    }
+
     private static byte[] start(Path file, int sizeBytes) throws Exception {
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(sizeBytes);

@@ -93,6 +93,14 @@ final class SignInMatrixIT implements Steps {
                     POST   | /uploads                     | alice | 201                   | 403 forbidden | 201
                     POST   | /uploads/{upload_id}/complete |      | 409 upload_incomplete | 404 not_found | 409 upload_incomplete
                     DELETE | /uploads/{upload_id}         |       | 204                   | 404 not_found | 204
+                    OPTIONS | /upload                     |       | 204                   | 204           | 204
+                    POST   | /upload/resumable            |       | 201                   | 201           | 201
+                    POST   | /upload/resumable            | alice | 201                   | 403 forbidden | 201
+                    OPTIONS | /upload/resumable           |       | 204                   | 204           | 204
+                    HEAD   | /upload/resumable/{upload_id} |      | 204                   | 404           | 204
+                    PATCH  | /upload/resumable/{upload_id} |      | 204                   | 404 not_found | 204
+                    DELETE | /upload/resumable/{upload_id} |      | 204                   | 404 not_found | 204
+                    OPTIONS | /upload/resumable/{upload_id} |     | 204                   | 204           | 204
                     GET    | /images                      |       | 200                   | 200           | 200
                     GET    | /images                      | alice | 200                   | 200           | 200
                     GET    | /images/{image_id}           |       | 200                   | 404 not_found | 200
@@ -115,7 +123,7 @@ final class SignInMatrixIT implements Steps {
             String other, String admin) {
         for (Invalid invalid : Invalid.values()) {
             Answer answer = sendAs(invalid.credentials(), method, path, user);
-            answer.expectProblem(401, "unauthenticated");
+            expect(method.equals("HEAD") ? "401" : "401 unauthenticated", answer);
             assertThat(answer.header("WWW-Authenticate")).as(invalid.name()).isEqualTo(invalid.challenge());
         }
         expect(owner, sendAs(token("alice"), method, path, user));
@@ -157,7 +165,8 @@ final class SignInMatrixIT implements Steps {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/images/", "/images/nothing/here", "/uploads/", "/uploads/nothing/here"})
+    @ValueSource(strings = {"/images/", "/images/nothing/here", "/uploads/", "/uploads/nothing/here",
+        "/upload/nothing", "/upload/resumable/"})
     void unknownPathBelowAProtectedPathRequiresAToken(String path) {
         send(Call.get(path)).expectProblem(401, "unauthenticated");
     }
@@ -298,7 +307,9 @@ final class SignInMatrixIT implements Steps {
         if (target.contains("{public_id}")) {
             target = target.replace("{public_id}", stored("public"));
         }
-        if (target.contains("{upload_id}")) {
+        if (target.startsWith("/upload/resumable/")) {
+            target = resumable();
+        } else if (target.contains("{upload_id}")) {
             target = target.replace("{upload_id}", started("alice").path("upload_id").asText());
         }
         Call call = switch (path) {
@@ -306,7 +317,15 @@ final class SignInMatrixIT implements Steps {
                 Call.of(method, target).json("{\"image_ids\":[\"0\"],\"add_tags\":[\"kite\"]}");
             case "/images/delete" -> Call.of(method, target).json("{\"image_ids\":[\"0\"]}");
             case "/uploads" -> Call.of(method, target).json(startBody(user));
-            case "/upload" -> Call.of(method, target + query(user)).body("image/png", picture());
+            case "/upload/resumable" -> resumable(method, user);
+            case "/upload/resumable/{upload_id}" -> method.equals("PATCH")
+                    ? Call.of(method, target)
+                            .header("Upload-Offset", "0")
+                            .header("Upload-Complete", "?0")
+                            .body("application/partial-upload", new byte[0])
+                    : Call.of(method, target);
+            case "/upload" -> method.equals("OPTIONS") ? Call.of(method, target)
+                    : Call.of(method, target + query(user)).body("image/png", picture());
             default -> method.equals("PATCH")
                     ? Call.of(method, target).body("application/merge-patch+json",
                             "{\"title\":\"Kite\"}".getBytes(StandardCharsets.UTF_8))
@@ -333,6 +352,16 @@ final class SignInMatrixIT implements Steps {
     private JsonNode started(String user) {
         return send(Call.post("/uploads").json(startBody(null)).header("Authorization", token(user))).expect(201)
                 .json();
+    }
+
+    private static Call resumable(String method, @Nullable String user) {
+        return Call.of(method, "/upload/resumable" + (method.equals("OPTIONS") ? "" : query(user)))
+                .header("Upload-Complete", "?0");
+    }
+
+    /** The path of a resumable upload of alice. */
+    private String resumable() {
+        return send(resumable("POST", null).header("Authorization", token("alice"))).expect(201).header("Location");
     }
 
     private static byte[] picture() {

@@ -11,16 +11,14 @@ import dev.darkroom.domain.port.in.upload.CancelUpload;
 import dev.darkroom.domain.port.in.upload.StartResumableUpload;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import io.javalin.http.MethodNotAllowedResponse;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** The routes of {@link UploadResource}. Thread-safe. */
+/**
+ * The routes of {@link UploadResource}. Javalin itself honours {@code X-HTTP-Method-Override}, the method of clients that can't send other ones
+ * than {@code POST}. Thread-safe.
+ */
 public final class ResumableRoutes {
-    private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
-
     private final AppendToUpload appendToUpload;
     private final CancelUpload cancelUpload;
     private final ResumableAnswers answers;
@@ -63,25 +61,6 @@ public final class ResumableRoutes {
     /** {@code PATCH} on an upload. */
     public Handler append() {
         return append;
-    }
-
-    /**
-     * {@code POST} on an upload, for clients that can't send other methods.
-     *
-     * @param limitedAppend {@link #append()}, as the route for {@code PATCH}
-     */
-    public Handler override(Handler limitedAppend) {
-        return ctx -> handlerOf(ctx.header(METHOD_OVERRIDE), limitedAppend).handle(ctx);
-    }
-
-    private Handler handlerOf(@Nullable String method, Handler limitedAppend) {
-        return switch (method) {
-            case "PATCH" -> limitedAppend;
-            case "HEAD" -> this::progress;
-            case "DELETE" -> this::cancel;
-            case null, default -> throw new MethodNotAllowedResponse(
-                    "POST needs " + METHOD_OVERRIDE, Map.of("availableMethods", "PATCH, HEAD, DELETE, OPTIONS"));
-        };
     }
 
     /** {@code HEAD} on an upload: how many bytes have arrived. */

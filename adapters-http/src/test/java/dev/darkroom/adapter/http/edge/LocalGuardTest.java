@@ -64,6 +64,12 @@ class LocalGuardTest extends WithServer {
     }
 
     @Test
+    void anOverriddenMethodIsJudged() {
+        assertThat(statusFor("GET /images/0", "Host: localhost", "Origin: https://evil.example.org",
+                "X-HTTP-Method-Override: DELETE")).isEqualTo("403");
+    }
+
+    @Test
     void pagesWithoutAnOriginAreJudgedBySecFetchSite() {
         assertThat(statusFor("DELETE /images/0", "Host: localhost", "Sec-Fetch-Site: cross-site")).isEqualTo("403");
         for (String site : new String[]{"same-origin", "same-site", "none"}) {

@@ -31,6 +31,11 @@ public record Exchange(
         return HttpHeaders.of(headers, (_, _) -> true);
     }
 
+    /** The method that the server honours. */
+    String honouredMethod() {
+        return requestHeaders.firstValue("X-HTTP-Method-Override").orElse(method);
+    }
+
     String path() {
         return target.split("\\?", 2)[0];
     }

@@ -91,7 +91,7 @@ public final class OpenApiContract {
         // A preflight request is answered before it reaches an operation.
         Optional<Operation> operation = exchange.headers().firstValue("Access-Control-Allow-Methods").isPresent()
                 ? Optional.empty()
-                : document.operation(exchange.method(), exchange.path());
+                : document.operation(exchange.honouredMethod(), exchange.path());
         JsonNode answer = document.answer(operation, exchange.status());
         if (answer.isMissingNode()) {
             mistakes.add("%s does not answer %d".formatted(
@@ -105,7 +105,7 @@ public final class OpenApiContract {
 
     private List<String> mistakesOfRequest(Exchange exchange) {
         List<String> mistakes = new ArrayList<>();
-        document.operation(exchange.method(), exchange.path()).ifPresent(asked -> {
+        document.operation(exchange.honouredMethod(), exchange.path()).ifPresent(asked -> {
             checkParameters(asked, exchange.query(), exchange.requestHeaders(), mistakes);
             checkRequestBody(asked, exchange, mistakes);
         });
