@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param partBytes the size of a part
  * @param spoolFolder for parts while they arrive
  */
-record PartReceiver(AppendToUpload appendToUpload, int partBytes, Path spoolFolder, SpoolMemory spoolMemory) {
+record PartReceiver(
+        AppendToUpload appendToUpload, int partBytes, Path spoolFolder, SpoolMemory spoolMemory, Arrivals arrivals) {
     private static final int BUFFER_BYTES = 32 * 1024;
     private static final Content NOTHING = Content.of(new byte[0]);
 
@@ -56,7 +57,8 @@ record PartReceiver(AppendToUpload appendToUpload, int partBytes, Path spoolFold
      * @return the result of the last part, or of the first that was not added
      */
     Result receive(HttpServletRequest request, Body body, LongConsumer progress) throws IOException {
-        try (RequestBody in = new RequestBody(request, body.maxBytes, body.tooLarge)) {
+        try (Arrivals.Arrival _ = arrivals.begin(body.upload);
+                RequestBody in = new RequestBody(request, body.maxBytes, body.tooLarge)) {
             return body.checksum == null
                     ? inParts(in, request.getContentLengthLong(), body, progress)
                     : asOnePart(in, body, body.checksum);
@@ -65,10 +67,10 @@ record PartReceiver(AppendToUpload appendToUpload, int partBytes, Path spoolFold
 
     private Result asOnePart(RequestBody in, Body body, BodyChecksum checksum) {
         try (Spool spool = spool(body.maxBytes, body.tooLarge)) {
-            Arrival arrival = new Arrival(in, spool.start(), body.maxBytes, checksum);
-            arrival.requireWhole();
+            Received received = new Received(in, spool.start(), body.maxBytes, checksum);
+            received.requireWhole();
             checksum.check();
-            return body.appendTo(appendToUpload, body.offset, arrival.content(spool), true);
+            return body.appendTo(appendToUpload, body.offset, received.content(spool), true);
         }
     }
 
@@ -77,12 +79,12 @@ record PartReceiver(AppendToUpload appendToUpload, int partBytes, Path spoolFold
         while (true) {
             try (Spool spool = spool(partBytes, body.tooLarge)) {
                 long left = contentLength < 0 ? Long.MAX_VALUE : body.offset + contentLength - at;
-                Arrival arrival = new Arrival(in, spool.start(), Math.min(partBytes, left), null);
-                arrival.requireSome();
-                boolean isEnd = arrival.isEnd || arrival.bytes == left;
-                Result result = body.appendTo(appendToUpload, at, arrival.content(spool), isEnd);
-                arrival.requireWhole();
-                at += arrival.bytes;
+                Received received = new Received(in, spool.start(), Math.min(partBytes, left), null);
+                received.requireSome();
+                boolean isEnd = received.isEnd || received.bytes == left;
+                Result result = body.appendTo(appendToUpload, at, received.content(spool), isEnd);
+                received.requireWhole();
+                at += received.bytes;
                 if (isEnd || !(result instanceof Result.Receiving)) {
                     return result;
                 }
@@ -96,12 +98,12 @@ record PartReceiver(AppendToUpload appendToUpload, int partBytes, Path spoolFold
     }
 
     /** The bytes that arrived before the limit, the end of the body or a failure. */
-    private static final class Arrival {
+    private static final class Received {
         private final @Nullable ProblemException failure;
         private final boolean isEnd;
         private long bytes;
 
-        Arrival(RequestBody in, OutputStream out, long maxBytes, @Nullable BodyChecksum checksum) {
+        Received(RequestBody in, OutputStream out, long maxBytes, @Nullable BodyChecksum checksum) {
             byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, Math.max(1, maxBytes))];
             ProblemException caught = null;
             int count = 0;

@@ -224,10 +224,25 @@ class IetfTest extends WithServer {
         assertThat(client.write(part(10_000, 20_000)).readHeaders()).contains("Upload-Offset: 20000");
         client.write(part(20_000, 22_000)).endOutput().readAll();
 
-        String upload = first.lines().filter(line -> line.startsWith("Location: ")).findFirst().orElseThrow()
-                .substring("Location: ".length());
+        String upload = location(first);
         assertThat(server.head(upload).header("Upload-Offset")).isEqualTo("22000");
         assertStored(patch(upload, 22_000, "?1", part(22_000, 25_000)));
+    }
+
+    @Test
+    void theOffsetCountsBytesThatAreStillBeingStored() {
+        RawExchange client = RawExchange.on(server).write(post("Upload-Draft-Interop-Version: 8\r\n"));
+        String upload = location(client.readHeaders());
+        assertThat(client.write(part(0, 12_000)).readHeaders()).contains("Upload-Offset: 10000");
+
+        client.disconnect();
+
+        assertThat(server.head(upload).header("Upload-Offset")).isEqualTo("12000");
+    }
+
+    private static String location(String head) {
+        return head.lines().filter(line -> line.startsWith("Location: ")).findFirst().orElseThrow()
+                .substring("Location: ".length());
     }
 
     @ParameterizedTest

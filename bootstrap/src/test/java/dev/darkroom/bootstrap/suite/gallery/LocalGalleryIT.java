@@ -95,7 +95,7 @@ class LocalGalleryIT implements GallerySuite {
 
     @FullTier
     @Test
-    void progressBarMovesAndALargePictureIsUploadedDirectly(@TempDir Path folder) throws IOException {
+    void progressBarMovesAndAPictureOverTheLimitIsSentInParts(@TempDir Path folder) throws IOException {
         String user = newUser();
         Path large = Files.write(folder.resolve("noise.png"), Photographs.noise(400, 400));
         assertThat(Files.size(large)).isGreaterThan(MAX_UPLOAD_BYTES);

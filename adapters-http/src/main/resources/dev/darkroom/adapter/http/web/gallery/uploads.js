@@ -1,18 +1,17 @@
 import { Problem, address, call, session } from './api.js';
 import { untilReachable } from './connection.js';
 import { randomId } from './dom.js';
+import { ResumableUpload } from './resumable.js';
 
 const AT_ONCE = 3;
 const MAX_ATTEMPTS = 6;
 const MAX_WAIT_SECONDS = 30;
 
+/** Larger files are sent in parts, which a broken connection does not undo. */
+const IN_PARTS_FROM = 5_000_000;
+
 /** The time constant of the average speed. */
 const SPEED_MEMORY_SECONDS = 3;
-
-/** Media types by extension, for files whose type the browser does not know. */
-const TYPES = { heic: 'image/heic', heif: 'image/heif', avif: 'image/avif', jpg: 'image/jpeg', jpeg: 'image/jpeg', png: 'image/png', gif: 'image/gif', webp: 'image/webp' };
-
-export const typeOf = file => file.type || (TYPES[file.name.split('.').pop().toLowerCase()] ?? '');
 
 /** The upload of one file. All attempts have the same idempotency key, so that the server stores one picture only. */
 class Upload {
@@ -24,8 +23,8 @@ class Upload {
   /** @type {?string} */
   refusal = null;
   attempts = 0;
-  /** The state of a direct upload. */
-  direct = null;
+  /** @type {?ResumableUpload} */
+  resumable = null;
   abort = () => {};
 
   constructor(file, fields) {
@@ -41,8 +40,8 @@ class Upload {
 /** Sends files, three at a time. Emits `change` on any progress, and `uploaded` with the `image` of each file. */
 export class Uploads extends EventTarget {
   all = [];
-  /** Files of this size or more are too large for one request, as an earlier refusal has shown. */
-  #directFrom = Infinity;
+  /** It decreases when a smaller file is too large for one request. */
+  #inPartsFrom = IN_PARTS_FROM;
 
   add(files, fields) {
     this.all.push(...files.map(file => new Upload(file, fields)));
@@ -54,7 +53,7 @@ export class Uploads extends EventTarget {
     const left = upload.state;
     upload.state = 'cancelled';
     upload.abort();
-    if (upload.direct && left !== 'done') call('DELETE', `uploads/${upload.direct.upload_id}`).catch(() => {});
+    if (left !== 'done') upload.resumable?.cancel();
     this.#next();
   }
 
@@ -108,11 +107,11 @@ export class Uploads extends EventTarget {
   async #send(upload) {
     for (;;) {
       try {
-        return await (upload.direct || upload.file.size >= this.#directFrom ? this.#sendDirectly(upload) : this.#post(upload));
+        return await (upload.resumable || upload.file.size >= this.#inPartsFrom ? this.#sendInParts(upload) : this.#post(upload));
       } catch (problem) {
         if (!(problem instanceof Problem) || upload.state === 'cancelled') throw problem;
-        if (problem.status === 413 && !upload.direct && upload.file.size < this.#directFrom) {
-          this.#directFrom = Math.min(this.#directFrom, upload.file.size);
+        if (problem.status === 413 && !upload.resumable && upload.file.size < this.#inPartsFrom) {
+          this.#inPartsFrom = upload.file.size;
           continue;
         }
         if (problem.status === 0 && await this.#returned(upload, problem)) continue;
@@ -140,7 +139,7 @@ export class Uploads extends EventTarget {
     const seconds = Math.min(MAX_WAIT_SECONDS, problem.retryAfterSeconds ?? 2 ** (upload.attempts - 1));
     upload.state = 'pausing';
     upload.refusal = problem.message;
-    upload.sentBytes = 0;
+    if (!upload.resumable) upload.sentBytes = 0;
     upload.bytesPerSecond = 0;
     this.#tell();
     await new Promise(resolve => {
@@ -164,29 +163,18 @@ export class Uploads extends EventTarget {
     return this.#request(upload, 'POST', 'upload', form, { ...session.headers, 'Idempotency-Key': upload.id });
   }
 
-  /** For files over the limit of one request: the bytes go to the store, which checks only their size. They are checked at the end. */
-  async #sendDirectly(upload) {
-    upload.direct ??= await call('POST', 'uploads', {
-      body: { ...upload.fields, filename: upload.file.name, content_type: typeOf(upload.file), size: upload.file.size },
+  /** Sends a large file in parts. Only bytes that the server has count as sent. */
+  async #sendInParts(upload) {
+    upload.resumable ??= new ResumableUpload(upload.file, upload.fields);
+    const controller = new AbortController();
+    upload.abort = () => controller.abort();
+    const path = await upload.resumable.send(controller.signal, (bytes, seconds) => {
+      if (bytes > upload.sentBytes && seconds > 0) this.#follow(upload, bytes - upload.sentBytes, seconds);
+      if (bytes > 0) upload.attempts = 0;
+      upload.sentBytes = bytes;
+      this.#tell();
     });
-    const { direct } = upload;
-    if (!direct.sent) {
-      try {
-        await this.#request(upload, direct.method, direct.url, upload.file, direct.headers);
-      } catch (problem) {
-        // 412: an earlier attempt has arrived, but its response was lost.
-        if (problem.status !== 412) throw problem;
-      }
-      direct.sent = true;
-    }
-    upload.state = 'checking';
-    this.#tell();
-    try {
-      return await call('POST', `uploads/${direct.upload_id}/complete`);
-    } catch (problem) {
-      if (problem.status === 404 && upload.attempts > 0) return call('GET', `images/${direct.image_id}`);
-      throw problem;
-    }
+    return call('GET', path.slice(1));
   }
 
   #request(upload, method, url, body, headers) {
@@ -212,15 +200,19 @@ export class Uploads extends EventTarget {
     });
   }
 
+  /** Updates the average speed. */
+  #follow(upload, bytes, seconds) {
+    const weight = upload.bytesPerSecond === 0 ? 1 : 1 - Math.exp(-seconds / SPEED_MEMORY_SECONDS);
+    upload.bytesPerSecond += weight * (bytes / seconds - upload.bytesPerSecond);
+  }
+
   #measure(upload, request) {
     let last = { time: performance.now(), bytes: 0 };
     request.upload.addEventListener('progress', ({ loaded, total }) => {
       const time = performance.now();
       const seconds = (time - last.time) / 1000;
       if (seconds > 0.1) {
-        const speed = (loaded - last.bytes) / seconds;
-        const weight = upload.bytesPerSecond === 0 ? 1 : 1 - Math.exp(-seconds / SPEED_MEMORY_SECONDS);
-        upload.bytesPerSecond += weight * (speed - upload.bytesPerSecond);
+        this.#follow(upload, loaded - last.bytes, seconds);
         last = { time, bytes: loaded };
       }
       upload.sentBytes = Math.min(upload.file.size, Math.round(loaded / total * upload.file.size));
