@@ -7,8 +7,14 @@ trap 'echo "FAILED line $LINENO"' ERR
 
 curl() {
     local headers expected status
-    headers=$(mktemp)
-    command curl --dump-header "$headers" "$@" || return
+    # The command may write the headers to a file itself.
+    if [[ " $* " =~ \ -D\ ([^ ]+)\  ]]; then
+        headers=${BASH_REMATCH[1]}
+        command curl "$@" || return
+    else
+        headers=$(mktemp)
+        command curl --dump-header "$headers" "$@" || return
+    fi
     # After redirects and repetitions, the last status counts.
     status=$(grep -a '^HTTP/' "$headers" | tail -n 1 | cut -d ' ' -f 2)
     expected=$(sed -n "${BASH_LINENO[0]}s/.*# \([1-5][0-9][0-9]\)\b.*/\1/p" "$script_of_page")

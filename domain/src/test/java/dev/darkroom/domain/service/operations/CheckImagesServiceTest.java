@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.image.ImageState.Receiving.Declaration;
 import dev.darkroom.domain.model.image.Visibility;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.ObjectKey;
+import dev.darkroom.domain.model.object.ObjectPrefix;
 import dev.darkroom.domain.model.object.Rendition;
 import dev.darkroom.domain.model.object.RenditionName;
+import dev.darkroom.domain.model.resumable.UploadProgress;
 import dev.darkroom.domain.port.in.operations.CheckImages.Finding;
 import dev.darkroom.domain.port.in.operations.CheckImages.Report;
 import dev.darkroom.domain.port.out.blob.BlobStore;
@@ -130,6 +133,11 @@ class CheckImagesServiceTest {
         Image pending = image().build();
         catalog.announce(new ImageState.Uploading(pending.id(), NOW));
         put(pending.originalKey(), "picture:2");
+        Image uploaded = image().build();
+        ImageState.Receiving receiving = new ImageState.Receiving(image().build().id(), uploaded.id(), NOW,
+                new Declaration(uploaded.owner(), null, uploaded.details(), null), UploadProgress.none(9L), null);
+        catalog.announce(receiving);
+        put(new ObjectKey(new ObjectPrefix(receiving.id()), "part-0-first-0123456789abcdef"), "picture");
         Image deleting = ready("picture:3");
         catalog.withdraw(deleting.id(), VersionCondition.ANY, NOW);
 
