@@ -147,6 +147,23 @@ class BulkEditIT extends LocalGallery {
     }
 
     @Test
+    void undoTellsHowManyPicturesOthersHaveEdited() {
+        String user = newUser();
+        List<String> ids = pictures(user, 2);
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
+            Page page = visit.page;
+            select(page, user, 2);
+            send(Call.of("PATCH", "/images/" + ids.getFirst()).json("{\"tags\":[\"moon\"]}")).expect(200);
+            tag(page, "Add tags", "sea");
+            assertSaid(page, "2 pictures tagged sea");
+            press(page, "Undo");
+
+            assertSaid(page, "Undone for 1 picture. 1 picture not: somebody else edited it too");
+            assertThat(walk("tag=sea&user_id=" + user)).containsExactly(ids.getFirst());
+        }
+    }
+
+    @Test
     void picturesThatCannotBeEditedAreCountedInOneMessage() {
         String user = newUser();
         List<String> ids = pictures(user, 4);

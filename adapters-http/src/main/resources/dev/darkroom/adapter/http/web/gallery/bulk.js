@@ -25,14 +25,19 @@ export async function editAll(library, images, changes, done) {
   toast(text, {
     error: result.reports.length > 0 && undo.length === 0,
     seconds: UNDO_SECONDS,
-    undo: undo.length > 0 ? () => undoAll(library, undo) : null,
+    undo: undo.length > 0 ? () => undoAll(library, undo, result.edited.filter(isOfOthers).length) : null,
   });
 }
 
-async function undoAll(library, steps) {
+/** @param kept the number of pictures that others have edited too */
+async function undoAll(library, steps, kept) {
   const { edited, reports } = await run(library, steps, 'Undoing');
+  if (kept > 0) reports.push(`${count(kept, 'picture')} not: somebody else edited ${kept === 1 ? 'it' : 'them'} too`);
   toast([`Undone for ${count(edited.length, 'picture')}`, ...reports].join('. '), { error: reports.length > 0 });
 }
+
+/** Whether somebody else edited the picture since it was selected. */
+const isOfOthers = ({ image, version }) => version > image.version + 1;
 
 /** Runs the steps and returns the edited pictures, each with its version before and after, and sentences about the others. */
 async function run(library, steps, title) {
