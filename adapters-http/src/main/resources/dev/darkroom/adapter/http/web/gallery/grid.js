@@ -1,7 +1,7 @@
 import { mayComeLater, show, showOriginal } from './api.js';
 import { dayName, h, icon, nameOf } from './dom.js';
 import { Layout } from './layout.js';
-import { drawThumbHash } from './thumbhash.js';
+import { addressOfThumbHash } from './thumbhash.js';
 
 /** Pictures within this distance of the window are in the document, in CSS pixels. */
 const AROUND = 700;
@@ -9,6 +9,9 @@ const AROUND = 700;
 /** Pictures are not loaded while the user scrolls faster than this, and until this time afterwards. */
 const FAST_PIXELS_PER_MILLISECOND = 2;
 const SETTLE_MILLISECONDS = 120;
+
+/** Pictures do not fade in if the page was scrolled less than this time ago: the browser would blend them in each frame. */
+const FADE_MILLISECONDS = 200;
 
 const RETRIES = 8;
 const RETRY_MILLISECONDS = 500;
@@ -34,8 +37,11 @@ export class Grid {
   #frame = 0;
   #width = 0;
   #headingHeight = 0;
+  /** What the document contains, so that most frames change nothing. */
+  #placed = null;
   #lastTop = 0;
   #lastTime = 0;
+  #lastMove = 0;
   #settling = 0;
   #held = false;
 
@@ -80,6 +86,7 @@ export class Grid {
       dayGap: phone ? 8 : 16,
     });
     this.element.style.height = `${this.#layout.height}px`;
+    this.#placed = null;
     this.#keep(anchor);
     this.#render();
   }
@@ -117,20 +124,30 @@ export class Grid {
     const bottom = top + innerHeight;
     const now = performance.now();
     const hurried = Math.abs(top - this.#lastTop) > FAST_PIXELS_PER_MILLISECOND * Math.max(16, now - this.#lastTime);
+    if (top !== this.#lastTop) this.#lastMove = now;
     this.#lastTop = top;
     this.#lastTime = now;
     // Pictures around the window come after those in it.
     const around = this.#library.ahead ? AROUND : 0;
-    const rows = [];
-    for (let r = layout.rowBelow(top - around); r < layout.rows; r++) {
-      const row = layout.row(r);
-      if (row.top > bottom + around) break;
-      rows.push(row);
-    }
-    const from = rows[0]?.from ?? this.#library.length;
-    const to = rows.at(-1)?.to ?? from;
+    const first = layout.rowBelow(top - around);
+    const end = Math.min(layout.rows, layout.rowBelow(bottom + around) + 1);
     // The focused picture stays in the document.
     const focused = this.#library.indexOf(document.activeElement.closest('.tile')?.dataset.id);
+    const wanted = `${first} ${end} ${focused} ${around}`;
+    if (wanted !== this.#placed) this.#place(first, end, focused);
+    this.#placed = wanted;
+    this.#request(top, bottom, hurried);
+    const current = this.#tiles.get(this.#current);
+    if (current?.link.tabIndex !== 0) this.#makeCurrent(this.#firstInView(top));
+  }
+
+  /** Puts these rows and the focused picture in the document, and nothing else. */
+  #place(first, end, focused) {
+    const layout = this.#layout;
+    const rows = [];
+    for (let r = first; r < end; r++) rows.push(layout.row(r));
+    const from = rows[0]?.from ?? this.#library.length;
+    const to = rows.at(-1)?.to ?? from;
     if (focused >= 0 && (focused < from || focused >= to)) {
       rows.push({ ...this.#rowOf(focused), only: focused });
       this.#library.watch(this.element, focused, focused);
@@ -159,9 +176,7 @@ export class Grid {
     }
     this.#blanks.length = blanks;
     for (const [id, tile] of this.#tiles) if (!shown.has(id)) this.#drop(id, tile);
-    this.#request(top, bottom, hurried);
     this.#order([...this.#headingsOf(rows), ...elements]);
-    if (!shown.has(this.#current) || this.#tiles.get(this.#current).link.tabIndex !== 0) this.#makeCurrent(this.#firstInView(top));
   }
 
   /**
@@ -272,15 +287,15 @@ export class Grid {
   }
 
   #make(item) {
-    const canvas = h('canvas', { class: 'placeholder', 'aria-hidden': 'true' });
-    if (item.placeholder) drawThumbHash(canvas, item.placeholder, item.width, item.height);
     const img = h('img', { alt: '', decoding: 'async' });
-    const link = h('a', { class: 'picture', tabIndex: -1 }, canvas, img, h('span', { class: 'caption' }));
+    const link = h('a', { class: 'picture', tabIndex: -1 }, img, h('span', { class: 'caption' }));
+    if (item.placeholder) link.style.backgroundImage = `url(${addressOfThumbHash(item.placeholder, item.width, item.height)})`;
     const box = h('button', { type: 'button', class: 'tick', role: 'checkbox', tabIndex: -1 }, icon('check'));
     const element = h('div', { class: 'tile' }, link, box);
     element.dataset.id = item.image_id;
     const tile = { element, link, box, img, item, width: 0, requested: false, settled: false, failures: 0, original: false, dropped: new AbortController() };
     img.addEventListener('load', () => {
+      element.classList.toggle('gently', performance.now() - this.#lastMove > FADE_MILLISECONDS);
       element.classList.add('loaded');
       this.#settle(tile);
     });
@@ -458,7 +473,8 @@ export class Grid {
   /** The day of the first pictures below this distance from the top of the window, such as 20261122; null if there are none. */
   dayAt(y) {
     if (this.#layout.rows === 0) return null;
-    const number = this.#layout.rowBelow(y - this.element.getBoundingClientRect().top);
+    // The position of the last frame, because reading it again would make the browser arrange the page twice.
+    const number = this.#layout.rowBelow(y + this.#lastTop);
     return this.#layout.row(Math.min(number, this.#layout.rows - 1)).day;
   }
 

@@ -37,17 +37,28 @@ function waves(pixels) {
     Float32Array.from({ length: pixels }, (_, pixel) => Math.cos(Math.PI / pixels * term * (pixel + 0.5))));
 }
 
+/** The bytes of a bitmap before its pixels: a file header, and a `BITMAPV4HEADER`, which has a mask for transparency. */
+const HEADER = 14 + 108;
+
 /**
- * Draws the hash into a canvas with the given proportions.
+ * The address of a small picture with the given proportions: a bitmap, as a `data:` URL. A `canvas` would be a layer of its own for each
+ * picture, which the browser copies in every frame.
  *
  * @param {string} hash in base64
  */
-export function drawThumbHash(canvas, hash, width, height) {
+export function addressOfThumbHash(hash, width, height) {
   const scale = SIDE / Math.max(width, height);
-  canvas.width = Math.max(1, Math.round(width * scale));
-  canvas.height = Math.max(1, Math.round(height * scale));
-  const pixels = decode(Uint8Array.from(atob(hash), char => char.charCodeAt(0)), canvas.width, canvas.height);
-  canvas.getContext('2d').putImageData(new ImageData(pixels, canvas.width, canvas.height), 0, 0);
+  const columns = Math.max(1, Math.round(width * scale));
+  const rows = Math.max(1, Math.round(height * scale));
+  const file = new Uint8Array(HEADER + 4 * columns * rows);
+  const view = new DataView(file.buffer);
+  const write = (at, ...numbers) => numbers.forEach((number, i) => view.setUint32(at + 4 * i, number, true));
+  file.set([0x42, 0x4d]);
+  write(2, file.length, 0, HEADER);
+  // The rows from the top, one plane of 32 bits, and the masks of red, green, blue and opacity.
+  write(14, 108, columns, -rows, 32 << 16 | 1, 3, 0, 0, 0, 0, 0, 0xff, 0xff00, 0xff0000, 0xff000000, 0x73524742);
+  file.set(decode(Uint8Array.from(atob(hash), char => char.charCodeAt(0)), columns, rows), HEADER);
+  return `data:image/bmp;base64,${btoa(String.fromCharCode(...file))}`;
 }
 
 function decode(bytes, width, height) {

@@ -20,6 +20,8 @@ export class Timeline {
   #asked = 0;
   #timer = 0;
   #frame = 0;
+  /** The height of the bar at the top, which covers pictures. */
+  #covered = 0;
   /** Whether the user is moving the slider. */
   #moving = false;
 
@@ -51,6 +53,8 @@ export class Timeline {
     addEventListener('scroll', () => {
       this.#frame ||= requestAnimationFrame(() => this.#follow());
     }, { passive: true });
+    // Asking for the height in each frame would make the browser arrange the page early.
+    new ResizeObserver(([{ borderBoxSize: [{ blockSize }] }]) => this.#covered = blockSize).observe(document.querySelector('.top'));
     let fresh = 0;
     library.addEventListener('total', () => {
       clearTimeout(fresh);
@@ -108,7 +112,7 @@ export class Timeline {
   /** Moves the thumb to the month of the pictures at the top of the window. */
   #follow() {
     this.#frame = 0;
-    const day = this.#grid.dayAt(document.querySelector('.top').offsetHeight);
+    const day = this.#grid.dayAt(this.#covered);
     if (this.#moving || day === null || this.element.hidden) return;
     const shown = String(day).replace(/(....)(..)../, '$1-$2');
     const ascending = this.#library.filters.order === 'asc';

@@ -2,7 +2,7 @@ import { session, show, showOriginal, viewImage } from './api.js';
 import { announce, choice, h, icon, iconButton, menu, moment, nameOf } from './dom.js';
 import { Details } from './details.js';
 import { Slideshow } from './slideshow.js';
-import { drawThumbHash } from './thumbhash.js';
+import { addressOfThumbHash } from './thumbhash.js';
 import { failed, hostToasts, toast } from './toasts.js';
 import { Zoom } from './zoom.js';
 
@@ -156,10 +156,9 @@ export class Viewer {
     this.#sharp = false;
     const name = nameOf(image);
     this.#name(image);
-    const canvas = h('canvas', { class: 'placeholder', 'aria-hidden': 'true' });
-    if (image.placeholder) drawThumbHash(canvas, image.placeholder, image.width, image.height);
     this.img = h('img', { alt: name, decoding: 'async', draggable: false });
-    this.frame = h('div', { class: 'frame' }, canvas, this.img);
+    this.frame = h('div', { class: 'frame' }, this.img);
+    if (image.placeholder) this.frame.style.backgroundImage = `url(${addressOfThumbHash(image.placeholder, image.width, image.height)})`;
     this.frame.style.aspectRatio = `${image.width} / ${image.height}`;
     this.frame.style.setProperty('--ratio', image.width / image.height);
     this.frame.style.setProperty('--width', `${image.width}px`);
