@@ -27,7 +27,7 @@ public final class GalleryRoutes {
     public static final String FILE = "file";
 
     private static final String FOLDER = "gallery/";
-    private static final String SCRIPT = "<script>";
+    private static final String STYLE_SHEET = "gallery.css";
     private static final List<String> FILES = List.of(
             "api.js", "app.js", "bulk.js", "connection.js", "details.js", "dom.js", "filters.js", "grid.js",
             "layout.js", "library.js", "marquee.js", "oidc.js", "panel.js", "query.js", "resumable.js", "search.js",
@@ -35,10 +35,11 @@ public final class GalleryRoutes {
             "selectionbar.js",
             "shortcuts.js", "signin.js", "slideshow.js", "start.js", "thumbhash.js", "timeline.js", "toasts.js",
             "uploads.js", "viewer.js", "zoom.js",
-            "gallery.css",
+            STYLE_SHEET,
             "icon.svg");
 
-    private final ResourceRoute page = new ResourceRoute(FOLDER + "index.html", "text/html; charset=utf-8");
+    private final ResourceRoute page =
+            new ResourceRoute(FOLDER + "index.html", "text/html; charset=utf-8", GalleryRoutes::withStyles);
     private final Map<String, Handler> files = FILES.stream()
             .collect(Collectors.toUnmodifiableMap(
                     Function.identity(), name -> new ResourceRoute(FOLDER + name, mediaType(name))));
@@ -90,14 +91,24 @@ public final class GalleryRoutes {
         };
     }
 
-    /** The page may connect to this service, to the store of the presigned URLs, and to the issuer of tokens. Its inline script may run. */
+    /** The page with its style sheet inside. Nothing is painted without it, so a request of its own would delay the page. */
+    private static String withStyles(String html) {
+        String link = "<link rel=\"stylesheet\" href=\"" + FOLDER + STYLE_SHEET + "\">";
+        return html.replace(link, "<style>" + ResourceRoute.read(FOLDER + STYLE_SHEET) + "</style>");
+    }
+
+    /**
+     * The page may connect to this service, to the store of the presigned URLs, and to the issuer of tokens. Its inline script may run, and
+     * its inline style sheet applies.
+     */
     private String policy() throws IOException {
         String known = policy;
         if (known == null) {
             String store = origin(settings.store());
             String issuer = origin(settings.signIn() == null ? null : settings.signIn().issuer());
-            known = "default-src 'none'; script-src 'self' '" + hashOfScript(page.text())
-                    + "'; style-src 'self'; img-src 'self' data: blob:" + store + "; connect-src 'self'" + store
+            known = "default-src 'none'; script-src 'self' '" + hashOf("script", page.text())
+                    + "'; style-src 'self' '" + hashOf("style", page.text()) + "'; img-src 'self' data: blob:" + store
+                    + "; connect-src 'self'" + store
                     + issuer + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
                     + "require-trusted-types-for 'script'";
             policy = known;
@@ -105,10 +116,11 @@ public final class GalleryRoutes {
         return known;
     }
 
-    /** The source expression of the inline script (CSP 3, section 2.3.1). */
-    private static String hashOfScript(String html) {
-        String script = html.substring(html.indexOf(SCRIPT) + SCRIPT.length(), html.indexOf("</script>"));
-        byte[] digest = Checksum.newDigest().digest(script.getBytes(StandardCharsets.UTF_8));
+    /** The source expression of the only inline element with this name (CSP 3, section 2.3.1). */
+    private static String hashOf(String element, String html) {
+        String start = "<" + element + ">";
+        String content = html.substring(html.indexOf(start) + start.length(), html.indexOf("</" + element + ">"));
+        byte[] digest = Checksum.newDigest().digest(content.getBytes(StandardCharsets.UTF_8));
         return "sha256-" + Base64.getEncoder().encodeToString(digest);
     }
 

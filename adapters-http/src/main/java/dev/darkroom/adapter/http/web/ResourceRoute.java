@@ -7,8 +7,10 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class ResourceRoute implements Handler {
     private final URL resource;
     private final String mediaType;
+    private final UnaryOperator<String> edit;
     private volatile @Nullable Content content;
 
     /**
@@ -27,12 +30,41 @@ public final class ResourceRoute implements Handler {
      * @throws IllegalStateException if there is no such resource
      */
     public ResourceRoute(String name, String mediaType) {
+        this(name, mediaType, UnaryOperator.identity());
+    }
+
+    /**
+     * A route for one text that is changed before it is served.
+     *
+     * @param edit from the text in the jar to the text to serve
+     */
+    ResourceRoute(String name, String mediaType, UnaryOperator<String> edit) {
+        this.resource = find(name);
+        this.mediaType = mediaType;
+        this.edit = edit;
+    }
+
+    private static URL find(String name) {
         URL found = ResourceRoute.class.getResource(name);
         if (found == null) {
             throw new IllegalStateException(name + " is not in the jar");
         }
-        this.resource = found;
-        this.mediaType = mediaType;
+        return found;
+    }
+
+    /** A text in the jar. */
+    static String read(String name) {
+        try {
+            return read(find(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(URL resource) throws IOException {
+        try (InputStream in = resource.openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     /** The text, its compressed form and its digest. */
@@ -63,9 +95,7 @@ public final class ResourceRoute implements Handler {
     private Content content() throws IOException {
         Content known = content;
         if (known == null) {
-            try (InputStream in = resource.openStream()) {
-                known = new Content(in.readAllBytes());
-            }
+            known = new Content(edit.apply(read(resource)).getBytes(StandardCharsets.UTF_8));
             content = known;
         }
         return known;

@@ -62,7 +62,7 @@ class GalleryTest extends WithServer {
         int bytes = server.get("/", "Accept", BROWSER, "Accept-Encoding", "gzip").bytes().length;
         Set<String> files = files();
 
-        assertThat(files).contains("gallery/app.js", "gallery/thumbhash.js", "gallery/gallery.css");
+        assertThat(files).contains("gallery/app.js", "gallery/thumbhash.js", "gallery/icon.svg");
         for (String file : files) {
             Answer answer = server.get("/" + file, "Accept-Encoding", "gzip");
             assertThat(answer.status()).as(file).isEqualTo(200);
@@ -75,19 +75,24 @@ class GalleryTest extends WithServer {
     }
 
     @Test
-    void onlyTheInlineScriptOfThePageRuns() throws NoSuchAlgorithmException {
+    void onlyTheInlineScriptAndTheInlineStyleSheetOfThePageApply() throws NoSuchAlgorithmException {
         Answer page = server.get("/", "Accept", BROWSER);
 
-        List<String> scripts = Pattern.compile("<script>(.*?)</script>", Pattern.DOTALL).matcher(text(page)).results()
-                .map(match -> match.group(1)).toList();
-        assertThat(scripts).hasSize(1);
-        String hash = Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256")
-                .digest(scripts.getFirst().getBytes(StandardCharsets.UTF_8)));
         assertThat(page.header("Content-Security-Policy"))
-                .contains("default-src 'none'", "script-src 'self' 'sha256-" + hash + "';", "connect-src 'self';",
+                .contains("default-src 'none'", "script-src 'self' '" + hashOfTheOnly("script", page) + "';",
+                        "style-src 'self' '" + hashOfTheOnly("style", page) + "';", "connect-src 'self';",
                         "img-src 'self' data: blob:;")
                 .doesNotContain("unsafe");
-        assertThat(text(page)).doesNotContain("<style", "style=", "javascript:").doesNotContainPattern("\\son[a-z]+=");
+        assertThat(text(page)).doesNotContain("style=", "javascript:").doesNotContainPattern("\\son[a-z]+=");
+        assertThat(text(page)).contains("<style>" + text(server.get("/gallery/gallery.css")) + "</style>");
+    }
+
+    private static String hashOfTheOnly(String element, Answer page) throws NoSuchAlgorithmException {
+        List<String> found = Pattern.compile("<" + element + ">(.*?)</" + element + ">", Pattern.DOTALL)
+                .matcher(text(page)).results().map(match -> match.group(1)).toList();
+        assertThat(found).hasSize(1);
+        return "sha256-" + Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256")
+                .digest(found.getFirst().getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test

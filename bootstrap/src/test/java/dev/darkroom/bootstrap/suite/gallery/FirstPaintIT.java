@@ -10,6 +10,7 @@ import dev.darkroom.bootstrap.suite.Photographs;
 import dev.darkroom.bootstrap.suite.gallery.WebBrowser.Kind;
 import dev.darkroom.bootstrap.suite.gallery.WebBrowser.Screen;
 import dev.darkroom.bootstrap.suite.gallery.WebBrowser.Visit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -63,6 +64,37 @@ class FirstPaintIT extends LocalGallery {
             rest.join().resume();
             assertThat(page.locator(".viewer[open] .frame.loaded")).isVisible();
             assertThat(page.locator(".tile").first().boundingBox().y).isEqualTo(top);
+            assertThat(visit.errors()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void largestPicturesDoNotShareTheConnectionWithTheOthers(Kind kind) {
+        String user = newUser();
+        List<String> ids = new ArrayList<>();
+        for (int width : List.of(20, 120, 21, 100, 22)) {
+            ids.add(uploaded(user, Photographs.png(width, 40, width)).path("image_id").asText());
+        }
+        try (WebBrowser browser = kind.start(); Visit visit = browser.visit(Screen.DESKTOP)) {
+            Page page = visit.page;
+            List<Route> held = new CopyOnWriteArrayList<>();
+            List<String> requested = new CopyOnWriteArrayList<>();
+            page.route("**/content?**", route -> {
+                requested.add(route.request().url().replaceAll(".*/images/|/content.*", ""));
+                if (requested.size() <= 2) {
+                    held.add(route);
+                } else {
+                    route.resume();
+                }
+            });
+            page.navigate(address() + "/?user_id=" + user,
+                    new Page.NavigateOptions().setWaitUntil(WaitUntilState.COMMIT));
+            page.waitForCondition(() -> held.size() == 2);
+            assertThat(page.locator(".day h2")).hasCount(1);
+            assertThat(requested).containsExactly(ids.get(1), ids.get(3));
+            held.forEach(Route::resume);
+            assertThat(page.locator(".tile.loaded")).hasCount(5);
             assertThat(visit.errors()).isEmpty();
         }
     }

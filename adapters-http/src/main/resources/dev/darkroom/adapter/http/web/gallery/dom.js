@@ -152,11 +152,17 @@ export function duration(seconds) {
   return `${(seconds / 3600).toFixed(1)} h`;
 }
 
-const TIME = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-const DAY = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
-const DAY_AND_YEAR = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
+/** Formats dates. The formatter is made when it is needed first, because the first one takes long in Chromium. */
+function formatter(options) {
+  let made = null;
+  return date => (made ??= new Intl.DateTimeFormat(undefined, options)).format(date);
+}
 
-export const moment = time => TIME.format(new Date(time));
+const TIME = formatter({ dateStyle: 'medium', timeStyle: 'short' });
+const DAY = formatter({ weekday: 'long', day: 'numeric', month: 'long' });
+const DAY_AND_YEAR = formatter({ day: 'numeric', month: 'long', year: 'numeric' });
+
+export const moment = time => TIME(new Date(time));
 
 /** The local day of a time, such as `2026-11-22`. */
 export function dayOf(time) {
@@ -171,7 +177,7 @@ export function dayName(day) {
   if (day === dayOf(now)) return 'Today';
   if (day === dayOf(new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1))) return 'Yesterday';
   const date = new Date(`${day}T12:00`);
-  return (date.getFullYear() === now.getFullYear() ? DAY : DAY_AND_YEAR).format(date);
+  return (date.getFullYear() === now.getFullYear() ? DAY : DAY_AND_YEAR)(date);
 }
 
 export const count = (number, noun) => `${number.toLocaleString()} ${noun}${number === 1 ? '' : 's'}`;

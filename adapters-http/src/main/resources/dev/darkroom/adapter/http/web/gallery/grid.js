@@ -13,6 +13,9 @@ const SETTLE_MILLISECONDS = 120;
 /** Pictures do not fade in if the page was scrolled less than this time ago: the browser would blend them in each frame. */
 const FADE_MILLISECONDS = 200;
 
+/** This many pictures, the largest ones, are loaded before the others of the first window, with which they would share the connection. */
+const LARGEST = 2;
+
 const RETRIES = 8;
 const RETRY_MILLISECONDS = 500;
 
@@ -43,6 +46,10 @@ export class Grid {
   #lastTime = 0;
   #lastMove = 0;
   #settling = 0;
+  /** Whether the headings are shown. */
+  #named = false;
+  /** Whether the first pictures are loaded. */
+  #first = false;
   #held = false;
 
   /**
@@ -177,6 +184,14 @@ export class Grid {
     this.#blanks.length = blanks;
     for (const [id, tile] of this.#tiles) if (!shown.has(id)) this.#drop(id, tile);
     this.#order([...this.#headingsOf(rows), ...elements]);
+    // The first pictures are requested before their days are named, which takes long the first time.
+    if (!this.#named && elements.length > 0) {
+      this.#named = true;
+      setTimeout(() => {
+        this.#placed = null;
+        this.#schedule();
+      });
+    }
   }
 
   /**
@@ -199,22 +214,26 @@ export class Grid {
       // The largest ones fill most of the window.
       const area = tile => tile.width * (Math.min(bottom, tile.top + tile.height) - Math.max(top, tile.top));
       const visible = tiles.filter(inWindow).sort((a, b) => area(b) - area(a));
-      visible.forEach(tile => this.#load(tile, 'high'));
+      const some = this.#first || visible.some(tile => tile.settled) ? visible : visible.slice(0, LARGEST);
+      some.forEach(tile => this.#load(tile, 'high'));
       // The others would share the connection with them.
       if (visible.length > 0 && visible.every(tile => tile.settled)) {
         this.#afterFirst();
-        tiles.forEach(tile => this.#load(tile, 'auto'));
+        if (this.#library.ahead) tiles.forEach(tile => this.#load(tile, 'auto'));
       }
     }
   }
 
-  /** The first pictures are loaded. */
+  /** The first pictures are loaded. What follows waits until they are painted. */
   #afterFirst() {
-    if (this.element.classList.contains('settled')) return;
-    this.#library.ahead = true;
-    this.element.classList.add('settled');
-    this.#actions.settled();
-    this.#schedule();
+    if (this.#first) return;
+    this.#first = true;
+    setTimeout(() => {
+      this.#library.ahead = true;
+      this.element.classList.add('settled');
+      this.#actions.settled();
+      this.#schedule();
+    });
   }
 
   #load(tile, priority) {
@@ -242,7 +261,7 @@ export class Grid {
 
   #headingsOf(rows) {
     const shown = new Map();
-    for (const { first, day, from, top, only } of rows) {
+    for (const { first, day, from, top, only } of this.#named ? rows : []) {
       if (!first || only !== undefined) continue;
       const heading = this.#headings.get(day) ?? this.#heading(String(day).replace(/(....)(..)(..)/, '$1-$2-$3'));
       heading.style.transform = `translateY(${top - this.#headingHeight}px)`;
@@ -297,7 +316,8 @@ export class Grid {
     img.addEventListener('load', () => {
       element.classList.toggle('gently', performance.now() - this.#lastMove > FADE_MILLISECONDS);
       element.classList.add('loaded');
-      this.#settle(tile);
+      if (this.#first) this.#settle(tile);
+      else img.decode().catch(() => {}).then(() => this.#settle(tile));
     });
     img.addEventListener('error', () => this.#broken(tile));
     this.#tiles.set(item.image_id, tile);
