@@ -15,6 +15,8 @@ const FADE_MILLISECONDS = 200;
 
 /** This many pictures, the largest ones, are loaded before the others of the first window, with which they would share the connection. */
 const LARGEST = 2;
+/** The others wait at most this time for them. */
+const PATIENCE_MILLISECONDS = 1000;
 
 const RETRIES = 8;
 const RETRY_MILLISECONDS = 500;
@@ -48,8 +50,8 @@ export class Grid {
   #settling = 0;
   /** Whether the headings are shown. */
   #named = false;
-  /** Whether the first pictures are loaded. */
-  #first = false;
+  /** What is loaded: 0 the largest pictures in the window, 1 all in it, 2 those around it too. */
+  #phase = 0;
   #held = false;
 
   /**
@@ -191,6 +193,7 @@ export class Grid {
         this.#placed = null;
         this.#schedule();
       });
+      setTimeout(() => this.#advance(0), PATIENCE_MILLISECONDS);
     }
   }
 
@@ -214,26 +217,26 @@ export class Grid {
       // The largest ones fill most of the window.
       const area = tile => tile.width * (Math.min(bottom, tile.top + tile.height) - Math.max(top, tile.top));
       const visible = tiles.filter(inWindow).sort((a, b) => area(b) - area(a));
-      const some = this.#first || visible.some(tile => tile.settled) ? visible : visible.slice(0, LARGEST);
-      some.forEach(tile => this.#load(tile, 'high'));
-      // The others would share the connection with them.
-      if (visible.length > 0 && visible.every(tile => tile.settled)) {
-        this.#afterFirst();
-        if (this.#library.ahead) tiles.forEach(tile => this.#load(tile, 'auto'));
+      const first = this.#phase === 0 ? visible.slice(0, LARGEST) : visible;
+      first.forEach(tile => this.#load(tile, 'high'));
+      if (first.length > 0 && first.every(tile => tile.settled)) {
+        // Now, because the others would share the connection with them.
+        if (this.#phase === 2) tiles.forEach(tile => this.#load(tile, 'auto'));
+        else setTimeout(phase => this.#advance(phase), 0, this.#phase); // after this frame is painted
       }
     }
   }
 
-  /** The first pictures are loaded. What follows waits until they are painted. */
-  #afterFirst() {
-    if (this.#first) return;
-    this.#first = true;
-    setTimeout(() => {
+  /** Ends a phase, unless it has ended before. */
+  #advance(phase) {
+    if (phase !== this.#phase) return;
+    this.#phase++;
+    if (this.#phase === 2) {
       this.#library.ahead = true;
       this.element.classList.add('settled');
       this.#actions.settled();
-      this.#schedule();
-    });
+    }
+    this.#schedule();
   }
 
   #load(tile, priority) {
@@ -316,7 +319,7 @@ export class Grid {
     img.addEventListener('load', () => {
       element.classList.toggle('gently', performance.now() - this.#lastMove > FADE_MILLISECONDS);
       element.classList.add('loaded');
-      if (this.#first) this.#settle(tile);
+      if (this.#phase === 2) this.#settle(tile);
       else img.decode().catch(() => {}).then(() => this.#settle(tile));
     });
     img.addEventListener('error', () => this.#broken(tile));
