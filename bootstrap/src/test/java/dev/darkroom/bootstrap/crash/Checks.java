@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ import javax.imageio.ImageIO;
 final class Checks {
     private static final int CONCURRENCY = 8;
     private static final int MAX_DELETED_CHECKED = 40;
+    private static final int MAX_ENDED_CHECKED = 40;
 
     private final ServerProcess server;
     private final Model model;
@@ -47,6 +49,7 @@ final class Checks {
         int applied = model.settle(list(""));
         repeatUploadsWithAKey();
         endDirectUploads(random);
+        endResumableUploads(random);
         model.forgetUnfinishedUploads();
         inParallel(model.pictures(), this::requireWhole);
         inParallel(model.lastDeleted(MAX_DELETED_CHECKED), id -> server.view(id).expect(404));
@@ -121,6 +124,54 @@ final class Checks {
                 model.cancelledDirect(upload);
             }
         });
+    }
+
+    /** Asks how much of each resumable upload has arrived. Then finishes it, cancels it, or leaves it to the next clients. */
+    private void endResumableUploads(Random random) throws Exception {
+        Map<ResumableUpload, Integer> open = new HashMap<>();
+        model.resumableUploads(false).forEach(upload -> open.put(upload, random.nextInt(5)));
+        inParallel(open.entrySet(), each -> endResumable(each.getKey(), each.getValue()));
+        List<ResumableUpload> ended = new ArrayList<>(model.resumableUploads(true));
+        Collections.shuffle(ended, random);
+        inParallel(ended.stream().limit(MAX_ENDED_CHECKED).toList(), upload -> {
+            Answer progress = upload.ask(server, true);
+            Picture picture = upload.picture();
+            if (picture == null || model.picture(picture.id()) == null) {
+                progress.expect(404);
+            } else {
+                assertThat(ResumableUpload.imageId(progress.expect(200))).isEqualTo(picture.id());
+                assertThat(progress.header("Upload-Offset")).isEqualTo(Long.toString(upload.length()));
+            }
+        });
+    }
+
+    private void endResumable(ResumableUpload upload, int way) {
+        Answer answer = requireAnswer(upload.ask(server, true));
+        if (ResumableUpload.imageId(answer) == null && answer.status() != 404) {
+            if (upload.isCancellationRequested() || way == 0) {
+                requireAnswer(upload.cancel(server));
+                answer = upload.ask(server, true).expect(404);
+            } else if (way < 4) {
+                long half = Math.ceilDiv(upload.length() - upload.acknowledged(), 2);
+                answer = requireAnswer(upload.append(server, way == 1, half));
+                if (upload.acknowledged() < upload.length()) {
+                    answer = requireAnswer(upload.append(server, way == 2, upload.length()));
+                }
+                assertThat(ResumableUpload.imageId(answer)).as("%s to the end of %s", answer, upload).isNotNull();
+            }
+        }
+        String id = ResumableUpload.imageId(answer);
+        if (id != null) {
+            model.finishedResumable(upload, Picture.withoutAddress(server.view(id).expect(200).json()));
+        } else if (answer.status() == 404) {
+            model.cancelledResumable(upload);
+        }
+    }
+
+    /** Requires a response other than a refusal. The upload has checked it. */
+    private static Answer requireAnswer(Answer answer) {
+        assertThat(answer.status()).as(answer.toString()).isNotIn(409, 503);
+        return answer;
     }
 
     private Answer put(DirectUpload upload) {

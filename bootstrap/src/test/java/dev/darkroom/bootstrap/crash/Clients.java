@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sixteen clients that upload, view, render, edit and delete, and record each response in the model, until they are stopped or
+ * Sixteen clients that upload in each way, view, render, edit and delete, and record each response in the model, until they are stopped or
  * their server is killed. Any wrong response stops all of them.
  */
 final class Clients implements AutoCloseable {
@@ -155,13 +155,17 @@ final class Clients implements AutoCloseable {
         int what = random.nextInt(100);
         if (what < 40 && model.hasMany()) {
             deleteSeveral(random);
-        } else if (what < 30) {
+        } else if (what < 24) {
             upload(random);
-        } else if (what < 40) {
+        } else if (what < 32) {
             uploadDirectly(random);
-        } else if (what < 52) {
+        } else if (what < 40) {
+            uploadInParts(random);
+        } else if (what < 48) {
+            continueAny(random);
+        } else if (what < 57) {
             view(random);
-        } else if (what < 65) {
+        } else if (what < 67) {
             render(random);
         } else if (what < 85) {
             edit(random);
@@ -174,13 +178,21 @@ final class Clients implements AutoCloseable {
 
     /** Whether the response is the expected one. If not, the store was killed, and the result of the call is uncertain. */
     private boolean isExpected(Answer answer, int expected) {
-        if (storeIsKilled && answer.status() == 503) {
-            refused();
+        if (isRefused(answer)) {
             return false;
         }
         answer.expect(expected);
         answered();
         return true;
+    }
+
+    /** Whether the store was killed, so that the result of the call is uncertain. */
+    private boolean isRefused(Answer answer) {
+        if (storeIsKilled && answer.status() == 503) {
+            refused();
+            return true;
+        }
+        return false;
     }
 
     /** The response of the store, or null if it was killed. */
@@ -266,7 +278,7 @@ final class Clients implements AutoCloseable {
 
     private void uploadDirectly(Random random) {
         Attempt attempt = attempt(random, false);
-        model.beginDirect(attempt);
+        model.beginStart(attempt);
         Answer started = server.send(start(attempt));
         if (!isExpected(started, 201)) {
             return;
@@ -300,6 +312,95 @@ final class Clients implements AutoCloseable {
         upload.requestCancellation();
         if (isExpected(server.cancel(upload.started()), 204)) {
             model.cancelledDirect(upload);
+        }
+    }
+
+    private void uploadInParts(Random random) {
+        Attempt attempt = attempt(random, false);
+        int length = attempt.photo().bytes().length;
+        boolean isTus = random.nextBoolean();
+        int bytes = switch (random.nextInt(6)) {
+            case 0, 1 -> random.nextInt(length);
+            case 2 -> isTus ? 0 : length;
+            default -> 0;
+        };
+        model.beginStart(attempt);
+        if (bytes == length) {
+            model.begin(attempt);
+        }
+        Answer started = server.send(ResumableUpload.start(attempt, isTus, bytes));
+        if (!isExpected(started, 201)) {
+            return;
+        }
+        if (bytes == length) {
+            // Such a client need not know the address of the upload, whose row stays.
+            model.acknowledge(attempt, Picture.comparable(started.json()));
+        } else {
+            continueUpload(model.startedResumable(attempt, new ResumableUpload(attempt, started, bytes)), random);
+        }
+    }
+
+    /** Continues a resumable upload that this or another client has started, perhaps before the last crash. */
+    private void continueAny(Random random) {
+        List<ResumableUpload> uploads = model.resumableUploads(false);
+        if (!uploads.isEmpty()) {
+            continueUpload(uploads.get(random.nextInt(uploads.size())), random);
+        }
+    }
+
+    /** Sends some of the rest, or cancels the upload. Other clients may do so at the same time. */
+    private void continueUpload(ResumableUpload upload, Random random) {
+        for (int calls = 2 + random.nextInt(4); calls > 0 && !stopped && !upload.hasEnded(); calls--) {
+            boolean isTus = random.nextBoolean();
+            int what = random.nextInt(20);
+            long left = upload.length() - upload.acknowledged();
+            Answer answer;
+            if (what == 0) {
+                answer = upload.cancel(server);
+            } else if (what < 3 || left == 0) {
+                answer = upload.ask(server, isTus);
+            } else {
+                answer = upload.append(server, isTus, calls == 1 ? left : 1 + random.nextLong(left));
+            }
+            if (isAnswered(answer)) {
+                if (what == 0) {
+                    // The image stays if the upload was finished before.
+                    answer = upload.ask(server, isTus);
+                    if (!isAnswered(answer)) {
+                        return;
+                    }
+                }
+                end(upload, answer);
+            }
+        }
+    }
+
+    /** Whether there is a response, which the upload has checked. If not, the store was killed. */
+    private boolean isAnswered(Answer answer) {
+        if (isRefused(answer)) {
+            return false;
+        }
+        assertThat(answer.status()).as(answer.toString()).isNotEqualTo(503);
+        answered();
+        return true;
+    }
+
+    /** Records the end of an upload if the response shows it. */
+    private void end(ResumableUpload upload, Answer answer) {
+        // Only the client that records the image first must find it: then others may delete it.
+        synchronized (upload) {
+            String id = ResumableUpload.imageId(answer);
+            if (upload.hasEnded()) {
+                return;
+            }
+            if (id != null) {
+                Answer view = server.view(id);
+                if (isExpected(view, 200)) {
+                    model.finishedResumable(upload, Picture.withoutAddress(view.json()));
+                }
+            } else if (answer.status() == 404) {
+                model.cancelledResumable(upload);
+            }
         }
     }
 

@@ -29,7 +29,9 @@ final class Model {
     /** Responses to uploads with a key, since the last check. */
     private final Map<Attempt, JsonNode> keyed = new ConcurrentHashMap<>();
     private final Map<String, DirectUpload> directUploads = new ConcurrentHashMap<>();
-    /** File names of direct uploads whose start had no response. Their rows stay for a day. */
+    /** All resumable uploads, by id. The rows of finished and cancelled ones stay for a day too. */
+    private final Map<String, ResumableUpload> resumableUploads = new ConcurrentHashMap<>();
+    /** File names of uploads whose start had no response. Their rows stay for a day. */
     private final Set<String> unknownStarts = ConcurrentHashMap.newKeySet();
     /** Direct uploads whose cancellation had no response. Their bytes can stay for a day too. */
     private final Set<String> halfCancelled = ConcurrentHashMap.newKeySet();
@@ -60,8 +62,8 @@ final class Model {
         return picture;
     }
 
-    /** Records the request to start a direct upload. */
-    void beginDirect(Attempt attempt) {
+    /** Records the request to start a direct or resumable upload. */
+    void beginStart(Attempt attempt) {
         unknownStarts.add(attempt.filename());
     }
 
@@ -95,10 +97,48 @@ final class Model {
         cancelledDirect(upload);
     }
 
+    /** Records the response to the start of a resumable upload. */
+    ResumableUpload startedResumable(Attempt attempt, ResumableUpload upload) {
+        resumableUploads.put(upload.id(), upload);
+        open.put(attempt.filename(), attempt);
+        unknownStarts.remove(attempt.filename());
+        return upload;
+    }
+
+    void finishedResumable(ResumableUpload upload, JsonNode image) {
+        upload.ended(acknowledge(upload.attempt(), image));
+    }
+
+    /** Records that a resumable upload is cancelled. */
+    void cancelledResumable(ResumableUpload upload) {
+        upload.ended(null);
+        open.remove(upload.attempt().filename());
+    }
+
+    /** All resumable uploads that have ended, or all that have not. */
+    List<ResumableUpload> resumableUploads(boolean ended) {
+        return resumableUploads.values().stream().filter(upload -> upload.hasEnded() == ended).toList();
+    }
+
+    @Nullable
+    ResumableUpload resumableUpload(String id) {
+        return resumableUploads.get(id);
+    }
+
     /** Whether the bytes of a cancelled upload may still exist. */
     boolean mayHaveBytes(String id) {
-        DirectUpload upload = directUploads.get(id);
-        return halfCancelled.contains(id) || (upload != null && upload.isCancellationRequested());
+        DirectUpload direct = directUploads.get(id);
+        ResumableUpload resumable = resumableUploads.get(id);
+        if (direct != null || resumable != null) {
+            return direct != null ? direct.isCancellationRequested() : resumable.isUncertain();
+        }
+        return halfCancelled.contains(id) || mayBeImageOfCancelled(id);
+    }
+
+    /** Whether this may be the image of a resumable upload that was cancelled while its image was being made. */
+    private boolean mayBeImageOfCancelled(String id) {
+        return !deleted.contains(id) && resumableUploads.values().stream().anyMatch(
+                upload -> upload.isCancellationRequested() && upload.isUncertain() && upload.isWholeSent());
     }
 
     Collection<DirectUpload> directUploads() {
@@ -112,6 +152,10 @@ final class Model {
 
     boolean isUnknownStart(String filename) {
         return unknownStarts.contains(filename);
+    }
+
+    int unknownStarts() {
+        return unknownStarts.size();
     }
 
     /** Locks any image for a change, so that only one client changes it. Null if there is none. */
@@ -212,6 +256,12 @@ final class Model {
             // They stay open: the direct upload is completed again, and the upload with a key is repeated.
             boolean repeated = attempt.keyed() || direct != null;
             Picture picture = acknowledge(attempt, image);
+            for (ResumableUpload upload : resumableUploads(false)) {
+                if (upload.attempt().equals(attempt)) {
+                    assertThat(upload.isWholeSent()).as("never finished: %s", image).isTrue();
+                    upload.ended(picture);
+                }
+            }
             if (repeated) {
                 open.put(attempt.filename(), attempt);
                 keyed.remove(attempt);
@@ -232,7 +282,8 @@ final class Model {
     /** Forgets uploads that are still open: they were not applied, and never may be. */
     void forgetUnfinishedUploads() {
         open.values().removeIf(
-                attempt -> directUploads.values().stream().noneMatch(direct -> direct.attempt().equals(attempt)));
+                attempt -> directUploads.values().stream().noneMatch(direct -> direct.attempt().equals(attempt))
+                        && resumableUploads(false).stream().noneMatch(upload -> upload.attempt().equals(attempt)));
         keyed.clear();
     }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -221,7 +222,7 @@ final class Rounds implements AutoCloseable {
         }
     }
 
-    /** Requires that every object has its row, every row has its objects, and only direct uploads are unfinished. */
+    /** Requires that every object has its row, every row has its objects, and only direct and resumable uploads are unfinished. */
     private void requireNothingElse(Storage.Contents contents) {
         assertThat(contents.unexpected()).isEmpty();
         Map<String, Set<String>> names = contents.objects()
@@ -230,6 +231,13 @@ final class Rounds implements AutoCloseable {
                         key -> key.prefix().imageId().toString(),
                         Collectors.mapping(ObjectKey::name, Collectors.toSet())));
         assertThat(contents.rows().keySet()).as("rows of all objects").containsAll(names.keySet());
+        Map<String, ImageState.Receiving> ofImages = contents.rows()
+                .values()
+                .stream()
+                .filter(ImageState.Receiving.class::isInstance)
+                .map(ImageState.Receiving.class::cast)
+                .collect(Collectors.toMap(upload -> upload.image().toString(), upload -> upload));
+        Set<String> imagesWithoutUpload = new HashSet<>();
         contents.rows().forEach((id, row) -> {
             Set<String> objects = names.getOrDefault(id, Set.of());
             switch (row) {
@@ -240,8 +248,23 @@ final class Rounds implements AutoCloseable {
                             .as("leftover bytes of a completed upload: %s", image)
                             .isFalse();
                 }
-                case ImageState.Uploading _ -> fail("an upload in one request left: %s", id);
-                case ImageState.Receiving _ -> fail("a resumable upload that nobody began: %s", id);
+                case ImageState.Uploading image -> {
+                    assertThat(image.announcedAt()).as("an upload in one request left: %s", id).isAfter(Instant.now());
+                    ImageState.Receiving upload = ofImages.get(id);
+                    if (upload == null) {
+                        imagesWithoutUpload.add(id);
+                    }
+                    assertThat(objects.isEmpty() || (upload != null && upload.progress().isWhole()))
+                            .as("objects of %s before its upload is whole: %s", id, objects)
+                            .isTrue();
+                }
+                case ImageState.Receiving upload -> {
+                    assertThat(model.resumableUpload(id) != null
+                            || model.isUnknownStart(String.valueOf(upload.declared().filename())))
+                            .as("a resumable upload that nobody began: %s", upload)
+                            .isTrue();
+                    assertThat(objects).as("parts of %s", upload).allMatch(name -> name.startsWith("part-"));
+                }
                 case ImageState.AwaitingBytes pending ->
                     assertThat(model.directUpload(id) != null
                             || model.isUnknownStart(String.valueOf(pending.upload().filename())))
@@ -255,6 +278,8 @@ final class Rounds implements AutoCloseable {
                 }
             }
         });
+        assertThat(imagesWithoutUpload).as("killed before the upload was announced")
+                .hasSizeLessThanOrEqualTo(model.unknownStarts());
     }
 
     private static Set<String> idsOf(Set<ObjectKey> keys) {
