@@ -127,10 +127,18 @@ public final class AppendToUploadService implements AppendToUpload {
         // Nobody receives a part, so any type will do.
         store.put(key, content, ContentType.JPEG);
         Result result = advance(upload, told.with(token, content.sizeBytes()));
-        if (result instanceof Result.WrongOffset || result instanceof Result.NotFound) {
+        if ((result instanceof Result.WrongOffset || result instanceof Result.NotFound) && !isPart(upload.id(), key)) {
             store.delete(key);
         }
         return result;
+    }
+
+    /**
+     * Whether the upload continued with the object after all: the catalog repeats a call whose response was lost, and by then another append
+     * may have followed.
+     */
+    private boolean isPart(ImageId id, ObjectKey key) {
+        return catalog.state(id).orElse(null) instanceof ImageState.Receiving upload && parts.contains(upload, key);
     }
 
     private Result advance(ImageState.Receiving upload, UploadProgress next) {

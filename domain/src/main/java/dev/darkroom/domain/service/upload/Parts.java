@@ -45,6 +45,11 @@ record Parts(BlobStore store, Path spoolFolder) {
         return chain(upload).flatMap(objects -> TemporaryCopy.use(store, objects, spoolFolder, function));
     }
 
+    /** Whether an object is one of the parts. */
+    boolean contains(ImageState.Receiving upload, ObjectKey key) {
+        return chain(upload).stream().flatMap(List::stream).anyMatch(object -> object.key().equals(key));
+    }
+
     /** From the last part to the first. Parts of appends that were overtaken are in no chain. */
     private Optional<List<StoredObject>> chain(ImageState.Receiving upload) {
         Map<String, Part> byToken = new HashMap<>();

@@ -31,6 +31,7 @@ import dev.darkroom.domain.testkit.contract.AtOnce;
 import dev.darkroom.domain.testkit.fault.Faults;
 import dev.darkroom.domain.testkit.fixture.Services;
 import dev.darkroom.domain.testkit.memory.InMemoryStorage;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -343,6 +344,27 @@ class ResumableUploadTest {
             assertThat(results).filteredOn(result -> result.equals(new Result.WrongOffset(at + 1L))).hasSize(3);
         }
         assertThat(listed()).hasSize(1);
+        assertOnlyTheOriginalIsStored();
+    }
+
+    @Test
+    void partThatAnotherAppendFollowsStaysAlthoughTheRepeatedAdvanceIsOvertaken() {
+        ImageId id = start(LENGTH);
+        ImageCatalog lossy = (ImageCatalog) Proxy.newProxyInstance(
+                ImageCatalog.class.getClassLoader(), new Class<?>[]{ImageCatalog.class}, (_, method, args) -> {
+                    if (method.getName().equals("advance")) {
+                        // The response is lost. Before the adapter repeats the call, another request continues the upload.
+                        method.invoke(storage.catalog, args);
+                        assertThat(offset(append(id, 7, PICTURE.substring(7, 9)))).isEqualTo(9);
+                    }
+                    return method.invoke(storage.catalog, args);
+                });
+        AppendToUpload uploads =
+                services().withStorage(storage.store, lossy, storage.keys).appendToUpload();
+
+        assertThat(uploads.append(part(id, 0, PICTURE.substring(0, 7)))).isEqualTo(new Result.WrongOffset(9));
+
+        assertThat(append(id, 9, PICTURE.substring(9))).isInstanceOf(Result.Finished.class);
         assertOnlyTheOriginalIsStored();
     }
 
