@@ -91,7 +91,7 @@ final class PreparedRenditions {
             @Override
             public Result append(Command command) {
                 Result result = uploads.append(command);
-                if (result instanceof Result.Finished(var image, _)) {
+                if (result instanceof Result.Finished(var image, _, _)) {
                     prepare(command.actor(), image.id());
                 }
                 return result;

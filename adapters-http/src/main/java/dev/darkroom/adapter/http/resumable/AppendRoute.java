@@ -78,7 +78,7 @@ final class AppendRoute implements Handler {
                             ctx.req(), answers.body(ctx, id, offset, known, sent.length, sent.isLast),
                             sent.interim::sendOffset)
                     : new Result.WrongOffset(offset);
-            case Result.Finished(_, long length) when length != sent.offset -> new Result.WrongOffset(length);
+            case Result.Finished(_, long length, _) when length != sent.offset -> new Result.WrongOffset(length);
             case Result.Finished _ when UploadResource.hasBody(ctx) ->
                 new Result.WrongLength("The upload is complete: it takes no more bytes");
             case Result.Finished _,Result.NotFound _,Result.Unsupported _,Result.Damaged _,Result.WrongOffset _,Result.WrongLength _,Result.TooLarge _,Result.TooManyParts _, Result.QuotaExceeded _ ->

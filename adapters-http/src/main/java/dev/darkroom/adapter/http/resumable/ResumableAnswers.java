@@ -26,7 +26,7 @@ record ResumableAnswers(ResumableSettings settings) {
                 setComplete(ctx, protocol, false);
                 Json.answerNothing(ctx, isCreation ? 201 : 204);
             }
-            case Result.Finished(Image image, long length) -> {
+            case Result.Finished(Image image, long length, _) -> {
                 UploadResource.setOffset(ctx, length);
                 setImage(ctx, image);
                 setComplete(ctx, protocol, true);
@@ -78,15 +78,14 @@ record ResumableAnswers(ResumableSettings settings) {
                 } else {
                     ctx.header(UploadResource.LENGTH, Long.toString(length));
                 }
-                if (metadata != null) {
-                    ctx.header(UploadMetadata.HEADER, metadata);
-                }
+                setMetadata(ctx, metadata);
             }
-            case Result.Finished(Image image, long length) -> {
+            case Result.Finished(Image image, long length, var metadata) -> {
                 UploadResource.setOffset(ctx, length);
                 setImage(ctx, image);
                 setComplete(ctx, Protocol.IETF, true);
                 ctx.header(UploadResource.LENGTH, Long.toString(length));
+                setMetadata(ctx, metadata);
             }
             case Result.Unsupported _,Result.Damaged _,Result.WrongOffset _,Result.WrongLength _,Result.TooLarge _,Result.TooManyParts _,Result.NotFound _, Result.QuotaExceeded _ ->
                 throw refusal(result, 0);
@@ -99,6 +98,12 @@ record ResumableAnswers(ResumableSettings settings) {
     private static void setComplete(Context ctx, Protocol protocol, boolean isComplete) {
         if (protocol == Protocol.IETF) {
             ctx.header(StructuredFields.COMPLETE, isComplete ? "?1" : "?0");
+        }
+    }
+
+    private static void setMetadata(Context ctx, @Nullable String metadata) {
+        if (metadata != null) {
+            ctx.header(UploadMetadata.HEADER, metadata);
         }
     }
 

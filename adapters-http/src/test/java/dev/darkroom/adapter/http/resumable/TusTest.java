@@ -116,11 +116,22 @@ class TusTest extends WithServer {
         Answer progress = head(upload);
         assertThat(progress.header("Upload-Offset")).isEqualTo("25000");
         assertThat(progress.header("Content-Location")).isEqualTo(last.header("Content-Location")).isNotNull();
-        assertThat(server.delete(upload, tus()).status()).isEqualTo(204);
-        assertThat(stored(last)).isEqualTo(PICTURE);
+        assertThat(progress.header("Upload-Metadata")).isEqualTo(OWNER);
 
         server.clock.advance(Duration.ofHours(1).plusSeconds(1));
         assertThat(head(upload).status()).isEqualTo(404);
+        assertThat(stored(last)).isEqualTo(PICTURE);
+    }
+
+    @Test
+    void aFinishedUploadThatIsDeletedIsForgottenAndItsImageStays() {
+        String upload = started(25_000);
+        Answer last = patch(upload, 0, PICTURE);
+
+        assertThat(server.delete(upload, tus()).status()).isEqualTo(204);
+
+        assertThat(head(upload).status()).isEqualTo(404);
+        server.delete(upload, tus()).assertRefused(404, "not_found");
         assertThat(stored(last)).isEqualTo(PICTURE);
     }
 

@@ -16,7 +16,7 @@ record InstrumentedAppendToUpload(AppendToUpload useCase, UseCaseCalls calls) im
     @Override
     public Result append(Command command) {
         Result result = calls.timed(AppendToUpload.class, () -> useCase.append(command));
-        if (result instanceof Result.Finished(Image image, _)) {
+        if (result instanceof Result.Finished(Image image, _, _)) {
             calls.meters().upload("resumable").record((double) image.sizeBytes());
         }
         return result;

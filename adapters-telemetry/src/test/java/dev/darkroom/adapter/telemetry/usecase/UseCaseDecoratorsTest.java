@@ -101,7 +101,7 @@ class UseCaseDecoratorsTest {
 
             @Override
             public Result append(Command command) {
-                return new Result.Finished(IMAGE, 9);
+                return new Result.Finished(IMAGE, 9, null);
             }
         });
         uploads.append(unread());

@@ -156,7 +156,7 @@ public final class AppendToUploadService implements AppendToUpload {
         return switch (image(upload)) {
             case CompleteUpload.Result.Completed(Image image) -> {
                 store.deleteAll(new ObjectPrefix(upload.id()));
-                yield new Result.Finished(image, length);
+                yield new Result.Finished(image, length, upload.declared().metadata());
             }
             case CompleteUpload.Result.Unsupported(String detail) -> refuse(upload, new Result.Unsupported(detail));
             case CompleteUpload.Result.Damaged(String detail) -> refuse(upload, new Result.Damaged(detail));

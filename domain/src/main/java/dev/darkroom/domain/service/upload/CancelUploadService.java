@@ -32,14 +32,20 @@ public final class CancelUploadService implements CancelUpload {
 
     private Result cancel(ImageState.Receiving upload) {
         if (catalog.state(upload.image()).orElse(null) instanceof ImageState.Ready) {
-            return new Result.Completed();
+            return forget(upload);
         }
         return switch (abandon(upload.image())) {
             case Result.Cancelled() -> abandon(upload.id());
             // The image became ready in the meantime, or it was removed before.
             case Result.NotFound(), Result.Completed() ->
-                catalog.find(upload.image()).isPresent() ? new Result.Completed() : abandon(upload.id());
+                catalog.find(upload.image()).isPresent() ? forget(upload) : abandon(upload.id());
         };
+    }
+
+    /** The image stays. The upload exists only to tell its client about it. */
+    private Result forget(ImageState.Receiving upload) {
+        abandon(upload.id());
+        return new Result.Completed();
     }
 
     private Result abandon(ImageId id) {

@@ -170,7 +170,6 @@ class ResumableUploadTest {
         assertThat(find(ALICE, id)).isEqualTo(finished);
         assertThat(append(id, LENGTH, "")).isEqualTo(finished);
         assertThat(append(id, 0, PICTURE)).isEqualTo(new Result.WrongOffset(LENGTH));
-        assertThat(services().cancelUpload().cancel(ALICE, id)).isEqualTo(new CancelUpload.Result.Completed());
         assertThat(listed()).hasSize(1);
 
         storage.clock.advance(Duration.ofHours(26));
@@ -279,6 +278,19 @@ class ResumableUploadTest {
         assertThat(append(last(start(null), 0, ""))).isInstanceOf(Result.Unsupported.class);
         assertNothingIsStored();
         assertThat(listed()).isEmpty();
+    }
+
+    @Test
+    void cancellationOfAFinishedUploadForgetsItAndKeepsTheImage() {
+        ImageId id = start(LENGTH);
+        append(id, 0, PICTURE);
+
+        assertThat(services().cancelUpload().cancel(ALICE, id)).isEqualTo(new CancelUpload.Result.Completed());
+
+        assertThat(find(ALICE, id)).isEqualTo(new Result.NotFound());
+        assertThat(services().cancelUpload().cancel(ALICE, id)).isEqualTo(new CancelUpload.Result.NotFound());
+        assertThat(listed()).hasSize(1);
+        assertOnlyTheOriginalIsStored();
     }
 
     @Test
@@ -411,7 +423,7 @@ class ResumableUploadTest {
                 if (found.isPresent() && found.get() instanceof Result.Receiving(long offset, _, _, _)) {
                     acknowledged = offset;
                 }
-                if (found.isPresent() && found.get() instanceof Result.Finished(Image image, _)) {
+                if (found.isPresent() && found.get() instanceof Result.Finished(Image image, _, _)) {
                     finished.add(image);
                 }
             }

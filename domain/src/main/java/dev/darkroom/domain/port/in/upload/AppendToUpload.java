@@ -52,8 +52,9 @@ public interface AppendToUpload {
          * The image is stored, by this call or an earlier one.
          *
          * @param length how many bytes were received; the image may have fewer
+         * @param metadata the client's own text; null if it gave none
          */
-        record Finished(Image image, long length) implements Result {}
+        record Finished(Image image, long length, @Nullable String metadata) implements Result {}
 
         /** The bytes do not follow those that arrived. Nothing changed. */
         record WrongOffset(long offset) implements Result {}

@@ -19,7 +19,7 @@ public interface CancelUpload {
         /** The upload was removed. */
         record Cancelled() implements Result {}
 
-        /** The upload made an image, which stays. */
+        /** The upload made an image, which stays. A resumable upload is no longer found. */
         record Completed() implements Result {}
 
         /** There is no such upload, or it is not the actor's. */
