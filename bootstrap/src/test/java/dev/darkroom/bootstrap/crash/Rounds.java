@@ -97,7 +97,9 @@ final class Rounds implements AutoCloseable {
                 System.out
                         .println("%d kills, %d more during starts and reconciliations, %d responses, %d changes applied"
                                 .formatted(kills, killsOfStarts, answers, uncertainAndApplied)
-                                + " without a response, %d pictures (seed %d)".formatted(model.pictures().size(),
+                                + " without a response, %d pictures, %d resumable uploads (seed %d)".formatted(
+                                        model.pictures().size(),
+                                        model.resumableUploads(true).size() + model.resumableUploads(false).size(),
                                         seed));
             }
         }
