@@ -1,4 +1,4 @@
-import { Problem, address, call, session } from './api.js';
+import { Problem, call, session } from './api.js';
 import { untilReachable } from './connection.js';
 import { randomId } from './dom.js';
 import { ResumableUpload } from './resumable.js';
@@ -160,7 +160,7 @@ export class Uploads extends EventTarget {
     const form = new FormData();
     Object.entries(upload.fields).forEach(([name, value]) => value && form.append(name, value));
     form.append('file', upload.file, upload.file.name);
-    return this.#request(upload, 'POST', 'upload', form, { ...session.headers, 'Idempotency-Key': upload.id });
+    return this.#request(upload, form, { ...session.headers, 'Idempotency-Key': upload.id });
   }
 
   /** Sends a large file in parts. Only bytes that the server has count as sent. */
@@ -177,13 +177,11 @@ export class Uploads extends EventTarget {
     return call('GET', path.slice(1));
   }
 
-  #request(upload, method, url, body, headers) {
+  #request(upload, form, headers) {
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
-      request.open(method, address(url));
-      Object.entries(headers ?? {})
-        .filter(([name]) => !['content-length', 'host'].includes(name.toLowerCase()))
-        .forEach(([name, value]) => request.setRequestHeader(name, value));
+      request.open('POST', 'upload');
+      Object.entries(headers).forEach(([name, value]) => request.setRequestHeader(name, value));
       upload.abort = () => request.abort();
       this.#measure(upload, request);
       request.addEventListener('load', () => {
@@ -196,7 +194,7 @@ export class Uploads extends EventTarget {
       });
       request.addEventListener('error', () => reject(new Problem(0)));
       request.addEventListener('abort', () => reject(new Problem(0)));
-      request.send(body);
+      request.send(form);
     });
   }
 
