@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param spoolFolder for parts while they arrive
  */
 record PartReceiver(
-        AppendToUpload appendToUpload, int partBytes, Path spoolFolder, SpoolMemory spoolMemory, Arrivals arrivals) {
+        AppendToUpload appendToUpload, int partBytes, Path spoolFolder, SpoolMemory spoolMemory) {
     private static final int BUFFER_BYTES = 32 * 1024;
     private static final Content NOTHING = Content.of(new byte[0]);
 
@@ -57,8 +57,7 @@ record PartReceiver(
      * @return the result of the last part, or of the first that was not added
      */
     Result receive(HttpServletRequest request, Body body, LongConsumer progress) throws IOException {
-        try (Arrivals.Arrival _ = arrivals.begin(body.upload);
-                RequestBody in = new RequestBody(request, body.maxBytes, body.tooLarge)) {
+        try (RequestBody in = new RequestBody(request, body.maxBytes, body.tooLarge)) {
             return body.checksum == null
                     ? inParts(in, request.getContentLengthLong(), body, progress)
                     : asOnePart(in, body, body.checksum);

@@ -12,7 +12,6 @@ import dev.darkroom.domain.port.in.upload.StartResumableUpload;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -20,9 +19,6 @@ import java.util.Set;
  * than {@code POST}. Thread-safe.
  */
 public final class ResumableRoutes {
-    private static final Duration MAX_WAIT_FOR_ARRIVALS = Duration.ofSeconds(1);
-
-    private final Arrivals arrivals = new Arrivals(MAX_WAIT_FOR_ARRIVALS);
     private final AppendToUpload appendToUpload;
     private final CancelUpload cancelUpload;
     private final ResumableAnswers answers;
@@ -37,7 +33,7 @@ public final class ResumableRoutes {
         this.cancelUpload = cancelUpload;
         this.answers = new ResumableAnswers(settings);
         PartReceiver receiver = new PartReceiver(
-                appendToUpload, settings.partBytes(), spoolFolder, spoolMemory, arrivals);
+                appendToUpload, settings.partBytes(), spoolFolder, spoolMemory);
         this.start = new StartRoute(startUpload, appendToUpload, receiver, answers, address);
         this.append = new AppendRoute(appendToUpload, receiver, answers);
     }
@@ -71,7 +67,6 @@ public final class ResumableRoutes {
     public void progress(Context ctx) {
         var id = UploadIds.of(ctx);
         Parameters.parse(ctx.queryString(), Set.of());
-        arrivals.await(id);
         answers.answerProgress(ctx, appendToUpload.find(RequestContext.of(ctx.req()).requireActor(), id));
     }
 
