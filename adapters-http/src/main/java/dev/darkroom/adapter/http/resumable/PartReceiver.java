@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param spoolFolder for parts while they arrive
  */
 record PartReceiver(
-        AppendToUpload appendToUpload, int partBytes, Path spoolFolder, SpoolMemory spoolMemory) {
+        AppendToUpload appendToUpload, int partBytes, Path spoolFolder, SpoolMemory spoolMemory,
+        OngoingAppends ongoing) {
     private static final int BUFFER_BYTES = 32 * 1024;
     private static final Content NOTHING = Content.of(new byte[0]);
 
@@ -57,7 +58,8 @@ record PartReceiver(
      * @return the result of the last part, or of the first that was not added
      */
     Result receive(HttpServletRequest request, Body body, LongConsumer progress) throws IOException {
-        try (RequestBody in = new RequestBody(request, body.maxBytes, body.tooLarge)) {
+        try (var _ = ongoing.start(body.upload);
+                RequestBody in = new RequestBody(request, body.maxBytes, body.tooLarge)) {
             return body.checksum == null
                     ? inParts(in, request.getContentLengthLong(), body, progress)
                     : asOnePart(in, body, body.checksum);

@@ -21,6 +21,7 @@ import java.util.Set;
 public final class ResumableRoutes {
     private final AppendToUpload appendToUpload;
     private final CancelUpload cancelUpload;
+    private final OngoingAppends ongoing = OngoingAppends.ofThisProcess();
     private final ResumableAnswers answers;
     private final Handler start;
     private final Handler append;
@@ -33,7 +34,7 @@ public final class ResumableRoutes {
         this.cancelUpload = cancelUpload;
         this.answers = new ResumableAnswers(settings);
         PartReceiver receiver = new PartReceiver(
-                appendToUpload, settings.partBytes(), spoolFolder, spoolMemory);
+                appendToUpload, settings.partBytes(), spoolFolder, spoolMemory, ongoing);
         this.start = new StartRoute(startUpload, appendToUpload, receiver, answers, address);
         this.append = new AppendRoute(appendToUpload, receiver, answers);
     }
@@ -63,10 +64,30 @@ public final class ResumableRoutes {
         return append;
     }
 
-    /** {@code HEAD} on an upload: how many bytes have arrived. */
+    /**
+     * {@code POST} on an upload, for clients that can't send other methods.
+     *
+     * @param limitedAppend {@link #append()}, as the route for {@code PATCH}
+     */
+    public Handler override(Handler limitedAppend) {
+        return ctx -> handlerOf(ctx.header(METHOD_OVERRIDE), limitedAppend).handle(ctx);
+    }
+
+    private Handler handlerOf(@Nullable String method, Handler limitedAppend) {
+        return switch (method) {
+            case "PATCH" -> limitedAppend;
+            case "HEAD" -> this::progress;
+            case "DELETE" -> this::cancel;
+            case null, default -> throw new MethodNotAllowedResponse(
+                    "POST needs " + METHOD_OVERRIDE, Map.of("availableMethods", "PATCH, HEAD, DELETE, OPTIONS"));
+        };
+    }
+
+    /** {@code HEAD} on an upload: how many bytes have arrived, also by a request that has just broken off. */
     public void progress(Context ctx) {
         var id = UploadIds.of(ctx);
         Parameters.parse(ctx.queryString(), Set.of());
+        ongoing.await(id);
         answers.answerProgress(ctx, appendToUpload.find(RequestContext.of(ctx.req()).requireActor(), id));
     }
 

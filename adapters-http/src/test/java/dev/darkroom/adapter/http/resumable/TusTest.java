@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -376,6 +377,20 @@ class TusTest extends WithServer {
         assertThat(head(upload).header("Upload-Offset")).isEqualTo(Integer.toString(PART_BYTES + 2_000));
         assertThat(stored(patch(upload, PART_BYTES + 2_000, part(PART_BYTES + 2_000, 25_000)))).isEqualTo(PICTURE);
         assertThat(server.spooled()).isEmpty();
+    }
+
+    @Test
+    void theProgressWaitsForABodyThatBreaksOff() throws Exception {
+        String upload = started(25_000);
+        RawExchange body = raw(upload, 25_000).write(part(0, PART_BYTES + 2_000));
+        while (server.store.keys().isEmpty()) {
+            Thread.onSpinWait();
+        }
+
+        CompletableFuture<Answer> progress = CompletableFuture.supplyAsync(() -> head(upload));
+        body.endOutput().readAll();
+
+        assertThat(progress.get().header("Upload-Offset")).isEqualTo(Integer.toString(PART_BYTES + 2_000));
     }
 
     @Test
