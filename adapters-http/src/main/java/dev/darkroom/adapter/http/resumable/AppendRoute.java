@@ -37,7 +37,10 @@ final class AppendRoute implements Handler {
             case TUS -> tus(ctx);
             case IETF -> ietf(ctx);
         };
-        Result result = append(ctx, id, sent);
+        Result result;
+        try (var _ = receiver.ongoing().start(id)) {
+            result = append(ctx, id, sent);
+        }
         answers.answer(ctx, sent.protocol, false, result, sent.offset);
     }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param partBytes the size of a part
  * @param spoolFolder for parts while they arrive
+ * @param ongoing where the caller registers the append before it reads the progress
  */
 record PartReceiver(
         AppendToUpload appendToUpload, int partBytes, Path spoolFolder, SpoolMemory spoolMemory,
@@ -58,8 +59,7 @@ record PartReceiver(
      * @return the result of the last part, or of the first that was not added
      */
     Result receive(HttpServletRequest request, Body body, LongConsumer progress) throws IOException {
-        try (var _ = ongoing.start(body.upload);
-                RequestBody in = new RequestBody(request, body.maxBytes, body.tooLarge)) {
+        try (RequestBody in = new RequestBody(request, body.maxBytes, body.tooLarge)) {
             return body.checksum == null
                     ? inParts(in, request.getContentLengthLong(), body, progress)
                     : asOnePart(in, body, body.checksum);

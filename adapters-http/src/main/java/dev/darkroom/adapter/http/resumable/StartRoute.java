@@ -114,6 +114,10 @@ final class StartRoute implements Handler {
             Context ctx, Protocol protocol, ImageId id, @Nullable Long length, boolean isLast,
             InterimResponses interim) throws IOException {
         PartReceiver.Body body = answers.body(ctx, id, 0, length, length, isLast);
-        answers.answer(ctx, protocol, true, receiver.receive(ctx.req(), body, interim::sendOffset), 0);
+        AppendToUpload.Result result;
+        try (var _ = receiver.ongoing().start(id)) {
+            result = receiver.receive(ctx.req(), body, interim::sendOffset);
+        }
+        answers.answer(ctx, protocol, true, result, 0);
     }
 }
