@@ -64,25 +64,6 @@ public final class ResumableRoutes {
         return append;
     }
 
-    /**
-     * {@code POST} on an upload, for clients that can't send other methods.
-     *
-     * @param limitedAppend {@link #append()}, as the route for {@code PATCH}
-     */
-    public Handler override(Handler limitedAppend) {
-        return ctx -> handlerOf(ctx.header(METHOD_OVERRIDE), limitedAppend).handle(ctx);
-    }
-
-    private Handler handlerOf(@Nullable String method, Handler limitedAppend) {
-        return switch (method) {
-            case "PATCH" -> limitedAppend;
-            case "HEAD" -> this::progress;
-            case "DELETE" -> this::cancel;
-            case null, default -> throw new MethodNotAllowedResponse(
-                    "POST needs " + METHOD_OVERRIDE, Map.of("availableMethods", "PATCH, HEAD, DELETE, OPTIONS"));
-        };
-    }
-
     /** {@code HEAD} on an upload: how many bytes have arrived, also by a request that has just broken off. */
     public void progress(Context ctx) {
         var id = UploadIds.of(ctx);
