@@ -80,7 +80,7 @@ class AwsCrashIT {
             Set<ObjectKey> objects = new HashSet<>();
             List<String> unexpected = new ArrayList<>();
             for (String name : store.objectKeys()) {
-                ObjectKey.parse(name).ifPresentOrElse(objects::add, () -> unexpected.add(name));
+                KillableCloud.key(name).ifPresentOrElse(objects::add, () -> unexpected.add(name));
             }
             Map<String, ImageState> rows;
             try (AwsStorage storage = store.open(InstantSource.system())) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.darkroom.adapter.aws.testkit.Emulators;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
 import dev.darkroom.bootstrap.ChildJvm;
+import dev.darkroom.domain.model.object.ObjectKey;
 import dev.darkroom.domain.testkit.fixture.Ports;
 import java.io.IOException;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** S3Proxy, with or without DynamoDB Local, in a process that can be killed and restarted with the same ports and files. */
 final class KillableCloud implements AutoCloseable {
@@ -61,6 +63,15 @@ final class KillableCloud implements AutoCloseable {
     TestCloud cloud() {
         return TestCloud.elsewhere(
                 URI.create("http://127.0.0.1:" + s3Port), URI.create("http://127.0.0.1:" + dynamoDbPort));
+    }
+
+    /**
+     * The key of an object that S3Proxy lists. After a kill, it also lists the files of interrupted requests, whose names have a random end.
+     * S3 does not. The row of a resumable upload stays, and so does such a part until the upload expires.
+     */
+    static Optional<ObjectKey> key(String listed) {
+        return ObjectKey
+                .parse(listed.replaceFirst("(/part-\\d+-\\w+-\\w+)-\\w{8}-\\w{4}-\\w{4}-\\w{4}-\\w{12}$", "$1"));
     }
 
     /** Kills the emulators and returns when they have ended. Requests without a response may have been executed or not. */

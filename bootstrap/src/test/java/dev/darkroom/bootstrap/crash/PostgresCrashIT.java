@@ -209,7 +209,7 @@ class PostgresCrashIT {
         public Set<ObjectKey> objects(List<String> unexpected) {
             Set<ObjectKey> objects = new HashSet<>();
             for (String name : bucket.objectKeys()) {
-                ObjectKey.parse(name).ifPresentOrElse(objects::add, () -> unexpected.add(name));
+                KillableCloud.key(name).ifPresentOrElse(objects::add, () -> unexpected.add(name));
             }
             return objects;
         }
