@@ -1,7 +1,6 @@
 package dev.darkroom.bootstrap.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import dev.darkroom.bootstrap.ChildJvm;
 import dev.darkroom.bootstrap.Main;
