@@ -128,9 +128,12 @@ final class Model {
     /** Whether the bytes of a cancelled upload may still exist. */
     boolean mayHaveBytes(String id) {
         DirectUpload direct = directUploads.get(id);
+        if (direct != null) {
+            return direct.isCancellationRequested();
+        }
         ResumableUpload resumable = resumableUploads.get(id);
-        if (direct != null || resumable != null) {
-            return direct != null ? direct.isCancellationRequested() : resumable.isUncertain();
+        if (resumable != null) {
+            return resumable.isUncertain();
         }
         return halfCancelled.contains(id) || mayBeImageOfCancelled(id);
     }
