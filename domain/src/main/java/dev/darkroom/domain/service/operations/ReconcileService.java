@@ -11,15 +11,16 @@ import dev.darkroom.domain.port.out.catalog.ImageCatalog.Abandonment;
 import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * Processes the unfinished images of the catalog in batches. It reads each row again before it removes objects. It removes the
+ * Processes the unfinished images of the catalog in batches, several images at a time. It reads each row again before it removes objects. It removes the
  * objects first, then their row.
  */
 public final class ReconcileService implements Reconcile {
     private static final int BATCH = 100;
+    private static final Report NOTHING = new Report(0, 0, 0);
 
     private final ImageCatalog catalog;
     private final BlobStore store;
@@ -38,7 +39,7 @@ public final class ReconcileService implements Reconcile {
         Instant now = clock.instant();
         keys.removeExpired(now);
         Instant before = now.minus(command.grace());
-        Report total = new Report(0, 0, 0);
+        Report total = NOTHING;
         while (true) {
             List<ImageId> batch = catalog.unfinished(before, BATCH);
             Report report = reconcile(batch, before);
@@ -52,32 +53,35 @@ public final class ReconcileService implements Reconcile {
     }
 
     private Report reconcile(List<ImageId> batch, Instant before) {
-        int undone = 0;
-        int finished = 0;
-        int failed = 0;
-        for (ImageId id : batch) {
-            try {
-                Optional<ImageState> state = catalog.state(id);
-                switch (state.orElse(null)) {
-                    case ImageState.Pending pending when pending.graceStart().isBefore(before) -> {
-                        if (catalog.abandon(id) == Abandonment.ABANDONED) {
-                            remove(id);
-                            undone++;
-                        }
-                    }
-                    case ImageState.Deleting deleting when deleting.graceStart().isBefore(before) -> {
-                        remove(id);
-                        finished++;
-                    }
-                    // The list of unfinished images lagged behind this row.
-                    case ImageState.Pending _,ImageState.Deleting _, ImageState.Ready _ -> {}
-                    case null -> {}
-                }
-            } catch (StorageException e) {
-                failed++;
-            }
+        List<Report> reports = new ArrayList<>();
+        try (OrderedParallel<Report> parallel = new OrderedParallel<>(reports::add)) {
+            batch.forEach(id -> parallel.submit(() -> reconcile(id, before)));
+            parallel.finish();
         }
-        return new Report(undone, finished, failed);
+        return reports.stream().reduce(NOTHING, ReconcileService::sum);
+    }
+
+    private Report reconcile(ImageId id, Instant before) {
+        try {
+            return switch (catalog.state(id).orElse(null)) {
+                case ImageState.Pending pending when pending.graceStart().isBefore(before) -> {
+                    if (catalog.abandon(id) != Abandonment.ABANDONED) {
+                        yield NOTHING;
+                    }
+                    remove(id);
+                    yield new Report(1, 0, 0);
+                }
+                case ImageState.Deleting deleting when deleting.graceStart().isBefore(before) -> {
+                    remove(id);
+                    yield new Report(0, 1, 0);
+                }
+                // The list of unfinished images lagged behind this row.
+                case ImageState.Pending _,ImageState.Deleting _, ImageState.Ready _ -> NOTHING;
+                case null -> NOTHING;
+            };
+        } catch (StorageException e) {
+            return new Report(0, 0, 1);
+        }
     }
 
     private void remove(ImageId id) {
