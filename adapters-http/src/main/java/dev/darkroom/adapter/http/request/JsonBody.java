@@ -6,7 +6,6 @@ import dev.darkroom.adapter.http.problem.ProblemException;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The body of a request that is one JSON object of at most 64 KiB. */
@@ -21,9 +20,7 @@ public final class JsonBody {
      * @param headers additional headers of the refusal
      */
     public static void requireMediaType(Context ctx, List<String> accepted, Map<String, String> headers) {
-        String contentType = ctx.header("Content-Type");
-        String mediaType = contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (!accepted.contains(mediaType)) {
+        if (!accepted.contains(MediaType.of(ctx))) {
             throw new ProblemException(ErrorCode.UNSUPPORTED_CONTENT_TYPE,
                     "The body must be sent as " + String.join(" or ", accepted), headers);
         }

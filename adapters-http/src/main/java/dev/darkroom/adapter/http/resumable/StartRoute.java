@@ -3,6 +3,7 @@ package dev.darkroom.adapter.http.resumable;
 import dev.darkroom.adapter.http.problem.ErrorCode;
 import dev.darkroom.adapter.http.problem.ProblemException;
 import dev.darkroom.adapter.http.problem.Refusals;
+import dev.darkroom.adapter.http.request.MediaType;
 import dev.darkroom.adapter.http.request.Parameters;
 import dev.darkroom.adapter.http.request.PublicAddress;
 import dev.darkroom.adapter.http.request.RequestContext;
@@ -13,8 +14,6 @@ import dev.darkroom.domain.port.in.upload.StartResumableUpload;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.IOException;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -76,8 +75,7 @@ final class StartRoute implements Handler {
                     "is not for a resumable upload: continue the same upload instead of sending it again");
         }
         UploadFields fields = new UploadFields();
-        Parameters.parseAny(ctx.queryString()).all()
-                .forEach((name, texts) -> texts.forEach(text -> fields.add(name, text)));
+        fields.addQuery(ctx.queryString());
         Long length = UploadResource.length(ctx, 0, isComplete);
         ImageId id = start(ctx, fields, length, null);
         ctx.header(UploadResource.LIMIT, answers.settings().limits());
@@ -87,9 +85,8 @@ final class StartRoute implements Handler {
     }
 
     private static void requirePicture(Context ctx) {
-        String type = Objects.requireNonNullElse(ctx.header("Content-Type"), "application/octet-stream");
-        String mediaType = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (!mediaType.startsWith("image/") && !mediaType.equals("application/octet-stream")) {
+        String mediaType = MediaType.of(ctx);
+        if (!mediaType.isEmpty() && !mediaType.startsWith("image/") && !mediaType.equals("application/octet-stream")) {
             throw new ProblemException(ErrorCode.UNSUPPORTED_CONTENT_TYPE,
                     "The body of a resumable upload is the picture itself, with its image/* content type, and not "
                             + mediaType);

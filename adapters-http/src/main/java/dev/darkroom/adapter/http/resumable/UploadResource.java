@@ -3,13 +3,13 @@ package dev.darkroom.adapter.http.resumable;
 import dev.darkroom.adapter.http.json.Times;
 import dev.darkroom.adapter.http.problem.ErrorCode;
 import dev.darkroom.adapter.http.problem.ProblemException;
+import dev.darkroom.adapter.http.request.MediaType;
 import dev.darkroom.adapter.http.request.PublicAddress;
 import dev.darkroom.adapter.http.upload.UploadIds;
 import dev.darkroom.domain.model.ImageId;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The address of an upload, and the headers that both protocols use. */
@@ -43,7 +43,7 @@ public final class UploadResource {
 
     /** The protocol of a request with bytes, or a refusal. */
     static Protocol protocol(Context ctx) {
-        String mediaType = mediaType(ctx);
+        String mediaType = MediaType.of(ctx);
         return Arrays.stream(Protocol.values())
                 .filter(protocol -> protocol.mediaType().equals(mediaType))
                 .findFirst()
@@ -51,14 +51,9 @@ public final class UploadResource {
     }
 
     static void requireMediaType(Context ctx, Protocol protocol) {
-        if (!protocol.mediaType().equals(mediaType(ctx))) {
+        if (!protocol.mediaType().equals(MediaType.of(ctx))) {
             throw unsupported(protocol.mediaType());
         }
-    }
-
-    private static String mediaType(Context ctx) {
-        String contentType = ctx.header("Content-Type");
-        return contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
     private static ProblemException unsupported(String accepted) {

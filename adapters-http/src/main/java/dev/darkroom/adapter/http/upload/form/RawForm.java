@@ -1,6 +1,5 @@
 package dev.darkroom.adapter.http.upload.form;
 
-import dev.darkroom.adapter.http.request.Parameters;
 import dev.darkroom.adapter.http.upload.spool.Spool;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +15,7 @@ record RawForm() implements UploadForm {
 
     @Override
     public void read(InputStream body, @Nullable String query, UploadFields fields, Spool spool) throws IOException {
-        Parameters.parseAny(query).all().forEach((name, texts) -> texts.forEach(text -> fields.add(name, text)));
+        fields.addQuery(query);
         try (OutputStream file = spool.start()) {
             body.transferTo(file);
         }

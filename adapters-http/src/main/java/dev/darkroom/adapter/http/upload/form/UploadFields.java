@@ -2,6 +2,7 @@ package dev.darkroom.adapter.http.upload.form;
 
 import dev.darkroom.adapter.http.json.ApiNames;
 import dev.darkroom.adapter.http.problem.ProblemException;
+import dev.darkroom.adapter.http.request.Parameters;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.access.Actor;
 import dev.darkroom.domain.model.image.ImageDetails;
@@ -65,6 +66,15 @@ public final class UploadFields {
         } else if (texts.putIfAbsent(name, text) != null) {
             throw ProblemException.invalid(name, "must be given once");
         }
+    }
+
+    /**
+     * Adds all parameters of a query as fields.
+     *
+     * @param query the raw query of the request
+     */
+    public void addQuery(@Nullable String query) {
+        Parameters.parseAny(query).all().forEach((name, texts) -> texts.forEach(text -> add(name, text)));
     }
 
     /** Adds the fields of a JSON object. There each element of {@code tags} is one tag. */

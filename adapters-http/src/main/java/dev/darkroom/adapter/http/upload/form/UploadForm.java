@@ -2,11 +2,11 @@ package dev.darkroom.adapter.http.upload.form;
 
 import dev.darkroom.adapter.http.problem.ErrorCode;
 import dev.darkroom.adapter.http.problem.ProblemException;
+import dev.darkroom.adapter.http.request.MediaType;
 import dev.darkroom.adapter.http.request.Parameters;
 import dev.darkroom.adapter.http.upload.spool.Spool;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface UploadForm permits MultipartForm, RawForm, JsonForm {
     /** The form for a {@code Content-Type}. */
     static UploadForm of(@Nullable String contentType) {
-        String mediaType = contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        String mediaType = MediaType.of(contentType);
         if (mediaType.equals("multipart/form-data")) {
             return MultipartForm.of(String.valueOf(contentType));
         }
