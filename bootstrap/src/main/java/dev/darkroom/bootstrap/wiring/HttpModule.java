@@ -61,7 +61,9 @@ final class HttpModule extends AbstractModule {
                 configuration.host(),
                 configuration.port(),
                 configuration.maxUploadBytes(),
-                ResumableSettings.upTo(storage.maxDirectUploadBytes(configuration.maxDirectUploadBytes())),
+                ResumableSettings.upTo(
+                        storage.maxDirectUploadBytes(configuration.maxDirectUploadBytes()),
+                        configuration.maxUploadBytes()),
                 storage.spoolFolder(),
                 configuration.publicUrl(),
                 BODY_PROGRESS_TIMEOUT,

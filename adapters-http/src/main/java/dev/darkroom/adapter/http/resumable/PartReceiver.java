@@ -55,7 +55,7 @@ record PartReceiver(
     /**
      * Receives the whole body.
      *
-     * @param progress is told the offset after each part except the last
+     * @param progress receives the offset after each part except the last
      * @return the result of the last part, or of the first that was not added
      */
     Result receive(HttpServletRequest request, Body body, LongConsumer progress) throws IOException {
@@ -68,7 +68,7 @@ record PartReceiver(
 
     private Result asOnePart(RequestBody in, Body body, BodyChecksum checksum) {
         try (Spool spool = spool(body.maxBytes, body.tooLarge)) {
-            Received received = new Received(in, spool.start(), body.maxBytes, checksum);
+            Received received = new Received(in, spool.start(), oneMoreThan(body.maxBytes), checksum);
             received.requireWhole();
             checksum.check();
             return body.appendTo(appendToUpload, body.offset, received.content(spool), true);
@@ -80,7 +80,9 @@ record PartReceiver(
         while (true) {
             try (Spool spool = spool(partBytes, body.tooLarge)) {
                 long left = contentLength < 0 ? Long.MAX_VALUE : body.offset + contentLength - at;
-                Received received = new Received(in, spool.start(), Math.min(partBytes, left), null);
+                long room = body.maxBytes - (at - body.offset);
+                long most = room <= partBytes ? oneMoreThan(room) : partBytes;
+                Received received = new Received(in, spool.start(), Math.min(most, left), null);
                 received.requireSome();
                 boolean isEnd = received.isEnd || received.bytes == left;
                 Result result = body.appendTo(appendToUpload, at, received.content(spool), isEnd);
@@ -92,6 +94,11 @@ record PartReceiver(
                 progress.accept(at);
             }
         }
+    }
+
+    /** A body that is one byte too long is refused only if that byte is read. */
+    private static long oneMoreThan(long maxBytes) {
+        return maxBytes + 1;
     }
 
     private Spool spool(long maxBytes, Supplier<ProblemException> tooLarge) {

@@ -57,13 +57,19 @@ record ResumableAnswers(ResumableSettings settings) {
             Context ctx, ImageId id, long offset, @Nullable Long known, @Nullable Long told, boolean isLast) {
         Long length = known == null ? told : known;
         long left = (length == null ? settings.maxBytes() : length) - offset;
+        BodyChecksum checksum = BodyChecksum.of(ctx).orElse(null);
+        if (checksum != null && left > settings.maxCheckedBytes()) {
+            return new PartReceiver.Body(
+                    RequestContext.of(ctx.req()).requireActor(), id, offset, told, isLast, settings.maxCheckedBytes(),
+                    this::checkedBodyTooLarge, checksum);
+        }
         boolean isLimited = left > settings.maxBodyBytes();
         return new PartReceiver.Body(
                 RequestContext.of(ctx.req()).requireActor(), id, offset, told, isLast,
                 Math.clamp(left, 0, settings.maxBodyBytes()),
                 length == null || isLimited ? this::bodyTooLarge
                         : () -> wrongLength("The upload has %d bytes, and more would have arrived".formatted(length)),
-                BodyChecksum.of(ctx).orElse(null));
+                checksum);
     }
 
     /** Responds to a request for the progress, in the headers of both protocols, or throws the refusal. */
@@ -143,6 +149,13 @@ record ResumableAnswers(ResumableSettings settings) {
     ProblemException tooLarge(long maxBytes) {
         return new ProblemException(ErrorCode.TOO_LARGE,
                 "A resumable upload may have at most %d bytes".formatted(maxBytes),
+                Map.of(UploadResource.LIMIT, settings.limits()));
+    }
+
+    private ProblemException checkedBodyTooLarge() {
+        return new ProblemException(ErrorCode.TOO_LARGE,
+                "A request with a checksum may have at most %d bytes: send the rest with the next one".formatted(
+                        settings.maxCheckedBytes()),
                 Map.of(UploadResource.LIMIT, settings.limits()));
     }
 

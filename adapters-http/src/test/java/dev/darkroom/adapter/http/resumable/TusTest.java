@@ -204,6 +204,25 @@ class TusTest extends WithServer {
         assertThat(stored(last)).isEqualTo(PICTURE);
     }
 
+    @Test
+    void aBodyWithAChecksumIsNotLargerThanOneUpload() throws Exception {
+        String upload = started(TestServer.MAX_DIRECT_UPLOAD_BYTES);
+        byte[] bytes = png(TestServer.MAX_DIRECT_UPLOAD_BYTES);
+        byte[] largest = Arrays.copyOf(bytes, TestServer.MAX_UPLOAD_BYTES);
+        String checksum =
+                "sha1 " + Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-1").digest(largest));
+
+        patch(upload, 0, Arrays.copyOf(bytes, TestServer.MAX_UPLOAD_BYTES + 1), "Upload-Checksum", checksum)
+                .assertRefused(413, "too_large");
+        server.send("PATCH", upload, BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(bytes)),
+                tus("Content-Type", BYTES, "Upload-Offset", "0", "Upload-Checksum", checksum))
+                .assertRefused(413, "too_large");
+        assertThat(head(upload).header("Upload-Offset")).isEqualTo("0");
+
+        assertThat(patch(upload, 0, largest, "Upload-Checksum", checksum).header("Upload-Offset"))
+                .isEqualTo(Integer.toString(TestServer.MAX_UPLOAD_BYTES));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"md5 AAAA", "sha1", "sha1 AAAA", "sha1 !", "sha256 AAAA=", "SHA1 AAAA"})
     void anUnknownOrMalformedChecksumIsRefused(String checksum) {
@@ -347,6 +366,16 @@ class TusTest extends WithServer {
         patch(upload, 12_000, part(12_000, 12_001)).assertRefused(400, "inconsistent_upload_length");
         assertThat(patch(upload, 12_000, new byte[0]).header("Content-Location"))
                 .isEqualTo(last.header("Content-Location")).isNotNull();
+    }
+
+    @Test
+    void moreBytesThanTheLengthAreRefusedAlsoAtTheEndOfAPart() {
+        String upload = started(PART_BYTES);
+
+        server.send("PATCH", upload, BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(part(0, PART_BYTES + 1))),
+                tus("Content-Type", BYTES, "Upload-Offset", "0")).assertRefused(400, "inconsistent_upload_length");
+
+        assertThat(head(upload).header("Upload-Offset")).isEqualTo("0");
     }
 
     @Test

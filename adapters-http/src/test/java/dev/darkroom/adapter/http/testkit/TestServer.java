@@ -127,7 +127,8 @@ public final class TestServer implements AutoCloseable {
                         services.startResumableUpload(), services.appendToUpload(), services.cancelUpload()));
         AtomicInteger requests = new AtomicInteger();
         settings = new HttpSettings("127.0.0.1", options.port, MAX_UPLOAD_BYTES,
-                new ResumableSettings(MAX_DIRECT_UPLOAD_BYTES, null, PART_BYTES), spoolFolder, options.publicUrl,
+                new ResumableSettings(MAX_DIRECT_UPLOAD_BYTES, null, MAX_UPLOAD_BYTES, PART_BYTES), spoolFolder,
+                options.publicUrl,
                 options.bodyProgressTimeout, options.edge(), GallerySettings.selfContained(), options.isLocal);
         Supplier<String> requestIds = () -> "request-" + requests.incrementAndGet();
         Monitoring monitoring = new Monitoring(this::record, () -> METRICS, false);
