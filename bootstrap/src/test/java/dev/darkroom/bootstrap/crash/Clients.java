@@ -364,7 +364,7 @@ final class Clients implements AutoCloseable {
             }
             if (isAnswered(answer)) {
                 if (what == 0) {
-                    // The image stays if the upload was finished before.
+                    // If the upload was finished before, it is gone and its image stays.
                     answer = upload.ask(server, isTus);
                     if (!isAnswered(answer)) {
                         return;
@@ -390,7 +390,8 @@ final class Clients implements AutoCloseable {
         // Only the client that records the image first must find it: then others may delete it.
         synchronized (upload) {
             String id = ResumableUpload.imageId(answer);
-            if (upload.hasEnded()) {
+            // Another client may have removed the upload after this response to its last bytes.
+            if (upload.hasEnded() && (id == null || upload.picture() != null)) {
                 return;
             }
             if (id != null) {

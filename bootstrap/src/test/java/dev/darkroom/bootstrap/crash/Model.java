@@ -109,10 +109,12 @@ final class Model {
         upload.ended(acknowledge(upload.attempt(), image));
     }
 
-    /** Records that a resumable upload is cancelled. */
+    /** Records that a resumable upload is cancelled. If all its bytes were sent, it may have made an image before, which stays. */
     void cancelledResumable(ResumableUpload upload) {
         upload.ended(null);
-        open.remove(upload.attempt().filename());
+        if (!upload.isWholeSent()) {
+            open.remove(upload.attempt().filename());
+        }
     }
 
     /** All resumable uploads that have ended, or all that have not. */
