@@ -2,6 +2,8 @@ package dev.darkroom.domain.testkit.contract;
 
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.model.event.EventPosition;
+import dev.darkroom.domain.model.event.ReceiverId;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.ImageState;
@@ -112,6 +114,8 @@ public final class PortCalls {
                 Map.entry(ImageId.class, image.id()),
                 Map.entry(ImageState.Pending.class, new ImageState.Uploading(image.id(), image.createdAt(), claim)),
                 Map.entry(UploadProgress.class, progress),
+                Map.entry(EventPosition.class, EventPosition.START),
+                Map.entry(ReceiverId.class, new ReceiverId("sample")),
                 Map.entry(Quota.class, new Quota(100)),
                 Map.entry(QuotaReservation.class, claim),
                 Map.entry(VersionCondition.class, VersionCondition.ANY),

@@ -4,6 +4,7 @@ import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.TakenTime;
 import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.model.event.ImageEvent;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.ImagePage;
@@ -37,7 +38,13 @@ import org.jspecify.annotations.Nullable;
 /** Rows in a map: the plainest implementation of the port, to compare others with. Thread-safe. */
 public final class InMemoryImageCatalog implements ImageCatalog {
     private final Map<ImageId, ImageState> rows = new TreeMap<>();
+    private final InMemoryEventLog events = new InMemoryEventLog();
     private boolean outOfReach;
+
+    /** The log of the events of this catalog. */
+    public InMemoryEventLog events() {
+        return events;
+    }
 
     /** From now on every call fails as if the catalog were unavailable, or works again. */
     public synchronized void setOutOfReach(boolean value) {
@@ -109,6 +116,7 @@ public final class InMemoryImageCatalog implements ImageCatalog {
         return switch (rows.get(image.id())) {
             case ImageState.Pending _ -> {
                 rows.put(image.id(), new ImageState.Ready(image));
+                events.record(ImageEvent.published(image));
                 yield Publication.PUBLISHED;
             }
             case ImageState.Ready(Image ready) -> Publication.ofReady(ready, image);
@@ -129,8 +137,9 @@ public final class InMemoryImageCatalog implements ImageCatalog {
         if (found.version() != current.version()) {
             return Revision.VERSION_MISMATCH;
         }
-        rows.put(next.id(), new ImageState.Ready(
-                next.placeholder() == null ? next.withPlaceholder(found.placeholder()) : next));
+        Image stored = next.placeholder() == null ? next.withPlaceholder(found.placeholder()) : next;
+        rows.put(next.id(), new ImageState.Ready(stored));
+        events.record(ImageEvent.updated(stored));
         return Revision.REVISED;
     }
 
@@ -161,6 +170,7 @@ public final class InMemoryImageCatalog implements ImageCatalog {
         return switch (rows.get(id)) {
             case ImageState.Ready(Image image) when condition.matches(image) -> {
                 rows.put(id, new ImageState.Deleting(id, at));
+                events.record(ImageEvent.deleted(image, at));
                 yield Withdrawal.WITHDRAWN;
             }
             case ImageState.Ready _ -> Withdrawal.VERSION_MISMATCH;
