@@ -3,6 +3,8 @@ package dev.darkroom.adapter.local;
 import dev.darkroom.adapter.local.filesystem.FileSigningKeys;
 import dev.darkroom.adapter.local.sqlite.SqliteImageCatalog;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.events.DeliveryStore;
+import dev.darkroom.domain.port.out.events.EventLog;
 import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
 import dev.darkroom.domain.port.out.security.SigningKeys;
 
@@ -12,12 +14,13 @@ public final class SqliteStorage implements AutoCloseable {
     private final FileSigningKeys signingKeys;
 
     /**
+     * @param recordsEvents whether the changes of images are added to {@link #eventLog}
      * @throws dev.darkroom.domain.model.StorageException.Unavailable if the folder can't be used
      * @throws dev.darkroom.domain.model.StorageException.Corrupted if the catalog is damaged or has an unsupported schema version
      */
-    public SqliteStorage(DataFolder folder) {
+    public SqliteStorage(DataFolder folder, boolean recordsEvents) {
         this.signingKeys = new FileSigningKeys(folder.files(), folder.folder("keys"), folder.temporaryFolder());
-        this.catalog = SqliteImageCatalog.open(folder.files(), folder.file(DataFolder.CATALOG));
+        this.catalog = SqliteImageCatalog.open(folder.files(), folder.file(DataFolder.CATALOG), recordsEvents);
     }
 
     public ImageCatalog catalog() {
@@ -26,6 +29,14 @@ public final class SqliteStorage implements AutoCloseable {
 
     public IdempotencyStore idempotencyStore() {
         return catalog.idempotencyStore();
+    }
+
+    public EventLog eventLog() {
+        return catalog.eventLog();
+    }
+
+    public DeliveryStore deliveryStore() {
+        return catalog.deliveryStore();
     }
 
     public SigningKeys signingKeys() {

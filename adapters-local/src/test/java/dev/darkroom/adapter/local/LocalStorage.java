@@ -18,7 +18,7 @@ public final class LocalStorage implements AutoCloseable {
 
     private LocalStorage(DataFolder folder, InstantSource clock) {
         this.folder = folder;
-        this.catalog = new SqliteStorage(folder);
+        this.catalog = new SqliteStorage(folder, false);
         try {
             this.blobs = new FilesystemStorage(folder, catalog.signingKeys(), clock);
         } catch (RuntimeException e) {

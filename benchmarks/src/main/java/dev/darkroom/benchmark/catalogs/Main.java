@@ -81,7 +81,7 @@ final class Main {
             statement.execute("PRAGMA user_version = 5");
             filling.intoSqlite(connection);
         }
-        return migrate("SQLite", () -> SqliteImageCatalog.open(DurableFiles.DEFAULT, file));
+        return migrate("SQLite", () -> SqliteImageCatalog.open(DurableFiles.DEFAULT, file, false));
     }
 
     private static <T> T migrate(String name, Callable<T> migration) throws Exception {

@@ -1,5 +1,6 @@
 package dev.darkroom.adapter.local.sqlite;
 
+import dev.darkroom.adapter.local.sqlite.connection.Sqlite;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.UserId;

@@ -1,5 +1,6 @@
 package dev.darkroom.adapter.local.sqlite;
 
+import dev.darkroom.adapter.local.sqlite.connection.Sqlite;
 import dev.darkroom.domain.model.StorageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -26,7 +27,8 @@ final class Schema {
     private static final String FILLED = "schema/6.sql";
 
     /** The schema that this program uses. */
-    static final Schema CURRENT = new Schema(List.of("schema/5.sql", FILLED, "schema/7.sql", "schema/8.sql"));
+    static final Schema CURRENT =
+            new Schema(List.of("schema/5.sql", FILLED, "schema/7.sql", "schema/8.sql", "schema/9.sql"));
 
     private static final int NEW_FILE = 0;
 

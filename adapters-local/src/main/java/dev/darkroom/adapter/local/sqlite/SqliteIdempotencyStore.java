@@ -1,5 +1,8 @@
 package dev.darkroom.adapter.local.sqlite;
 
+import dev.darkroom.adapter.local.sqlite.connection.GroupCommitWriter;
+import dev.darkroom.adapter.local.sqlite.connection.ReaderPool;
+import dev.darkroom.adapter.local.sqlite.connection.Sqlite;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.UserId;

@@ -3,8 +3,12 @@ package dev.darkroom.adapter.local.sqlite;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.darkroom.adapter.local.filesystem.DurableFiles;
+import dev.darkroom.adapter.local.sqlite.connection.GroupCommitWriter;
+import dev.darkroom.adapter.local.sqlite.connection.ReaderPool;
+import dev.darkroom.adapter.local.sqlite.connection.Sqlite;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.event.ImageEvent;
 import dev.darkroom.domain.model.image.DirectUpload;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageFilter;
@@ -50,22 +54,26 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
     private final Path file;
     private final GroupCommitWriter writer;
     private final ReaderPool readers;
+    private final SqliteEventLog events;
     private final Cache<ImageId, Image> rows =
             Caffeine.newBuilder().maximumSize(MAX_ROWS).executor(Runnable::run).build();
 
-    private SqliteImageCatalog(Path file, GroupCommitWriter writer, ReaderPool readers) {
+    private SqliteImageCatalog(Path file, GroupCommitWriter writer, ReaderPool readers, boolean recordsEvents) {
         this.file = file;
         this.writer = writer;
         this.readers = readers;
+        // A change is in the log before its row leaves the cache. A reader of the event must not find the older row.
+        this.events = new SqliteEventLog(recordsEvents, writer, readers, rows::invalidate);
     }
 
     /**
      * Opens the catalog. Creates the file if it is missing.
      *
+     * @param recordsEvents whether changes are added to {@link #eventLog}
      * @throws StorageException.Unavailable if the file can't be created, read or written
      * @throws StorageException.Corrupted if the file is not a catalog or has an unsupported schema version
      */
-    public static SqliteImageCatalog open(DurableFiles files, Path file) {
+    public static SqliteImageCatalog open(DurableFiles files, Path file, boolean recordsEvents) {
         try {
             // SQLite would create it readable by others. The files that it adds get the same permissions.
             if (!Files.exists(file)) {
@@ -75,7 +83,7 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
             try {
                 Schema.CURRENT.migrate(sqlite);
                 ReaderPool readers = new ReaderPool(file);
-                return new SqliteImageCatalog(file, new GroupCommitWriter(sqlite), readers);
+                return new SqliteImageCatalog(file, new GroupCommitWriter(sqlite), readers, recordsEvents);
             } catch (SQLException | RuntimeException e) {
                 sqlite.close();
                 throw e;
@@ -173,6 +181,7 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
             }
             UsageRows.add(sqlite, image.owner(), image.sizeBytes() - UsageRows.sizeOf(claim));
             ImageRows.insert(sqlite, image);
+            events.record(sqlite, ImageEvent.Kind.PUBLISHED, image.updatedAt(), image.id());
             return Publication.PUBLISHED;
         });
     }
@@ -193,6 +202,7 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
             ImageRows.delete(sqlite, next.id());
             // The placeholder may have been added after the current version was read.
             ImageRows.insert(sqlite, next.placeholder() == null ? next.withPlaceholder(found.placeholder()) : next);
+            events.record(sqlite, ImageEvent.Kind.UPDATED, next.updatedAt(), next.id());
             return Revision.REVISED;
         }));
     }
@@ -267,6 +277,7 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
             if (!condition.matches(found.get())) {
                 return Withdrawal.VERSION_MISMATCH;
             }
+            events.record(sqlite, ImageEvent.Kind.DELETED, at, id);
             ImageRows.delete(sqlite, id);
             UsageRows.add(sqlite, found.get().owner(), -found.get().sizeBytes());
             sqlite.update("INSERT INTO unfinished (id, state, since) VALUES (?, 'deleting', ?)",
@@ -371,6 +382,16 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
     /** The idempotency store in the same file. It can be used until this catalog is closed. */
     public SqliteIdempotencyStore idempotencyStore() {
         return new SqliteIdempotencyStore(writer, readers);
+    }
+
+    /** The events of this catalog. It can be used until this catalog is closed. */
+    public SqliteEventLog eventLog() {
+        return events;
+    }
+
+    /** How far receivers of events have come, in the same file. It can be used until this catalog is closed. */
+    public SqliteDeliveryStore deliveryStore() {
+        return new SqliteDeliveryStore(writer, readers);
     }
 
     /** Applies the queued changes, moves the log into the file and closes it. Repeatable. */

@@ -1,4 +1,4 @@
-/** The catalog and the idempotency store in one SQLite database. The only package of this module that uses {@code java.sql}. */
+/** The catalog, its events and the idempotency store in one SQLite database. Only this package and its subpackage use {@code java.sql}. */
 @NullMarked
 package dev.darkroom.adapter.local.sqlite;
 

@@ -2,6 +2,7 @@ package dev.darkroom.adapter.local.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.darkroom.adapter.local.sqlite.connection.Sqlite;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.PageRequest;

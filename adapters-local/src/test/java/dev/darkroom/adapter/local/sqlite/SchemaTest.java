@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.darkroom.adapter.local.filesystem.DurableFiles;
+import dev.darkroom.adapter.local.sqlite.connection.Sqlite;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.TakenTime;
@@ -95,7 +96,7 @@ class SchemaTest {
     void version5KeepsItsRows() throws Exception {
         writeVersion5();
 
-        try (SqliteImageCatalog catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file)) {
+        try (SqliteImageCatalog catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file, false)) {
             ImageFilter sea = Filters.of(null, new Tag("sea"), null, null, null, null);
             List<Image> images = catalog.list(new PageRequest(sea, SortOrder.NEWEST_FIRST, null, 10))
                     .images();
@@ -120,7 +121,7 @@ class SchemaTest {
     void imagesOfVersion5AreSortedByTheirTakenTimesFoundAndCounted() throws Exception {
         writeVersion5();
 
-        try (SqliteImageCatalog catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file)) {
+        try (SqliteImageCatalog catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file, false)) {
             for (ImageFilter filter : List.of(ImageFilter.ALL,
                     Filters.of(ALICE, new Tag("sea"), null, null, null, null))) {
                 List<Image> images = catalog.list(new PageRequest(filter, Words.of("kite"), SortKey.TAKEN_AT,
@@ -158,7 +159,7 @@ class SchemaTest {
     void version5KeepsTheUsedQuota() throws Exception {
         writeVersion5();
 
-        try (SqliteImageCatalog catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file)) {
+        try (SqliteImageCatalog catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file, false)) {
             assertThat(catalog.claim(PENDING, new QuotaReservation(ALICE, 701), new Quota(488_050)))
                     .isEqualTo(new ImageCatalog.Reservation.QuotaExceeded(488_050));
         }
@@ -241,14 +242,14 @@ class SchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {9, 99})
+    @ValueSource(ints = {10, 99})
     void newerVersionIsRefusedAndUnchanged(int version) throws Exception {
         writeVersion5();
         setVersion(version);
 
-        assertThatThrownBy(() -> SqliteImageCatalog.open(DurableFiles.DEFAULT, file))
+        assertThatThrownBy(() -> SqliteImageCatalog.open(DurableFiles.DEFAULT, file, false))
                 .isInstanceOf(StorageException.Corrupted.class)
-                .hasMessage("The catalog has schema version " + version + " and this Darkroom knows versions up to 8:"
+                .hasMessage("The catalog has schema version " + version + " and this Darkroom knows versions up to 9:"
                         + " start the newer Darkroom that wrote it.");
 
         assertThat(query("PRAGMA user_version")).isEqualTo(Integer.toString(version));
@@ -260,7 +261,7 @@ class SchemaTest {
         writeVersion5();
         setVersion(version);
 
-        assertThatThrownBy(() -> SqliteImageCatalog.open(DurableFiles.DEFAULT, file))
+        assertThatThrownBy(() -> SqliteImageCatalog.open(DurableFiles.DEFAULT, file, false))
                 .isInstanceOf(StorageException.Corrupted.class)
                 .hasMessage("The catalog has schema version " + version + " and this Darkroom knows versions from 5:"
                         + " start with an empty data folder, or start the older Darkroom that wrote it.");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.darkroom.adapter.local.filesystem.DurableFiles;
+import dev.darkroom.adapter.local.sqlite.connection.Sqlite;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.upload.IdempotencyKey;
@@ -27,7 +28,7 @@ class SqliteIdempotencyStoreTest implements IdempotencyStoreContract {
     @BeforeEach
     void open() {
         file = folder.resolve("catalog.db");
-        catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file);
+        catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file, false);
     }
 
     @AfterEach
@@ -58,7 +59,7 @@ class SqliteIdempotencyStoreTest implements IdempotencyStoreContract {
         testee().put(null, claim, NOW);
 
         catalog.close();
-        catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file);
+        catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file, false);
 
         assertThat(testee().find(claim.holder(), claim.key(), NOW)).contains(claim);
     }

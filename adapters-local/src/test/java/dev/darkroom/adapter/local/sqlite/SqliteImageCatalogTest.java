@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.darkroom.adapter.local.filesystem.DurableFiles;
+import dev.darkroom.adapter.local.sqlite.connection.Sqlite;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageDetails;
@@ -48,7 +49,7 @@ class SqliteImageCatalogTest implements ImageCatalogContract, LibraryContract {
     @BeforeEach
     void open() {
         file = folder.resolve("catalog.db");
-        catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file);
+        catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file, false);
     }
 
     @AfterEach
@@ -82,7 +83,7 @@ class SqliteImageCatalogTest implements ImageCatalogContract, LibraryContract {
 
         catalog.close();
         assertThat(folder.resolve("catalog.db-wal")).doesNotExist();
-        catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file);
+        catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file, false);
 
         assertThat(page(ImageFilter.ALL, 10).images()).containsExactly(ready);
         assertThat(catalog.state(deleting.id())).contains(new ImageState.Deleting(deleting.id(), LATER));
@@ -178,14 +179,15 @@ class SqliteImageCatalogTest implements ImageCatalogContract, LibraryContract {
     void fileThatIsNotADatabaseIsCorrupted() throws IOException {
         Path garbage = Files.writeString(folder.resolve("garbage.db"), "not a database ".repeat(1_000));
 
-        assertThatThrownBy(() -> SqliteImageCatalog.open(DurableFiles.DEFAULT, garbage))
+        assertThatThrownBy(() -> SqliteImageCatalog.open(DurableFiles.DEFAULT, garbage, false))
                 .isInstanceOf(StorageException.Corrupted.class);
     }
 
     @Test
     void missingFolderIsUnavailable() {
         assertThatThrownBy(
-                () -> SqliteImageCatalog.open(DurableFiles.DEFAULT, folder.resolve("missing").resolve("catalog.db")))
+                () -> SqliteImageCatalog.open(DurableFiles.DEFAULT, folder.resolve("missing").resolve("catalog.db"),
+                        false))
                 .isInstanceOf(StorageException.Unavailable.class);
     }
 

@@ -1,6 +1,7 @@
 package dev.darkroom.adapter.local.sqlite;
 
 import dev.darkroom.adapter.local.filesystem.DurableFiles;
+import dev.darkroom.adapter.local.sqlite.connection.Sqlite;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.PageRequest;
@@ -27,7 +28,7 @@ class SqlitePageCostTest implements PageCostContract {
     @BeforeEach
     void open() {
         file = folder.resolve("catalog.db");
-        catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file);
+        catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file, false);
     }
 
     @AfterEach

@@ -77,11 +77,11 @@ final class CatalogModule extends AbstractModule implements AutoCloseable {
     private static SqliteStorage openSqlite(DataFolder folder) {
         boolean isElsewhere = System.getProperty(LIBRARY_FOLDER) != null;
         if (isElsewhere || !FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-            return new SqliteStorage(folder);
+            return new SqliteStorage(folder, false);
         }
         try (TemporaryFolder library = TemporaryFolder.create()) {
             System.setProperty(LIBRARY_FOLDER, library.path().toString());
-            return new SqliteStorage(folder);
+            return new SqliteStorage(folder, false);
         } finally {
             System.clearProperty(LIBRARY_FOLDER);
         }

@@ -1,4 +1,4 @@
-package dev.darkroom.adapter.local.sqlite;
+package dev.darkroom.adapter.local.sqlite.connection;
 
 import dev.darkroom.domain.model.StorageException;
 import java.nio.file.Path;
@@ -9,7 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A fixed number of connections that read while another connection writes. Thread-safe. */
-final class ReaderPool implements AutoCloseable {
+public final class ReaderPool implements AutoCloseable {
     private static final int CONNECTIONS = 4;
     private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
@@ -18,7 +18,7 @@ final class ReaderPool implements AutoCloseable {
     private volatile boolean closed;
 
     /** @param file an existing database with its tables */
-    ReaderPool(Path file) throws SQLException {
+    public ReaderPool(Path file) throws SQLException {
         try {
             for (; opened < CONNECTIONS; opened++) {
                 idle.add(Sqlite.openReader(file));
@@ -30,11 +30,12 @@ final class ReaderPool implements AutoCloseable {
     }
 
     /** Statements that all see the same snapshot of the database. */
-    interface Query<T> {
+    public interface Query<T> {
         T read(Sqlite sqlite) throws SQLException;
     }
 
-    <T> T read(Query<T> query) {
+    /** Runs a query in its own transaction. */
+    public <T> T read(Query<T> query) {
         Sqlite sqlite = borrow();
         try {
             sqlite.execute("BEGIN");

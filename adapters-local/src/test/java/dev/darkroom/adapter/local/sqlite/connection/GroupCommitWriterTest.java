@@ -1,4 +1,4 @@
-package dev.darkroom.adapter.local.sqlite;
+package dev.darkroom.adapter.local.sqlite.connection;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;

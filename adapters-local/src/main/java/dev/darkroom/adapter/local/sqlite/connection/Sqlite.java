@@ -1,4 +1,4 @@
-package dev.darkroom.adapter.local.sqlite;
+package dev.darkroom.adapter.local.sqlite.connection;
 
 import dev.darkroom.domain.model.StorageException;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ import org.sqlite.SQLiteException;
 /**
  * A connection to SQLite. It caches prepared statements, because preparing a statement takes longer than running it. Not thread-safe.
  */
-final class Sqlite implements AutoCloseable {
+public final class Sqlite implements AutoCloseable {
     /**
      * Settings of every connection (sqlite.org/pragma.html). A commit returns when the log is on the disk ({@code synchronous}, and on macOS
      * {@code fullfsync}). A statement waits up to 5000 ms for the lock of another process, for example a backup. A checkpoint truncates the
@@ -40,12 +40,12 @@ final class Sqlite implements AutoCloseable {
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
     /** @param connection is closed by this */
-    Sqlite(Connection connection) {
+    public Sqlite(Connection connection) {
         this.connection = connection;
     }
 
     /** Opens a connection that can write; the caller closes it. Creates the file if it is missing. */
-    static Sqlite openWriter(Path file) throws SQLException {
+    public static Sqlite openWriter(Path file) throws SQLException {
         return open(file, sqlite -> {
             String mode = sqlite.text("PRAGMA journal_mode = WAL");
             if (!mode.equals("wal")) {
@@ -57,7 +57,7 @@ final class Sqlite implements AutoCloseable {
     }
 
     /** Opens a connection that refuses to write; the caller closes it. */
-    static Sqlite openReader(Path file) throws SQLException {
+    public static Sqlite openReader(Path file) throws SQLException {
         return open(file, sqlite -> sqlite.execute("PRAGMA query_only = ON"));
     }
 
@@ -79,14 +79,14 @@ final class Sqlite implements AutoCloseable {
     }
 
     /** Runs statements without parameters and results. They are not cached. */
-    void execute(String statements) throws SQLException {
+    public void execute(String statements) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate(statements);
         }
     }
 
     /** Rolls back a failed transaction. SQLite may have done so already; the error of that is added to the failure. */
-    void rollBack(Throwable failure) {
+    public void rollBack(Throwable failure) {
         try {
             execute("ROLLBACK");
         } catch (SQLException e) {
@@ -95,14 +95,14 @@ final class Sqlite implements AutoCloseable {
     }
 
     /** Runs a change and returns the number of changed rows. Parameters are texts, numbers, byte arrays or null. */
-    int update(String sql, @Nullable Object... parameters) throws SQLException {
+    public int update(String sql, @Nullable Object... parameters) throws SQLException {
         return run(sql, parameters, PreparedStatement::executeUpdate);
     }
 
     /**
      * Runs a query. The caller closes the result before it runs the same query again. Parameters are as for {@link #update}.
      */
-    ResultSet query(String sql, @Nullable Object... parameters) throws SQLException {
+    public ResultSet query(String sql, @Nullable Object... parameters) throws SQLException {
         return run(sql, parameters, PreparedStatement::executeQuery);
     }
 
@@ -130,7 +130,7 @@ final class Sqlite implements AutoCloseable {
     }
 
     /** Runs a query with a single value and returns it as text. */
-    String text(String sql) throws SQLException {
+    public String text(String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();
@@ -145,7 +145,7 @@ final class Sqlite implements AutoCloseable {
     }
 
     /** Maps an error to the exception that a caller of the catalog receives. sqlite.org/rescode.html explains the result codes. */
-    static RuntimeException failure(SQLException e) {
+    public static RuntimeException failure(SQLException e) {
         if (!(e instanceof SQLiteException error)) {
             return new StorageException.Unavailable("The catalog can't be used: " + e.getMessage(), e);
         }

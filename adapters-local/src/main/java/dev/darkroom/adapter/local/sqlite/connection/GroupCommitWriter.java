@@ -1,4 +1,4 @@
-package dev.darkroom.adapter.local.sqlite;
+package dev.darkroom.adapter.local.sqlite.connection;
 
 import dev.darkroom.domain.model.StorageException;
 import java.sql.SQLException;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * share one wait for the disk. Each change has its own savepoint: if a change fails, the others succeed; if the commit fails, all fail.
  * Thread-safe.
  */
-final class GroupCommitWriter implements AutoCloseable {
+public final class GroupCommitWriter implements AutoCloseable {
     private static final int MAX_QUEUED = 1024;
     private static final int MAX_GROUP = 256;
     private static final Duration MAX_WAIT = Duration.ofSeconds(30);
@@ -32,13 +32,13 @@ final class GroupCommitWriter implements AutoCloseable {
     private final AtomicLong commits = new AtomicLong();
 
     /** @param sqlite used only by this writer, which closes it */
-    GroupCommitWriter(Sqlite sqlite) {
+    public GroupCommitWriter(Sqlite sqlite) {
         this.sqlite = sqlite;
         this.thread = Thread.ofPlatform().daemon().name("catalog-writer").start(this::work);
     }
 
     /** A change that runs in the transaction of the writer; it must not begin or end one. */
-    interface Change<T> {
+    public interface Change<T> {
         T apply(Sqlite sqlite) throws SQLException;
     }
 
@@ -46,7 +46,7 @@ final class GroupCommitWriter implements AutoCloseable {
      * Applies a change. It is durable on return, and undone if this method throws; only after {@link StorageException.Unavailable} it may
      * be either.
      */
-    <T> T run(Change<T> change) {
+    public <T> T run(Change<T> change) {
         Job<T> job = new Job<>(change);
         try {
             if (closing || !queue.offer(job, MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
