@@ -20,11 +20,16 @@ public final class Json {
 
     /** The record as JSON with a line feed at the end, after which a terminal shows its prompt on a new line. */
     public static byte[] bytes(Object body) {
+        byte[] json = line(body);
+        byte[] line = Arrays.copyOf(json, json.length + 1);
+        line[json.length] = '\n';
+        return line;
+    }
+
+    /** The record as JSON that contains no line feed. */
+    public static byte[] line(Object body) {
         try {
-            byte[] json = MAPPER.writeValueAsBytes(body);
-            byte[] line = Arrays.copyOf(json, json.length + 1);
-            line[json.length] = '\n';
-            return line;
+            return MAPPER.writeValueAsBytes(body);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Every response can be written as JSON", e);
         }
