@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param port the port to listen on, 0 for any free one
  * @param blobs where objects are stored
  * @param catalog where the catalog is stored
+ * @param recordsEvents whether the catalog records events
  * @param spool where uploads are received, absolute, or null for the default of the storage
  * @param publicUrl the URL of this server, or null to use the scheme and host of each request
  * @param auth how requests are authenticated
@@ -43,6 +44,7 @@ public record Configuration(
         int port,
         BlobConfig blobs,
         CatalogConfig catalog,
+        boolean recordsEvents,
         @Nullable Path spool,
         @Nullable URI publicUrl,
         AuthConfig auth,
@@ -106,6 +108,7 @@ public record Configuration(
                 (int) environment.number(Variable.PORT, 0, 65_535),
                 StorageVariables.blobs(environment),
                 StorageVariables.catalog(environment),
+                environment.flag(Variable.DARKROOM_EVENTS, true),
                 environment.path(Variable.DARKROOM_SPOOL_DIR, "the path of a folder"),
                 environment.address(Variable.DARKROOM_PUBLIC_URL),
                 AuthVariables.read(environment),

@@ -52,6 +52,8 @@ public enum Variable {
     DARKROOM_PREPARE_RENDITIONS(null,
             "whether the renditions of the gallery's grid are made after an upload while a processor is idle; by default true"
                     + " with filesystem, false with s3, where they cost requests"),
+    DARKROOM_EVENTS("true",
+            "whether each visible change of an image is recorded as an event, for GET /events and webhooks"),
     DARKROOM_AUTH("none", "authentication: none, or jwt (JSON Web Tokens)"),
     DARKROOM_JWT_JWKS_URL(null, "URL of the issuer's public keys (a JWK set)"),
     DARKROOM_JWT_SECRET(null, "secret shared with the issuer, instead of DARKROOM_JWT_JWKS_URL"),

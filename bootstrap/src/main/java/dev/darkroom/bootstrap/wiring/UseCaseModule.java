@@ -5,6 +5,7 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.darkroom.adapter.telemetry.Telemetry;
 import dev.darkroom.domain.model.quota.Quota;
+import dev.darkroom.domain.port.in.events.ReadEvents;
 import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.library.DeleteImages;
 import dev.darkroom.domain.port.in.library.EditImage;
@@ -26,10 +27,12 @@ import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.blob.UrlSigner;
 import dev.darkroom.domain.port.out.catalog.IdGenerator;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.events.EventLog;
 import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
 import dev.darkroom.domain.port.out.imaging.ImageInspector;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import dev.darkroom.domain.port.out.security.SigningKeys;
+import dev.darkroom.domain.service.events.ReadEventsService;
 import dev.darkroom.domain.service.library.DeleteImageService;
 import dev.darkroom.domain.service.library.DeleteImagesService;
 import dev.darkroom.domain.service.library.EditImageService;
@@ -187,7 +190,14 @@ final class UseCaseModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Reconcile reconcile(BlobStore store, ImageCatalog catalog, IdempotencyStore keys, Telemetry telemetry) {
-        return telemetry.useCases().reconcile(new ReconcileService(store, catalog, keys, clock));
+    ReadEvents readEvents(EventLog events) {
+        return new ReadEventsService(events);
+    }
+
+    @Provides
+    @Singleton
+    Reconcile reconcile(
+            BlobStore store, ImageCatalog catalog, IdempotencyStore keys, EventLog events, Telemetry telemetry) {
+        return telemetry.useCases().reconcile(new ReconcileService(store, catalog, keys, events, clock));
     }
 }

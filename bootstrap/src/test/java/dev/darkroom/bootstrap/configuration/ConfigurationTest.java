@@ -73,6 +73,7 @@ class ConfigurationTest {
                         DARKROOM_LIBVIPS=/opt/vips/libvips.so
                         DARKROOM_RENDER_MEMORY_BYTES=16777216
                         DARKROOM_PREPARE_RENDITIONS=false
+                        DARKROOM_EVENTS=false
                         DARKROOM_RATE_LIMIT=600
                         DARKROOM_MAX_CONCURRENT_UPLOADS=1
                         DARKROOM_TRUSTED_PROXIES=127.0.0.1, 10.0.0.0/8,::1
@@ -95,6 +96,7 @@ class ConfigurationTest {
                                 0,
                                 new BlobConfig.Filesystem(Path.of("/var/lib/darkroom").toAbsolutePath()),
                                 new CatalogConfig.Sqlite(Path.of("/var/lib/darkroom").toAbsolutePath()),
+                                false,
                                 Path.of("/var/spool/darkroom").toAbsolutePath(),
                                 URI.create("https://pictures.example.com"),
                                 new AuthConfig.None(),
@@ -481,6 +483,11 @@ class ConfigurationTest {
         Map<String, String> all = new HashMap<>(variables);
         all.put("DARKROOM_STORAGE", "aws");
         return Configuration.from(all);
+    }
+
+    @Test
+    void eventsAreRecordedByDefault() {
+        assertThat(Configuration.from(Map.of()).recordsEvents()).isTrue();
     }
 
     @Test

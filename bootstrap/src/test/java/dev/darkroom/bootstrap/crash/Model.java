@@ -24,6 +24,7 @@ final class Model {
     private final Set<String> locked = ConcurrentHashMap.newKeySet();
     /** Ids of deleted images, in the order of their deletion. */
     private final List<String> deleted = new ArrayList<>();
+    private final Set<String> deletedPictures = ConcurrentHashMap.newKeySet();
     /** Uploads without a response, by file name. */
     private final Map<String, Attempt> open = new ConcurrentHashMap<>();
     /** Responses to uploads with a key, since the last check. */
@@ -201,6 +202,7 @@ final class Model {
         picture.acknowledgeDeletion();
         pictures.remove(picture.id());
         locked.remove(picture.id());
+        deletedPictures.add(picture.id());
         synchronized (deleted) {
             deleted.add(picture.id());
         }
@@ -208,6 +210,11 @@ final class Model {
 
     Collection<Picture> pictures() {
         return List.copyOf(pictures.values());
+    }
+
+    /** The ids of all deleted images. Direct uploads that were cancelled are not among them. */
+    Set<String> deletedPictures() {
+        return Set.copyOf(deletedPictures);
     }
 
     /** The ids of the images that were deleted last. */

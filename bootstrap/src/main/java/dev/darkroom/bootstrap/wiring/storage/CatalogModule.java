@@ -10,6 +10,8 @@ import dev.darkroom.adapter.telemetry.ConnectionPool;
 import dev.darkroom.adapter.telemetry.Telemetry;
 import dev.darkroom.bootstrap.configuration.CatalogConfig;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.events.DeliveryStore;
+import dev.darkroom.domain.port.out.events.EventLog;
 import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
 import dev.darkroom.domain.port.out.security.SigningKeys;
 import java.nio.file.FileSystems;
@@ -17,7 +19,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** An open catalog: binds {@code ImageCatalog}, {@code IdempotencyStore} and {@code SigningKeys}. */
+/** An open catalog: binds its ports. */
 final class CatalogModule extends AbstractModule implements AutoCloseable {
     /** The folder into which the driver copies its library (sqlite-jdbc, "Configure the location of native libraries"). */
     private static final String LIBRARY_FOLDER = "org.sqlite.tmpdir";
@@ -25,34 +27,39 @@ final class CatalogModule extends AbstractModule implements AutoCloseable {
     private final ImageCatalog catalog;
     private final IdempotencyStore idempotencyStore;
     private final SigningKeys signingKeys;
+    private final EventLog eventLog;
+    private final @Nullable DeliveryStore deliveryStore;
     private final boolean isExclusive;
     private final Runnable close;
 
     private CatalogModule(
-            ImageCatalog catalog, IdempotencyStore idempotencyStore, SigningKeys signingKeys, boolean isExclusive,
-            Runnable close, Telemetry telemetry) {
+            ImageCatalog catalog, IdempotencyStore idempotencyStore, SigningKeys signingKeys, EventLog eventLog,
+            @Nullable DeliveryStore deliveryStore, boolean isExclusive, Runnable close, Telemetry telemetry) {
         this.catalog = telemetry.catalog(catalog);
         this.idempotencyStore = telemetry.idempotencyStore(idempotencyStore);
         this.signingKeys = signingKeys;
+        this.eventLog = eventLog;
+        this.deliveryStore = deliveryStore;
         this.isExclusive = isExclusive;
         this.close = close;
     }
 
     /** @param folder the data folder, if the configuration has one */
     static CatalogModule open(
-            CatalogConfig config, @Nullable DataFolder folder, InstantSource clock, Telemetry telemetry) {
+            CatalogConfig config, boolean recordsEvents, @Nullable DataFolder folder, InstantSource clock,
+            Telemetry telemetry) {
         return switch (config) {
             case CatalogConfig.Sqlite _ -> {
-                SqliteStorage storage = openSqlite(Objects.requireNonNull(folder));
+                SqliteStorage storage = openSqlite(Objects.requireNonNull(folder), recordsEvents);
                 yield new CatalogModule(
-                        storage.catalog(), storage.idempotencyStore(), storage.signingKeys(), true, storage::close,
-                        telemetry);
+                        storage.catalog(), storage.idempotencyStore(), storage.signingKeys(), storage.eventLog(),
+                        storage.deliveryStore(), true, storage::close, telemetry);
             }
             case CatalogConfig.DynamoDb(var settings) -> {
                 DynamoDbStorage storage = DynamoDbStorage.open(settings, clock);
                 yield new CatalogModule(
-                        storage.catalog(), storage.idempotencyStore(), storage.signingKeys(), false, storage::close,
-                        telemetry);
+                        storage.catalog(), storage.idempotencyStore(), storage.signingKeys(), EventLog.OFF,
+                        null, false, storage::close, telemetry);
             }
             case CatalogConfig.Postgres(var settings, var replica) -> {
                 PostgresStorage storage = PostgresStorage.open(settings, replica);
@@ -63,8 +70,8 @@ final class CatalogModule extends AbstractModule implements AutoCloseable {
                         () -> storage.connections().idle(),
                         () -> storage.connections().waiting()));
                 yield new CatalogModule(
-                        storage.catalog(), storage.idempotencyStore(), storage.signingKeys(), false, storage::close,
-                        telemetry);
+                        storage.catalog(), storage.idempotencyStore(), storage.signingKeys(), EventLog.OFF,
+                        null, false, storage::close, telemetry);
             }
         };
     }
@@ -74,14 +81,14 @@ final class CatalogModule extends AbstractModule implements AutoCloseable {
      * Therefore it uses a temporary folder, which is removed as soon as the library is loaded, or at the next start. Windows cannot
      * remove files that are loaded, so it uses the driver's default.
      */
-    private static SqliteStorage openSqlite(DataFolder folder) {
+    private static SqliteStorage openSqlite(DataFolder folder, boolean recordsEvents) {
         boolean isElsewhere = System.getProperty(LIBRARY_FOLDER) != null;
         if (isElsewhere || !FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-            return new SqliteStorage(folder, false);
+            return new SqliteStorage(folder, recordsEvents);
         }
         try (TemporaryFolder library = TemporaryFolder.create()) {
             System.setProperty(LIBRARY_FOLDER, library.path().toString());
-            return new SqliteStorage(folder, false);
+            return new SqliteStorage(folder, recordsEvents);
         } finally {
             System.clearProperty(LIBRARY_FOLDER);
         }
@@ -100,6 +107,16 @@ final class CatalogModule extends AbstractModule implements AutoCloseable {
     @Provides
     SigningKeys signingKeys() {
         return signingKeys;
+    }
+
+    @Provides
+    EventLog eventLog() {
+        return eventLog;
+    }
+
+    @Provides
+    DeliveryStore deliveryStore() {
+        return Objects.requireNonNull(deliveryStore, "This catalog has none yet");
     }
 
     /** Whether no other process can use the catalog. */

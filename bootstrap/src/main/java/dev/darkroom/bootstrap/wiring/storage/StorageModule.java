@@ -67,7 +67,8 @@ public final class StorageModule extends AbstractModule implements AutoCloseable
     private static StorageModule open(
             Configuration configuration, @Nullable DataFolder folder, SpoolFolder spool, InstantSource clock,
             Telemetry telemetry) {
-        CatalogModule catalog = CatalogModule.open(configuration.catalog(), folder, clock, telemetry);
+        CatalogModule catalog = CatalogModule.open(
+                configuration.catalog(), configuration.recordsEvents(), folder, clock, telemetry);
         try {
             return new StorageModule(folder, spool, catalog,
                     BlobModule.open(configuration.blobs(), folder, catalog.signingKeys(), clock, telemetry));

@@ -8,7 +8,9 @@ import dev.darkroom.domain.port.in.operations.Reconcile;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Abandonment;
+import dev.darkroom.domain.port.out.events.EventLog;
 import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,7 +18,7 @@ import java.util.List;
 
 /**
  * Processes the unfinished images of the catalog in batches, several images at a time. It reads each row again before it removes objects. It removes the
- * objects first, then their row.
+ * objects first, then their row. It also removes expired idempotency keys and old events.
  */
 public final class ReconcileService implements Reconcile {
     private static final int BATCH = 100;
@@ -25,12 +27,20 @@ public final class ReconcileService implements Reconcile {
     private final ImageCatalog catalog;
     private final BlobStore store;
     private final IdempotencyStore keys;
+    private final EventLog events;
     private final InstantSource clock;
 
+    /** Without events. */
     public ReconcileService(BlobStore store, ImageCatalog catalog, IdempotencyStore keys, InstantSource clock) {
+        this(store, catalog, keys, EventLog.OFF, clock);
+    }
+
+    public ReconcileService(
+            BlobStore store, ImageCatalog catalog, IdempotencyStore keys, EventLog events, InstantSource clock) {
         this.catalog = catalog;
         this.store = store;
         this.keys = keys;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -38,6 +48,9 @@ public final class ReconcileService implements Reconcile {
     public Report reconcile(Command command) {
         Instant now = clock.instant();
         keys.removeExpired(now);
+        if (events.isRecording()) {
+            events.removeBefore(now.minus(Duration.ofDays(EventLog.KEPT_DAYS)));
+        }
         Instant before = now.minus(command.grace());
         Report total = NOTHING;
         while (true) {

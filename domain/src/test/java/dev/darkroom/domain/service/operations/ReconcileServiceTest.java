@@ -3,6 +3,9 @@ package dev.darkroom.domain.service.operations;
 import static dev.darkroom.domain.testkit.fixture.ImageBuilder.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.darkroom.domain.model.event.EventPage;
+import dev.darkroom.domain.model.event.EventPosition;
+import dev.darkroom.domain.model.event.ImageEvent;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.object.Checksum;
@@ -31,7 +34,7 @@ class ReconcileServiceTest {
     private final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
 
     private Reconcile.Report reconcile(BlobStore reachedStore) {
-        return new ReconcileService(reachedStore, catalog, new InMemoryIdempotencyStore(), clock)
+        return new ReconcileService(reachedStore, catalog, new InMemoryIdempotencyStore(), catalog.events(), clock)
                 .reconcile(new Reconcile.Command(GRACE));
     }
 
@@ -114,5 +117,16 @@ class ReconcileServiceTest {
 
         store.setOutOfReach(false);
         assertThat(reconcile(store)).isEqualTo(new Reconcile.Report(0, 150, 0));
+    }
+
+    @Test
+    void removesEventsAfterFourDays() {
+        ready(now.minus(Duration.ofDays(4)).minusMillis(1));
+        Image kept = ready(now.minus(Duration.ofDays(4)).plusMillis(1));
+
+        reconcile(store);
+
+        assertThat(catalog.events().read(EventPosition.START, 10).entries()).extracting(EventPage.Entry::event)
+                .containsExactly(ImageEvent.published(kept));
     }
 }

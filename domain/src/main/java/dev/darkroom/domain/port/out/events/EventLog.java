@@ -21,6 +21,9 @@ public interface EventLog {
     /** How long events are kept at least, in days. Receivers are retried for three, and one is for clocks that differ. */
     int KEPT_DAYS = 4;
 
+    /** The log of a catalog that records no events. */
+    EventLog OFF = new NoEvents();
+
     /**
      * Whether the catalog records events. Otherwise the other methods throw {@link UnsupportedOperationException}. A log may begin to
      * record while it is used, after it was provisioned.
