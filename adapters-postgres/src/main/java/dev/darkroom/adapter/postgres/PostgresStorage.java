@@ -1,5 +1,7 @@
 package dev.darkroom.adapter.postgres;
 
+import dev.darkroom.adapter.postgres.catalog.PostgresDeliveryStore;
+import dev.darkroom.adapter.postgres.catalog.PostgresEventLog;
 import dev.darkroom.adapter.postgres.catalog.PostgresIdempotencyStore;
 import dev.darkroom.adapter.postgres.catalog.PostgresImageCatalog;
 import dev.darkroom.adapter.postgres.catalog.PostgresSigningKeys;
@@ -8,6 +10,8 @@ import dev.darkroom.adapter.postgres.client.Database;
 import dev.darkroom.adapter.postgres.client.PostgresSettings;
 import dev.darkroom.adapter.postgres.schema.Schema;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.events.DeliveryStore;
+import dev.darkroom.domain.port.out.events.EventLog;
 import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
 import dev.darkroom.domain.port.out.security.SigningKeys;
 import java.util.List;
@@ -22,24 +26,31 @@ public final class PostgresStorage implements AutoCloseable {
     private final ImageCatalog catalog;
     private final IdempotencyStore idempotencyStore;
     private final SigningKeys signingKeys;
+    private final EventLog eventLog;
+    private final DeliveryStore deliveryStore;
 
-    private PostgresStorage(Database database) {
+    private PostgresStorage(Database database, boolean recordsEvents) {
         this.database = database;
-        this.catalog = new PostgresImageCatalog(database);
+        this.catalog = new PostgresImageCatalog(database, recordsEvents);
         this.idempotencyStore = new PostgresIdempotencyStore(database);
         this.signingKeys = new PostgresSigningKeys(database);
+        this.eventLog = new PostgresEventLog(database, recordsEvents);
+        this.deliveryStore = new PostgresDeliveryStore(database);
     }
 
+    /** Opens a storage without a replica and events. */
     public static PostgresStorage open(PostgresSettings settings) {
-        return open(settings, null);
+        return open(settings, null, false);
     }
 
     /**
      * @param replica a standby, from which lists are read; they may be out of date. If it can't be used, they are read from the
      *     primary.
+     * @param recordsEvents whether the catalog records events. All servers on a database should agree
      */
-    public static PostgresStorage open(PostgresSettings settings, @Nullable PostgresSettings replica) {
-        return new PostgresStorage(new Database(settings, replica));
+    public static PostgresStorage open(
+            PostgresSettings settings, @Nullable PostgresSettings replica, boolean recordsEvents) {
+        return new PostgresStorage(new Database(settings, replica), recordsEvents);
     }
 
     public ImageCatalog catalog() {
@@ -53,6 +64,15 @@ public final class PostgresStorage implements AutoCloseable {
     /** Keys that all processes on the database share. */
     public SigningKeys signingKeys() {
         return signingKeys;
+    }
+
+    /** The events of {@link #catalog}. */
+    public EventLog eventLog() {
+        return eventLog;
+    }
+
+    public DeliveryStore deliveryStore() {
+        return deliveryStore;
     }
 
     /** For metrics. */

@@ -5,6 +5,7 @@ import dev.darkroom.adapter.postgres.client.Session;
 import dev.darkroom.adapter.postgres.schema.Schema;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.model.event.ImageEvent;
 import dev.darkroom.domain.model.image.DirectUpload;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageFilter;
@@ -54,6 +55,9 @@ public final class PostgresImageCatalog implements ImageCatalog {
             "UPDATE image SET (" + ImageRows.COLUMNS + ", " + ImageRows.DERIVED
                     + ") = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, array_to_tsvector(?)) WHERE id = ?";
 
+    private static final String REVISE_WITH_EVENT = "WITH revised AS (" + REVISE + " RETURNING id, " + ImageRows.COLUMNS
+            + ") " + EventRows.insert(ImageEvent.Kind.UPDATED, "updated_at", "revised");
+
     private static final String REMOVE_TAGS = "DELETE FROM image_tag WHERE id = ?";
 
     private static final String ADD_TAGS =
@@ -66,14 +70,21 @@ public final class PostgresImageCatalog implements ImageCatalog {
     private static final String ADD_PLACEHOLDER =
             "UPDATE image SET placeholder = ? WHERE id = ? AND state = 'ready' AND placeholder IS NULL";
 
-    private static final String WITHDRAW =
-            """
-                    WITH withdrawn AS (
-                        UPDATE image SET state = 'deleting', since = ?, withdrawal = ?
-                        WHERE id = ? AND state = 'ready' AND (?::bigint IS NULL OR version = ?::bigint)
-                        RETURNING owner, size_bytes)
-                    UPDATE usage SET used_bytes = used_bytes - size_bytes FROM withdrawn WHERE usage.owner = withdrawn.owner
-                    """;
+    private static final String WITHDRAW = withdraw("");
+
+    private static final String WITHDRAW_WITH_EVENT =
+            withdraw(", recorded AS (" + EventRows.insert(ImageEvent.Kind.DELETED, "since", "withdrawn") + ")");
+
+    private static String withdraw(String record) {
+        return """
+                WITH withdrawn AS (
+                    UPDATE image SET state = 'deleting', since = ?, withdrawal = ?
+                    WHERE id = ? AND state = 'ready' AND (?::bigint IS NULL OR version = ?::bigint)
+                    RETURNING %s)%s
+                UPDATE usage SET used_bytes = used_bytes - size_bytes FROM withdrawn WHERE usage.owner = withdrawn.owner
+                """
+                .formatted(record.isEmpty() ? "owner, size_bytes" : "id, since, " + ImageRows.COLUMNS, record);
+    }
 
     private static final String ABANDON =
             "UPDATE image SET state = 'deleting' WHERE id = ? AND state = 'pending' RETURNING claim_owner, claim_bytes";
@@ -84,19 +95,23 @@ public final class PostgresImageCatalog implements ImageCatalog {
             "SELECT id FROM image WHERE state <> 'ready' AND since < ? ORDER BY since, id LIMIT ?";
 
     private final Database database;
+    private final boolean recordsEvents;
     private final Schema schema;
     private final CallGroups<ImageState.Uploading> announcements;
     private final CallGroups<UploadStatements.Reserving> reservations;
     private final CallGroups<Image> publications;
     private final SecureRandom random = new SecureRandom();
 
-    public PostgresImageCatalog(Database database) {
+    /** @param recordsEvents whether publications, revisions and withdrawals write an event, for a {@link PostgresEventLog} */
+    public PostgresImageCatalog(Database database, boolean recordsEvents) {
         this.database = database;
+        this.recordsEvents = recordsEvents;
         this.schema = new Schema(database);
         this.announcements = new CallGroups<>(ImageState::id, calls -> UploadStatements.announce(database, calls));
         this.reservations = new CallGroups<>(
                 call -> call.image().id(), calls -> UploadStatements.reserve(database, calls));
-        this.publications = new CallGroups<>(Image::id, calls -> UploadStatements.publish(database, calls));
+        this.publications = new CallGroups<>(
+                Image::id, calls -> UploadStatements.publish(database, recordsEvents, calls));
     }
 
     @Override
@@ -211,7 +226,7 @@ public final class PostgresImageCatalog implements ImageCatalog {
 
     @Override
     public Publication publish(Image image) {
-        if (publications.run(image) || UploadStatements.publishAlone(database, image)) {
+        if (publications.run(image) || UploadStatements.publishAlone(database, recordsEvents, image)) {
             return Publication.PUBLISHED;
         }
         return state(image.id()).orElse(null) instanceof ImageState.Ready(Image found)
@@ -256,7 +271,7 @@ public final class PostgresImageCatalog implements ImageCatalog {
             List<@Nullable Object> parameters = new ArrayList<>(ImageRows.values(stored));
             parameters.addAll(ImageRows.derived(stored));
             parameters.add(next.id().value());
-            session.update(REVISE, parameters.toArray());
+            session.update(recordsEvents ? REVISE_WITH_EVENT : REVISE, parameters.toArray());
             boolean hasOtherEntries = !found.details().tags().equals(next.details().tags())
                     || found.details().visibility() != next.details().visibility();
             if (hasOtherEntries) {
@@ -281,8 +296,9 @@ public final class PostgresImageCatalog implements ImageCatalog {
             case VersionCondition.Any() -> null;
             case VersionCondition.Exactly(long exactly) -> exactly;
         };
+        String withdraw = recordsEvents ? WITHDRAW_WITH_EVENT : WITHDRAW;
         return database.transaction(session -> {
-            if (session.update(WITHDRAW, at, token, id.value(), version, version) == 0) {
+            if (session.update(withdraw, at, token, id.value(), version, version) == 0) {
                 return notWithdrawn(session, id, token);
             }
             // A statement of its own: the first one does not see the tags of an edit that it waited for.

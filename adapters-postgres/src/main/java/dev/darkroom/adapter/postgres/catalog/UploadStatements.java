@@ -3,6 +3,7 @@ package dev.darkroom.adapter.postgres.catalog;
 import dev.darkroom.adapter.postgres.client.Database;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.TakenTime;
+import dev.darkroom.domain.model.event.ImageEvent;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.image.Words;
@@ -66,14 +67,28 @@ final class UploadStatements {
 
     private static final List<String> COLUMNS = List.of(ImageRows.COLUMNS.split(", "));
 
-    private static final String PUBLISH_GROUP = publish(SHORT_WAITS);
+    private static final String RECORD =
+            ",\nrecorded AS (" + EventRows.insert(ImageEvent.Kind.PUBLISHED, "updated_at", "ready") + ")";
 
-    private static final String PUBLISH_ALONE = publish("");
+    private static final Publishing PUBLISHING = publishing("");
+
+    private static final Publishing PUBLISHING_WITH_EVENTS = publishing(RECORD);
 
     private UploadStatements() {}
 
+    /** The statements that publish images. */
+    private record Publishing(String group, String alone) {
+        static Publishing of(boolean recordsEvents) {
+            return recordsEvents ? PUBLISHING_WITH_EVENTS : PUBLISHING;
+        }
+    }
+
+    private static Publishing publishing(String record) {
+        return new Publishing(publish(SHORT_WAITS, record), publish("", record));
+    }
+
     /** The claim stays in the row, where it has no meaning any more, because RETURNING reads the new row. */
-    private static String publish(String limits) {
+    private static String publish(String limits, String record) {
         List<String> values = new ArrayList<>();
         for (int i = 0; i < TYPES.size(); i++) {
             values.add("call." + COLUMNS.get(i) + "::" + TYPES.get(i));
@@ -94,11 +109,11 @@ final class UploadStatements {
                     INSERT INTO usage AS u (owner, used_bytes)
                     SELECT owner, greatest(bytes, 0) FROM added WHERE bytes <> 0 ORDER BY owner
                     ON CONFLICT (owner) DO UPDATE
-                    SET used_bytes = u.used_bytes + (SELECT bytes FROM added WHERE added.owner = u.owner))
+                    SET used_bytes = u.used_bytes + (SELECT bytes FROM added WHERE added.owner = u.owner))%s
                 SELECT id FROM ready
                 """
                 .formatted(limits, ", ?::text[]".repeat(COLUMNS.size() + DERIVED_COUNT), ImageRows.COLUMNS,
-                        ImageRows.DERIVED, ImageRows.COLUMNS, String.join(", ", values));
+                        ImageRows.DERIVED, ImageRows.COLUMNS, String.join(", ", values), record);
     }
 
     /** Adds the rows of images without claims. Returns those whose ids were free. */
@@ -120,13 +135,15 @@ final class UploadStatements {
     }
 
     /** Makes pending images ready. Returns those that were pending, or none if they must be published alone. */
-    static Set<ImageId> publish(Database database, List<Image> images) {
-        return run(database, PUBLISH_GROUP, images.stream().map(UploadStatements::values).toList());
+    static Set<ImageId> publish(Database database, boolean recordsEvents, List<Image> images) {
+        return run(database, Publishing.of(recordsEvents).group(),
+                images.stream().map(UploadStatements::values).toList());
     }
 
-    static boolean publishAlone(Database database, Image image) {
+    static boolean publishAlone(Database database, boolean recordsEvents, Image image) {
+        String sql = Publishing.of(recordsEvents).alone();
         Object[] columns = columns(List.of(values(image)));
-        return !database.statement(session -> session.rows(PUBLISH_ALONE, row -> image.id(), columns)).isEmpty();
+        return !database.statement(session -> session.rows(sql, row -> image.id(), columns)).isEmpty();
     }
 
     private static List<@Nullable Object> values(Image image) {

@@ -17,10 +17,11 @@ public final class Schema {
     /** After this script, {@link Filling} completes the rows. */
     private static final String FILLED = "2.sql";
 
-    private static final List<String> SCRIPTS = List.of("1.sql", FILLED, "3.sql", "4.sql", "5.sql");
+    private static final List<String> SCRIPTS = List.of("1.sql", FILLED, "3.sql", "4.sql", "5.sql", "6.sql");
 
-    private static final List<String> TABLES =
-            List.of("image", "image_tag", "tally", "usage", "idempotency", "signing_key");
+    /** With the view of the events. */
+    private static final List<String> TABLES = List.of("image", "image_tag", "tally", "usage", "idempotency",
+            "signing_key", "event", "event_era", "event_horizon", "delivery");
 
     /** Only one process at a time migrates a database; "darkroom" in ASCII. */
     static final long LOCK = 0x6461726b726f6f6dL;

@@ -9,6 +9,7 @@ import dev.darkroom.adapter.postgres.client.PostgresSettings;
 import dev.darkroom.adapter.postgres.testkit.LocalPostgres;
 import dev.darkroom.adapter.postgres.testkit.PgBouncer;
 import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.testkit.contract.EventLogContract;
 import dev.darkroom.domain.testkit.contract.ImageCatalogContract;
 import dev.darkroom.domain.testkit.fixture.FullTier;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,7 +60,20 @@ class PgBouncerIT implements ImageCatalogContract {
 
     @Override
     public PostgresImageCatalog testee() {
-        return new PostgresImageCatalog(database);
+        return new PostgresImageCatalog(database, true);
+    }
+
+    @Nested
+    class Events implements EventLogContract {
+        @Override
+        public PostgresEventLog testee() {
+            return new PostgresEventLog(database, true);
+        }
+
+        @Override
+        public PostgresImageCatalog catalog() {
+            return PgBouncerIT.this.testee();
+        }
     }
 
     private static void execute(String sql) {
@@ -75,7 +90,7 @@ class PgBouncerIT implements ImageCatalogContract {
                 PgBouncer.start(LocalPostgres.shared(), "ignore_startup_parameters = options,extra_float_digits");
                 Database ignored = new Database(settings(other))) {
             assertThat(setting(ignored, "statement_timeout")).isEqualTo("0");
-            assertThat(new PostgresImageCatalog(ignored).unfinished(LATER, 1)).isEmpty();
+            assertThat(new PostgresImageCatalog(ignored, true).unfinished(LATER, 1)).isEmpty();
         }
     }
 

@@ -49,7 +49,7 @@ class PostgresImageCatalogIT implements ImageCatalogContract, LibraryContract {
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
 
-    private final PostgresImageCatalog testee = new PostgresImageCatalog(DATABASE.database());
+    private final PostgresImageCatalog testee = new PostgresImageCatalog(DATABASE.database(), false);
 
     @Override
     public PostgresImageCatalog testee() {
@@ -69,7 +69,7 @@ class PostgresImageCatalogIT implements ImageCatalogContract, LibraryContract {
 
     @Override
     public PostgresImageCatalog another() {
-        return new PostgresImageCatalog(DATABASE.another());
+        return new PostgresImageCatalog(DATABASE.another(), false);
     }
 
     /** The statement that marks the image waits for the edit, and its snapshot is older than the tags of the edit. */
@@ -128,7 +128,7 @@ class PostgresImageCatalogIT implements ImageCatalogContract, LibraryContract {
         try (FaultyWire wire = FaultyWire.to(LocalPostgres.shared().port());
                 Database database = new Database(PostgresSettings.parse(
                         LocalPostgres.url(wire.port(), DATABASE.settings().database()), null))) {
-            PostgresImageCatalog other = new PostgresImageCatalog(database);
+            PostgresImageCatalog other = new PostgresImageCatalog(database, false);
             wire.loseNextCommit();
 
             assertThat(other.withdraw(image.id(), VersionCondition.ANY, LATER)).isEqualTo(Withdrawal.WITHDRAWN);
@@ -233,7 +233,7 @@ class PostgresImageCatalogIT implements ImageCatalogContract, LibraryContract {
         Image unknown = ImageBuilder.image().owner("carol").build();
         assertThat(used("alice")).isEqualTo(30);
 
-        assertThat(UploadStatements.publish(DATABASE.database(), List.of(claimed, second, unknown, other)))
+        assertThat(UploadStatements.publish(DATABASE.database(), false, List.of(claimed, second, unknown, other)))
                 .containsExactlyInAnyOrder(claimed.id(), second.id(), other.id());
 
         for (Image image : List.of(claimed, second, other)) {
@@ -269,7 +269,7 @@ class PostgresImageCatalogIT implements ImageCatalogContract, LibraryContract {
 
         boolean _ = DATABASE.database().transaction(session -> {
             session.update("UPDATE usage SET used_bytes = 2 WHERE owner = 'alice'");
-            assertThat(UploadStatements.publish(DATABASE.database(), List.of(blocked, other))).isEmpty();
+            assertThat(UploadStatements.publish(DATABASE.database(), false, List.of(blocked, other))).isEmpty();
             assertThat(testee().find(other.id())).isEmpty();
             assertThat(testee().publish(other)).isEqualTo(Publication.PUBLISHED);
             return true;

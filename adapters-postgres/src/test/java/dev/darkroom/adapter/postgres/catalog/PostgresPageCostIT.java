@@ -29,7 +29,7 @@ class PostgresPageCostIT implements PageCostContract {
 
     private static final Pattern REMOVED = Pattern.compile("Rows Removed by [^:]+: (\\d+)");
 
-    private final PostgresImageCatalog testee = new PostgresImageCatalog(DATABASE.database());
+    private final PostgresImageCatalog testee = new PostgresImageCatalog(DATABASE.database(), false);
 
     @Override
     public PostgresImageCatalog testee() {

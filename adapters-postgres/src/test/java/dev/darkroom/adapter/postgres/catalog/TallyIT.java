@@ -63,8 +63,8 @@ class TallyIT {
     /** Many counts become 0 and are inserted again, while others wait for them. */
     @Test
     void countsAreThoseOfTheImagesDuringConcurrentChangesAndNoneIsZero() throws Exception {
-        List<PostgresImageCatalog> servers = List.of(new PostgresImageCatalog(DATABASE.database()),
-                new PostgresImageCatalog(DATABASE.another()));
+        List<PostgresImageCatalog> servers = List.of(new PostgresImageCatalog(DATABASE.database(), true),
+                new PostgresImageCatalog(DATABASE.another(), true));
         List<Callable<Integer>> threads = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
             int thread = i;
@@ -96,7 +96,7 @@ class TallyIT {
 
     @Test
     void imagesAreUncountedWhereTheyWereCounted() throws Exception {
-        PostgresImageCatalog catalog = new PostgresImageCatalog(DATABASE.database());
+        PostgresImageCatalog catalog = new PostgresImageCatalog(DATABASE.database(), true);
         List<Image> images = IntStream.range(0, 60).mapToObj(TallyIT::image).toList();
         AtOnce.all(images.stream().<Callable<Integer>>map(image -> () -> {
             publish(catalog, image);
@@ -106,7 +106,7 @@ class TallyIT {
         assertThat(number("SELECT count(*) FROM tally WHERE owner = ''")).isPositive();
 
         // The process of this connection is another one than those that counted the images.
-        PostgresImageCatalog other = new PostgresImageCatalog(DATABASE.another());
+        PostgresImageCatalog other = new PostgresImageCatalog(DATABASE.another(), true);
         for (Image image : images.subList(1, images.size())) {
             assertThat(other.withdraw(image.id(), VersionCondition.ANY, LATER)).isEqualTo(Withdrawal.WITHDRAWN);
         }

@@ -9,6 +9,8 @@ import dev.darkroom.adapter.postgres.client.Database;
 import dev.darkroom.adapter.postgres.client.PostgresSettings;
 import dev.darkroom.adapter.postgres.testkit.LocalPostgres;
 import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.event.EventPosition;
+import dev.darkroom.domain.model.event.ReceiverId;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.quota.QuotaReservation;
@@ -56,16 +58,16 @@ class SchemaIT {
     void newDatabaseGetsTheTablesOnce() {
         Schema schema = new Schema(database);
 
-        assertThat(schema.migrate()).isEqualTo(new Schema.Migration(0, 5));
-        assertThat(schema.migrate()).isEqualTo(new Schema.Migration(5, 5));
+        assertThat(schema.migrate()).isEqualTo(new Schema.Migration(0, 6));
+        assertThat(schema.migrate()).isEqualTo(new Schema.Migration(6, 6));
 
-        assertThat(tables()).isEqualTo(7);
+        assertThat(tables()).isEqualTo(10);
         assertThatCode(schema::check).doesNotThrowAnyException();
     }
 
     @Test
     void dryRunChangesNothing() {
-        assertThat(new Schema(database).dryRun()).isEqualTo(new Schema.Migration(0, 5));
+        assertThat(new Schema(database).dryRun()).isEqualTo(new Schema.Migration(0, 6));
 
         assertThat(tables()).isZero();
     }
@@ -251,7 +253,7 @@ class SchemaIT {
         execute("CREATE ROLE \"" + role + "\" LOGIN PASSWORD 'another-password'");
         PostgresSettings limited =
                 new PostgresSettings(settings.servers(), settings.database(), role, "another-password", settings.tls());
-        try (PostgresStorage storage = PostgresStorage.open(limited)) {
+        try (PostgresStorage storage = PostgresStorage.open(limited, null, true)) {
             assertThatThrownBy(storage.catalog()::check)
                     .isInstanceOf(StorageException.Unavailable.class)
                     .hasMessageContaining("refuses access: permission denied for table darkroom_schema");
@@ -267,6 +269,14 @@ class SchemaIT {
             storage.catalog().remove(image.id());
             assertThat(storage.signingKeys().key("cursor").getEncoded()).hasSize(32);
             storage.idempotencyStore().removeExpired(image.createdAt());
+            execute("UPDATE event_era SET relation = 0");
+            storage.catalog().announce(new ImageState.Uploading(image.id(), image.createdAt()));
+            storage.catalog().publish(image);
+            assertThat(storage.eventLog().read(EventPosition.START, 10).entries()).hasSize(3);
+            storage.eventLog().removeBefore(image.createdAt());
+            ReceiverId receiver = new ReceiverId("a");
+            assertThat(storage.deliveryStore().replace(receiver, 0, "text")).isTrue();
+            assertThat(storage.deliveryStore().replace(receiver, 1, "next")).isTrue();
         }
         try (Database asServer = new Database(limited)) {
             assertThatThrownBy(() -> asServer.transaction(session -> {
@@ -298,7 +308,7 @@ class SchemaIT {
                 INSERT INTO image (id, state, since) VALUES (gen_random_uuid(), 'pending', now())
                 """);
 
-        assertThat(new Schema(database).migrate()).isEqualTo(new Schema.Migration(1, 5));
+        assertThat(new Schema(database).migrate()).isEqualTo(new Schema.Migration(1, 6));
 
         assertThat(text(
                 "SELECT string_agg(DISTINCT taken_time::text || ' ' || words::text, ', ') FROM image WHERE state = 'ready'"))

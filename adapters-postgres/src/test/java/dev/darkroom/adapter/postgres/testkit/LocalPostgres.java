@@ -54,10 +54,13 @@ public final class LocalPostgres implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** The server of this JVM, which stops with it. It may lose data if the machine fails. Skips the test if there is no PostgreSQL. */
+    /**
+     * The server of this JVM, which stops with it. It may lose data if the machine fails. It changes nothing by itself, so events are read as soon as
+     * the changes of a test have ended. Skips the test if there is no PostgreSQL.
+     */
     public static synchronized LocalPostgres shared() {
         if (shared == null) {
-            shared = start(Map.of());
+            shared = start(Map.of("autovacuum", "off"));
             Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
         }
         return shared;
@@ -109,6 +112,20 @@ public final class LocalPostgres implements AutoCloseable {
     public LocalPostgres startStandby(Map<String, String> settings) {
         try {
             return copied(withQuick(settings));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Copies a database to another server, where it is new, with {@code pg_dump} and {@code pg_restore}. */
+    public void copyDatabase(String database, LocalPostgres to) {
+        try {
+            String file = to.folder.resolve("dump").toString();
+            Programs.run(to.folder, Map.of(),
+                    programs.command("pg_dump", List.of("-Fc", "-f", file, "-d", url(database))));
+            to.execute("postgres", "CREATE DATABASE " + database);
+            Programs.run(to.folder, Map.of(),
+                    programs.command("pg_restore", List.of("--exit-on-error", "-d", to.url(database), file)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -282,6 +299,7 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** Removes all rows, except the version of the schema. */
     public void empty(PostgresSettings settings) {
-        execute(settings.database(), "TRUNCATE image, image_tag, tally, usage, idempotency, signing_key");
+        execute(settings.database(),
+                "TRUNCATE image, image_tag, tally, usage, idempotency, signing_key, event, delivery");
     }
 }

@@ -62,7 +62,7 @@ final class CatalogModule extends AbstractModule implements AutoCloseable {
                         null, false, storage::close, telemetry);
             }
             case CatalogConfig.Postgres(var settings, var replica) -> {
-                PostgresStorage storage = PostgresStorage.open(settings, replica);
+                PostgresStorage storage = PostgresStorage.open(settings, replica, false);
                 telemetry.connectionPool(new ConnectionPool(
                         "postgresql",
                         () -> storage.connections().max(),
