@@ -62,7 +62,7 @@ final class CatalogModule extends AbstractModule implements AutoCloseable {
                         null, false, storage::close, telemetry);
             }
             case CatalogConfig.Postgres(var settings, var replica) -> {
-                PostgresStorage storage = PostgresStorage.open(settings, replica, false);
+                PostgresStorage storage = PostgresStorage.open(settings, replica, recordsEvents);
                 telemetry.connectionPool(new ConnectionPool(
                         "postgresql",
                         () -> storage.connections().max(),
@@ -70,8 +70,8 @@ final class CatalogModule extends AbstractModule implements AutoCloseable {
                         () -> storage.connections().idle(),
                         () -> storage.connections().waiting()));
                 yield new CatalogModule(
-                        storage.catalog(), storage.idempotencyStore(), storage.signingKeys(), EventLog.OFF,
-                        null, false, storage::close, telemetry);
+                        storage.catalog(), storage.idempotencyStore(), storage.signingKeys(), storage.eventLog(),
+                        storage.deliveryStore(), false, storage::close, telemetry);
             }
         };
     }
