@@ -2,6 +2,7 @@ package dev.darkroom.adapter.http;
 
 import dev.darkroom.domain.port.in.access.Authenticate;
 import dev.darkroom.domain.port.in.blob.FetchBlob;
+import dev.darkroom.domain.port.in.events.ReadEvents;
 import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.library.DeleteImages;
 import dev.darkroom.domain.port.in.library.EditImage;
@@ -35,4 +36,5 @@ public record UseCases(
         @Nullable FetchBlob fetchBlob,
         CheckHealth checkHealth,
         @Nullable DirectUploads directUploads,
-        ResumableUploads resumableUploads) {}
+        ResumableUploads resumableUploads,
+        ReadEvents readEvents) {}

@@ -47,7 +47,7 @@ final class PreparedRenditions {
                 useCases.listTags(), useCases.viewImage(), useCases.editImage(), useCases.editImages(),
                 useCases.deleteImage(), useCases.deleteImages(), useCases.fetchBlob(),
                 useCases.checkHealth(), direct(useCases.directUploads()),
-                resumable(useCases.resumableUploads()));
+                resumable(useCases.resumableUploads()), useCases.readEvents());
     }
 
     private @Nullable DirectUploads direct(@Nullable DirectUploads uploads) {

@@ -18,6 +18,7 @@ import dev.darkroom.bootstrap.wiring.storage.StorageModule;
 import dev.darkroom.domain.port.in.access.Authenticate;
 import dev.darkroom.domain.port.in.blob.FetchBlob;
 import dev.darkroom.domain.port.in.blob.ReceiveBlob;
+import dev.darkroom.domain.port.in.events.ReadEvents;
 import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.library.DeleteImages;
 import dev.darkroom.domain.port.in.library.EditImage;
@@ -110,12 +111,13 @@ final class HttpModule extends AbstractModule {
             CheckHealth checkHealth,
             DirectUploads directUploads,
             ResumableUploads resumableUploads,
+            ReadEvents readEvents,
             Telemetry telemetry) {
         UseCases useCases = new UseCases(
                 authenticate.orElse(null), uploadImage, listImages, viewCalendar, listTags, viewImage, editImage,
                 editImages, deleteImage,
                 deleteImages, fetchBlob.orElse(null), checkHealth, directUploads,
-                resumableUploads);
+                resumableUploads, readEvents);
         return InstrumentedUseCases.of(useCases, telemetry.useCases());
     }
 

@@ -27,7 +27,8 @@ final class InstrumentedUseCases {
                 fetchBlob == null ? null : decorators.fetchBlob(fetchBlob),
                 decorators.checkHealth(useCases.checkHealth()),
                 of(useCases.directUploads(), decorators),
-                of(useCases.resumableUploads(), decorators));
+                of(useCases.resumableUploads(), decorators),
+                decorators.readEvents(useCases.readEvents()));
     }
 
     private static @Nullable DirectUploads of(@Nullable DirectUploads uploads, UseCaseDecorators decorators) {

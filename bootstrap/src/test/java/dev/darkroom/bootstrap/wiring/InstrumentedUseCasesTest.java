@@ -8,6 +8,9 @@ import dev.darkroom.adapter.http.UseCases;
 import dev.darkroom.adapter.telemetry.Telemetry;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.access.Actor;
+import dev.darkroom.domain.model.event.EventPage;
+import dev.darkroom.domain.model.event.EventPosition;
+import dev.darkroom.domain.port.in.events.ReadEvents;
 import dev.darkroom.domain.port.in.upload.AppendToUpload;
 import java.lang.reflect.RecordComponent;
 import java.util.HashMap;
@@ -33,7 +36,23 @@ class InstrumentedUseCasesTest {
                     public Result append(Command command) {
                         return fail();
                     }
-                }, (_, _) -> fail()));
+                }, (_, _) -> fail()),
+                new ReadEvents() {
+                    @Override
+                    public boolean isRecording() {
+                        return fail();
+                    }
+
+                    @Override
+                    public EventPosition end() {
+                        return fail();
+                    }
+
+                    @Override
+                    public EventPage read(EventPosition after, int limit) {
+                        return fail();
+                    }
+                });
     }
 
     @SuppressWarnings("TypeParameterUnusedInFormals")
@@ -75,7 +94,8 @@ class InstrumentedUseCasesTest {
         UseCases some = new UseCases(
                 null, all.uploadImage(), all.listImages(), all.viewCalendar(), all.listTags(), all.viewImage(),
                 all.editImage(), all.editImages(),
-                all.deleteImage(), all.deleteImages(), null, all.checkHealth(), null, all.resumableUploads());
+                all.deleteImage(), all.deleteImages(), null, all.checkHealth(), null, all.resumableUploads(),
+                all.readEvents());
         try (Telemetry telemetry = Telemetry.start("test", null)) {
             UseCases instrumented = InstrumentedUseCases.of(some, telemetry.useCases());
 

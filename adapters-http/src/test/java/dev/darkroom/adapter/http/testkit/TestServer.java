@@ -19,9 +19,11 @@ import dev.darkroom.adapter.http.web.GallerySettings;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.port.in.access.Authenticate;
 import dev.darkroom.domain.port.in.blob.FetchBlob;
+import dev.darkroom.domain.port.in.events.ReadEvents;
 import dev.darkroom.domain.port.in.upload.UploadImage;
 import dev.darkroom.domain.service.blob.FetchBlobService;
 import dev.darkroom.domain.service.blob.ReceiveBlobService;
+import dev.darkroom.domain.service.events.ReadEventsService;
 import dev.darkroom.domain.testkit.fixture.LabelRenderer;
 import dev.darkroom.domain.testkit.fixture.MovableClock;
 import dev.darkroom.domain.testkit.fixture.Services;
@@ -124,7 +126,8 @@ public final class TestServer implements AutoCloseable {
                                 services.cancelUpload(), new ReceiveBlobService(storage.links, store, catalog))
                         : null,
                 new ResumableUploads(
-                        services.startResumableUpload(), services.appendToUpload(), services.cancelUpload()));
+                        services.startResumableUpload(), services.appendToUpload(), services.cancelUpload()),
+                options.eventChange.apply(new ReadEventsService(catalog.events())));
         AtomicInteger requests = new AtomicInteger();
         settings = new HttpSettings("127.0.0.1", options.port, MAX_UPLOAD_BYTES,
                 new ResumableSettings(MAX_DIRECT_UPLOAD_BYTES, null, MAX_UPLOAD_BYTES, PART_BYTES), spoolFolder,
@@ -164,6 +167,7 @@ public final class TestServer implements AutoCloseable {
         private Set<String> corsOrigins = Set.of();
         private @Nullable Authenticate authenticate;
         private UnaryOperator<UploadImage> uploadChange = UnaryOperator.identity();
+        private UnaryOperator<ReadEvents> eventChange = UnaryOperator.identity();
         private @Nullable FetchBlob fetchBlob;
         private boolean servesBlobs = true;
         private boolean offersDirectUploads = true;
@@ -232,6 +236,12 @@ public final class TestServer implements AutoCloseable {
         /** Uploads are stored by another use case, which may call the real one. */
         public Builder uploadImage(UnaryOperator<UploadImage> change) {
             uploadChange = change;
+            return this;
+        }
+
+        /** Events come from another use case, which may call the real one. */
+        public Builder readEvents(UnaryOperator<ReadEvents> change) {
+            eventChange = change;
             return this;
         }
 

@@ -1,9 +1,11 @@
 package dev.darkroom.adapter.telemetry.usecase;
 
 import dev.darkroom.adapter.telemetry.metrics.UseCaseCalls;
+import dev.darkroom.adapter.telemetry.tracing.Tracing;
 import dev.darkroom.domain.port.in.access.Authenticate;
 import dev.darkroom.domain.port.in.blob.FetchBlob;
 import dev.darkroom.domain.port.in.blob.ReceiveBlob;
+import dev.darkroom.domain.port.in.events.ReadEvents;
 import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.library.DeleteImages;
 import dev.darkroom.domain.port.in.library.EditImage;
@@ -101,6 +103,12 @@ public final class UseCaseDecorators {
 
     public ReceiveBlob receiveBlob(ReceiveBlob useCase) {
         return calls == null ? useCase : new InstrumentedReceiveBlob(useCase, calls);
+    }
+
+    /** The reads have no spans. They are made in the background, several in a second. */
+    public ReadEvents readEvents(ReadEvents useCase) {
+        return calls == null ? useCase
+                : new InstrumentedReadEvents(useCase, new UseCaseCalls(calls.meters(), Tracing.OFF));
     }
 
     public CheckHealth checkHealth(CheckHealth useCase) {
