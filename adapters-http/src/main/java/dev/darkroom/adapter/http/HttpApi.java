@@ -6,8 +6,11 @@ import dev.darkroom.adapter.http.edge.Cors;
 import dev.darkroom.adapter.http.edge.LocalGuard;
 import dev.darkroom.adapter.http.edge.RateLimit;
 import dev.darkroom.adapter.http.edge.RequestScope;
+import dev.darkroom.adapter.http.edge.StreamPermits;
 import dev.darkroom.adapter.http.edge.UploadPermits;
 import dev.darkroom.adapter.http.edge.UploadTurns;
+import dev.darkroom.adapter.http.events.EventFeed;
+import dev.darkroom.adapter.http.events.EventsRoute;
 import dev.darkroom.adapter.http.images.ContentRoute;
 import dev.darkroom.adapter.http.images.DeleteImagesRoute;
 import dev.darkroom.adapter.http.images.DeleteRoute;
@@ -38,6 +41,7 @@ import dev.darkroom.adapter.http.upload.spool.SpoolMemory;
 import dev.darkroom.adapter.http.web.DocsRoutes;
 import dev.darkroom.adapter.http.web.GalleryRoutes;
 import dev.darkroom.adapter.http.web.ResourceRoute;
+import dev.darkroom.domain.port.in.events.ReadEvents;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.RoutesConfig;
@@ -74,12 +78,19 @@ public final class HttpApi {
     /** Half of the time after which {@link UploadPermits} can count a body as slow. */
     private static final Duration MAX_WAIT_FOR_A_TURN = Duration.ofSeconds(1);
 
+    /** A page has one. A browser keeps few connections to a server, and a user has several browsers. */
+    private static final int MAX_STREAMS_OF_ONE_CLIENT = 16;
+
+    /** Each takes a connection. Half of them are left for other requests. */
+    private static final int MAX_STREAMS = 1_000;
+
     /** One sixth of the default heap. */
     private static final int SPOOL_MEMORY_BYTES = 16 * 1024 * 1024;
 
     private final Javalin app;
     private final List<Filter> filters;
     private final HealthRoutes health;
+    private final EventFeed feed;
 
     /**
      * Builds the routes.
@@ -102,6 +113,7 @@ public final class HttpApi {
                 .filter(Objects::nonNull)
                 .toList();
         this.health = new HealthRoutes(useCases.checkHealth());
+        this.feed = new EventFeed(useCases.readEvents());
         this.app = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.startupWatcherEnabled = false;
@@ -116,7 +128,7 @@ public final class HttpApi {
             config.routes.before(HttpApi::requireDecodablePath);
             JavalinInternals.RouteFinder routes = JavalinInternals.routeFinder(config);
             config.routes.before(ctx -> setRoute(routes, ctx));
-            addRoutes(config.routes, settings, useCases, health, monitoring, clock, nanoTime, spoolMemory);
+            addRoutes(config.routes, settings, useCases, health, feed, monitoring, clock, nanoTime, spoolMemory);
         });
     }
 
@@ -130,6 +142,11 @@ public final class HttpApi {
         health.announceStop();
     }
 
+    /** Ends the streams of events, which would go on otherwise. */
+    public void endStreams() {
+        feed.close();
+    }
+
     /** The method and path of each route, such as {@code GET /images/{image_id}}. */
     public Stream<String> routes() {
         return JavalinInternals.routes(app);
@@ -141,8 +158,8 @@ public final class HttpApi {
     }
 
     private static void addRoutes(
-            RoutesConfig routes, HttpSettings settings, UseCases useCases, HealthRoutes health, Monitoring monitoring,
-            InstantSource clock, LongSupplier nanoTime, SpoolMemory spoolMemory) {
+            RoutesConfig routes, HttpSettings settings, UseCases useCases, HealthRoutes health, EventFeed feed,
+            Monitoring monitoring, InstantSource clock, LongSupplier nanoTime, SpoolMemory spoolMemory) {
         PublicAddress address = new PublicAddress(settings.publicUrl());
         ResumableUploads uses = useCases.resumableUploads();
         ResumableRoutes resumable = new ResumableRoutes(
@@ -153,7 +170,8 @@ public final class HttpApi {
         }
         RateLimit rateLimit = new RateLimit(settings.edge().requestsPerMinute(), nanoTime);
         Authentication authentication = new Authentication(useCases.authenticate(), rateLimit);
-        for (String path : List.of("/upload", "/upload/*", "/images", "/images/*", "/tags", "/uploads", "/uploads/*")) {
+        for (String path : List.of("/upload", "/upload/*", "/images", "/images/*", "/tags", "/uploads", "/uploads/*",
+                "/events")) {
             routes.before(path, authentication);
         }
         routes.before(rateLimit);
@@ -171,6 +189,7 @@ public final class HttpApi {
         addGet(routes, "/images", new ListRoute(useCases.listImages()));
         addGet(routes, "/images/calendar", new CalendarRoute(useCases.viewCalendar()));
         addGet(routes, "/tags", new TagsRoute(useCases.listTags()));
+        addEvents(routes, settings, useCases.readEvents(), feed, authentication, monitoring);
         String image = "/images/{" + ImageIds.PARAMETER + "}";
         addGet(routes, image, new ViewRoute(useCases.viewImage(), address));
         addGet(routes, image + "/content", new ContentRoute(useCases.viewImage(), address, clock));
@@ -198,6 +217,18 @@ public final class HttpApi {
         GalleryRoutes gallery = new GalleryRoutes(settings.gallery());
         addGet(routes, "/", gallery::page);
         addGet(routes, "/gallery/{" + GalleryRoutes.FILE + "}", gallery::file);
+    }
+
+    private static void addEvents(
+            RoutesConfig routes, HttpSettings settings, ReadEvents events, EventFeed feed,
+            Authentication authentication, Monitoring monitoring) {
+        StreamPermits streams = new StreamPermits(
+                Math.min(MAX_STREAMS, Math.max(1, settings.edge().maxConnections() / 2)), MAX_STREAMS_OF_ONE_CLIENT);
+        monitoring.eventStreams().accept(streams::taken);
+        // Shorter than the time after which an idle connection is closed.
+        Duration commentInterval = settings.bodyProgressTimeout().multipliedBy(3).dividedBy(4);
+        addGet(routes, "/events",
+                streams.around(new EventsRoute(events, feed, authentication, commentInterval)));
     }
 
     private static void addDirectUploads(

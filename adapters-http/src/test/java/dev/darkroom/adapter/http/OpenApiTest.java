@@ -4,11 +4,18 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.darkroom.adapter.http.events.EventJson;
 import dev.darkroom.adapter.http.problem.ErrorCode;
 import dev.darkroom.adapter.http.testkit.OpenApiContract;
 import dev.darkroom.adapter.http.testkit.OpenApiDocument;
 import dev.darkroom.adapter.http.testkit.TestServer;
 import dev.darkroom.adapter.http.testkit.WithServers;
+import dev.darkroom.domain.model.event.ImageEvent;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.testkit.fixture.ImageBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
@@ -71,6 +78,28 @@ class OpenApiTest extends WithServers {
 
         assertThat(view.path("properties").propertyStream()).containsAll(image.path("properties").properties());
         assertThat(view.path("required")).containsAll(image.path("required"));
+    }
+
+    @Test
+    void theEventsAreAsDocumented() {
+        Image image = ImageBuilder.image().owner("alice").build();
+
+        for (ImageEvent.Kind kind : ImageEvent.Kind.values()) {
+            JsonNode event = json(EventJson.bytes(new ImageEvent(kind, image.updatedAt(), image)));
+            String webhook = kind == ImageEvent.Kind.DELETED ? "DeletionEvent" : "ImageEvent";
+            assertThat(document.mistakes(document.component("schemas", webhook), event)).as(webhook).isEmpty();
+            assertThat(document.mistakes(document.component("schemas", "Event"), event)).as("Event").isEmpty();
+        }
+        assertThat(document.component("schemas", "EventType").path("enum").valueStream().map(JsonNode::asText))
+                .containsExactlyElementsOf(Arrays.stream(ImageEvent.Kind.values()).map(EventJson::type).toList());
+    }
+
+    private static JsonNode json(byte[] bytes) {
+        try {
+            return new JsonMapper().readTree(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

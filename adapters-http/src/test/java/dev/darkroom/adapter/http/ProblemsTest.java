@@ -55,6 +55,7 @@ class ProblemsTest extends WithServer {
         "GET, /upload/resumable, 'OPTIONS, POST'",
         "GET, /upload/resumable/" + ID + ", 'DELETE, HEAD, OPTIONS, PATCH'",
         "POST, /images, 'GET, HEAD'",
+        "POST, /events, 'GET, HEAD'",
         "POST, /images/" + ID + ", 'DELETE, GET, HEAD, PATCH'",
         "PUT, /images/" + ID + ", 'DELETE, GET, HEAD, PATCH'",
         "OPTIONS, /images/" + ID + ", 'DELETE, GET, HEAD, PATCH'",

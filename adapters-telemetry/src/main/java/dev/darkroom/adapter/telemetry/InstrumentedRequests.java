@@ -25,6 +25,9 @@ record InstrumentedRequests(Meters meters, Tracing tracing, Function<ServletRequ
     /** Methods with a label of their own. All others share one label, because a client can make up any number. */
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
+    /** Server-Sent Events (HTML standard, section 9.2). */
+    private static final String STREAM = "text/event-stream";
+
     private static final String TRACE_ID = "trace_id";
     private static final String OTHER_METHOD = "other";
     private static final String NO_ROUTE = "none";
@@ -52,8 +55,15 @@ record InstrumentedRequests(Meters meters, Tracing tracing, Function<ServletRequ
             }
         } finally {
             meters.activeRequests().decrementAndGet();
-            meters.request(method, route(request), status).record(Duration.ofNanos(System.nanoTime() - start));
+            if (!isStream(response)) {
+                meters.request(method, route(request), status).record(Duration.ofNanos(System.nanoTime() - start));
+            }
         }
+    }
+
+    /** Whether the response lasts until the client goes, so that its time says nothing about the server. */
+    private static boolean isStream(HttpServletResponse response) {
+        return STREAM.equals(response.getContentType());
     }
 
     private String route(HttpServletRequest request) {

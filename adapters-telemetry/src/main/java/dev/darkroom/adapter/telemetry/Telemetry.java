@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,6 +124,13 @@ public final class Telemetry implements AutoCloseable {
             meters.connections("active", "Connections in use", pool.name(), pool.active());
             meters.connections("idle", "Open connections that are not in use", pool.name(), pool.idle());
             meters.connections("pending", "Threads that wait for a connection", pool.name(), pool.waiting());
+        }
+    }
+
+    /** Adds {@code darkroom_event_streams}. */
+    public void eventStreams(IntSupplier number) {
+        if (meters != null) {
+            meters.eventStreams(number);
         }
     }
 

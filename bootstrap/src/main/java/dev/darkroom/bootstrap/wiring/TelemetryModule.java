@@ -58,7 +58,8 @@ public final class TelemetryModule extends AbstractModule implements AutoCloseab
         return new Monitoring(
                 telemetry.filter(Monitoring::route),
                 metrics == Metrics.OFF ? null : telemetry::scrape,
-                metrics == Metrics.OPEN);
+                metrics == Metrics.OPEN,
+                telemetry::eventStreams);
     }
 
     @Override

@@ -114,6 +114,7 @@ final class SignInMatrixIT implements Steps {
                     GET    | /images/calendar             | alice | 200                   | 200           | 200
                     GET    | /tags                        |       | 200                   | 200           | 200
                     GET    | /tags                        | alice | 200                   | 200           | 200
+                    GET    | /events                      | a/b   | 400 invalid_parameter | 400 invalid_parameter | 400 invalid_parameter
                     POST   | /images/delete               |       | 200                   | 200           | 200
                     DELETE | /images/{image_id}           |       | 200                   | 404 not_found | 200
                     DELETE | /images/{public_id}          |       | 200                   | 404 not_found | 200
@@ -159,7 +160,7 @@ final class SignInMatrixIT implements Steps {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/images", "/images/calendar", "/tags", "/images/0", "/images/0/content"})
+    @ValueSource(strings = {"/images", "/images/calendar", "/tags", "/events", "/images/0", "/images/0/content"})
     void headRequiresATokenAsGetDoes(String path) {
         send(Call.head(path)).expect(401);
     }

@@ -3,6 +3,7 @@ package dev.darkroom.adapter.http.edge;
 import dev.darkroom.adapter.http.problem.ErrorCode;
 import dev.darkroom.adapter.http.problem.ProblemException;
 import dev.darkroom.adapter.http.request.RequestContext;
+import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.access.Actor;
 import dev.darkroom.domain.port.in.access.Authenticate;
 import io.javalin.http.Context;
@@ -36,6 +37,23 @@ public final class Authentication implements Handler {
     public void handle(Context ctx) {
         Actor actor = authenticate == null ? new Actor.Anyone() : signInOrCount(ctx, authenticate);
         RequestContext.of(ctx.req()).setActor(actor);
+    }
+
+    /**
+     * Whether the token of a request is still valid, for responses that last longer than a token. A token that can't be checked now, because the
+     * keys of the issuer are unavailable, counts as valid.
+     */
+    public boolean isStillSignedIn(Context ctx) {
+        if (authenticate == null) {
+            return true;
+        }
+        try {
+            return signIn(ctx, authenticate).equals(RequestContext.of(ctx.req()).actor());
+        } catch (ProblemException refused) {
+            return false;
+        } catch (StorageException.Unavailable e) {
+            return true;
+        }
     }
 
     /** Failed sign-ins count for the address of the client, which limits guessing of tokens. */

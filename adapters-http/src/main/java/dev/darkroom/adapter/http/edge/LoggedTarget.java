@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoggedTarget {
     private static final Set<String> SHOWN = Set.of("content_type", "created_after", "created_before", "cursor",
-            "end_date", "expires", "expires_in", "format", "limit", "order", "rendition", "start_date", "type",
+            "end_date", "expires", "expires_in", "format", "last_event_id", "limit", "order", "rendition", "start_date",
+            "type",
             "upload_date", "user_id", "visibility");
 
     /** The form of the parameters of this API. Another name may itself be a secret. */

@@ -1,5 +1,5 @@
 /**
- * What every request passes before its route: authentication, rate limit, upload permits and turns, CORS, trusted proxies, local guard, access log.
+ * What every request passes before its route: authentication, rate limit, permits and turns, CORS, trusted proxies, local guard, access log.
  * Depends on {@code request} and {@code problem}.
  */
 @NullMarked

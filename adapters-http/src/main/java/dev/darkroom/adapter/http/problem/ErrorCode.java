@@ -63,9 +63,11 @@ public enum ErrorCode {
     RENDITION_UNAVAILABLE(422, "Unprocessable Content"),
     /** The catalog of this server can't search, sort by taken_at or count. */
     SEARCH_UNSUPPORTED(422, "Unprocessable Content"),
+    /** The server records no events. */
+    EVENTS_UNSUPPORTED(422, "Unprocessable Content"),
     /** The pixels of the picture can't be decoded. */
     UNDECODABLE(422, "Unprocessable Content"),
-    /** The client has reached its limit of requests per minute or of concurrent uploads. */
+    /** The client has reached its limit of requests per minute, of concurrent uploads or of streams. */
     RATE_LIMITED(429, "Too Many Requests"),
     /** The request line and headers are larger than the limit. */
     HEADERS_TOO_LARGE(431, "Request Header Fields Too Large"),
@@ -73,7 +75,7 @@ public enum ErrorCode {
     CHECKSUM_MISMATCH(460, "Checksum Mismatch"),
     /** A defect of this server. */
     INTERNAL_ERROR(500, "Internal Server Error"),
-    /** The store, the catalog, the keys of the issuer or the renderer is unreachable or busy, or all upload permits are taken. */
+    /** The store, the catalog, the keys of the issuer or the renderer is unreachable or busy, or all permits are taken. */
     UNAVAILABLE(503, "Service Unavailable");
 
     private static final String REGISTERED_TYPES = "https://iana.org/assignments/http-problem-types#";

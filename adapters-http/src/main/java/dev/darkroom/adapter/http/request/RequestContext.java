@@ -32,6 +32,12 @@ public final class RequestContext {
         /** The response is sent. Until the next request, the connection counts as idle, although bytes may still arrive. */
         void markIdle();
 
+        /**
+         * Whether the client has closed the connection, or its half of it. Only for a response after which the connection is closed, because
+         * bytes of a next request are lost.
+         */
+        boolean isGone();
+
         /** Closes the connection immediately. A pending read fails. */
         void close();
 

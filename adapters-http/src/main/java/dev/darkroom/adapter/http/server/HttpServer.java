@@ -196,9 +196,10 @@ public final class HttpServer implements AutoCloseable {
         api.announceStop();
     }
 
-    /** Refuses new connections at once, and waits up to 25 s for the requests in progress. */
+    /** Refuses new connections at once, ends the streams of events, and waits up to 25 s for the requests in progress. */
     @Override
     public void close() {
+        api.endStreams();
         stop(server);
     }
 

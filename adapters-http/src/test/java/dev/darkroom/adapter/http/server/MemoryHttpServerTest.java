@@ -23,11 +23,15 @@ import org.slf4j.LoggerFactory;
 /** Requests from a gateway: the gateway names the client, and headers of the client cannot change it. */
 class MemoryHttpServerTest extends WithServers {
     private static Response answer(MemoryHttpServer server, String source, String... headers) {
+        return get(server, "/images", source, headers);
+    }
+
+    private static Response get(MemoryHttpServer server, String target, String source, String... headers) {
         List<Field> fields = Arrays.stream(headers)
                 .map(header -> header.split(": ", 2))
                 .map(header -> new Field(header[0], header[1]))
                 .toList();
-        return server.answer(new Request("GET", "https://pictures.example.com", "/images", source, fields,
+        return server.answer(new Request("GET", "https://pictures.example.com", target, source, fields,
                 ByteBuffer.allocate(0)), Duration.ofSeconds(20));
     }
 
@@ -93,5 +97,28 @@ class MemoryHttpServerTest extends WithServers {
                     .contains("\"url\":\"https://pictures.example.com/blobs/");
             assertThat(header(view, "Strict-Transport-Security")).isPresent();
         }
+    }
+
+    @Test
+    void aStreamOfEventsHasWhatIsNewAndEnds() {
+        TestServer behind = start(TestServer.with());
+        try (MemoryHttpServer server =
+                MemoryHttpServer.start(behind.settings, behind.useCases, () -> "id", behind.clock)) {
+            assertThat(text(get(server, "/events", ""))).isEqualTo("retry: 5000\n\nid: 0-0\n: \n\n");
+            behind.upload("?user_id=alice&filename=alices.png");
+            behind.upload("?user_id=bob&filename=bobs.png");
+
+            Response news = get(server, "/events?user_id=alice", "", "Last-Event-ID: 0-0");
+
+            assertThat(header(news, "Content-Type")).contains("text/event-stream");
+            assertThat(text(news)).startsWith("retry: 5000\n\nid: 0-1\nevent: image.published\ndata: {")
+                    .contains("alices.png")
+                    .doesNotContain("bobs.png")
+                    .endsWith("}\n\nid: 0-2\n: \n\n");
+        }
+    }
+
+    private static String text(Response response) {
+        return StandardCharsets.UTF_8.decode(response.body().slice()).toString();
     }
 }

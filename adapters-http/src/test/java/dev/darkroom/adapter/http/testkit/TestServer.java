@@ -58,6 +58,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -94,6 +95,7 @@ public final class TestServer implements AutoCloseable {
     /** The requests that were answered, such as {@code GET /images/{image_id} 200}. */
     public final List<String> answered = new CopyOnWriteArrayList<>();
 
+    private IntSupplier streams = () -> 0;
     private final HttpServer server;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -134,7 +136,7 @@ public final class TestServer implements AutoCloseable {
                 options.publicUrl,
                 options.bodyProgressTimeout, options.edge(), GallerySettings.selfContained(), options.isLocal);
         Supplier<String> requestIds = () -> "request-" + requests.incrementAndGet();
-        Monitoring monitoring = new Monitoring(this::record, () -> METRICS, false);
+        Monitoring monitoring = new Monitoring(this::record, () -> METRICS, false, count -> streams = count);
         server = HttpServer.start(
                 settings, new HttpApi(settings, useCases, monitoring, requestIds, clock, clock::nanoTime,
                         new SpoolMemory(0)),
@@ -275,8 +277,13 @@ public final class TestServer implements AutoCloseable {
 
     /** The method and path of each route. */
     public List<String> routes() {
-        Monitoring monitoring = new Monitoring(null, () -> METRICS, false);
+        Monitoring monitoring = new Monitoring(null, () -> METRICS, false, _ -> {});
         return new HttpApi(settings, useCases, monitoring, () -> "none", clock).routes().toList();
+    }
+
+    /** The number of open streams of events. */
+    public int streams() {
+        return streams.getAsInt();
     }
 
     public int port() {

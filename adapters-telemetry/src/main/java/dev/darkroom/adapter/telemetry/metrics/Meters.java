@@ -164,6 +164,13 @@ public final class Meters implements AutoCloseable {
                 .register(registry);
     }
 
+    /** The number of streams of events that are open. */
+    public void eventStreams(IntSupplier number) {
+        Gauge.builder("darkroom.event.streams", number::getAsInt)
+                .description("Open streams of events")
+                .register(registry);
+    }
+
     /** The number of worker processes started. */
     public Counter workerStarts() {
         return Counter.builder("darkroom.render.worker.starts")

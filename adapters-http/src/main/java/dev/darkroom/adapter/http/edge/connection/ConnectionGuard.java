@@ -3,6 +3,7 @@ package dev.darkroom.adapter.http.edge.connection;
 import dev.darkroom.adapter.http.edge.AddressRange;
 import dev.darkroom.adapter.http.edge.ClientAddress;
 import dev.darkroom.adapter.http.request.RequestContext;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -21,12 +22,14 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -262,6 +265,16 @@ public final class ConnectionGuard extends Handler.Wrapper implements Connection
         @Override
         public void markIdle() {
             startWaiting(connection);
+        }
+
+        @Override
+        public boolean isGone() {
+            EndPoint socket = connection.getEndPoint();
+            try {
+                return !socket.isOpen() || socket.fill(BufferUtil.allocate(1)) < 0;
+            } catch (IOException e) {
+                return true;
+            }
         }
 
         @Override
