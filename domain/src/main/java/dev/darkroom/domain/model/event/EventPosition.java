@@ -15,6 +15,9 @@ public record EventPosition(long major, long minor) implements Comparable<EventP
     /** Before every event. */
     public static final EventPosition START = new EventPosition(0, 0);
 
+    /** The largest number that the text of a position has. */
+    private static final long MAX = 999_999_999_999_999_999L;
+
     private static final Comparator<EventPosition> ORDER =
             Comparator.comparingLong(EventPosition::major).thenComparingLong(EventPosition::minor);
     private static final Pattern SHAPE = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
@@ -32,6 +35,15 @@ public record EventPosition(long major, long minor) implements Comparable<EventP
         return matcher.matches()
                 ? Optional.of(new EventPosition(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2))))
                 : Optional.empty();
+    }
+
+    /**
+     * A place just before this one: of all events that come after it, the one at this place is the first.
+     *
+     * @throws IllegalArgumentException for {@link #START}, which is before every event
+     */
+    public EventPosition before() {
+        return minor > 0 ? new EventPosition(major, minor - 1) : new EventPosition(major - 1, MAX);
     }
 
     @Override

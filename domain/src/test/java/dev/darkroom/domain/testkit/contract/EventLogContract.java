@@ -236,4 +236,14 @@ public interface EventLogContract {
         assertThat(events(start, 1)).containsExactly(ImageEvent.published(image));
         assertThat(testee().read(EventPosition.START, 1_000).entries()).isNotEmpty();
     }
+
+    @Test
+    default void eventIsReadAgainFromThePlaceBeforeIt() {
+        EventPosition start = testee().end();
+        IntStream.range(0, 5).forEach(_ -> published(image()));
+
+        for (EventPage.Entry entry : read(start, 5, 100)) {
+            assertThat(testee().read(entry.position().before(), 1).entries()).containsExactly(entry);
+        }
+    }
 }

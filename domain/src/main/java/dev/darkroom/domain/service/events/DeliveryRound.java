@@ -1,0 +1,342 @@
+package dev.darkroom.domain.service.events;
+
+import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.event.EventPage;
+import dev.darkroom.domain.model.event.EventPosition;
+import dev.darkroom.domain.model.event.ImageEvent;
+import dev.darkroom.domain.model.event.ReceiverId;
+import dev.darkroom.domain.port.in.events.DeliverEvents;
+import dev.darkroom.domain.port.in.events.DeliverEvents.Report;
+import dev.darkroom.domain.port.in.events.DeliverEvents.State;
+import dev.darkroom.domain.port.out.events.DeliveryStore;
+import dev.darkroom.domain.port.out.events.EventLog;
+import dev.darkroom.domain.port.out.events.Webhooks;
+import dev.darkroom.domain.port.out.events.Webhooks.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One round of one receiver. New events are first stored as waiting, together with a lease, and then sent: several images at a time, and
+ * the events of an image one after the other. Everything but the sends runs on the thread of the caller.
+ */
+final class DeliveryRound {
+    /** The number of new events. */
+    static final int PAGE = 100;
+
+    /** How long others wait for a process that ended during a round. */
+    static final Duration LEASE = Duration.ofMinutes(1);
+
+    /** A send takes at most a quarter of a minute. The rest is for clocks that differ. */
+    private static final Duration LEASE_OF_A_SEND = Duration.ofSeconds(30);
+
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration POLL_OF_OTHERS = Duration.ofSeconds(5);
+    private static final Duration SHORTEST_PROBE_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PROBE_PAUSE = Duration.ofMinutes(5);
+
+    private final EventLog log;
+    private final DeliveryStore store;
+    private final Webhooks webhooks;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final String holder;
+    private final ReceiverId receiver;
+    private final BooleanSupplier goesOn;
+
+    private final Map<EventPosition, ImageEvent> page = new HashMap<>();
+    private long revision;
+    private Instant leasedUntil = Instant.MIN;
+    private int delivered;
+    private int failed;
+    private int dropped;
+    private @Nullable String reason;
+
+    DeliveryRound(
+            EventLog log, DeliveryStore store, Webhooks webhooks, InstantSource clock, RandomGenerator random,
+            String holder, DeliverEvents.Command command) {
+        this.log = log;
+        this.store = store;
+        this.webhooks = webhooks;
+        this.clock = clock;
+        this.random = random;
+        this.holder = holder;
+        this.receiver = command.receiver();
+        this.goesOn = command.goesOn();
+    }
+
+    /**
+     * The waiting events of an image whose first is due.
+     *
+     * @param events not empty
+     */
+    private record Lane(Deque<WaitingEvent> events) {}
+
+    /**
+     * An attempt that ended.
+     *
+     * @param outcome null if the event is not in the log any more
+     */
+    private record Attempt(Lane lane, @Nullable Outcome outcome) {}
+
+    Report run() {
+        Optional<DeliveryStore.Stored> stored = store.find(receiver);
+        if (stored.isEmpty()) {
+            Deliveries first = Deliveries.startingAt(log.end());
+            // If another process was faster, it is the same.
+            store.replace(receiver, 0, first.text());
+            return report(first, POLL);
+        }
+        revision = stored.get().revision();
+        Deliveries deliveries = Deliveries.parse(stored.get().text());
+        Instant now = clock.instant();
+        Duration leased = deliveries.leasedToOthers(holder, now);
+        if (deliveries.state() == State.DISABLED) {
+            return report(deliveries, POLL_OF_OTHERS);
+        }
+        if (leased.isPositive()) {
+            return report(deliveries, shorter(leased, POLL_OF_OTHERS));
+        }
+        boolean wasDown = deliveries.state() == State.DOWN;
+        if (wasDown && deliveries.isPaused(now)) {
+            return report(deliveries, POLL);
+        }
+        EventPosition before = deliveries.position();
+        boolean isFull = readPage(deliveries, now);
+        Deque<Lane> lanes = dueLanes(deliveries, now);
+        if (lanes.isEmpty() || !goesOn.getAsBoolean()) {
+            if (!deliveries.position().equals(before)) {
+                store(deliveries);
+            }
+            return report(deliveries, isFull ? Duration.ZERO : POLL);
+        }
+        boolean completed = lease(deliveries) && send(deliveries, lanes);
+        if (completed) {
+            deliveries.release();
+            store(deliveries);
+        }
+        boolean isMore = completed
+                && (isFull || (wasDown && deliveries.state() == State.UP && !deliveries.waiting().isEmpty()));
+        return report(deliveries, isMore ? Duration.ZERO : POLL);
+    }
+
+    /** Makes new events wait. Returns whether there may be more of them, for which there is room. */
+    private boolean readPage(Deliveries deliveries, Instant now) {
+        boolean isProbe = deliveries.state() == State.DOWN;
+        int limit = Math.min(PAGE, Deliveries.MAX_WAITING - deliveries.waiting().size());
+        if (limit <= 0 || (isProbe && !dueLanes(deliveries, now).isEmpty())) {
+            return false;
+        }
+        EventPage read = log.read(deliveries.position(), limit);
+        for (EventPage.Entry entry : read.entries()) {
+            WaitingEvent event = WaitingEvent.untried(entry, now);
+            boolean isFree = !deliveries.isWaiting(event.image());
+            deliveries.moveTo(entry.position());
+            if (event.isExpired(now)) {
+                drop(deliveries);
+            } else {
+                deliveries.put(event);
+                page.put(entry.position(), entry.event());
+                if (isProbe && isFree) {
+                    return false;
+                }
+            }
+        }
+        if (!read.entries().isEmpty()) {
+            deliveries.moveTo(read.end());
+        }
+        return read.entries().size() == PAGE;
+    }
+
+    /** The images whose first waiting event is due; of a receiver that is down, only the one that is due for the longest time. */
+    private static Deque<Lane> dueLanes(Deliveries deliveries, Instant now) {
+        Map<ImageId, Lane> lanes = new LinkedHashMap<>();
+        deliveries.waiting().forEach(event -> lanes.computeIfAbsent(event.image(), _ -> new Lane(new ArrayDeque<>()))
+                .events().add(event));
+        List<Lane> due = new ArrayList<>(lanes.values());
+        due.removeIf(lane -> !lane.events.getFirst().isDue(now));
+        if (deliveries.state() == State.DOWN && due.size() > 1) {
+            // Not always the same event, because it might be the reason.
+            due = List.of(due.stream().min(Comparator.comparing(lane -> lane.events.getFirst().next())).orElseThrow());
+        }
+        return new ArrayDeque<>(due);
+    }
+
+    /** Sends until no lane is left, the receiver is down or disabled, or no more sends may begin. Returns false if the lease was lost. */
+    private boolean send(Deliveries deliveries, Deque<Lane> lanes) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            CompletionService<Attempt> attempts = new ExecutorCompletionService<>(threads);
+            StorageException unavailable = null;
+            boolean holdsLease = true;
+            boolean isProbe = deliveries.state() == State.DOWN;
+            int inProgress = 0;
+            while (true) {
+                // The more attempts failed in a row, the fewer are in progress; none if the receiver is down.
+                while (inProgress < (isProbe ? 1 : Deliveries.FAILURES_OF_DOWN - deliveries.failures())
+                        && deliveries.state() != State.DISABLED && !lanes.isEmpty() && holdsLease
+                        && unavailable == null && goesOn.getAsBoolean()) {
+                    if (Duration.between(clock.instant(), leasedUntil).compareTo(LEASE_OF_A_SEND) < 0) {
+                        holdsLease = lease(deliveries);
+                        continue;
+                    }
+                    Lane lane = lanes.remove();
+                    attempts.submit(() -> attempt(lane));
+                    inProgress++;
+                    isProbe = false;
+                }
+                if (inProgress == 0) {
+                    break;
+                }
+                inProgress--;
+                try {
+                    Attempt attempt = attempts.take().get();
+                    if (apply(attempt, deliveries) && !attempt.lane.events.isEmpty()) {
+                        lanes.addFirst(attempt.lane);
+                    }
+                } catch (ExecutionException e) {
+                    if (!(e.getCause() instanceof StorageException cause)) {
+                        throw new IllegalStateException(e);
+                    }
+                    unavailable = cause;
+                }
+            }
+            if (unavailable != null) {
+                if (holdsLease) {
+                    deliveries.release();
+                    store(deliveries);
+                }
+                throw unavailable;
+            }
+            return holdsLease;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageException.Unavailable("Interrupted while events were delivered", e);
+        }
+    }
+
+    private Attempt attempt(Lane lane) {
+        WaitingEvent event = lane.events.getFirst();
+        ImageEvent read = page.get(event.position());
+        if (read == null) {
+            read = log.read(event.position().before(), 1).entries().stream()
+                    .filter(entry -> entry.position().equals(event.position()))
+                    .map(EventPage.Entry::event)
+                    .findAny()
+                    .orElse(null);
+        }
+        if (read == null || (event.attempts() == 0 && event.isExpired(clock.instant()))) {
+            return new Attempt(lane, null);
+        }
+        return new Attempt(lane, webhooks.send(receiver, read));
+    }
+
+    /** Returns whether the next event of the image may be sent. */
+    private boolean apply(Attempt attempt, Deliveries deliveries) {
+        Instant now = clock.instant();
+        WaitingEvent event = attempt.lane.events.remove();
+        return switch (attempt.outcome) {
+            case null -> {
+                deliveries.remove(event);
+                drop(deliveries);
+                yield true;
+            }
+            case Outcome.Delivered() -> {
+                boolean wasDown = deliveries.state() == State.DOWN;
+                deliveries.remove(event);
+                deliveries.succeed();
+                if (wasDown) {
+                    deliveries.makeAllDue(now);
+                }
+                delivered++;
+                yield true;
+            }
+            case Outcome.Failed(var why, var retryAfter) -> {
+                if (goesOn.getAsBoolean()) {
+                    fail(event, why, retryAfter, deliveries, now);
+                }
+                yield false;
+            }
+            case Outcome.Gone() -> {
+                deliveries.disable();
+                reason = "The receiver wants no more events (410)";
+                deliveries.put(event.failed(now, reason, null, random));
+                failed++;
+                yield false;
+            }
+        };
+    }
+
+    private void fail(WaitingEvent event, String why, @Nullable Duration retryAfter, Deliveries deliveries,
+            Instant now) {
+        failed++;
+        reason = why;
+        deliveries.fail();
+        if (event.isExpired(now)) {
+            deliveries.remove(event);
+            drop(deliveries);
+        } else {
+            deliveries.put(event.failed(now, why, retryAfter, random));
+        }
+        if (deliveries.state() == State.DOWN) {
+            int doublings = Math.min(deliveries.failures() - Deliveries.FAILURES_OF_DOWN, 10);
+            Duration pause = WaitingEvent.jittered(
+                    shorter(SHORTEST_PROBE_PAUSE.multipliedBy(1L << doublings), LONGEST_PROBE_PAUSE), random);
+            if (retryAfter != null && retryAfter.compareTo(pause) > 0) {
+                pause = shorter(retryAfter, WaitingEvent.LONGEST);
+            }
+            deliveries.pauseUntil(now.plus(pause));
+        }
+    }
+
+    private void drop(Deliveries deliveries) {
+        deliveries.addDropped(1);
+        dropped++;
+    }
+
+    private boolean lease(Deliveries deliveries) {
+        leasedUntil = clock.instant().plus(LEASE);
+        deliveries.leaseTo(holder, leasedUntil);
+        return store(deliveries);
+    }
+
+    private boolean store(Deliveries deliveries) {
+        boolean replaced = store.replace(receiver, revision, deliveries.text());
+        if (replaced) {
+            revision++;
+        }
+        return replaced;
+    }
+
+    private Report report(Deliveries deliveries, Duration pause) {
+        return new Report(
+                delivered,
+                failed,
+                dropped,
+                deliveries.waiting().size(),
+                deliveries.waiting().stream().map(WaitingEvent::at).min(Comparator.naturalOrder()).orElse(null),
+                deliveries.state(),
+                reason,
+                pause);
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+}
