@@ -25,7 +25,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -82,20 +81,18 @@ class PostgresEventLogIT implements EventLogContract {
         Image slow = ready();
         EventPosition start = testee().end();
         Image quick = pending();
-        AtomicReference<EventPosition> during = new AtomicReference<>(EventPosition.START);
 
-        boolean _ = DATABASE.another().transaction(session -> {
+        EventPosition during = DATABASE.another().transaction(session -> {
             revise(session, slow);
             assertThat(catalog().publish(quick)).isEqualTo(Publication.PUBLISHED);
             assertThat(catalog().withdraw(quick.id(), VersionCondition.ANY, STORED)).isEqualTo(Withdrawal.WITHDRAWN);
 
             assertThat(testee().read(start, 100)).isEqualTo(new EventPage(List.of(), start));
-            during.set(testee().end());
-            assertThat(during.get()).isEqualTo(start);
-            return true;
+            return testee().end();
         });
 
-        assertThat(events(during.get())).extracting(ImageEvent::id).containsExactly(
+        assertThat(during).isEqualTo(start);
+        assertThat(events(during)).extracting(ImageEvent::id).containsExactly(
                 slow.id() + "-2-updated", quick.id() + "-1-published", quick.id() + "-1-deleted");
     }
 
