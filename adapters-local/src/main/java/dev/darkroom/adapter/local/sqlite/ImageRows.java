@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of ready images and of their tags. */
@@ -31,8 +32,8 @@ final class ImageRows {
     private static final String INSERT_IMAGE =
             """
                     INSERT INTO image (id, owner, filename, content_type, size_bytes, width, height, sha256, title, description,
-                        visibility, taken_at, placeholder, created_at, updated_at, version, taken_time, taken_month)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        visibility, taken_at, placeholder, created_at, updated_at, version, taken_time, taken_month, tags)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """;
     private static final String INSERT_TAG =
             """
@@ -40,13 +41,7 @@ final class ImageRows {
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """;
 
-    /** Joins the tags with line breaks, which no tag contains. */
-    static final String FIND =
-            """
-                    SELECT *, (SELECT group_concat(tag, char(10))
-                        FROM (SELECT tag FROM image_tag WHERE image_tag.id = image.id ORDER BY ordinal)) AS tags
-                    FROM image WHERE id = ?
-                    """;
+    static final String FIND = "SELECT * FROM image WHERE id = ?";
 
     private ImageRows() {}
 
@@ -58,6 +53,7 @@ final class ImageRows {
         values.addAll(columns(image));
         values.add(image.takenTime().toEpochMilli());
         values.add(TakenTime.month(image.takenTime()));
+        values.add(tags(image));
         sqlite.update(INSERT_IMAGE, values.toArray());
         int ordinal = 0;
         for (Tag tag : details.tags()) {
@@ -98,6 +94,12 @@ final class ImageRows {
                 image.version());
     }
 
+    /** The tags in one text, separated by line breaks, which no tag contains; null if there are none. */
+    static @Nullable String tags(Image image) {
+        List<Tag> tags = image.details().tags().values();
+        return tags.isEmpty() ? null : tags.stream().map(Tag::value).collect(Collectors.joining("\n"));
+    }
+
     /** Deletes an image and its tags. */
     static void delete(Sqlite sqlite, ImageId id) throws SQLException {
         sqlite.update("DELETE FROM image WHERE id = ?", bytes(id));
@@ -109,7 +111,7 @@ final class ImageRows {
         }
     }
 
-    /** Reads an image from a row with the columns of the table and {@code tags}: tags separated by line breaks, or null. */
+    /** Reads an image from a row with the columns of the table. */
     static Image read(ImageId id, ResultSet row) throws SQLException {
         String takenAt = row.getString("taken_at");
         String tags = row.getString("tags");

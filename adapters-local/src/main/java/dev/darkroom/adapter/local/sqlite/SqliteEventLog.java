@@ -19,15 +19,13 @@ import java.util.function.Consumer;
 
 /** Stores events in the file of the catalog. The transaction of a change writes its event, so their numbers have the order of the changes. */
 final class SqliteEventLog implements EventLog {
-    /** Copies the row of the image and its tags. */
+    /** Copies the row of the image. */
     private static final String RECORD =
             """
                     INSERT INTO event (kind, at, id, owner, filename, content_type, size_bytes, width, height, sha256, title,
                         description, visibility, taken_at, placeholder, created_at, updated_at, version, tags)
                     SELECT ?, ?, id, owner, filename, content_type, size_bytes, width, height, sha256, title,
-                        description, visibility, taken_at, placeholder, created_at, updated_at, version,
-                        (SELECT group_concat(tag, char(10))
-                            FROM (SELECT tag FROM image_tag WHERE image_tag.id = image.id ORDER BY ordinal))
+                        description, visibility, taken_at, placeholder, created_at, updated_at, version, tags
                     FROM image WHERE id = ?
                     """;
 

@@ -7,7 +7,6 @@ import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.image.Image;
-import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.object.Checksum;
 import dev.darkroom.domain.model.upload.IdempotencyKey;
 import dev.darkroom.domain.model.upload.IdempotencyRecord;
@@ -21,7 +20,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Stores idempotency records in the file of the catalog, through the same connections. */
@@ -121,14 +119,8 @@ final class SqliteIdempotencyStore implements IdempotencyStore {
             columns.addAll(Collections.nCopies(16, null));
         } else {
             columns.addAll(ImageRows.columns(answer));
-            columns.add(tags(answer));
+            columns.add(ImageRows.tags(answer));
         }
         return columns;
-    }
-
-    /** The form that {@link ImageRows#read} expects. */
-    private static @Nullable String tags(Image image) {
-        List<Tag> tags = image.details().tags().values();
-        return tags.isEmpty() ? null : tags.stream().map(Tag::value).collect(Collectors.joining("\n"));
     }
 }

@@ -35,6 +35,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,13 +58,15 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
     private final SqliteEventLog events;
     private final Cache<ImageId, Image> rows =
             Caffeine.newBuilder().maximumSize(MAX_ROWS).executor(Runnable::run).build();
+    /** How often a row was removed from the cache because of a change. */
+    private final AtomicLong changes = new AtomicLong();
 
     private SqliteImageCatalog(Path file, GroupCommitWriter writer, ReaderPool readers, boolean recordsEvents) {
         this.file = file;
         this.writer = writer;
         this.readers = readers;
         // A change is in the log before its row leaves the cache. A reader of the event must not find the older row.
-        this.events = new SqliteEventLog(recordsEvents, writer, readers, rows::invalidate);
+        this.events = new SqliteEventLog(recordsEvents, writer, readers, this::forget);
     }
 
     /**
@@ -230,8 +233,13 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
         try {
             return change.get();
         } finally {
-            rows.invalidate(id);
+            forget(id);
         }
+    }
+
+    private void forget(ImageId id) {
+        changes.incrementAndGet();
+        rows.invalidate(id);
     }
 
     @Override
@@ -313,13 +321,37 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
 
     @Override
     public ImagePage list(PageRequest request) {
-        ListQuery.Ids found = readers.read(sqlite -> ids(sqlite, request));
+        long before = changes.get();
         List<Image> images = new ArrayList<>();
-        for (ImageId id : found.ids()) {
-            // Leaves out images that were deleted or hidden after the ids were read.
-            find(id).filter(image -> isShown(image, request)).ifPresent(images::add);
-        }
+        List<Image> read = new ArrayList<>();
+        ListQuery.Ids found = readers.read(sqlite -> {
+            ListQuery.Ids ids = ids(sqlite, request);
+            for (ImageId id : ids.ids()) {
+                Image cached = rows.getIfPresent(id);
+                if (cached == null) {
+                    ImageRows.find(sqlite, id).ifPresent(image -> {
+                        read.add(image);
+                        images.add(image);
+                    });
+                } else if (isShown(cached, request)) {
+                    // It may be newer than the ids.
+                    images.add(cached);
+                }
+            }
+            return ids;
+        });
+        read.forEach(image -> cache(image, before));
         return new ImagePage(images, found.next());
+    }
+
+    /**
+     * Caches a row of a list, unless a row may have been changed since the list was begun.
+     *
+     * @param before the number of changes before the list was begun
+     */
+    void cache(Image image, long before) {
+        // A change is counted before it removes its row, and waits with that for this check.
+        Image _ = rows.get(image.id(), _ -> changes.get() == before ? image : null);
     }
 
     private static ListQuery.Ids ids(Sqlite sqlite, PageRequest request) throws SQLException {

@@ -242,14 +242,14 @@ class SchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {10, 99})
+    @ValueSource(ints = {11, 99})
     void newerVersionIsRefusedAndUnchanged(int version) throws Exception {
         writeVersion5();
         setVersion(version);
 
         assertThatThrownBy(() -> SqliteImageCatalog.open(DurableFiles.DEFAULT, file, false))
                 .isInstanceOf(StorageException.Corrupted.class)
-                .hasMessage("The catalog has schema version " + version + " and this Darkroom knows versions up to 9:"
+                .hasMessage("The catalog has schema version " + version + " and this Darkroom knows versions up to 10:"
                         + " start the newer Darkroom that wrote it.");
 
         assertThat(query("PRAGMA user_version")).isEqualTo(Integer.toString(version));

@@ -91,6 +91,17 @@ class SqliteImageCatalogTest implements ImageCatalogContract, LibraryContract {
     }
 
     @Test
+    void rowThatAListReadBeforeAChangeIsNotCachedAfterIt() {
+        Image image = ready(image());
+        Image next = image.edited(ImageDetails.NONE, LATER);
+        catalog.revise(image, next);
+
+        catalog.cache(image, 0);
+
+        assertThat(catalog.find(image.id())).contains(next);
+    }
+
+    @Test
     void wordOfManyOldImagesEndsPagesEarlyAndIsFound() throws SQLException {
         Image newest = image().title("Heron").createdAt(NOON).build();
         try (Sqlite sqlite = Sqlite.openWriter(file)) {
