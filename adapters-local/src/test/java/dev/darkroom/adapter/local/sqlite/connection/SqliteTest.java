@@ -31,6 +31,16 @@ class SqliteTest {
     }
 
     @Test
+    void onlyReadersMapTheFile() throws SQLException {
+        Path file = folder.resolve("test.db");
+        try (Sqlite writer = Sqlite.openWriter(file);
+                Sqlite reader = Sqlite.openReader(file)) {
+            assertThat(writer.text("PRAGMA mmap_size")).isEqualTo("0");
+            assertThat(reader.text("PRAGMA mmap_size")).isEqualTo("2147418112");
+        }
+    }
+
+    @Test
     void readerRefusesToWrite() throws SQLException {
         Path file = folder.resolve("test.db");
         try (Sqlite writer = Sqlite.openWriter(file);
