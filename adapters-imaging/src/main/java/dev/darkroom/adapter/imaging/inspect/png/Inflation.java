@@ -11,10 +11,14 @@ import java.util.zip.Inflater;
  * thousandfold and keep a decoder busy for a minute. Invalid data ends the count too; decoders detect it themselves.
  */
 final class Inflation implements AutoCloseable {
-    private final Inflater inflater = new Inflater();
+    private static final int HEADER_BYTES = 2;
+
+    /** Without the header and the checksum of the data: the checksum takes more time than to inflate a picture of noise. */
+    private final Inflater inflater = new Inflater(true);
     private final byte[] output = new byte[32 * 1024];
     private final long limit;
     private long count;
+    private int headerBytesLeft = HEADER_BYTES;
     private boolean isDone;
 
     /** @param limit in bytes */
@@ -27,8 +31,11 @@ final class Inflation implements AutoCloseable {
         source.copy(from, to, this::add);
     }
 
-    private void add(byte[] input, int offset, int length) {
-        inflater.setInput(input, offset, length);
+    /** Inflates the next part of the data. */
+    void add(byte[] input, int offset, int length) {
+        int skipped = Math.min(headerBytesLeft, length);
+        headerBytesLeft -= skipped;
+        inflater.setInput(input, offset + skipped, length - skipped);
         try {
             while (!isDone && !inflater.needsInput()) {
                 count += inflater.inflate(output);

@@ -120,7 +120,14 @@ public final class PngParser {
             throw new Refusal.CutShort();
         }
         CRC32 crc = new CRC32();
-        source.copy(at + 4, chunk.end() - 4, crc::update);
+        source.copy(at + 4, chunk.payload(), crc::update);
+        Inflation inflated = chunk.type.equals("IDAT") ? rows : null;
+        source.copy(chunk.payload(), chunk.end() - 4, (bytes, offset, length) -> {
+            crc.update(bytes, offset, length);
+            if (inflated != null) {
+                inflated.add(bytes, offset, length);
+            }
+        });
         if (crc.getValue() != source.u32(chunk.end() - 4)) {
             throw new Refusal.Damaged("The PNG is damaged: the checksum of a chunk does not match.");
         }
@@ -207,11 +214,8 @@ public final class PngParser {
             case "PLTE" -> hasPalette = true;
             case "IDAT" -> {
                 hasPixels |= chunk.length > 0;
-                if (rows != null) {
-                    rows.add(source, chunk.payload(), chunk.end() - 4);
-                    if (rows.isTooLong()) {
-                        throw new Refusal.Damaged("The PNG contains more pixels than its header says.");
-                    }
+                if (rows != null && rows.isTooLong()) {
+                    throw new Refusal.Damaged("The PNG contains more pixels than its header says.");
                 }
             }
             case "IEND" -> {
