@@ -18,6 +18,7 @@ import dev.darkroom.domain.service.content.TemporaryCopy;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 
 /**
  * Copies the bytes that arrived into a temporary file, makes an image of the copy, and removes the bytes that arrived, in this order. A call
@@ -50,8 +51,9 @@ public final class CompleteUploadService implements CompleteUpload {
             InstantSource clock,
             Path spoolFolder,
             Quota quota) {
-        this.completion =
-                new Completion(inspector, renderer, spare, later, store, catalog, clock, spoolFolder, quota);
+        Placeholders placeholders = new Placeholders(renderer, store, catalog, spoolFolder, spare, later);
+        this.completion = new Completion(
+                inspector, placeholders, store, catalog, clock, spoolFolder, quota, new Semaphore(AT_ONCE, true));
         this.store = store;
         this.catalog = catalog;
         this.clock = clock;

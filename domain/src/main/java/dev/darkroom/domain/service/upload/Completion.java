@@ -17,12 +17,10 @@ import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Reservation;
 import dev.darkroom.domain.port.out.imaging.ImageInspector;
 import dev.darkroom.domain.port.out.imaging.ImageInspector.Inspection;
-import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -31,42 +29,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes images of bytes that are in the store already: inspects a copy of them, stores the original, and publishes the image, in this order.
  * A call that fails at any step can be repeated. Thread-safe.
+ *
+ * @param spoolFolder an existing folder for the copies
+ * @param permits as many as copies may exist at once
  */
-final class Completion {
+record Completion(
+        ImageInspector inspector, Placeholders placeholders, BlobStore store, ImageCatalog catalog, InstantSource clock,
+        Path spoolFolder, Quota quota, Semaphore permits) {
     private static final Duration PERMIT_TIMEOUT = Duration.ofSeconds(15);
-
-    private final ImageInspector inspector;
-    private final Placeholders placeholders;
-    private final BlobStore store;
-    private final ImageCatalog catalog;
-    private final InstantSource clock;
-    private final Path spoolFolder;
-    private final Quota quota;
-    private final Semaphore permits = new Semaphore(CompleteUploadService.AT_ONCE, true);
-
-    /** See the constructor of {@link CompleteUploadService}. */
-    Completion(
-            ImageInspector inspector,
-            ImageRenderer renderer,
-            Executor spare,
-            Executor later,
-            BlobStore store,
-            ImageCatalog catalog,
-            InstantSource clock,
-            Path spoolFolder,
-            Quota quota) {
-        this.inspector = inspector;
-        this.placeholders = new Placeholders(renderer, store, catalog, spoolFolder, spare, later);
-        this.store = store;
-        this.catalog = catalog;
-        this.clock = clock;
-        this.spoolFolder = spoolFolder;
-        this.quota = quota;
-    }
-
-    Path spoolFolder() {
-        return spoolFolder;
-    }
 
     /** Runs work that copies an upload, when it is its turn. */
     Result inTurn(Supplier<Result> work) {
