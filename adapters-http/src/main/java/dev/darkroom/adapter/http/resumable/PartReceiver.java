@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 record PartReceiver(
         AppendToUpload appendToUpload, int partBytes, Path spoolFolder, SpoolMemory spoolMemory,
         OngoingAppends ongoing) {
-    private static final int BUFFER_BYTES = 32 * 1024;
+    private static final int BUFFER_BYTES = 64 * 1024;
     private static final Content NOTHING = Content.of(new byte[0]);
 
     /**
@@ -68,7 +68,7 @@ record PartReceiver(
 
     private Result asOnePart(RequestBody in, Body body, BodyChecksum checksum) {
         try (Spool spool = spool(body.maxBytes, body.tooLarge)) {
-            Received received = new Received(in, spool.start(), oneMoreThan(body.maxBytes), checksum);
+            Received received = new Received(in, spool.startUnchecked(), oneMoreThan(body.maxBytes), checksum);
             received.requireWhole();
             checksum.check();
             return body.appendTo(appendToUpload, body.offset, received.content(spool), true);
@@ -82,7 +82,7 @@ record PartReceiver(
                 long left = contentLength < 0 ? Long.MAX_VALUE : body.offset + contentLength - at;
                 long room = body.maxBytes - (at - body.offset);
                 long most = room <= partBytes ? oneMoreThan(room) : partBytes;
-                Received received = new Received(in, spool.start(), Math.min(most, left), null);
+                Received received = new Received(in, spool.startUnchecked(), Math.min(most, left), null);
                 received.requireSome();
                 boolean isEnd = received.isEnd || received.bytes == left;
                 Result result = body.appendTo(appendToUpload, at, received.content(spool), isEnd);

@@ -2,6 +2,7 @@ package dev.darkroom.adapter.local.filesystem;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.READ;
+import static java.util.Objects.requireNonNull;
 
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -84,14 +86,36 @@ public final class FilesystemBlobStore implements BlobStore {
     }
 
     private Checksum put(ObjectKey key, Content content, @Nullable Checksum expected) {
-        Path temporary = newTemporaryFile();
-        try {
-            Checksum stored = write(key, content, temporary);
+        Checksum known = content.sha256();
+        MessageDigest digest = known == null ? Checksum.newDigest() : null;
+        return store(key, file -> {
+            write(key, content, digest, file);
+            Checksum stored = digest == null ? requireNonNull(known) : Checksum.of(digest.digest());
             if (expected != null && !expected.equals(stored)) {
                 throw new StorageException.Corrupted("The content for " + key + " does not match its checksum", null);
             }
-            moveIntoPlace(temporary, key);
             return stored;
+        });
+    }
+
+    @Override
+    public void putUnchecked(ObjectKey key, Content content, ContentType contentType) {
+        boolean _ = store(key, file -> {
+            write(key, content, null, file);
+            return true;
+        });
+    }
+
+    private interface Writing<T> {
+        T writeTo(Path file) throws IOException;
+    }
+
+    private <T> T store(ObjectKey key, Writing<T> content) {
+        Path temporary = newTemporaryFile();
+        try {
+            T written = content.writeTo(temporary);
+            moveIntoPlace(temporary, key);
+            return written;
         } catch (IOException e) {
             throw unavailable("The object " + key + " can't be stored", e);
         } finally {
@@ -99,19 +123,39 @@ public final class FilesystemBlobStore implements BlobStore {
         }
     }
 
-    private Checksum write(ObjectKey key, Content content, Path file) throws IOException {
-        if (link(content, file)) {
-            Checksum known = content.sha256();
-            Checksum written = known != null && Files.size(file) == content.sizeBytes()
-                    ? known
-                    : copy(key, content, (_, _, _) -> {});
+    /** @param digest of the bytes, or null if nobody needs it */
+    private void write(ObjectKey key, Content content, @Nullable MessageDigest digest, Path file) throws IOException {
+        if (!link(content, file)) {
+            try (NewFiles.NewFile out = newFiles.create(file, content.sizeBytes())) {
+                copy(key, content, digest, out::write);
+                out.sync();
+            }
+        } else if (digest == null && Files.size(file) == content.sizeBytes()) {
             files.sync(file);
-            return written;
+        } else {
+            syncAndRead(key, content, digest, file);
         }
-        try (NewFiles.NewFile out = newFiles.create(file, content.sizeBytes())) {
-            Checksum written = copy(key, content, out::write);
-            out.sync();
-            return written;
+    }
+
+    /** Reads the content while the disk writes it. */
+    private void syncAndRead(ObjectKey key, Content content, @Nullable MessageDigest digest, Path file)
+            throws IOException {
+        CompletableFuture<@Nullable IOException> failure =
+                CompletableFuture.supplyAsync(() -> trySync(file), Thread::startVirtualThread);
+        copy(key, content, digest, (_, _, _) -> {});
+        IOException failed = failure.join();
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    /** Returns the failure, or null. */
+    private @Nullable IOException trySync(Path file) {
+        try {
+            files.sync(file);
+            return null;
+        } catch (IOException e) {
+            return e;
         }
     }
 
@@ -133,16 +177,15 @@ public final class FilesystemBlobStore implements BlobStore {
         void write(byte[] bytes, int offset, int length) throws IOException;
     }
 
-    /** Copies the content, verifies its declared size and returns its checksum. */
-    private static Checksum copy(ObjectKey key, Content content, Sink sink) throws IOException {
-        Checksum known = content.sha256();
-        MessageDigest digest = Checksum.newDigest();
+    /** Copies the content and verifies its declared size. */
+    private static void copy(ObjectKey key, Content content, @Nullable MessageDigest digest, Sink sink)
+            throws IOException {
         long size = 0;
         try (InputStream in = content.open()) {
             byte[] buffer = new byte[BUFFER_BYTES];
             // Stops at the first byte too many.
             for (int count = in.read(buffer); count >= 0 && size <= content.sizeBytes(); count = in.read(buffer)) {
-                if (known == null) {
+                if (digest != null) {
                     digest.update(buffer, 0, count);
                 }
                 sink.write(buffer, 0, count);
@@ -155,7 +198,6 @@ public final class FilesystemBlobStore implements BlobStore {
                             + (size < content.sizeBytes() ? size : "more"),
                     null);
         }
-        return known == null ? Checksum.of(digest.digest()) : known;
     }
 
     private void moveIntoPlace(Path temporary, ObjectKey key) throws IOException {
@@ -165,9 +207,11 @@ public final class FilesystemBlobStore implements BlobStore {
         ReentrantLock lock = lock(key.prefix());
         lock.lock();
         try {
-            files.createFolder(folder);
             if (!DurableFiles.isFolder(folder)) {
-                throw new NotDirectoryException(folder.toString());
+                files.createFolder(folder);
+                if (!DurableFiles.isFolder(folder)) {
+                    throw new NotDirectoryException(folder.toString());
+                }
             }
             files.move(temporary, folder.resolve(key.name()));
             files.sync(folder);

@@ -117,6 +117,35 @@ class FilesystemBlobStoreTest implements BlobStoreContract {
     }
 
     @Test
+    void spooledFileWithoutAChecksumIsReadToComputeItOnlyIfItIsNeeded() throws IOException {
+        Path spooled = Files.write(spool.resolve("upload"), BYTES);
+        Content content = Content.of(spooled, BYTES.length);
+
+        store.putUnchecked(key, content, ContentType.JPEG);
+        assertThat(Files.isSameFile(root.resolve(key.value()), spooled)).isTrue();
+        assertThat(store.put(key, content, ContentType.JPEG)).isEqualTo(SHA256);
+        assertThatThrownBy(() -> store.putUnchecked(
+                key, Content.of(spooled, BYTES.length - 1), ContentType.JPEG))
+                .isInstanceOf(StorageException.Corrupted.class);
+
+        assertThat(Files.isSameFile(root.resolve(key.value()), spooled)).isTrue();
+    }
+
+    @Test
+    void spooledFileThatCannotBeSyncedIsNotStored() throws IOException {
+        Path spooled = Files.write(spool.resolve("upload"), BYTES);
+        FaultyFiles files = new FaultyFiles();
+        FilesystemBlobStore faulty = new FilesystemBlobStore(files, root, temporary, spool);
+        // The link, the opening of the file, and its sync.
+        files.plan(FaultyFiles.Fault.FAILS, 2);
+
+        assertThatThrownBy(() -> faulty.put(key, Content.of(spooled, BYTES.length), ContentType.JPEG))
+                .isInstanceOf(StorageException.Unavailable.class);
+
+        assertThat(store.stat(key)).isEmpty();
+    }
+
+    @Test
     void fileOutsideTheSpoolIsCopied() throws IOException {
         Path file = Files.write(folder.resolve("picture"), BYTES);
 

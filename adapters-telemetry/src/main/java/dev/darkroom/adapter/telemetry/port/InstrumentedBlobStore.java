@@ -27,6 +27,11 @@ public record InstrumentedBlobStore(BlobStore store, PortCalls calls) implements
     }
 
     @Override
+    public void putUnchecked(ObjectKey key, Content content, ContentType contentType) {
+        calls.timed("put", () -> store.putUnchecked(key, content, contentType));
+    }
+
+    @Override
     public Optional<StoredObject> stat(ObjectKey key) {
         return calls.timed("stat", () -> store.stat(key));
     }

@@ -2,16 +2,17 @@ package dev.darkroom.domain.service.content;
 
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.object.ByteRange;
-import dev.darkroom.domain.model.object.Checksum;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.StoredObject;
+import dev.darkroom.domain.model.object.TransferableStream;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -53,7 +54,7 @@ public final class TemporaryCopy {
 
     private static Optional<Content> copy(BlobStore store, List<StoredObject> objects, Path file) {
         long copied = 0;
-        try (DigestOutputStream out = new DigestOutputStream(Files.newOutputStream(file), Checksum.newDigest())) {
+        try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
             for (StoredObject object : objects) {
                 Optional<InputStream> opened = store.open(object.key(), new ByteRange(0, object.sizeBytes()));
                 if (opened.isEmpty()) {
@@ -62,20 +63,31 @@ public final class TemporaryCopy {
                 copy(opened.get(), object, out);
                 copied += object.sizeBytes();
             }
-            return Optional.of(Content.of(file, copied, Checksum.of(out.getMessageDigest().digest())));
+            return Optional.of(Content.of(file, copied));
         } catch (IOException e) {
             throw new StorageException.Unavailable("A copy can't be written to " + file, e);
         }
     }
 
-    private static void copy(InputStream opened, StoredObject object, OutputStream out) {
+    private static void copy(InputStream opened, StoredObject object, FileChannel out) {
         try (opened) {
-            if (opened.transferTo(out) != object.sizeBytes()) {
+            if (transfer(opened, out) != object.sizeBytes()) {
                 throw new StorageException.Unavailable("The object " + object.key() + " ended early", null);
             }
         } catch (IOException e) {
             throw new StorageException.Unavailable("The object " + object.key() + " can't be copied", e);
         }
+    }
+
+    private static long transfer(InputStream in, FileChannel out) throws IOException {
+        if (!(in instanceof TransferableStream file)) {
+            return in.transferTo(Channels.newOutputStream(out));
+        }
+        long copied = 0;
+        for (long count = 0; count >= 0; count = file.transferTo(out, Long.MAX_VALUE)) {
+            copied += count;
+        }
+        return copied;
     }
 
     private static void delete(Path file) {

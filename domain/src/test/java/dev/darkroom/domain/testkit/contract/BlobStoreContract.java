@@ -135,6 +135,22 @@ public interface BlobStoreContract {
     }
 
     @Test
+    default void putWithoutAChecksumStoresTheBytesOrNothing() {
+        ObjectKey key = newKey();
+        for (int size : new int[]{0, 1, 300_000}) {
+            byte[] bytes = bytes(size, size);
+
+            testee().putUnchecked(key, Content.of(bytes), ContentType.JPEG);
+
+            assertThat(read(key)).hasValueSatisfying(read -> assertThat(read).isEqualTo(bytes));
+            assertThatThrownBy(() -> testee().putUnchecked(
+                    key, content(bytes.length + 1, new ByteArrayInputStream(bytes)), ContentType.JPEG))
+                    .isInstanceOf(StorageException.class);
+            assertThat(read(key)).hasValueSatisfying(read -> assertThat(read).isEqualTo(bytes));
+        }
+    }
+
+    @Test
     default void statTellsTheSize() {
         ObjectKey key = newKey();
         put(key, bytes(1234, 1));

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -32,7 +33,8 @@ public final class Spool implements AutoCloseable {
     private boolean isStarted;
     private @Nullable PiecesContent inMemory;
     private @Nullable Path file;
-    private @Nullable DigestOutputStream out;
+    private @Nullable OutputStream out;
+    private @Nullable MessageDigest digest = Checksum.newDigest();
     private long sizeBytes;
 
     /**
@@ -60,6 +62,12 @@ public final class Spool implements AutoCloseable {
         return new Writer();
     }
 
+    /** Starts the picture, as {@link #start} does. The checksum of a file is computed on demand, too. */
+    public OutputStream startUnchecked() {
+        digest = null;
+        return start();
+    }
+
     /** The refusal of a request with more than one picture. */
     public static ProblemException secondFile() {
         return new ProblemException(ErrorCode.INVALID_REQUEST, "A request takes one file, not two");
@@ -72,8 +80,10 @@ public final class Spool implements AutoCloseable {
                     isStarted ? "The file is empty"
                             : "There is no file: send the picture as file, or as image in JSON");
         }
-        if (file != null && out != null) {
-            return Content.of(file, sizeBytes, Checksum.of(out.getMessageDigest().digest()));
+        if (file != null) {
+            return digest == null
+                    ? Content.of(file, sizeBytes)
+                    : Content.of(file, sizeBytes, Checksum.of(digest.digest()));
         }
         inMemory = new PiecesContent(List.copyOf(pieces), sizeBytes);
         return inMemory;
@@ -150,9 +160,10 @@ public final class Spool implements AutoCloseable {
         }
 
         /** Moves the pieces in memory, which are all full, to a file. */
-        private DigestOutputStream spill() throws IOException {
+        private OutputStream spill() throws IOException {
             file = Files.createTempFile(folder, "upload-", ".part");
-            DigestOutputStream started = new DigestOutputStream(Files.newOutputStream(file), Checksum.newDigest());
+            OutputStream opened = Files.newOutputStream(file);
+            OutputStream started = digest == null ? opened : new DigestOutputStream(opened, digest);
             out = started;
             for (byte[] piece : pieces) {
                 started.write(piece);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Arriving pictures, in memory or in a file. */
 class SpoolTest {
@@ -67,6 +68,21 @@ class SpoolTest {
         }
         assertThat(folder).isEmptyDirectory();
         assertAllMemoryIsFree(memory);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {65536, 3_000_000})
+    void checksumMayBeComputedOnDemand(int size) throws IOException {
+        SpoolMemory memory = new SpoolMemory(4 * MOST);
+        try (Spool spool = spool(memory)) {
+            byte[] bytes = new byte[size];
+            try (OutputStream out = spool.startUnchecked()) {
+                out.write(bytes);
+            }
+
+            assertThat(spool.received().sha256()).isNull();
+            assertThat(spool.received().checksum()).isEqualTo(Checksum.of(Checksum.newDigest().digest(bytes)));
+        }
     }
 
     private static void assertAllMemoryIsFree(SpoolMemory memory) {

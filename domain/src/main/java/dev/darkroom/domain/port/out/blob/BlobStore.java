@@ -58,6 +58,16 @@ public interface BlobStore {
     }
 
     /**
+     * Stores an object whose checksum nobody needs, as {@link #put(ObjectKey, Content, ContentType, Checksum)} does. A store may save the
+     * time for the checksum.
+     *
+     * @throws StorageException.Corrupted when the bytes of the content do not have the size
+     */
+    default void putUnchecked(ObjectKey key, Content content, ContentType contentType) {
+        Checksum _ = put(key, content, contentType);
+    }
+
+    /**
      * Removes one object. When it returns, no reader finds the object. Removing an object that does not exist is no error, so
      * the call can be repeated after a failure.
      */
