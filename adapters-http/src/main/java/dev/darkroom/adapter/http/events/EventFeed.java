@@ -126,8 +126,12 @@ public final class EventFeed implements AutoCloseable {
                     nanos = hasMore.awaitNanos(nanos);
                 }
             }
-            if (position.compareTo(oldest) >= 0 || isClosed) {
+            // Meanwhile, the oldest events may have been dropped from memory.
+            if (position.compareTo(oldest) >= 0) {
                 return new Batch(recentAfter(position), position.compareTo(end) > 0 ? position : end, isClosed);
+            }
+            if (isClosed) {
+                return new Batch(List.of(), position, true);
             }
             known = oldest;
         } finally {

@@ -2,6 +2,7 @@ import { session } from './api.js';
 import { connection, isAway, untilReachable } from './connection.js';
 import { choice, count, h, icon, iconButton, menu } from './dom.js';
 import { FilterBar } from './filters.js';
+import { followChanges } from './live.js';
 import { Marquee } from './marquee.js';
 import { UploadPanel, filesOf, isPicture } from './panel.js';
 import { finish } from './oidc.js';
@@ -290,3 +291,9 @@ if (isAway()) sayAway();
 if (session.refused) askForToken();
 follow();
 showState();
+followChanges(() => library.newest().catch(() => {}), changes => {
+  const lost = viewer.isOpen && changes.get(viewer.id) === null && library.indexOf(viewer.id) >= 0;
+  library.merge(changes);
+  selection.drop([...changes.keys()].filter(id => !changes.get(id)));
+  if (lost) viewer.lost();
+});

@@ -1,4 +1,4 @@
-import { Problem, listImages } from './api.js';
+import { Problem, listImages, session } from './api.js';
 import { dayOf } from './dom.js';
 import { ratioOf } from './layout.js';
 import { contains } from './query.js';
@@ -271,6 +271,29 @@ export class Library extends EventTarget {
     this.#changed();
   }
 
+  /** Shows what others have changed: `changes` has the new picture by id, or null for a deleted one. */
+  merge(changes) {
+    const gone = [...changes.keys()].filter(id => !changes.get(id));
+    const news = [...changes.values()].filter(image => {
+      const known = image && this.at(this.indexOf(image.image_id));
+      return image && (known ? known.version < image.version : this.#isListed(image));
+    });
+    if (news.length + gone.filter(id => !this.#hidden.has(id)).length === 0) return;
+    for (const image of news) {
+      this.#note(image);
+      if (this.#filling) this.#late.push(image);
+      this.#place(image);
+    }
+    this.hide(gone);
+    this.dispatchEvent(new Event('total'));
+  }
+
+  /** The pictures that were uploaded last. */
+  async newest() {
+    const { items } = await listImages({ ...this.#query(this.filters), sort: null, order: null, limit: 20 }, this.#reading.signal);
+    this.merge(new Map(items.filter(image => this.#pageFor(image)?.items).map(image => [image.image_id, image])));
+  }
+
   /** Hides pictures until `restore`. */
   hide(ids) {
     ids.forEach(id => this.#hidden.set(id, null));
@@ -309,12 +332,18 @@ export class Library extends EventTarget {
 
   #place(image) {
     const key = this.#keyOf(image);
-    const page = this.#pages.find(({ end }) => !end || this.#compare(key, end) <= 0);
+    const page = this.#pageFor(image);
     if (!page?.items || !this.#isShown(image)) return;
     const at = page.items.findIndex(item => this.#compare(this.#keyOf(item), key) >= 0);
     const items = at < 0 ? [...page.items, slim(image)]
       : page.items.toSpliced(at, page.items[at].image_id === image.image_id ? 1 : 0, slim(image));
     this.#set(page, items);
+  }
+
+  /** The page in whose range a picture is. */
+  #pageFor(image) {
+    const key = this.#keyOf(image);
+    return this.#pages.find(({ end }) => !end || this.#compare(key, end) <= 0);
   }
 
   /** Sets the pictures of a page, and moves the pages after it. */
@@ -365,6 +394,11 @@ export class Library extends EventTarget {
   calendarQuery() {
     const { q, order, month, ...rest } = this.filters;
     return { ...this.#query(rest), sort: null };
+  }
+
+  /** Whether the list contains a picture that the user may see: without these filters, it has only their own. */
+  #isListed(image) {
+    return this.#passes(image) && (session.owns(image) || Boolean(this.filters.user_id) || this.filters.visibility === 'public');
   }
 
   #passes(image) {

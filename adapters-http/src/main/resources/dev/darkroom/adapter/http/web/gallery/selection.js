@@ -47,6 +47,11 @@ export class Selection extends EventTarget {
     this.#changed(images.at(-1) ?? null);
   }
 
+  /** Drops pictures that no longer exist. */
+  drop(ids) {
+    if (ids.filter(id => this.#images.delete(id)).length > 0) this.#changed(null);
+  }
+
   clear() {
     if (this.#images.size === 0) return;
     this.#images.clear();

@@ -99,6 +99,13 @@ export class Viewer {
     this.#image = null;
   }
 
+  /** Somebody else has deleted the picture. It stays until the user goes on. */
+  async lost() {
+    toast('This picture was deleted');
+    this.#beside = await this.#library.beside(this.#image);
+    this.#turns();
+  }
+
   close() {
     const { id } = this;
     this.hide();

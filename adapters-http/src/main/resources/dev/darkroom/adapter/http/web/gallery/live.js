@@ -1,0 +1,76 @@
+/** Follows the changes of others, and of this user in other windows, while the page is visible. A hidden page needs no connection. */
+import { session } from './api.js';
+import { whileAway } from './connection.js';
+
+const FIRST_DELAY_MILLISECONDS = 2000;
+const LONGEST_DELAY_MILLISECONDS = 60_000;
+
+/** The server sends a comment every 15 s. */
+const SILENCE_MILLISECONDS = 45_000;
+
+/** Changes within this time are shown together. */
+const TOGETHER_MILLISECONDS = 250;
+
+/**
+ * @param started called when the first stream has begun: changes between the list and the stream are in neither
+ * @param changed called with the new picture by id, or null for a deleted one
+ */
+export function followChanges(started, changed) {
+  let open = new AbortController();
+  let last = null;
+  let changes = new Map();
+  let timer = 0;
+
+  function read(block) {
+    last = /^id: (.*)/m.exec(block)?.[1] ?? last;
+    const [, event] = /^data: (.*)/m.exec(block) ?? [];
+    if (!event) return;
+    const { type, data } = JSON.parse(event);
+    changes.set(data.image_id, type === 'image.deleted' ? null : data);
+    timer ||= setTimeout(() => {
+      timer = 0;
+      changed(changes);
+      changes = new Map();
+    }, TOGETHER_MILLISECONDS);
+  }
+
+  /** Returns whether it is worth trying again. */
+  async function stream(signal) {
+    const silent = new AbortController();
+    const { ok, status, body } = await fetch('events', {
+      headers: { ...session.headers, ...(last && { 'Last-Event-ID': last }) }, cache: 'no-store', signal: AbortSignal.any([signal, silent.signal]),
+    });
+    if (!ok) return status >= 429;
+    if (!last) started();
+    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+    for (let text = ''; ;) {
+      const watch = setTimeout(() => silent.abort(), SILENCE_MILLISECONDS);
+      const { value, done } = await reader.read().finally(() => clearTimeout(watch));
+      if (done) return true;
+      const blocks = (text + value).split('\n\n');
+      text = blocks.pop();
+      blocks.forEach(read);
+    }
+  }
+
+  /** Without a sign that the server is away, this alone tries again. */
+  async function run(signal) {
+    for (let delay = FIRST_DELAY_MILLISECONDS; !signal.aborted; delay = Math.min(2 * delay, LONGEST_DELAY_MILLISECONDS)) {
+      await whileAway();
+      const before = last;
+      if (!signal.aborted && !await stream(signal).catch(() => true)) return;
+      if (last !== before) delay = FIRST_DELAY_MILLISECONDS;
+      await new Promise(resolve => setTimeout(resolve, delay * (0.5 + Math.random())));
+    }
+  }
+
+  function restart() {
+    open.abort();
+    open = new AbortController();
+    if (!document.hidden && !session.refused) run(open.signal);
+  }
+
+  document.addEventListener('visibilitychange', restart);
+  session.addEventListener('change', restart);
+  restart();
+}
