@@ -167,6 +167,15 @@ class TelemetryTest {
     }
 
     @Test
+    void streamsOfEventsAreThoseOfTheMomentOfTheScrape() {
+        AtomicInteger open = new AtomicInteger(1);
+        telemetry.eventStreams(open::get);
+        open.set(2);
+
+        assertThat(lines("darkroom_event_streams")).containsExactly("darkroom_event_streams 2.0");
+    }
+
+    @Test
     void processMetricsAreIncluded() {
         assertThat(lines("darkroom_info")).containsExactly("darkroom_info{version=\"1.2.3\"} 1");
         assertThat(lines("jvm_memory_used_bytes{area=\"heap\"")).isNotEmpty();

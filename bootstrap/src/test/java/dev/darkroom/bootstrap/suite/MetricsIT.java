@@ -68,6 +68,7 @@ class MetricsIT implements DirectUploadSteps {
         send(Call.delete("/images/" + id)).expect(200);
         send(Call.post("/upload?user_id=alice").body("image/png", new byte[]{1, 2, 3})).expect(415);
         send(Call.get("/health/ready")).expect(200);
+        send(Call.head("/events")).expect(200);
         send(Call.get("/favourites/of/alice")).expect(404);
         send(Call.of("BREW", "/images")).expect(405);
         scrapeUntilACollection();
@@ -141,6 +142,8 @@ class MetricsIT implements DirectUploadSteps {
                 "POST /uploads/{upload_id}/complete 201", "GET /images 200", "GET /images/{image_id} 200",
                 "GET /images/{image_id}/content 302", "GET /blobs/{key} 200", "DELETE /images/{image_id} 200",
                 "GET /health/ready 200", "GET none 404", "other none 405");
+        assertThat(values("http_server_requests_seconds_count", "route")).as("a stream has no time")
+                .doesNotContain("/events");
     }
 
     @Test
@@ -157,7 +160,7 @@ class MetricsIT implements DirectUploadSteps {
     void whatUseCasesDidIsTold() {
         assertThat(values("darkroom_use_case_seconds_count", "use_case", "result")).contains(
                 "upload_image uploaded", "upload_image unsupported", "start_upload started", "receive_blob granted",
-                "complete_upload completed", "fetch_blob found", "reconcile report");
+                "complete_upload completed", "fetch_blob found", "read_events ok", "reconcile report");
         assertThat(values("darkroom_upload_bytes_count", "way")).containsExactlyInAnyOrder("request", "direct");
         assertThat(values("darkroom_render_seconds_count", "operation", "outcome"))
                 .contains("rendition ok", "placeholder ok");

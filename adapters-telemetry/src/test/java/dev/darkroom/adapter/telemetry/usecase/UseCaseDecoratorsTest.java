@@ -13,6 +13,7 @@ import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.port.in.access.Authenticate;
 import dev.darkroom.domain.port.in.blob.FetchBlob;
 import dev.darkroom.domain.port.in.blob.ReceiveBlob;
+import dev.darkroom.domain.port.in.events.ReadEvents;
 import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.library.DeleteImages;
 import dev.darkroom.domain.port.in.library.EditImage;
@@ -25,7 +26,9 @@ import dev.darkroom.domain.port.in.upload.CancelUpload;
 import dev.darkroom.domain.port.in.upload.CompleteUpload;
 import dev.darkroom.domain.port.in.upload.StartResumableUpload;
 import dev.darkroom.domain.port.in.upload.StartUpload;
+import dev.darkroom.domain.service.events.ReadEventsService;
 import dev.darkroom.domain.testkit.fixture.ImageBuilder;
+import dev.darkroom.domain.testkit.memory.InMemoryEventLog;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -118,6 +121,16 @@ class UseCaseDecoratorsTest {
         decorators.checkHealth(() -> new CheckHealth.Report(null, null, "none")).check();
 
         assertCounted("authenticate refused", "fetch_blob expired", "check_health report");
+    }
+
+    @Test
+    void readsOfTheLogOfEventsAreMeasured() {
+        ReadEvents events = decorators.readEvents(new ReadEventsService(new InMemoryEventLog()));
+
+        assertThat(events.isRecording()).isTrue();
+        assertThat(events.read(events.end(), 1).entries()).isEmpty();
+
+        assertCounted("read_events ok");
     }
 
     @Test
