@@ -1,6 +1,8 @@
 package dev.darkroom.adapter.http.events;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.darkroom.adapter.http.testkit.EventStream;
 import dev.darkroom.adapter.http.testkit.EventStream.Message;
@@ -13,7 +15,13 @@ import dev.darkroom.domain.model.event.EventPage;
 import dev.darkroom.domain.model.event.EventPosition;
 import dev.darkroom.domain.port.in.access.Authenticate;
 import dev.darkroom.domain.port.in.events.ReadEvents;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -280,6 +288,29 @@ class EventsTest extends WithServers {
             another = open(server, "");
         }
         assertThat(another.response().statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aClientThatDoesNotReadIsDisconnectedAndOthersGoOn() throws IOException {
+        TestServer server = start(TestServer.with().shortTimeout());
+        String id = server.upload("?user_id=alice");
+        EventStream other = open(server, "");
+        try (SocketChannel stalled = SocketChannel.open()) {
+            stalled.setOption(StandardSocketOptions.SO_RCVBUF, 4_096);
+            stalled.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+            stalled.write(ByteBuffer.wrap("GET /events HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII)));
+            await().until(() -> server.streams() == 2);
+            // More than Linux buffers for a loopback socket, 2.6 MB.
+            int events = 600;
+            for (int i = 0; i < events; i++) {
+                edit(server, id, "{\"description\":\"" + "字".repeat(2_000) + i + "\"}");
+            }
+
+            await().until(() -> server.streams() == 1);
+            for (int i = 0; i < events; i++) {
+                assertThat(other.event().data()).contains("字" + i + "\"");
+            }
+        }
     }
 
     @Test
