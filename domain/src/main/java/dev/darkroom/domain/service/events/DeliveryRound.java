@@ -97,6 +97,9 @@ final class DeliveryRound {
     private record Attempt(Lane lane, @Nullable Outcome outcome) {}
 
     Report run() {
+        if (!log.isRecording()) {
+            return report(Deliveries.startingAt(EventPosition.START), POLL_OF_OTHERS);
+        }
         Optional<DeliveryStore.Stored> stored = store.find(receiver);
         if (stored.isEmpty()) {
             Deliveries first = Deliveries.startingAt(log.end());
@@ -330,10 +333,19 @@ final class DeliveryRound {
                 failed,
                 dropped,
                 deliveries.waiting().size(),
-                deliveries.waiting().stream().map(WaitingEvent::at).min(Comparator.naturalOrder()).orElse(null),
+                age(deliveries),
                 deliveries.state(),
                 reason,
                 pause);
+    }
+
+    private Duration age(Deliveries deliveries) {
+        return deliveries.waiting().stream()
+                .map(WaitingEvent::at)
+                .min(Comparator.naturalOrder())
+                .map(oldest -> Duration.between(oldest, clock.instant()))
+                .filter(Duration::isPositive)
+                .orElse(Duration.ZERO);
     }
 
     private static Duration shorter(Duration a, Duration b) {

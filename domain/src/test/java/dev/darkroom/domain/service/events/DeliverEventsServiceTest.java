@@ -142,7 +142,8 @@ class DeliverEventsServiceTest {
         assertThat(first.pause()).isZero();
         assertThat(deliver(ONE).delivered()).isEqualTo(100);
         assertThat(deliver(ONE).delivered()).isEqualTo(50);
-        assertThat(deliver(ONE)).isEqualTo(new Report(0, 0, 0, 0, null, State.UP, null, Duration.ofSeconds(1)));
+        assertThat(deliver(ONE))
+                .isEqualTo(new Report(0, 0, 0, 0, Duration.ZERO, State.UP, null, Duration.ofSeconds(1)));
         deliver(TWO);
 
         assertThat(deliveredTo(ONE)).containsExactlyInAnyOrderElementsOf(ids);
@@ -200,7 +201,7 @@ class DeliverEventsServiceTest {
         Report report = deliver(ONE);
         assertThat(report.failed()).isOne();
         assertThat(report.waiting()).isOne();
-        assertThat(report.oldest()).isEqualTo(image.createdAt());
+        assertThat(report.age()).isEqualTo(Duration.between(image.createdAt(), clock.instant()));
         for (int attempts = 2; progress(ONE).waiting().size() == 1;) {
             clock.advance(Duration.ofSeconds(1));
             if (deliver(ONE).failed() == 1) {
@@ -427,6 +428,13 @@ class DeliverEventsServiceTest {
         assertThat(deliver(ONE).dropped()).isEqualTo(3);
         assertThat(deliveredTo(ONE)).containsExactly(publishedId(later));
         assertThat(progress(ONE).dropped()).isEqualTo(3);
+    }
+
+    @Test
+    void logThatDoesNotRecordHasNothingToDeliver() {
+        assertThat(service("a", EventLog.OFF).deliver(new DeliverEvents.Command(ONE, () -> true)).pause())
+                .isEqualTo(Duration.ofSeconds(5));
+        assertThat(store.find(ONE)).isEmpty();
     }
 
     // Several processes

@@ -2,7 +2,6 @@ package dev.darkroom.domain.port.in.events;
 
 import dev.darkroom.domain.model.event.ReceiverId;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +52,11 @@ public interface DeliverEvents {
      * @param failed the number of attempts that failed
      * @param dropped the number of events that will not be tried again
      * @param waiting the number of events that wait for another attempt
-     * @param oldest the time of the oldest of them, or null if there are none
+     * @param age the time since the change of the oldest of them, or zero if there are none
      * @param reason of the last failure, or null if there was none
      * @param pause when to begin the next round
      */
     record Report(
-            int delivered, int failed, int dropped, int waiting, @Nullable Instant oldest, State state,
+            int delivered, int failed, int dropped, int waiting, Duration age, State state,
             @Nullable String reason, Duration pause) {}
 }
