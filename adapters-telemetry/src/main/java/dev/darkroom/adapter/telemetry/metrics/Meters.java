@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
 
 /**
@@ -168,6 +169,31 @@ public final class Meters implements AutoCloseable {
     public void eventStreams(IntSupplier number) {
         Gauge.builder("darkroom.event.streams", number::getAsInt)
                 .description("Open streams of events")
+                .register(registry);
+    }
+
+    /** @param result {@code delivered}, {@code failed} or {@code dropped} */
+    public Counter webhookEvents(String receiver, String result) {
+        return Counter.builder("darkroom.webhook.events")
+                .description("Events that were delivered or dropped, and attempts that failed")
+                .tags("receiver", receiver, "result", result)
+                .register(registry);
+    }
+
+    /** The number of events that wait for another attempt. */
+    public void webhookWaiting(String receiver, IntSupplier number) {
+        Gauge.builder("darkroom.webhook.waiting", number::getAsInt)
+                .description("Events that wait for another attempt")
+                .tag("receiver", receiver)
+                .register(registry);
+    }
+
+    /** The age of the oldest event that waits, in seconds. */
+    public void webhookAge(String receiver, DoubleSupplier seconds) {
+        Gauge.builder("darkroom.webhook.oldest", seconds::getAsDouble)
+                .description("Age of the oldest event that waits")
+                .baseUnit("seconds")
+                .tag("receiver", receiver)
                 .register(registry);
     }
 

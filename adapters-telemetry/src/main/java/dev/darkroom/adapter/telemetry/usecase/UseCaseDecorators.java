@@ -5,6 +5,7 @@ import dev.darkroom.adapter.telemetry.tracing.Tracing;
 import dev.darkroom.domain.port.in.access.Authenticate;
 import dev.darkroom.domain.port.in.blob.FetchBlob;
 import dev.darkroom.domain.port.in.blob.ReceiveBlob;
+import dev.darkroom.domain.port.in.events.DeliverEvents;
 import dev.darkroom.domain.port.in.events.ReadEvents;
 import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.library.DeleteImages;
@@ -109,6 +110,12 @@ public final class UseCaseDecorators {
     public ReadEvents readEvents(ReadEvents useCase) {
         return calls == null ? useCase
                 : new InstrumentedReadEvents(useCase, new UseCaseCalls(calls.meters(), Tracing.OFF));
+    }
+
+    /** As {@link #readEvents}. Adds {@code darkroom_webhook_events_total}, {@code darkroom_webhook_waiting} and {@code darkroom_webhook_oldest_seconds}. */
+    public DeliverEvents deliverEvents(DeliverEvents useCase) {
+        return calls == null ? useCase
+                : new InstrumentedDeliverEvents(useCase, new UseCaseCalls(calls.meters(), Tracing.OFF));
     }
 
     public CheckHealth checkHealth(CheckHealth useCase) {

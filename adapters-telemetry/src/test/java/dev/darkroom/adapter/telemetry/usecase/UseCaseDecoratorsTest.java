@@ -9,11 +9,13 @@ import dev.darkroom.adapter.telemetry.tracing.Tracing;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.access.Actor;
+import dev.darkroom.domain.model.event.ReceiverId;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.port.in.access.Authenticate;
 import dev.darkroom.domain.port.in.blob.FetchBlob;
 import dev.darkroom.domain.port.in.blob.ReceiveBlob;
 import dev.darkroom.domain.port.in.events.ReadEvents;
+import dev.darkroom.domain.port.in.events.DeliverEvents;
 import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.library.DeleteImages;
 import dev.darkroom.domain.port.in.library.EditImage;
@@ -29,6 +31,7 @@ import dev.darkroom.domain.port.in.upload.StartUpload;
 import dev.darkroom.domain.service.events.ReadEventsService;
 import dev.darkroom.domain.testkit.fixture.ImageBuilder;
 import dev.darkroom.domain.testkit.memory.InMemoryEventLog;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -112,6 +115,33 @@ class UseCaseDecoratorsTest {
 
         assertCounted("start_resumable_upload too_large", "append_to_upload finished");
         assertThat(meters.scrape()).contains("darkroom_upload_bytes_count{way=\"resumable\"} 1");
+    }
+
+    @Test
+    void deliveriesAreCountedByReceiver() {
+        ReceiverId receiver = new ReceiverId("hooks");
+        DeliverEvents deliver = decorators.deliverEvents(new DeliverEvents() {
+            @Override
+            public List<ReceiverId> receivers() {
+                return List.of(receiver);
+            }
+
+            @Override
+            public Report deliver(Command command) {
+                return new Report(5, 4, 1, 3, Duration.ofMillis(1_500), State.UP, null, Duration.ZERO);
+            }
+        });
+        assertThat(deliver.receivers()).containsExactly(receiver);
+        assertThat(meters.scrape()).contains("darkroom_webhook_events_total{receiver=\"hooks\",result=\"failed\"} 0.0");
+        deliver.deliver(new DeliverEvents.Command(receiver, () -> true));
+
+        assertCounted("deliver_events report");
+        assertThat(meters.scrape()).contains(
+                "darkroom_webhook_events_total{receiver=\"hooks\",result=\"delivered\"} 5.0",
+                "darkroom_webhook_events_total{receiver=\"hooks\",result=\"failed\"} 4.0",
+                "darkroom_webhook_events_total{receiver=\"hooks\",result=\"dropped\"} 1.0",
+                "darkroom_webhook_waiting{receiver=\"hooks\"} 3.0",
+                "darkroom_webhook_oldest_seconds{receiver=\"hooks\"} 1.5");
     }
 
     @Test
