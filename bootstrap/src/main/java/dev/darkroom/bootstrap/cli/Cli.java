@@ -56,6 +56,7 @@ public final class Cli {
                 .addSubcommand(serve)
                 .addSubcommand(health)
                 .addSubcommand(new ReconcileCommand(context))
+                .addSubcommand(new EventsCommand(context))
                 .addSubcommand(new CheckCommand(context))
                 .addSubcommand(new ExportCommand(context))
                 .addSubcommand(new ImportCommand(context))

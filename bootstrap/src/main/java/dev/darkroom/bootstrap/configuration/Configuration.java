@@ -1,5 +1,6 @@
 package dev.darkroom.bootstrap.configuration;
 
+import dev.darkroom.adapter.events.WebhookSettings;
 import dev.darkroom.adapter.http.edge.EdgeSettings;
 import dev.darkroom.adapter.imaging.inspect.file.MetadataPolicy;
 import dev.darkroom.adapter.imaging.inspect.file.PixelLimits;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param blobs where objects are stored
  * @param catalog where the catalog is stored
  * @param recordsEvents whether the catalog records events
+ * @param webhooks where events are sent
  * @param spool where uploads are received, absolute, or null for the default of the storage
  * @param publicUrl the URL of this server, or null to use the scheme and host of each request
  * @param auth how requests are authenticated
@@ -45,6 +47,7 @@ public record Configuration(
         BlobConfig blobs,
         CatalogConfig catalog,
         boolean recordsEvents,
+        WebhookSettings webhooks,
         @Nullable Path spool,
         @Nullable URI publicUrl,
         AuthConfig auth,
@@ -109,6 +112,7 @@ public record Configuration(
                 StorageVariables.blobs(environment),
                 StorageVariables.catalog(environment),
                 environment.flag(Variable.DARKROOM_EVENTS, true),
+                WebhookVariables.read(environment, environment.flag(Variable.DARKROOM_EVENTS, true)),
                 environment.path(Variable.DARKROOM_SPOOL_DIR, "the path of a folder"),
                 environment.address(Variable.DARKROOM_PUBLIC_URL),
                 AuthVariables.read(environment),

@@ -202,10 +202,13 @@ final class Environment {
         List<String> secrets = new ArrayList<>();
         values.forEach((name, value) -> {
             if (SECRET.matcher(name).matches()) {
-                // Headers are name=value, separated by commas.
-                Stream<String> parts = name.endsWith("_HEADERS")
-                        ? Arrays.stream(value.split(",")).map(header -> header.substring(header.indexOf('=') + 1))
-                        : Stream.of(value);
+                Stream<String> parts = switch (name) {
+                    // Headers are name=value, separated by commas.
+                    case String headers when headers.endsWith("_HEADERS") ->
+                        Arrays.stream(value.split(",")).map(header -> header.substring(header.indexOf('=') + 1));
+                    case "DARKROOM_WEBHOOK_SECRET" -> WebhookVariables.SEPARATOR.splitAsStream(value);
+                    default -> Stream.of(value);
+                };
                 parts.map(String::strip).forEach(secrets::add);
             }
             if (name.startsWith("DARKROOM_")) {

@@ -10,6 +10,7 @@ import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.wiring.ImagingModule;
 import dev.darkroom.bootstrap.wiring.ImagingThreads;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
+import dev.darkroom.bootstrap.wiring.WebhookDelivery;
 import dev.darkroom.bootstrap.wiring.Wiring;
 import dev.darkroom.bootstrap.wiring.storage.StorageModule;
 import dev.darkroom.domain.port.in.operations.Reconcile;
@@ -21,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running service: storage, HTTP server and background reconciler. Closing it first reports that it is not ready, and still serves for the
+ * A running service: storage, HTTP server, background reconciler and delivery of events. Closing it first reports that it is not ready, and still serves for the
  * configured delay, so that a load balancer stops sending requests. It then waits for requests in progress, and releases all resources.
  */
 public final class Application implements AutoCloseable {
@@ -37,17 +38,20 @@ public final class Application implements AutoCloseable {
     private final StorageModule storage;
     private final ImagingModule imaging;
     private final BackgroundReconciler reconciler;
+    private final EventDeliverer deliverer;
     private final Thread afterStart;
     private final HttpServer server;
     private final Duration stopDelay;
 
     private Application(
             TelemetryModule telemetry, StorageModule storage, ImagingModule imaging,
-            BackgroundReconciler reconciler, Thread afterStart, HttpServer server, Duration stopDelay) {
+            BackgroundReconciler reconciler, EventDeliverer deliverer, Thread afterStart, HttpServer server,
+            Duration stopDelay) {
         this.telemetry = telemetry;
         this.storage = storage;
         this.imaging = imaging;
         this.reconciler = reconciler;
+        this.deliverer = deliverer;
         this.afterStart = afterStart;
         this.server = server;
         this.stopDelay = stopDelay;
@@ -98,25 +102,41 @@ public final class Application implements AutoCloseable {
                 Executor idle = injector.getInstance(ImagingThreads.class).idle();
                 useCases = new PreparedRenditions(useCases.viewImage(), idle).after(useCases);
             }
-            HttpServer server = HttpServer.start(
-                    injector.getInstance(HttpSettings.class),
-                    useCases,
-                    injector.getInstance(Monitoring.class),
-                    () -> UUID.randomUUID().toString(),
-                    clock);
-            logStart(configuration, version, server.port());
-            return new Application(
-                    telemetry,
-                    storage,
-                    imaging,
-                    BackgroundReconciler.start(reconcile, GRACE, BackgroundReconciler.INTERVAL),
-                    Thread.ofPlatform().name("after-start").daemon().start(Application::finishStart),
-                    server,
-                    configuration.stopDelay());
+            EventDeliverer deliverer = deliverer(configuration, injector);
+            try {
+                HttpServer server = HttpServer.start(
+                        injector.getInstance(HttpSettings.class),
+                        useCases,
+                        injector.getInstance(Monitoring.class),
+                        () -> UUID.randomUUID().toString(),
+                        clock);
+                logStart(configuration, version, server.port());
+                return new Application(
+                        telemetry,
+                        storage,
+                        imaging,
+                        BackgroundReconciler.start(reconcile, GRACE, BackgroundReconciler.INTERVAL),
+                        deliverer,
+                        Thread.ofPlatform().name("after-start").daemon().start(Application::finishStart),
+                        server,
+                        configuration.stopDelay());
+            } catch (RuntimeException | Error e) {
+                deliverer.close();
+                throw e;
+            }
         } catch (RuntimeException | Error e) {
             imaging.close();
             throw e;
         }
+    }
+
+    /** Delivers nothing if there are no receivers. */
+    private static EventDeliverer deliverer(Configuration configuration, Injector injector) {
+        if (configuration.webhooks().receivers().isEmpty()) {
+            return EventDeliverer.off();
+        }
+        WebhookDelivery delivery = injector.getInstance(WebhookDelivery.class);
+        return EventDeliverer.start(delivery.useCase(), delivery::close);
     }
 
     /** The port on which the server listens. */
@@ -127,7 +147,8 @@ public final class Application implements AutoCloseable {
     @Override
     public void close() {
         // The storage is closed after everything that uses it.
-        try (telemetry; storage; imaging; reconciler) {
+        try (telemetry; storage; imaging; reconciler; deliverer) {
+            deliverer.stop();
             server.announceStop();
             if (stopDelay.isPositive()) {
                 LOG.atInfo().addKeyValue("seconds", stopDelay.toSeconds()).log("Not ready, and stopping after a delay");

@@ -39,6 +39,7 @@ public final class Wiring {
                 new UseCaseModule(
                         clock, storage.maxDirectUploadBytes(configuration.maxDirectUploadBytes()),
                         configuration.quota(), storage.spoolFolder()),
+                new EventsModule(configuration.webhooks(), storage.isExclusive(), clock),
                 new SignInModule(authenticate(configuration.auth(), clock)),
                 new HttpModule(configuration, storage));
     }

@@ -3,16 +3,21 @@ package dev.darkroom.bootstrap.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.adapter.aws.provisioning.OptionalSetting;
+import dev.darkroom.adapter.events.WebhookSettings;
+import dev.darkroom.adapter.local.DataFolder;
 import dev.darkroom.adapter.local.LocalStorage;
+import dev.darkroom.adapter.local.SqliteStorage;
 import dev.darkroom.bootstrap.cli.terminal.ExitCode;
 import dev.darkroom.bootstrap.configuration.Configuration;
 import dev.darkroom.bootstrap.configuration.Variable;
 import dev.darkroom.bootstrap.lifecycle.Application;
 import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.event.ReceiverId;
 import dev.darkroom.domain.model.image.ImageState;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -221,6 +226,48 @@ class CliTest {
 
         assertThat(run("reconcile", "--grace=PT30M").out()).startsWith("Uploads undone: 0.");
         assertThat(run("reconcile", "--grace=PT28M").out()).startsWith("Uploads undone: 1.");
+    }
+
+    private void sendEvents() {
+        environment.put("DARKROOM_WEBHOOK_URL", "http://127.0.0.1:1/");
+        environment.put("DARKROOM_WEBHOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        environment.put("DARKROOM_WEBHOOK_ALLOW_PRIVATE", "true");
+    }
+
+    @Test
+    void eventsShowWhatWaitsAndAreRetriedOrDropped() {
+        sendEvents();
+        ReceiverId receiver = WebhookSettings.idOf(URI.create("http://127.0.0.1:1/"));
+        try (DataFolder data = DataFolder.open(folder.resolve("data"));
+                SqliteStorage storage = new SqliteStorage(data, true)) {
+            storage.deliveryStore().replace(receiver, 0, """
+                    darkroom deliveries 1
+                    position 0-9
+                    failures 3
+                    paused-until 0
+                    dropped 2
+                    waiting 0-7 %s %d 3 %d The response status was 500
+                    waiting 0-8 %s %d 0 %d\s
+                    """.formatted(IMAGE, NOW.toEpochMilli(), NOW.plusSeconds(60).toEpochMilli(), IMAGE,
+                    NOW.toEpochMilli(), NOW.toEpochMilli()));
+        }
+
+        assertThat(run("events")).isEqualTo(new CommandResult(ExitCode.SUCCESS, """
+                %s: up. Waiting: 2. Dropped: 2.
+                  2026-11-22T23:26:11Z  image %s  attempts 3, next 2026-11-22T23:27:11Z: The response status was 500
+                  2026-11-22T23:26:11Z  image %s  waits for its turn
+                """.formatted(receiver, IMAGE, IMAGE), ""));
+        assertThat(run("events", "--retry").out()).isEqualTo("Events to be sent now: 2.\n");
+        assertThat(run("events").out()).contains("next 2026-11-22T23:26:11Z: The response status was 500");
+        assertThat(run("events", "--drop").out()).isEqualTo("Events dropped: 2.\n");
+        assertThat(run("events").out()).isEqualTo(receiver + ": up. Waiting: 0. Dropped: 4.\n");
+    }
+
+    @Test
+    void eventsNeedAReceiver() {
+        assertThat(run("events")).isEqualTo(new CommandResult(
+                ExitCode.USAGE_ERROR, "", "DARKROOM_WEBHOOK_URL is not set, so no events are sent.\n"));
+        assertThat(run("events", "--retry", "--drop").exitCode()).isEqualTo(ExitCode.USAGE_ERROR);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.darkroom.adapter.aws.client.ChecksumMode;
 import dev.darkroom.adapter.aws.client.DynamoDbSettings;
 import dev.darkroom.adapter.aws.client.S3Settings;
+import dev.darkroom.adapter.events.WebhookSettings;
 import dev.darkroom.adapter.http.edge.AddressRange;
 import dev.darkroom.adapter.http.edge.EdgeSettings;
 import dev.darkroom.adapter.imaging.inspect.file.MetadataPolicy;
@@ -97,6 +98,7 @@ class ConfigurationTest {
                                 new BlobConfig.Filesystem(Path.of("/var/lib/darkroom").toAbsolutePath()),
                                 new CatalogConfig.Sqlite(Path.of("/var/lib/darkroom").toAbsolutePath()),
                                 false,
+                                WebhookSettings.NONE,
                                 Path.of("/var/spool/darkroom").toAbsolutePath(),
                                 URI.create("https://pictures.example.com"),
                                 new AuthConfig.None(),

@@ -39,7 +39,7 @@ class MetricsIT implements DirectUploadSteps {
     private static final Pattern SELECTOR = Pattern.compile("([a-z_]+)\\{([^}]*)}(?:\\[[^]]*])?");
     private static final Pattern MATCHER = Pattern.compile("([a-z_]+)(=~|!~|!=|=)\"([^\"]*)\"");
     private static final Pattern GROUPING = Pattern.compile("by \\(([^)]*)\\)");
-    private static final Set<String> FUNCTIONS = Set.of("sum", "rate", "increase", "histogram_quantile");
+    private static final Set<String> FUNCTIONS = Set.of("sum", "max", "rate", "increase", "histogram_quantile");
     /** Of Prometheus itself. */
     private static final String INSTANCE = "instance";
     private static final Map<String, String> SIGN_IN = Map.of(
@@ -56,7 +56,11 @@ class MetricsIT implements DirectUploadSteps {
 
     @BeforeAll
     void makeTraffic(@TempDir Path folder) throws Exception {
-        application = start(folder, Map.of());
+        // A receiver at which nobody listens.
+        application = start(folder, Map.of(
+                "DARKROOM_WEBHOOK_URL", "http://127.0.0.1:1/",
+                "DARKROOM_WEBHOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                "DARKROOM_WEBHOOK_ALLOW_PRIVATE", "true"));
         byte[] picture = Photographs.jpeg(320, 200, 1);
         String id = uploaded("alice", picture).path("image_id").asText();
         JsonNode upload = started("image/jpeg", picture.length);
@@ -178,6 +182,14 @@ class MetricsIT implements DirectUploadSteps {
                         "hikaricp_connections_max", "hikaricp_connections_active", "hikaricp_connections_idle",
                         "hikaricp_connections_pending");
         assertThat(values("hikaricp_connections_max", "pool")).containsExactly("postgresql");
+    }
+
+    @Test
+    void eventsAreToldByReceiver() {
+        assertThat(values("darkroom_webhook_events_total", "result"))
+                .containsExactlyInAnyOrder("delivered", "failed", "dropped");
+        assertThat(values("darkroom_webhook_waiting", "receiver")).singleElement().asString().startsWith("127-0-0-1-");
+        assertThat(values("darkroom_webhook_oldest_seconds", "receiver")).hasSize(1);
     }
 
     @Test
