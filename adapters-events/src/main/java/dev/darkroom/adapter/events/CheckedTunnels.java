@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,7 +55,7 @@ final class CheckedTunnels implements AutoCloseable {
     /**
      * Begins to listen.
      *
-     * @param authorities as {@code host:port}
+     * @param authorities as {@code host:port}, in lower case
      * @throws IOException if it can't
      */
     CheckedTunnels(
@@ -94,12 +95,12 @@ final class CheckedTunnels implements AutoCloseable {
         try (client) {
             client.setSoTimeout((int) HEADER_TIMEOUT.toMillis());
             Matcher request = REQUEST.matcher(header(client.getInputStream()));
-            if (!request.matches() || !authorities.contains(request.group(1))) {
+            if (!request.matches() || !authorities.contains(request.group(1).toLowerCase(Locale.ROOT))) {
                 respond(client, "403 Forbidden");
                 return;
             }
             client.setSoTimeout(0);
-            String authority = request.group(1);
+            String authority = request.group(1).toLowerCase(Locale.ROOT);
             try (Socket receiver = connect(request.group(2), Integer.parseInt(request.group(3)))) {
                 refusals.remove(authority);
                 sockets.add(receiver);

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -114,7 +115,8 @@ public final class HttpWebhooks implements Webhooks, AutoCloseable {
     }
 
     private static String authority(URI receiver) {
-        return receiver.getHost() + ":" + (receiver.getPort() < 0 ? HTTPS_PORT : receiver.getPort());
+        return receiver.getHost().toLowerCase(Locale.ROOT) + ":"
+                + (receiver.getPort() < 0 ? HTTPS_PORT : receiver.getPort());
     }
 
     @Override

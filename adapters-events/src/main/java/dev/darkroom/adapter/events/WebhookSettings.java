@@ -22,6 +22,7 @@ public record WebhookSettings(List<URI> receivers, List<WebhookSecret> secrets, 
     /** Without receivers. */
     public static final WebhookSettings NONE = new WebhookSettings(List.of(), List.of(), false);
 
+    private static final int MAX_PORT = 65_535;
     private static final int ID_HOST_CHARACTERS = 47;
     private static final int ID_HASH_BYTES = 8;
 
@@ -43,7 +44,8 @@ public record WebhookSettings(List<URI> receivers, List<WebhookSecret> secrets, 
 
     private static void check(URI receiver, boolean isPrivateAllowed) {
         boolean isTls = "https".equalsIgnoreCase(receiver.getScheme());
-        if (receiver.getHost() == null || !(isTls || "http".equalsIgnoreCase(receiver.getScheme()))) {
+        boolean hasPort = receiver.getPort() == -1 || (receiver.getPort() > 0 && receiver.getPort() <= MAX_PORT);
+        if (receiver.getHost() == null || !hasPort || !(isTls || "http".equalsIgnoreCase(receiver.getScheme()))) {
             throw new IllegalArgumentException("must be URLs such as https://example.com/hook");
         }
         if (receiver.getRawUserInfo() != null || receiver.getRawFragment() != null) {

@@ -29,6 +29,8 @@ class WebhookSettingsTest {
         "ftp://example.com/ | must be URLs such as https://example.com/hook",
         "example.com | must be URLs such as https://example.com/hook",
         "https://[2606:4700::1111]/ | must be URLs with names, not with the IPv6 address [2606:4700::1111]",
+        "https://example.com:65536/ | must be URLs such as https://example.com/hook",
+        "https://example.com:0/ | must be URLs such as https://example.com/hook",
         "https:///hook | must be URLs such as https://example.com/hook",
         "https://user:word@example.com/ | contains a user or a fragment, which is not sent, in the URL of example.com",
         "https://example.com/#part | contains a user or a fragment, which is not sent, in the URL of example.com",
