@@ -20,6 +20,7 @@ final class VariablesHelp {
             Map.entry(Variable.AWS_REGION, "S3 and DynamoDB"),
             Map.entry(Variable.DARKROOM_METADATA, "uploads"),
             Map.entry(Variable.DARKROOM_LIBVIPS, "renditions"),
+            Map.entry(Variable.DARKROOM_EVENTS, "events"),
             Map.entry(Variable.DARKROOM_AUTH, "sign-in"),
             Map.entry(Variable.DARKROOM_RATE_LIMIT, "access"),
             Map.entry(Variable.DARKROOM_LOG, "logs, metrics and traces"));
