@@ -6,15 +6,21 @@ import dev.darkroom.adapter.aws.client.Timeouts;
 import dev.darkroom.adapter.aws.dynamodb.DynamoDbIdempotencyStore;
 import dev.darkroom.adapter.aws.dynamodb.DynamoDbImageCatalog;
 import dev.darkroom.adapter.aws.dynamodb.DynamoDbSigningKeys;
+import dev.darkroom.adapter.aws.dynamodb.events.DynamoDbDeliveryStore;
+import dev.darkroom.adapter.aws.dynamodb.events.DynamoDbEventLog;
 import dev.darkroom.adapter.aws.dynamodb.schema.Table;
 import dev.darkroom.adapter.aws.provisioning.Provisioning;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.events.DeliveryStore;
+import dev.darkroom.domain.port.out.events.EventLog;
 import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
 import dev.darkroom.domain.port.out.security.SigningKeys;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /**
  * The catalog in one table. Opening it uses no network, so a service starts while DynamoDB is unavailable. Missing credentials, too, are
@@ -27,26 +33,38 @@ public final class DynamoDbStorage implements AutoCloseable {
     private final ImageCatalog catalog;
     private final IdempotencyStore idempotencyStore;
     private final SigningKeys signingKeys;
+    private final @Nullable DynamoDbStreamsClient streams;
+    private final EventLog eventLog;
+    private final DeliveryStore deliveryStore;
     private final Provisioning provisioning;
 
     DynamoDbStorage(
-            DynamoDbSettings settings, InstantSource clock, AwsCredentialsProvider credentials, Timeouts timeouts) {
+            DynamoDbSettings settings,
+            InstantSource clock,
+            boolean recordsEvents,
+            AwsCredentialsProvider credentials,
+            Timeouts timeouts) {
         this.credentials = credentials;
         client = AwsClients.dynamoDb(settings, credentials, timeouts);
         table = new Table(client, settings.table());
         catalog = new DynamoDbImageCatalog(table, clock);
         idempotencyStore = new DynamoDbIdempotencyStore(table);
         signingKeys = new DynamoDbSigningKeys(table);
+        streams = recordsEvents ? AwsClients.dynamoDbStreams(settings, credentials, timeouts) : null;
+        eventLog = new DynamoDbEventLog(table, streams, clock, DynamoDbEventLog.INTERVAL);
+        deliveryStore = new DynamoDbDeliveryStore(table);
         provisioning = Provisioning.of(table);
     }
 
     /**
      * Opens the storage with credentials from the SDK's default chain.
      *
-     * @param clock by which images are counted
+     * @param clock by which images are counted, and batches of events expire
+     * @param recordsEvents whether the table's stream is read
      */
-    public static DynamoDbStorage open(DynamoDbSettings settings, InstantSource clock) {
-        return new DynamoDbStorage(settings, clock, DefaultCredentialsProvider.builder().build(), Timeouts.DYNAMODB);
+    public static DynamoDbStorage open(DynamoDbSettings settings, InstantSource clock, boolean recordsEvents) {
+        return new DynamoDbStorage(
+                settings, clock, recordsEvents, DefaultCredentialsProvider.builder().build(), Timeouts.DYNAMODB);
     }
 
     public ImageCatalog catalog() {
@@ -62,6 +80,15 @@ public final class DynamoDbStorage implements AutoCloseable {
         return signingKeys;
     }
 
+    /** The events of the catalog. */
+    public EventLog eventLog() {
+        return eventLog;
+    }
+
+    public DeliveryStore deliveryStore() {
+        return deliveryStore;
+    }
+
     /** Creates the table. */
     public Provisioning provisioning() {
         return provisioning;
@@ -74,6 +101,9 @@ public final class DynamoDbStorage implements AutoCloseable {
     @Override
     public void close() {
         client.close();
+        if (streams != null) {
+            streams.close();
+        }
         S3Storage.closeCredentials(credentials);
     }
 }

@@ -7,6 +7,8 @@ import dev.darkroom.adapter.aws.provisioning.Provisioning;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.blob.UrlSigner;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.events.DeliveryStore;
+import dev.darkroom.domain.port.out.events.EventLog;
 import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
 import dev.darkroom.domain.port.out.security.SigningKeys;
 import java.net.URI;
@@ -45,7 +47,7 @@ public final class AwsStorage implements AutoCloseable {
             Timeouts withDynamoDb) {
         return new AwsStorage(
                 new S3Storage(settings.s3(), clock, credentials, withS3),
-                new DynamoDbStorage(settings.dynamoDb(), clock, credentials, withDynamoDb));
+                new DynamoDbStorage(settings.dynamoDb(), clock, true, credentials, withDynamoDb));
     }
 
     public BlobStore blobStore() {
@@ -71,6 +73,14 @@ public final class AwsStorage implements AutoCloseable {
 
     public SigningKeys signingKeys() {
         return dynamoDb.signingKeys();
+    }
+
+    public EventLog eventLog() {
+        return dynamoDb.eventLog();
+    }
+
+    public DeliveryStore deliveryStore() {
+        return dynamoDb.deliveryStore();
     }
 
     /** Creates the bucket and the table. */

@@ -4,10 +4,16 @@ import dev.darkroom.adapter.aws.client.DynamoDbSettings;
 import dev.darkroom.adapter.aws.dynamodb.DynamoDbIdempotencyStore;
 import dev.darkroom.adapter.aws.dynamodb.DynamoDbImageCatalog;
 import dev.darkroom.adapter.aws.dynamodb.DynamoDbSigningKeys;
+import dev.darkroom.adapter.aws.dynamodb.events.DynamoDbDeliveryStore;
+import dev.darkroom.adapter.aws.dynamodb.events.DynamoDbEventLog;
 import dev.darkroom.adapter.aws.provisioning.OptionalSetting;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.testkit.contract.DeliveryStoreContract;
+import dev.darkroom.domain.testkit.contract.EventLogContract;
 import dev.darkroom.domain.testkit.contract.IdempotencyStoreContract;
 import dev.darkroom.domain.testkit.contract.ImageCatalogContract;
 import dev.darkroom.domain.testkit.contract.SigningKeysContract;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -31,7 +37,7 @@ abstract class DynamoDbContracts {
 
     /** An empty table, which can be deleted. */
     DynamoDbStorage provisioned() {
-        DynamoDbStorage empty = DynamoDbStorage.open(newTable(), InstantSource.system());
+        DynamoDbStorage empty = DynamoDbStorage.open(newTable(), InstantSource.system(), true);
         empty.provisioning().provision(Set.of(), Set.of(OptionalSetting.DELETION_PROTECTION), step -> {});
         return empty;
     }
@@ -79,6 +85,46 @@ abstract class DynamoDbContracts {
         @Override
         public void eventually(Runnable assertion) {
             DynamoDbContracts.this.eventually(assertion);
+        }
+    }
+
+    @Nested
+    class Events implements EventLogContract {
+        private final DynamoDbStorage empty = provisioned();
+
+        @AfterEach
+        void close() {
+            remove(empty);
+        }
+
+        @Override
+        public DynamoDbEventLog testee() {
+            return (DynamoDbEventLog) empty.eventLog();
+        }
+
+        @Override
+        public ImageCatalog catalog() {
+            return empty.catalog();
+        }
+
+        @Override
+        public Duration delay() {
+            return DynamoDbEventLog.INTERVAL.multipliedBy(2);
+        }
+    }
+
+    @Nested
+    class Deliveries implements DeliveryStoreContract {
+        private final DynamoDbStorage empty = provisioned();
+
+        @AfterEach
+        void close() {
+            remove(empty);
+        }
+
+        @Override
+        public DynamoDbDeliveryStore testee() {
+            return (DynamoDbDeliveryStore) empty.deliveryStore();
         }
     }
 

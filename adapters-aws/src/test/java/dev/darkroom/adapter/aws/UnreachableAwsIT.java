@@ -26,10 +26,11 @@ class UnreachableAwsIT implements UnreachableStorageContract {
         return Duration.ofSeconds(17);
     }
 
-    /** DynamoDB removes expired items itself, and URLs are signed without S3. */
+    /** DynamoDB removes expired items and events itself, and URLs are signed without S3. */
     @Override
     public Set<String> callsWithoutServer() {
-        return Set.of("IdempotencyStore.removeExpired", "UrlSigner.sign", "UrlSigner.signSteadily",
+        return Set.of("EventLog.removeBefore", "IdempotencyStore.removeExpired", "UrlSigner.sign",
+                "UrlSigner.signSteadily",
                 "UrlSigner.signUpload");
     }
 }

@@ -111,7 +111,7 @@ final class ProvisionCommand implements Callable<Integer> {
         switch (configuration.catalog()) {
             case CatalogConfig.Sqlite _ -> context.out().println("The catalog in SQLite needs no provisioning.");
             case CatalogConfig.DynamoDb(var settings) -> {
-                try (DynamoDbStorage storage = DynamoDbStorage.open(settings, context.clock())) {
+                try (DynamoDbStorage storage = DynamoDbStorage.open(settings, context.clock(), false)) {
                     provision(storage.provisioning(), Set.of());
                 }
             }

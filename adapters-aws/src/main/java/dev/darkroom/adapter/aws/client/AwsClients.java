@@ -11,6 +11,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
@@ -23,6 +24,8 @@ public final class AwsClients {
     private static final Duration CONNECT = Duration.ofSeconds(3);
     /** The wait for a free connection of the pool. A longer wait means that the service is overloaded, so the call fails. */
     private static final Duration ACQUIRE = Duration.ofSeconds(10);
+
+    private static final int STREAM_ATTEMPTS = 2;
 
     /** Cancellation reasons after which the same transaction may succeed. */
     private static final Set<String> TRANSIENT_REASONS =
@@ -64,6 +67,22 @@ public final class AwsClients {
                 .overrideConfiguration(calls -> calls.apiCallAttemptTimeout(timeouts.attempt())
                         .apiCallTimeout(timeouts.call())
                         .retryStrategy(timeouts.retries().retryOnException(AwsClients::isTransient).build()));
+        if (settings.endpoint() != null) {
+            builder.endpointOverride(settings.endpoint());
+        }
+        return builder.build();
+    }
+
+    /** The client of the table's stream, at the same endpoint. It retries less, because the stream is read again soon. */
+    public static DynamoDbStreamsClient dynamoDbStreams(
+            DynamoDbSettings settings, AwsCredentialsProvider credentials, Timeouts timeouts) {
+        var builder = DynamoDbStreamsClient.builder()
+                .region(Region.of(settings.region()))
+                .credentialsProvider(credentials)
+                .httpClientBuilder(pool(settings.maxConnections(), timeouts))
+                .overrideConfiguration(calls -> calls.apiCallAttemptTimeout(timeouts.attempt())
+                        .apiCallTimeout(timeouts.call())
+                        .retryStrategy(timeouts.retries().maxAttempts(STREAM_ATTEMPTS).build()));
         if (settings.endpoint() != null) {
             builder.endpointOverride(settings.endpoint());
         }

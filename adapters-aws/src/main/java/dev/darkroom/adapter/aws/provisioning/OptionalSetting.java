@@ -16,6 +16,7 @@ public enum OptionalSetting {
     CORS,
     CAPACITY_ON_DEMAND,
     TIME_TO_LIVE,
+    EVENT_STREAM,
     POINT_IN_TIME_RECOVERY,
     DELETION_PROTECTION;
 

@@ -30,6 +30,8 @@ import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
@@ -67,6 +69,7 @@ final class TableSettings {
                 new Index(table, TableLayout.GSI4, TableLayout.GSI4_PK, TableLayout.TAKEN_POSITION),
                 new TakenTimes(table, olderServers),
                 new Expiry(table),
+                new EventStream(table),
                 new PointInTimeRecovery(table),
                 new DeletionProtection(table));
     }
@@ -331,6 +334,43 @@ final class TableSettings {
             table.client().updateTimeToLive(update -> update.tableName(table.name())
                     .timeToLiveSpecification(
                             expiry -> expiry.attributeName(TableLayout.EXPIRES).enabled(true)));
+        }
+    }
+
+    /** DynamoDB keeps the changes of all items for a day. The log of events is copied from them. */
+    record EventStream(Table table) implements Setting {
+        @Override
+        public String name() {
+            return "Stream of changes, for events";
+        }
+
+        @Override
+        public Optional<OptionalSetting> option() {
+            return Optional.of(OptionalSetting.EVENT_STREAM);
+        }
+
+        @Override
+        public State inspect() {
+            return describe(table)
+                    .map(TableDescription::streamSpecification)
+                    .filter(found -> Boolean.TRUE.equals(found.streamEnabled()))
+                    .map(EventStream::state)
+                    .orElseGet(State.Absent::new);
+        }
+
+        private static State state(StreamSpecification found) {
+            return found.streamViewType() == StreamViewType.NEW_AND_OLD_IMAGES
+                    ? new State.AsWanted()
+                    : new State.Unsuitable("the table has a stream of " + found.streamViewTypeAsString()
+                            + ", which others may read");
+        }
+
+        @Override
+        public void apply() {
+            update(table, UpdateTableRequest.builder()
+                    .streamSpecification(
+                            changes -> changes.streamEnabled(true)
+                                    .streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)));
         }
     }
 

@@ -56,7 +56,7 @@ final class CatalogModule extends AbstractModule implements AutoCloseable {
                         storage.deliveryStore(), true, storage::close, telemetry);
             }
             case CatalogConfig.DynamoDb(var settings) -> {
-                DynamoDbStorage storage = DynamoDbStorage.open(settings, clock);
+                DynamoDbStorage storage = DynamoDbStorage.open(settings, clock, false);
                 yield new CatalogModule(
                         storage.catalog(), storage.idempotencyStore(), storage.signingKeys(), EventLog.OFF,
                         null, false, storage::close, telemetry);

@@ -34,7 +34,9 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** A table and its client. Calls throw {@link StorageException} instead of the SDK's exceptions. */
 public record Table(DynamoDbClient client, String name) {
-    private static final Set<String> REFUSALS = Set.of("ValidationException", "AccessDeniedException");
+    private static final Set<String> REFUSALS = Set.of(
+            "ValidationException", "AccessDeniedException", "UnknownOperationException", "UnknownOperation",
+            "NotImplemented");
 
     /** The result of a conditional write. */
     public sealed interface Write {
@@ -163,8 +165,11 @@ public record Table(DynamoDbClient client, String name) {
         }
     }
 
-    /** Whether a query was refused, because its index does not exist, is not filled yet or is not permitted. */
-    static boolean isRefusal(StorageException.Unavailable failure) {
+    /**
+     * Whether a request was refused: it is not permitted, the store does not know it, or the index of a query does not exist or is not
+     * filled yet.
+     */
+    public static boolean isRefusal(StorageException.Unavailable failure) {
         // The code is null if the response does not come from DynamoDB.
         return failure.getCause() instanceof DynamoDbException answer
                 && answer.awsErrorDetails() != null

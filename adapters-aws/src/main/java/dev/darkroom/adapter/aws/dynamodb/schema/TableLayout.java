@@ -2,6 +2,7 @@ package dev.darkroom.adapter.aws.dynamodb.schema;
 
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.model.event.ReceiverId;
 import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.image.Visibility;
 import dev.darkroom.domain.model.upload.IdempotencyKey;
@@ -24,6 +25,8 @@ import dev.darkroom.domain.model.upload.IdempotencyKey;
  * <tr><td>state of {@link TakenIndexes}<td>{@code INDEXES} / {@code TAKEN}<td><td>
  * <tr><td>idempotency key, with the result of its upload<td>{@code IDEM#u#key} / {@code IDEM}<td><td>
  * <tr><td>signing key<td>{@code KEY#purpose} / {@code KEY}<td><td>
+ * <tr><td>batch of events<td>{@code EVENTS} / {@code LOG#number}<td><td>
+ * <tr><td>receiver of events<td>{@code RECEIVER#r} / {@code RECEIVER}<td><td>
  * </table>
  *
  * <p>{@value #GSI1} and {@value #GSI2} sort by {@value #POSITION}, the {@link SortKey} of the image's position. {@value #GSI3} and
@@ -112,6 +115,15 @@ public final class TableLayout {
     static final String SHARDS = "n";
     public static final String SECRET = "k";
 
+    /** In a batch of events and in a receiver's item, the compressed content. */
+    public static final String CONTENT = "b";
+
+    /** In a receiver's item, the number of times that it was replaced. */
+    public static final String REVISION = "n";
+
+    /** In a receiver's item, a random number of the call that replaced it. With it, a retried request recognizes its own write. */
+    public static final String REPLACEMENT = "q";
+
     public static final String META = "META";
     static final String DAYS = "DAYS";
     static final String MONTHS = "MONTHS";
@@ -120,6 +132,8 @@ public final class TableLayout {
     public static final String KEY = "KEY";
     public static final String IDEM = "IDEM";
     public static final String USED = "USED";
+    public static final String EVENTS = "EVENTS";
+    public static final String RECEIVER = "RECEIVER";
 
     /**
      * The number of keys over which the images of one day, or of one month of taken times, are spread; 4 allow 4,000 uploads a
@@ -185,6 +199,15 @@ public final class TableLayout {
 
     public static String signingKey(String purpose) {
         return "KEY#" + purpose;
+    }
+
+    /** Batches sort by their number. */
+    public static String batchSortKey(long number) {
+        return "LOG#%019d".formatted(number);
+    }
+
+    public static String receiverKey(ReceiverId receiver) {
+        return "RECEIVER#" + receiver;
     }
 
     public static String code(Visibility visibility) {

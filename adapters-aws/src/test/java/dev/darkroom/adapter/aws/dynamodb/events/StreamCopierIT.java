@@ -1,0 +1,238 @@
+package dev.darkroom.adapter.aws.dynamodb.events;
+
+import static dev.darkroom.domain.testkit.fixture.ImageBuilder.image;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.darkroom.adapter.aws.AwsStorage;
+import dev.darkroom.adapter.aws.dynamodb.schema.Attributes;
+import dev.darkroom.adapter.aws.dynamodb.schema.ImageItems;
+import dev.darkroom.adapter.aws.dynamodb.schema.Timelines;
+import dev.darkroom.adapter.aws.testkit.TestCloud;
+import dev.darkroom.domain.model.event.EventPage;
+import dev.darkroom.domain.model.event.EventPosition;
+import dev.darkroom.domain.model.event.ImageEvent;
+import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImageState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Shards that end and follow each other, and failures, with a stream that the tests decide. */
+class StreamCopierIT {
+    private static final Map<String, AttributeValue> NONE = Map.of();
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+
+    private final AwsStorage storage = TestCloud.inProcess().newStorage(InstantSource.system());
+    private final Timelines timelines = new Timelines(storage.table(), 1);
+    private final FakeStream stream = new FakeStream();
+    /** DynamoDB Local removes expired batches by the real time. */
+    private final Instant start = InstantSource.system().instant();
+    private Instant now = start;
+
+    @AfterEach
+    void close() {
+        storage.close();
+    }
+
+    private DynamoDbEventLog log() {
+        return new DynamoDbEventLog(storage.table(), stream, () -> now, Duration.ZERO);
+    }
+
+    private ImageEvent publish(String shard, Image image) {
+        stream.add(shard, ImageItems.pending(new ImageState.Uploading(image.id(), image.createdAt())),
+                timelines.ready(image));
+        return ImageEvent.published(image);
+    }
+
+    private ImageEvent revise(String shard, Image image, Image next) {
+        stream.add(shard, timelines.ready(image), timelines.ready(next));
+        return ImageEvent.updated(next);
+    }
+
+    private static Image next(Image image) {
+        return image.edited(image.details(), image.updatedAt().plusMillis(1));
+    }
+
+    private static List<ImageEvent> all(DynamoDbEventLog log) {
+        List<ImageEvent> events = new ArrayList<>();
+        EventPosition position = EventPosition.START;
+        EventPage page;
+        do {
+            page = log.read(position, 3);
+            page.entries().forEach(entry -> events.add(entry.event()));
+            position = page.end();
+        } while (!page.entries().isEmpty());
+        return events;
+    }
+
+    @Test
+    void aShardIsReadAfterItsParentAndInItsOrder() {
+        List<ImageEvent> expected = new ArrayList<>();
+        stream.open("z-parent", null);
+        stream.open("b-child", "z-parent");
+        stream.open("a-grandchild", "b-child");
+        Image image = image().createdAt(NOON).build();
+        expected.add(publish("z-parent", image));
+        Image second = next(image);
+        expected.add(revise("z-parent", image, second));
+        Image third = next(second);
+        expected.add(revise("z-parent", second, third));
+        Image fourth = next(third);
+        expected.add(revise("b-child", third, fourth));
+        Image fifth = next(fourth);
+        expected.add(revise("a-grandchild", fourth, fifth));
+        stream.close("z-parent");
+        stream.close("b-child");
+
+        DynamoDbEventLog log = log();
+
+        assertThat(all(log)).containsExactlyElementsOf(expected);
+        assertThat(all(log())).as("another process").containsExactlyElementsOf(expected);
+        expected.add(revise("a-grandchild", fifth, next(fifth)));
+        assertThat(all(log)).containsExactlyElementsOf(expected);
+    }
+
+    @Test
+    void aShardThatFollowsLaterIsFoundAndReadByAllProcesses() {
+        stream.open("p", null);
+        List<ImageEvent> expected = new ArrayList<>();
+        Image image = image().createdAt(NOON).build();
+        expected.add(publish("p", image));
+        DynamoDbEventLog first = log();
+        DynamoDbEventLog second = log();
+        assertThat(all(first)).hasSize(1);
+        assertThat(all(second)).hasSize(1);
+
+        stream.close("p");
+        stream.open("c1", "p");
+        stream.open("c2", "p");
+        stream.setListed("c1", false);
+        Image next = next(image);
+        expected.add(revise("c1", image, next));
+        assertThat(all(second)).as("not listed yet").hasSize(1);
+        stream.setListed("c1", true);
+        assertThat(all(second)).containsExactlyElementsOf(expected);
+        expected.add(publish("c2", image().createdAt(NOON).build()));
+        assertThat(all(first)).containsExactlyElementsOf(expected);
+        stream.setListed("p", false);
+        expected.add(revise("c1", next, next(next)));
+
+        assertThat(all(second)).containsExactlyElementsOf(expected);
+        assertThat(all(first)).containsExactlyElementsOf(expected);
+        assertThat(all(log())).containsExactlyElementsOf(expected);
+    }
+
+    @Test
+    void expiredIteratorsAndTooManyRequestsLoseNothing() {
+        stream.open("p", null);
+        List<ImageEvent> expected = new ArrayList<>();
+        DynamoDbEventLog log = log();
+        for (int i = 0; i < 5; i++) {
+            expected.add(publish("p", image().createdAt(NOON).build()));
+            assertThat(all(log)).containsExactlyElementsOf(expected);
+            stream.expireIterators();
+            expected.add(publish("p", image().createdAt(NOON).build()));
+            stream.refuse(1);
+            assertThat(all(log)).containsExactlyElementsOf(expected);
+        }
+    }
+
+    @Test
+    void recordsThatAreLeftAfterADayAreReadOnce() {
+        stream.open("p", null);
+        List<ImageEvent> expected = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            expected.add(publish("p", image().createdAt(NOON).build()));
+        }
+        assertThat(all(log())).hasSize(3);
+        ImageEvent lost = publish("p", image().createdAt(NOON).build());
+        expected.add(publish("p", image().createdAt(NOON).build()));
+        stream.trim("p", 4);
+        now = start.plus(Duration.ofHours(30));
+
+        DynamoDbEventLog late = log();
+
+        assertThat(all(late)).doesNotContain(lost).containsExactlyElementsOf(expected);
+        expected.add(publish("p", image().createdAt(NOON).build()));
+        assertThat(all(late)).containsExactlyElementsOf(expected);
+    }
+
+    @Test
+    void changesThatAreNotVisibleAreSkippedAndADamagedRowHasNoEvent() {
+        stream.open("p", null);
+        Image image = image().createdAt(NOON).tags("sea").build();
+        Map<String, AttributeValue> pending =
+                ImageItems.pending(new ImageState.Uploading(image.id(), image.createdAt()));
+        Map<String, AttributeValue> deleting =
+                ImageItems.deleting(new ImageState.Deleting(image.id(), NOON), 1);
+        Map<String, AttributeValue> counted = new HashMap<>(timelines.ready(image));
+        counted.put("a", Attributes.number(1));
+        Map<String, AttributeValue> damaged = new HashMap<>(timelines.ready(image));
+        damaged.remove("u");
+        stream.add("p", NONE, pending);
+        stream.add("p", pending, NONE);
+        stream.add("p", pending, deleting);
+        stream.add("p", timelines.ready(image), counted);
+        stream.add("p", timelines.ready(image), timelines.ready(image.withPlaceholder("abc=")));
+        stream.add("p", NONE, ImageItems.tagsOf(image).getFirst());
+        stream.add("p", pending, damaged);
+        stream.add("p", deleting, NONE);
+        ImageEvent expected = publish("p", image);
+
+        assertThat(all(log())).containsExactly(expected);
+    }
+
+    @Test
+    void checkpointsAreStoredWithoutEventsAfterSomeHours() {
+        stream.open("p", null);
+        publish("p", image().createdAt(NOON).build());
+        assertThat(all(log())).hasSize(1);
+        for (int i = 0; i < 40; i++) {
+            Image image = image().createdAt(NOON).build();
+            stream.add("p", NONE, ImageItems.pending(new ImageState.Uploading(image.id(), image.createdAt())));
+        }
+        now = start.plus(Duration.ofHours(7));
+        DynamoDbEventLog running = log();
+        for (int i = 0; i < 5; i++) {
+            running.read(EventPosition.START, 10);
+        }
+        int before = stream.reads();
+
+        assertThat(all(log())).hasSize(1);
+
+        assertThat(stream.reads() - before).isLessThan(15);
+    }
+
+    @Test
+    void eventsThatDoNotFitIntoABatchAreInTheNextOnes() {
+        stream.open("p", null);
+        stream.open("q", null);
+        List<ImageEvent> first = new ArrayList<>();
+        List<ImageEvent> second = new ArrayList<>();
+        for (int i = 0; i < 700; i++) {
+            first.add(publish("p", image().createdAt(NOON).description("凧".repeat(2_000)).build()));
+            second.add(publish("q", image().createdAt(NOON).build()));
+        }
+
+        DynamoDbEventLog log = log();
+        List<ImageEvent> read = new ArrayList<>();
+        EventPosition position = EventPosition.START;
+        while (read.size() < 1_400) {
+            EventPage page = log.read(position, 1_000);
+            page.entries().forEach(entry -> read.add(entry.event()));
+            position = page.end();
+        }
+
+        assertThat(read).doesNotHaveDuplicates();
+        assertThat(read.stream().filter(first::contains)).containsExactlyElementsOf(first);
+        assertThat(read.stream().filter(second::contains)).containsExactlyElementsOf(second);
+        assertThat(all(log())).containsExactlyElementsOf(read);
+    }
+}
