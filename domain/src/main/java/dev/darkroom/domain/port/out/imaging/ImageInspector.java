@@ -1,5 +1,6 @@
 package dev.darkroom.domain.port.out.imaging;
 
+import dev.darkroom.domain.model.ContentCredentials;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Dimensions;
@@ -27,14 +28,26 @@ public interface ImageInspector {
          *
          * @param dimensions the size as displayed, after the orientation is applied
          * @param takenAt the time at which the camera took the picture; null if the file does not contain it
+         * @param contentCredentials what happened to the content credentials of the original; null if it has none. If
+         *     other metadata is removed, they are removed too, completely: a reader finds none, rather than invalid ones.
          * @param sanitized the bytes to store. Pixels, colour profile and orientation are those of the original; the
          *     metadata that the privacy rule forbids is removed. To inspect it again removes nothing more. It is the
          *     same instance as the original if nothing is removed; otherwise it reads from the original, which must
          *     stay readable as long.
          */
         record Accepted(
-                ContentType contentType, Dimensions dimensions, @Nullable Instant takenAt, Content sanitized)
-                implements Inspection {}
+                ContentType contentType,
+                Dimensions dimensions,
+                @Nullable Instant takenAt,
+                @Nullable ContentCredentials contentCredentials,
+                Content sanitized)
+                implements Inspection {
+            /** A picture without content credentials. */
+            public Accepted(
+                    ContentType contentType, Dimensions dimensions, @Nullable Instant takenAt, Content sanitized) {
+                this(contentType, dimensions, takenAt, null, sanitized);
+            }
+        }
 
         /** Not a picture of an accepted type. */
         record Unsupported(String detail) implements Inspection {}
