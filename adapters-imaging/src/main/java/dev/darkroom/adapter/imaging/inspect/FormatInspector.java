@@ -7,11 +7,13 @@ import dev.darkroom.adapter.imaging.inspect.file.PixelLimits;
 import dev.darkroom.adapter.imaging.inspect.file.Refusal;
 import dev.darkroom.adapter.imaging.inspect.file.Rules;
 import dev.darkroom.adapter.imaging.inspect.file.Source;
+import dev.darkroom.domain.model.ContentCredentials;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.port.out.imaging.ImageInspector;
 import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts JPEG, PNG, GIF, WebP, AVIF and HEIC/HEIF. One pass over the structure of a file finds out whether it is
@@ -66,6 +68,16 @@ public final class FormatInspector implements ImageInspector {
         }
     }
 
+    private @Nullable ContentCredentials contentCredentials(ParsedFile file) {
+        if (!file.hasContentCredentials()) {
+            return null;
+        }
+        return switch (rules.policy()) {
+            case STRIP, LOCATION -> ContentCredentials.REMOVED;
+            case KEEP -> ContentCredentials.KEPT;
+        };
+    }
+
     private Inspection inspect(Format format, Source source, Content content) throws IOException {
         try {
             ParsedFile file = format.parse(source, rules);
@@ -74,7 +86,8 @@ public final class FormatInspector implements ImageInspector {
                         case STRIP, LOCATION -> file.edits().applyTo(content);
                         case KEEP -> content;
                     };
-            return new Inspection.Accepted(file.type(), file.dimensions(), file.takenAt(), sanitized);
+            return new Inspection.Accepted(
+                    file.type(), file.dimensions(), file.takenAt(), contentCredentials(file), sanitized);
         } catch (Refusal refusal) {
             return switch (refusal) {
                 case Refusal.Unsupported unsupported -> new Inspection.Unsupported(

@@ -1,6 +1,7 @@
 package dev.darkroom.adapter.imaging.fuzz;
 
 import dev.darkroom.adapter.imaging.inspect.exif.Exif;
+import dev.darkroom.adapter.imaging.testkit.Credentials;
 import dev.darkroom.adapter.imaging.testkit.ExifBuilder;
 import dev.darkroom.adapter.imaging.testkit.Pictures;
 import dev.darkroom.adapter.imaging.testkit.Sample;
@@ -77,7 +78,11 @@ public final class Fuzzing {
         for (Sample sample : Sample.values()) {
             seeds.add(sample.file());
         }
-        Stream.of("lossless.webp", "alpha.webp", "alpha.avif").map(Pictures::resource).forEach(seeds::add);
+        Stream.of(
+                Stream.of("lossless.webp", "alpha.webp", "alpha.avif"), Credentials.signed(), Credentials.referring())
+                .flatMap(names -> names)
+                .map(Pictures::resource)
+                .forEach(seeds::add);
         HostileFiles.crafted().map(HostileFile::bytes).filter(file -> file.length <= MAX_SEED_BYTES)
                 .forEach(seeds::add);
         return seeds;

@@ -17,8 +17,8 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
- * Sanitized content is a picture of the same type and size. To inspect it again removes nothing more, and
- * metadata-extractor, an independent reader, finds no GPS directory in it. The checksums of a PNG are corrected first,
+ * Sanitized content is a picture of the same type and size. To inspect it again finds no content credentials and removes
+ * nothing more, and metadata-extractor, an independent reader, finds no GPS directory in it. The checksums of a PNG are corrected first,
  * because otherwise every change would be refused.
  */
 public final class StrippingFuzzer {
@@ -33,6 +33,7 @@ public final class StrippingFuzzer {
                 Inspection.Accepted again = Inspecting.accept(stored, policy);
                 assertThat(again.contentType()).isEqualTo(accepted.contentType());
                 assertThat(again.dimensions()).isEqualTo(accepted.dimensions());
+                assertThat(again.contentCredentials()).isNull();
                 assertThat(Inspecting.read(again.sanitized())).isEqualTo(stored);
                 assertThat(hasPlace(stored)).as("GPS after %s", policy).isFalse();
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.sun.management.ThreadMXBean;
+import dev.darkroom.domain.model.ContentCredentials;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
@@ -267,6 +268,33 @@ public interface ImageInspectorContract {
         assertThat(again.sanitized()).isSameAs(sanitized);
         assertThat(again.contentType()).isEqualTo(type);
         assertThat(again.dimensions()).isEqualTo(SIZE);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    default void contentCredentialsAreReportedAndRemovedCompletely(ContentType type) {
+        Inspection.Accepted accepted = accept(SamplePictures.withContentCredentials(type, sample(type)));
+
+        assertThat(accepted.contentCredentials()).isEqualTo(ContentCredentials.REMOVED);
+        assertThat(read(accepted.sanitized())).isEqualTo(sample(type));
+    }
+
+    @Test
+    default void referenceToContentCredentialsIsReportedAndRemoved() {
+        Inspection.Accepted accepted = accept(SamplePictures.withSegment(
+                sample(ContentType.JPEG),
+                0xE1,
+                latin("http://ns.adobe.com/xap/1.0/\0<x:xmpmeta xmlns:dcterms=\"http://purl.org/dc/terms/\" "
+                        + "dcterms:provenance=\"https://example.org/manifest.c2pa\"/>")));
+
+        assertThat(accepted.contentCredentials()).isEqualTo(ContentCredentials.REMOVED);
+        assertThat(read(accepted.sanitized())).isEqualTo(sample(ContentType.JPEG));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    default void pictureWithoutContentCredentialsReportsNone(ContentType type) {
+        assertThat(accept(withPrivateText(type, sample(type))).contentCredentials()).isNull();
     }
 
     @Test

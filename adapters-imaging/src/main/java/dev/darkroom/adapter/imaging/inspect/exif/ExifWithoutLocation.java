@@ -29,7 +29,8 @@ public final class ExifWithoutLocation {
             0x02BC, 0x83BB, 0x8649, // XMP, IPTC, Photoshop
             0x014A, 0x0190, // further directories
             0x0111, 0x0117, 0x0144, 0x0145, 0x0201, 0x0202, // positions of further pictures
-            0xC634, 0xC4A5, 0xEA1C); // private data, printing, padding
+            0xC634, 0xC4A5, 0xEA1C, // private data, printing, padding
+            0xCD41); // C2PA
 
     /** @param below the fields of the directory to which this field points; empty if the field is not a pointer */
     private record Field(Tiff.Entry entry, List<Field> below) {

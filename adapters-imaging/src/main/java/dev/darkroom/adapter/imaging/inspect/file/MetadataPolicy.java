@@ -2,7 +2,8 @@ package dev.darkroom.adapter.imaging.inspect.file;
 
 /**
  * Which metadata is removed from an uploaded file before it is stored. Pixels, colour profile and orientation always
- * stay.
+ * stay. Content credentials (C2PA) and XMP that refers to them stay with {@link #KEEP} only, because a reader would
+ * report them as invalid after any other metadata is removed.
  */
 public enum MetadataPolicy {
     /**

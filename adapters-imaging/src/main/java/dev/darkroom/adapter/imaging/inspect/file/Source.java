@@ -99,7 +99,13 @@ public final class Source implements AutoCloseable {
             throw new Refusal.CutShort();
         }
         byte[] bytes = new byte[length];
-        access.read(at, bytes, length);
+        for (int done = 0; done < length;) {
+            u8(at + done);
+            int start = (int) (at + done - windowStart);
+            int count = Math.min(windowLength - start, length - done);
+            System.arraycopy(window, start, bytes, done, count);
+            done += count;
+        }
         return bytes;
     }
 

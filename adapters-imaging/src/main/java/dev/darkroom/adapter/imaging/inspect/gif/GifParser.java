@@ -1,5 +1,6 @@
 package dev.darkroom.adapter.imaging.inspect.gif;
 
+import dev.darkroom.adapter.imaging.inspect.file.C2pa;
 import dev.darkroom.adapter.imaging.inspect.file.Decoding;
 import dev.darkroom.adapter.imaging.inspect.file.Edits;
 import dev.darkroom.adapter.imaging.inspect.file.ParsedFile;
@@ -8,6 +9,7 @@ import dev.darkroom.adapter.imaging.inspect.file.Rules;
 import dev.darkroom.adapter.imaging.inspect.file.Source;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Dimensions;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,7 @@ public final class GifParser {
     private final Rules rules;
     private final Edits edits = new Edits();
     private @Nullable Dimensions displayed;
+    private boolean hasContentCredentials;
     private int width;
     private int height;
 
@@ -63,7 +66,11 @@ public final class GifParser {
                         throw new Refusal.Damaged("The GIF has no picture in it.");
                     }
                     long canvasBytes = new Dimensions(width, height).pixels() * BYTES_PER_PIXEL;
-                    return new ParsedFile(new Decoding(ContentType.GIF, displayed, 1, canvasBytes), null, edits);
+                    return new ParsedFile(
+                            new Decoding(ContentType.GIF, displayed, 1, canvasBytes),
+                            null,
+                            hasContentCredentials,
+                            edits);
                 }
                 default -> throw new Refusal.Damaged("The GIF has a block of an unknown kind.");
             }
@@ -94,7 +101,10 @@ public final class GifParser {
         boolean keep =
                 switch (source.u8(at + 1)) {
                     case GRAPHIC_CONTROL -> true;
-                    case APPLICATION -> isForDisplay(at + 2, end);
+                    case APPLICATION -> {
+                        hasContentCredentials |= isContentCredentials(at + 2, end);
+                        yield isForDisplay(at + 2, end);
+                    }
                     default -> false;
                 };
         if (!keep) {
@@ -113,6 +123,27 @@ public final class GifParser {
             Rules.checkProfile(NAME, end - at);
         }
         return isProfile;
+    }
+
+    /** A manifest store, or XMP that refers to one. */
+    private boolean isContentCredentials(long at, long end) throws IOException, Refusal {
+        if (!source.hasAt(at, "\u000BXMP DataXMP")) {
+            return source.hasAt(at, "\u000BC2PA_GIF");
+        }
+        long from = at + APPLICATION_HEADER_BYTES;
+        byte[] blocks = source.bytes(from, (int) Math.min(end - from, C2pa.MAX_XMP_BYTES));
+        // XMP is one text that ignores the sub-blocks (ISO 16684-3), but some writers divide it into sub-blocks.
+        return C2pa.isReference(blocks) || C2pa.isReference(joined(blocks));
+    }
+
+    private static byte[] joined(byte[] blocks) {
+        var data = new ByteArrayOutputStream(blocks.length);
+        for (int at = 0; at < blocks.length;) {
+            int length = Math.min(blocks[at] & 0xFF, blocks.length - at - 1);
+            data.write(blocks, at + 1, length);
+            at += 1 + length;
+        }
+        return data.toByteArray();
     }
 
     /** Each sub-block starts with its length; one of length 0 is the last. */

@@ -2,6 +2,7 @@ package dev.darkroom.adapter.imaging.inspect.heif;
 
 import dev.darkroom.adapter.imaging.inspect.exif.Exif;
 import dev.darkroom.adapter.imaging.inspect.exif.ExifWithoutLocation;
+import dev.darkroom.adapter.imaging.inspect.file.C2pa;
 import dev.darkroom.adapter.imaging.inspect.file.Edits;
 import dev.darkroom.adapter.imaging.inspect.file.Refusal;
 import dev.darkroom.adapter.imaging.inspect.file.Rules;
@@ -36,6 +37,8 @@ final class HeifItemBytes {
     private final Set<Extent> seen = new HashSet<>();
     private @Nullable Exif exif;
     private int searchedBytes;
+    private int xmpBytes;
+    private boolean hasReference;
 
     HeifItemBytes(Source source, Rules rules, Edits edits, List<HeifMeta> metas) {
         this.source = source;
@@ -87,6 +90,11 @@ final class HeifItemBytes {
         return exif == null ? Exif.NONE : exif;
     }
 
+    /** Whether an XMP item refers to content credentials. */
+    boolean hasReference() {
+        return hasReference;
+    }
+
     private List<Item> items() {
         return metas.stream().flatMap(meta -> meta.items().values().stream()).toList();
     }
@@ -117,6 +125,7 @@ final class HeifItemBytes {
         if (item.type().equals("Exif") && exif == null) {
             exif = Exif.read(tiffBlock(head(item)));
         }
+        hasReference |= isReference(item);
         if (rules.removesOnlyLocation() && keepsWithoutLocation(item)) {
             kept.addAll(item.extents());
         } else {
@@ -175,7 +184,19 @@ final class HeifItemBytes {
             }
             return true;
         }
-        return item.isXmp() && !item.isEncoded() && !Rules.mentionsLocation(bytes);
+        return item.isXmp()
+                && !item.isEncoded()
+                && !Rules.mentionsLocation(bytes)
+                && !C2pa.isReference(bytes);
+    }
+
+    private boolean isReference(Item item) throws IOException, Refusal {
+        if (!item.isXmp() || item.isEncoded() || xmpBytes > MAX_SEARCHED_BYTES) {
+            return false;
+        }
+        byte[] packet = head(item);
+        xmpBytes += packet.length;
+        return C2pa.isReference(packet);
     }
 
     /** The first bytes of an item, joined from its extents. */

@@ -1,6 +1,7 @@
 package dev.darkroom.adapter.imaging.inspect.heif;
 
 import dev.darkroom.adapter.imaging.inspect.exif.Exif;
+import dev.darkroom.adapter.imaging.inspect.file.C2pa;
 import dev.darkroom.adapter.imaging.inspect.file.Decoding;
 import dev.darkroom.adapter.imaging.inspect.file.Edits;
 import dev.darkroom.adapter.imaging.inspect.file.ParsedFile;
@@ -40,6 +41,12 @@ public final class HeifParser {
             "hvcC", "lhvC", "av1C", "avcC", "vvcC", "evcC", "a1op", "a1lx", "lsel", "tols", "oinf", "subs",
             "clli", "mdcv", "cclv", "amve", "reve", "ndwt");
 
+    /** Types of {@code uuid} boxes: {@code D8FEC3D6-1B0E-483C-9297-5828877EC481}. */
+    private static final String C2PA_UUID = "\u00D8\u00FE\u00C3\u00D6\u001B\u000EH<\u0092\u0097X(\u0087~\u00C4\u0081";
+    /** {@code BE7ACFCB-97A9-42E8-9C71-999491E3AFAC}. */
+    private static final String XMP_UUID =
+            "\u00BEz\u00CF\u00CB\u0097\u00A9B\u00E8\u009Cq\u0099\u0094\u0091\u00E3\u00AF\u00AC";
+
     private static final Set<String> PICTURE_TRACKS = Set.of("pict", "vide", "auxv");
 
     private final Source source;
@@ -49,6 +56,7 @@ public final class HeifParser {
     private final List<Box> removable = new ArrayList<>();
     private @Nullable Box meta;
     private @Nullable Box movie;
+    private boolean hasContentCredentials;
 
     public HeifParser(Source source, Rules rules) {
         this.source = source;
@@ -82,6 +90,7 @@ public final class HeifParser {
                 }
             }
             for (Box box : each.unknown()) {
+                hasContentCredentials |= isContentCredentials(box);
                 free(box);
             }
             // Some writers put the name of the file into it.
@@ -91,15 +100,18 @@ public final class HeifParser {
                 }
             }
         }
-        Exif exif = new HeifItemBytes(source, rules, edits, metas).addEdits(mediaData, movie != null);
+        HeifItemBytes itemBytes = new HeifItemBytes(source, rules, edits, metas);
+        Exif exif = itemBytes.addEdits(mediaData, movie != null);
+        hasContentCredentials |= itemBytes.hasReference();
         for (Box box : removable) {
+            hasContentCredentials |= isContentCredentials(box);
             if (box.start() >= lastNeeded) {
                 edits.cut(box.start(), box.end());
             } else {
                 free(box);
             }
         }
-        return new ParsedFile(decoding, exif.takenAt(), edits);
+        return new ParsedFile(decoding, exif.takenAt(), hasContentCredentials, edits);
     }
 
     /** Reads the boxes of the file. Returns the end of the last one that is needed. */
@@ -214,6 +226,21 @@ public final class HeifParser {
             }
             edits.blank(box.afterVersion(), box.afterVersion() + bytes);
         }
+    }
+
+    /** A manifest store, or XMP that refers to one. */
+    private boolean isContentCredentials(Box box) throws IOException, Refusal {
+        return switch (box.type()) {
+            case "jumb" -> C2pa.isManifestStore(source, box.start(), box.end());
+            case "uuid" -> hasType(box, C2PA_UUID)
+                    || (hasType(box, XMP_UUID) && C2pa.isReference(source.bytes(
+                            box.payload(), (int) Math.min(box.end() - box.payload(), C2pa.MAX_XMP_BYTES))));
+            default -> false;
+        };
+    }
+
+    private boolean hasType(Box box, String uuid) throws IOException, Refusal {
+        return box.end() - box.payload() >= uuid.length() && source.hasAt(box.payload(), uuid);
     }
 
     /** Converts a box to {@code free}, which readers skip. */

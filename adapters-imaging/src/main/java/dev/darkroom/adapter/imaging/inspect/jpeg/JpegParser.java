@@ -2,6 +2,7 @@ package dev.darkroom.adapter.imaging.inspect.jpeg;
 
 import dev.darkroom.adapter.imaging.inspect.exif.Exif;
 import dev.darkroom.adapter.imaging.inspect.exif.ExifWithoutLocation;
+import dev.darkroom.adapter.imaging.inspect.file.C2pa;
 import dev.darkroom.adapter.imaging.inspect.file.Decoding;
 import dev.darkroom.adapter.imaging.inspect.file.Edits;
 import dev.darkroom.adapter.imaging.inspect.file.ParsedFile;
@@ -42,6 +43,7 @@ public final class JpegParser {
     private static final int APP0 = 0xE0;
     private static final int APP1 = 0xE1;
     private static final int APP2 = 0xE2;
+    private static final int APP11 = 0xEB;
     private static final int APP14 = 0xEE;
     private static final int COM = 0xFE;
 
@@ -52,6 +54,7 @@ public final class JpegParser {
     private final Edits edits = new Edits();
     private @Nullable Dimensions frame;
     private @Nullable Exif exif;
+    private boolean hasContentCredentials;
     private boolean hasJfif;
     private boolean isProgressive;
     private int components;
@@ -97,7 +100,7 @@ public final class JpegParser {
         }
         // A single scan of all components is decoded row by row. With several scans, decoders keep the coefficients.
         long frameBytes = scans == 1 && !isProgressive ? 0 : coefficients * 2;
-        return new ParsedFile(decoding(frameBytes), known().takenAt(), edits);
+        return new ParsedFile(decoding(frameBytes), known().takenAt(), hasContentCredentials, edits);
     }
 
     /** Finds the next marker outside of a scan, as a decoder does. */
@@ -236,6 +239,7 @@ public final class JpegParser {
 
     /** Keeps, edits or removes a segment that is not needed to decode the pixels. */
     private void keepOrRemove(Segment segment) throws IOException, Refusal {
+        hasContentCredentials |= segment.code == APP11 && isManifestStore(segment);
         if (scans > 0) {
             // Decoders read metadata before the first scan only.
             edits.cut(segment.marker, segment.end);
@@ -246,7 +250,7 @@ public final class JpegParser {
             case APP1 -> exifOrXmp(segment);
             case APP2 -> profile(segment);
             case APP14 -> adobe(segment);
-            case COM -> keepIf(rules.removesOnlyLocation() && !mentionsLocation(segment), segment);
+            case COM -> keepIf(rules.removesOnlyLocation() && !Rules.mentionsLocation(payload(segment)), segment);
             default -> edits.cut(segment.marker, segment.end);
         }
     }
@@ -304,12 +308,19 @@ public final class JpegParser {
     private void exifOrXmp(Segment segment) throws IOException, Refusal {
         if (startsWith(segment, "Exif\0") && segment.length() >= 6) {
             exif(segment);
+        } else if (startsWith(segment, XMP)) {
+            byte[] packet = payload(segment);
+            boolean isReference = C2pa.isReference(packet);
+            hasContentCredentials |= isReference;
+            keepIf(rules.removesOnlyLocation() && !isReference && !Rules.mentionsLocation(packet), segment);
         } else {
-            boolean keep = rules.removesOnlyLocation()
-                    && startsWith(segment, XMP)
-                    && !mentionsLocation(segment);
-            keepIf(keep, segment);
+            edits.cut(segment.marker, segment.end);
         }
+    }
+
+    /** Whether a box with a manifest store starts in this segment (ISO/IEC 19566-5, annex D). It may need several. */
+    private boolean isManifestStore(Segment segment) throws IOException, Refusal {
+        return startsWith(segment, "JP") && C2pa.isManifestStore(source, segment.payload() + 8, segment.end);
     }
 
     /** Keeps the orientation of the first Exif, or all but the location. Any other Exif is removed. */
@@ -343,8 +354,8 @@ public final class JpegParser {
                 .array();
     }
 
-    private boolean mentionsLocation(Segment segment) throws IOException, Refusal {
-        return Rules.mentionsLocation(source.bytes(segment.payload(), (int) segment.length()));
+    private byte[] payload(Segment segment) throws IOException, Refusal {
+        return source.bytes(segment.payload(), (int) segment.length());
     }
 
     /**

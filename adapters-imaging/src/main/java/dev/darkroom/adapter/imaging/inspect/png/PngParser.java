@@ -2,6 +2,7 @@ package dev.darkroom.adapter.imaging.inspect.png;
 
 import dev.darkroom.adapter.imaging.inspect.exif.Exif;
 import dev.darkroom.adapter.imaging.inspect.exif.ExifWithoutLocation;
+import dev.darkroom.adapter.imaging.inspect.file.C2pa;
 import dev.darkroom.adapter.imaging.inspect.file.Decoding;
 import dev.darkroom.adapter.imaging.inspect.file.Edits;
 import dev.darkroom.adapter.imaging.inspect.file.ParsedFile;
@@ -48,6 +49,7 @@ public final class PngParser {
     private final Edits edits = new Edits();
     private @Nullable Dimensions frame;
     private @Nullable Exif exif;
+    private boolean hasContentCredentials;
     private boolean isInterlaced;
     /** Of the decoded picture with an alpha channel. */
     private int bytesPerPixel;
@@ -103,7 +105,7 @@ public final class PngParser {
                 frame,
                 known.orientation(),
                 isInterlaced ? frame.pixels() * bytesPerPixel : 0);
-        return new ParsedFile(decoding, known.takenAt(), edits);
+        return new ParsedFile(decoding, known.takenAt(), hasContentCredentials, edits);
     }
 
     private Chunk chunk(long at) throws IOException, Refusal {
@@ -234,6 +236,7 @@ public final class PngParser {
                 throw new Refusal.Damaged("The texts of the PNG are larger than 4 MiB.");
             }
         }
+        hasContentCredentials |= isContentCredentials(chunk);
         if (DISPLAY.contains(chunk.type)) {
             if (chunk.type.equals("iCCP")) {
                 Rules.checkProfile(NAME, inflatedBytes(chunk, Rules.MAX_PROFILE_BYTES));
@@ -243,6 +246,16 @@ public final class PngParser {
         } else if (!rules.removesOnlyLocation() || mayNameLocation(chunk)) {
             edits.cut(chunk.start, chunk.end());
         }
+    }
+
+    /** A manifest store, or XMP that refers to one. */
+    private boolean isContentCredentials(Chunk chunk) throws IOException, Refusal {
+        return switch (chunk.type) {
+            case "caBX" -> true;
+            case "iTXt" -> C2pa.isReference(
+                    source.bytes(chunk.payload(), (int) Math.min(chunk.length, C2pa.MAX_XMP_BYTES)));
+            default -> false;
+        };
     }
 
     /**
@@ -326,7 +339,10 @@ public final class PngParser {
                     yield true;
                 }
                 byte[] text = source.bytes(chunk.payload(), (int) chunk.length);
-                yield isCompressed(chunk, text) || isRawProfile(text) || Rules.mentionsLocation(text);
+                yield isCompressed(chunk, text)
+                        || isRawProfile(text)
+                        || Rules.mentionsLocation(text)
+                        || C2pa.isReference(text);
             }
             default -> true;
         };

@@ -2,6 +2,7 @@ package dev.darkroom.adapter.imaging.inspect.webp;
 
 import dev.darkroom.adapter.imaging.inspect.exif.Exif;
 import dev.darkroom.adapter.imaging.inspect.exif.ExifWithoutLocation;
+import dev.darkroom.adapter.imaging.inspect.file.C2pa;
 import dev.darkroom.adapter.imaging.inspect.file.Decoding;
 import dev.darkroom.adapter.imaging.inspect.file.Edits;
 import dev.darkroom.adapter.imaging.inspect.file.ParsedFile;
@@ -47,6 +48,7 @@ public final class WebpParser {
     private @Nullable Dimensions frame;
     private @Nullable Exif exif;
     private int frames;
+    private boolean hasContentCredentials;
 
     public WebpParser(Source source, Rules rules) {
         this.source = source;
@@ -73,6 +75,7 @@ public final class WebpParser {
         return new ParsedFile(
                 Decoding.whole(ContentType.WEBP, stored, BYTES_PER_PIXEL),
                 exif == null ? null : exif.takenAt(),
+                hasContentCredentials,
                 edits);
     }
 
@@ -106,6 +109,10 @@ public final class WebpParser {
                 } else {
                     edits.cut(chunk.start, chunk.end());
                 }
+            }
+            case "C2PA" -> {
+                hasContentCredentials = true;
+                edits.cut(chunk.start, chunk.end());
             }
             default -> edits.cut(chunk.start, chunk.end());
         }
@@ -236,10 +243,14 @@ public final class WebpParser {
     }
 
     private boolean keepsXmp(Chunk chunk) throws IOException, Refusal {
+        byte[] packet = source.bytes(chunk.payload(), (int) Math.min(chunk.length, C2pa.MAX_XMP_BYTES));
+        boolean isReference = C2pa.isReference(packet);
+        hasContentCredentials |= isReference;
         return canvas != null
                 && rules.removesOnlyLocation()
-                && chunk.length <= Exif.MAX_BYTES
-                && !Rules.mentionsLocation(source.bytes(chunk.payload(), (int) chunk.length));
+                && packet.length == chunk.length
+                && !isReference
+                && !Rules.mentionsLocation(packet);
     }
 
     private static byte[] u32le(long value) {

@@ -56,6 +56,7 @@ public final class HostileFiles {
         HostileGif.addTo(files);
         HostileWebp.addTo(files);
         HostileHeif.addTo(files);
+        HostileCredentials.addTo(files);
         files.add(new HostileFile("nothing", () -> new byte[0]));
         files.add(new HostileFile("one zero", () -> bytes(0)));
         files.add(new HostileFile("24 MB of zeros", () -> new byte[24_000_000]));
