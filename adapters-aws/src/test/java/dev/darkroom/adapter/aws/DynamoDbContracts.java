@@ -109,7 +109,7 @@ abstract class DynamoDbContracts {
 
         @Override
         public Duration delay() {
-            return DynamoDbEventLog.INTERVAL.multipliedBy(2);
+            return DynamoDbEventLog.INTERVAL.multipliedBy(5);
         }
     }
 

@@ -74,7 +74,8 @@ class LocalStackContractsIT {
     private static LocalStackContainer started() {
         LocalStackContainer container = new LocalStackContainer(
                 DockerImageName.parse(IMAGE).asCompatibleSubstituteFor("localstack/localstack"))
-                .withServices(LocalStackContainer.Service.S3, LocalStackContainer.Service.DYNAMODB)
+                .withServices(LocalStackContainer.Service.S3, LocalStackContainer.Service.DYNAMODB,
+                        LocalStackContainer.Service.DYNAMODB_STREAMS)
                 // By default LocalStack accepts every signature.
                 .withEnv("S3_SKIP_SIGNATURE_VALIDATION", "0")
                 .withStartupTimeout(START);

@@ -129,7 +129,7 @@ class CliTest {
                     reconcile --grace=soon  | Invalid value for option '--grace': "soon" is not a duration such as PT30M; see darkroom --help.
                     reconcile --grace=-PT1S | Invalid value for option '--grace': "-PT1S" is not a duration such as PT30M; see darkroom --help.
                     provision --cors-origin=example.org/x | Invalid value for option '--cors-origin' (ORIGIN): "example.org/x" is not an origin such as https://example.org; see darkroom --help.
-                    provision --skip=everything | Invalid value for option '--skip' (NAME): "everything" is not one of write-check, public-access-block, tls-only, encryption, abandoned-parts, cors, capacity-on-demand, time-to-live, point-in-time-recovery, deletion-protection; see darkroom --help.
+                    provision --skip=everything | Invalid value for option '--skip' (NAME): "everything" is not one of write-check, public-access-block, tls-only, encryption, abandoned-parts, cors, capacity-on-demand, time-to-live, event-stream, point-in-time-recovery, deletion-protection; see darkroom --help.
                     """)
     void invalidCommandLineFailsWithOneSentence(String line, String sentence) {
         assertThat(run(line.split(" "))).isEqualTo(new CommandResult(ExitCode.USAGE_ERROR, "", sentence + "\n"));

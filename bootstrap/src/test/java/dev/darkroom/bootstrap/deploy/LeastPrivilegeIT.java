@@ -8,6 +8,8 @@ import dev.darkroom.adapter.aws.AwsSettings;
 import dev.darkroom.adapter.aws.AwsStorage;
 import dev.darkroom.adapter.aws.testkit.RecordedOperations;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
+import dev.darkroom.domain.model.event.EventPosition;
+import dev.darkroom.domain.model.event.ReceiverId;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.object.Checksum;
@@ -47,9 +49,18 @@ class LeastPrivilegeIT {
                     Stream.of(Permission.PRESIGNED_GET, Permission.PRESIGNED_PUT))
                     .collect(Collectors.toUnmodifiableSet());
             leavePendingUpload(settings);
-            neededToReconcile = needed(
-                    () -> assertThat(stack.reconcile()).isEqualTo(new Reconcile.Report(1, 4, 0)))
+            neededToReconcile = Stream.concat(
+                    needed(() -> assertThat(stack.reconcile()).isEqualTo(new Reconcile.Report(1, 4, 0))),
+                    needed(() -> deliverEvents(settings)))
                     .collect(Collectors.toUnmodifiableSet());
+        }
+    }
+
+    private static void deliverEvents(AwsSettings settings) {
+        try (AwsStorage storage = AwsStorage.open(settings, InstantSource.system())) {
+            assertThat(storage.eventLog().read(EventPosition.START, 10).entries()).isNotEmpty();
+            assertThat(storage.deliveryStore().replace(new ReceiverId("a"), 0, "")).isTrue();
+            assertThat(storage.deliveryStore().find(new ReceiverId("a"))).isPresent();
         }
     }
 

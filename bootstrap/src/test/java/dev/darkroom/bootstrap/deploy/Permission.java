@@ -6,7 +6,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeStreamRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetRecordsRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetShardIteratorRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -30,6 +34,7 @@ record Permission(String action, String resource) {
     private static final String BUCKET = "${Bucket.Arn}";
     private static final String OBJECTS = BUCKET + "/*";
     private static final String TABLE = "${Table.Arn}";
+    private static final String STREAMS = TABLE + "/stream/*";
 
     /** Clients send presigned GET requests, which have the permissions of the service that signs them. */
     static final Permission PRESIGNED_GET = new Permission("s3:GetObject", OBJECTS);
@@ -55,6 +60,10 @@ record Permission(String action, String resource) {
             case UpdateItemRequest _ -> Set.of(new Permission("dynamodb:UpdateItem", TABLE));
             case DeleteItemRequest _ -> Set.of(new Permission("dynamodb:DeleteItem", TABLE));
             case QueryRequest query -> Set.of(new Permission("dynamodb:Query", queried(query.indexName())));
+            case DescribeTableRequest _ -> Set.of(new Permission("dynamodb:DescribeTable", TABLE));
+            case DescribeStreamRequest _ -> Set.of(new Permission("dynamodb:DescribeStream", STREAMS));
+            case GetShardIteratorRequest _ -> Set.of(new Permission("dynamodb:GetShardIterator", STREAMS));
+            case GetRecordsRequest _ -> Set.of(new Permission("dynamodb:GetRecords", STREAMS));
             case TransactWriteItemsRequest transaction -> transaction.transactItems().stream()
                     .flatMap(Permission::neededFor)
                     .collect(Collectors.toUnmodifiableSet());

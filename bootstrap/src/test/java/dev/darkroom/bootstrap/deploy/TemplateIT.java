@@ -72,6 +72,8 @@ class TemplateIT {
             assertThat(table("BillingMode")).isEqualTo(made.billingModeSummary().billingModeAsString());
             assertThat(table("DeletionProtectionEnabled")).isEqualTo(made.deletionProtectionEnabled());
             assertThat(table("TimeToLiveSpecification")).isEqualTo(Map.of("AttributeName", expires, "Enabled", true));
+            assertThat(table("StreamSpecification"))
+                    .isEqualTo(Map.of("StreamViewType", made.streamSpecification().streamViewTypeAsString()));
             assertThat(table("PointInTimeRecoverySpecification"))
                     .isEqualTo(Map.of("PointInTimeRecoveryEnabled", true));
         }

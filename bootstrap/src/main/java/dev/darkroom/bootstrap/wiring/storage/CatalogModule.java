@@ -28,13 +28,13 @@ final class CatalogModule extends AbstractModule implements AutoCloseable {
     private final IdempotencyStore idempotencyStore;
     private final SigningKeys signingKeys;
     private final EventLog eventLog;
-    private final @Nullable DeliveryStore deliveryStore;
+    private final DeliveryStore deliveryStore;
     private final boolean isExclusive;
     private final Runnable close;
 
     private CatalogModule(
             ImageCatalog catalog, IdempotencyStore idempotencyStore, SigningKeys signingKeys, EventLog eventLog,
-            @Nullable DeliveryStore deliveryStore, boolean isExclusive, Runnable close, Telemetry telemetry) {
+            DeliveryStore deliveryStore, boolean isExclusive, Runnable close, Telemetry telemetry) {
         this.catalog = telemetry.catalog(catalog);
         this.idempotencyStore = telemetry.idempotencyStore(idempotencyStore);
         this.signingKeys = signingKeys;
@@ -56,10 +56,10 @@ final class CatalogModule extends AbstractModule implements AutoCloseable {
                         storage.deliveryStore(), true, storage::close, telemetry);
             }
             case CatalogConfig.DynamoDb(var settings) -> {
-                DynamoDbStorage storage = DynamoDbStorage.open(settings, clock, false);
+                DynamoDbStorage storage = DynamoDbStorage.open(settings, clock, recordsEvents);
                 yield new CatalogModule(
-                        storage.catalog(), storage.idempotencyStore(), storage.signingKeys(), EventLog.OFF,
-                        null, false, storage::close, telemetry);
+                        storage.catalog(), storage.idempotencyStore(), storage.signingKeys(), storage.eventLog(),
+                        storage.deliveryStore(), false, storage::close, telemetry);
             }
             case CatalogConfig.Postgres(var settings, var replica) -> {
                 PostgresStorage storage = PostgresStorage.open(settings, replica, recordsEvents);
@@ -116,7 +116,7 @@ final class CatalogModule extends AbstractModule implements AutoCloseable {
 
     @Provides
     DeliveryStore deliveryStore() {
-        return Objects.requireNonNull(deliveryStore, "This catalog has none yet");
+        return deliveryStore;
     }
 
     /** Whether no other process can use the catalog. */

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 /**
  * The events of the table's stream (DynamoDB Developer Guide, "Change data capture for DynamoDB Streams"). A change costs nothing
  * more, and is in the stream if and only if it was made. DynamoDB keeps a stream for a day, so who reads the log copies the new
- * events to it first. A log that nobody reads for a day loses events.
+ * events to it first. A log that nobody reads for a day loses events, and changes that are made while the stream is off have none.
  *
  * <p>A position is the number of a batch and that of an event in it. DynamoDB removes batches after {@link #KEPT_DAYS} days.
  * Thread-safe.

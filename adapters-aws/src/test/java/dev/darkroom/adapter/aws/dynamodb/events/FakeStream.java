@@ -20,16 +20,19 @@ import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** A stream whose shards, records and failures a test decides. A page has two records. */
+/** A stream whose shards, records and failures a test decides. Thread-safe. */
 final class FakeStream implements DynamoDbStreamsClient {
-    private static final int PAGE = 2;
-
+    private final int pageSize;
     private final Map<String, FakeShard> shards = new LinkedHashMap<>();
     private int sequence = 100;
     private final List<Place> iterators = new ArrayList<>();
     private int expiredBefore;
     private int busy;
     private int reads;
+
+    FakeStream(int pageSize) {
+        this.pageSize = pageSize;
+    }
 
     /** What an iterator points to. Its number is its index. */
     private record Place(String shard, int next) {}
@@ -46,19 +49,19 @@ final class FakeStream implements DynamoDbStreamsClient {
         }
     }
 
-    void open(String shard, @Nullable String parent) {
+    synchronized void open(String shard, @Nullable String parent) {
         shards.put(shard, new FakeShard(parent));
     }
 
-    void close(String shard) {
+    synchronized void close(String shard) {
         shard(shard).isClosed = true;
     }
 
-    void setListed(String shard, boolean isListed) {
+    synchronized void setListed(String shard, boolean isListed) {
         shard(shard).isListed = isListed;
     }
 
-    void add(String shard, Map<String, AttributeValue> before, Map<String, AttributeValue> after) {
+    synchronized void add(String shard, Map<String, AttributeValue> before, Map<String, AttributeValue> after) {
         sequence++;
         Map<String, AttributeValue> either = after.isEmpty() ? before : after;
         shard(shard).records.add(Record.builder()
@@ -70,20 +73,20 @@ final class FakeStream implements DynamoDbStreamsClient {
     }
 
     /** Removes the oldest records of a shard. */
-    void trim(String shard, int records) {
+    synchronized void trim(String shard, int records) {
         shard(shard).trimmed = records;
     }
 
-    void expireIterators() {
+    synchronized void expireIterators() {
         expiredBefore = iterators.size();
     }
 
     /** The next reads are refused. */
-    void refuse(int reads) {
+    synchronized void refuse(int reads) {
         busy = reads;
     }
 
-    int reads() {
+    synchronized int reads() {
         return reads;
     }
 
@@ -96,7 +99,7 @@ final class FakeStream implements DynamoDbStreamsClient {
     }
 
     @Override
-    public DescribeStreamResponse describeStream(DescribeStreamRequest request) {
+    public synchronized DescribeStreamResponse describeStream(DescribeStreamRequest request) {
         List<Shard> listed = shards.entrySet().stream()
                 .filter(shard -> shard.getValue().isListed)
                 // Children first: the order does not matter.
@@ -107,7 +110,7 @@ final class FakeStream implements DynamoDbStreamsClient {
     }
 
     @Override
-    public GetShardIteratorResponse getShardIterator(GetShardIteratorRequest request) {
+    public synchronized GetShardIteratorResponse getShardIterator(GetShardIteratorRequest request) {
         FakeShard shard = shard(request.shardId());
         int next = shard.trimmed;
         if (request.shardIteratorType() == ShardIteratorType.AFTER_SEQUENCE_NUMBER) {
@@ -126,7 +129,7 @@ final class FakeStream implements DynamoDbStreamsClient {
     }
 
     @Override
-    public GetRecordsResponse getRecords(GetRecordsRequest request) {
+    public synchronized GetRecordsResponse getRecords(GetRecordsRequest request) {
         reads++;
         if (busy > 0) {
             busy--;
@@ -138,7 +141,7 @@ final class FakeStream implements DynamoDbStreamsClient {
         }
         Place from = iterators.get(number);
         FakeShard shard = shard(from.shard());
-        int to = Math.min(from.next() + PAGE, shard.records.size());
+        int to = Math.min(from.next() + pageSize, shard.records.size());
         boolean hasEnded = shard.isClosed && to == shard.records.size();
         return GetRecordsResponse.builder()
                 .records(shard.records.subList(from.next(), to))

@@ -13,13 +13,19 @@ import dev.darkroom.domain.model.event.EventPosition;
 import dev.darkroom.domain.model.event.ImageEvent;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.testkit.contract.AtOnce;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -31,7 +37,7 @@ class StreamCopierIT {
 
     private final AwsStorage storage = TestCloud.inProcess().newStorage(InstantSource.system());
     private final Timelines timelines = new Timelines(storage.table(), 1);
-    private final FakeStream stream = new FakeStream();
+    private FakeStream stream = new FakeStream(2);
     /** DynamoDB Local removes expired batches by the real time. */
     private final Instant start = InstantSource.system().instant();
     private Instant now = start;
@@ -212,27 +218,133 @@ class StreamCopierIT {
 
     @Test
     void eventsThatDoNotFitIntoABatchAreInTheNextOnes() {
+        stream = new FakeStream(1_000);
         stream.open("p", null);
         stream.open("q", null);
-        List<ImageEvent> first = new ArrayList<>();
-        List<ImageEvent> second = new ArrayList<>();
-        for (int i = 0; i < 700; i++) {
-            first.add(publish("p", image().createdAt(NOON).description("凧".repeat(2_000)).build()));
-            second.add(publish("q", image().createdAt(NOON).build()));
+        List<ImageEvent> large = new ArrayList<>();
+        List<ImageEvent> small = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            large.add(publish("p", image().createdAt(NOON).description("凧".repeat(2_000)).build()));
+        }
+        for (int i = 0; i < 300; i++) {
+            small.add(publish("q", image().createdAt(NOON).build()));
         }
 
         DynamoDbEventLog log = log();
-        List<ImageEvent> read = new ArrayList<>();
-        EventPosition position = EventPosition.START;
-        while (read.size() < 1_400) {
-            EventPage page = log.read(position, 1_000);
-            page.entries().forEach(entry -> read.add(entry.event()));
-            position = page.end();
+        List<EventPage.Entry> read = log.read(EventPosition.START, 1_000).entries();
+        List<ImageEvent> all = all(log);
+
+        assertThat(read.getFirst().position().major()).isLessThan(read.getLast().position().major());
+        assertThat(all).containsExactlyElementsOf(Stream.concat(large.stream(), small.stream()).toList());
+        assertThat(all(log())).containsExactlyElementsOf(all);
+    }
+
+    /** A shard with the images whose last bits it has. */
+    private record Leaf(String id, int bits, int suffix) {
+        boolean contains(int image) {
+            return (image & ((1 << bits) - 1)) == suffix;
+        }
+    }
+
+    /** Publishes and revises images, while their shards end and are followed by one or two others. */
+    private final class Writer {
+        private static final int IMAGES = 24;
+        private static final int CHANGES = 300;
+
+        private final Random random;
+        private final List<Leaf> leaves = new ArrayList<>();
+        private final Map<Integer, Image> images = new HashMap<>();
+        private final List<ImageEvent> written = new ArrayList<>();
+        private int shards;
+
+        private Writer(long seed) {
+            random = new Random(seed);
+            leaves.add(open(null, 0, 0));
         }
 
-        assertThat(read).doesNotHaveDuplicates();
-        assertThat(read.stream().filter(first::contains)).containsExactlyElementsOf(first);
-        assertThat(read.stream().filter(second::contains)).containsExactlyElementsOf(second);
-        assertThat(all(log())).containsExactlyElementsOf(read);
+        private Leaf open(@Nullable Leaf parent, int bits, int suffix) {
+            shards++;
+            String id = "s%03d".formatted(random.nextInt(10) * 100 + shards);
+            stream.open(id, parent == null ? null : parent.id());
+            return new Leaf(id, bits, suffix);
+        }
+
+        private void run() {
+            while (written.size() < CHANGES) {
+                int number = random.nextInt(IMAGES);
+                Leaf leaf = leaves.stream().filter(each -> each.contains(number)).findFirst().orElseThrow();
+                Image image = images.get(number);
+                Image next = image == null ? image().createdAt(NOON).build() : next(image);
+                images.put(number, next);
+                written.add(image == null ? publish(leaf.id(), next) : revise(leaf.id(), image, next));
+                if (written.size() % 10 == 0) {
+                    awaitReader();
+                }
+                switch (random.nextInt(20)) {
+                    case 0 -> end(leaf);
+                    case 1 -> stream.expireIterators();
+                    case 2 -> stream.refuse(1);
+                    default -> {}
+                }
+            }
+        }
+
+        private void awaitReader() {
+            int reads = stream.reads();
+            long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+            while (stream.reads() == reads && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+        }
+
+        private void end(Leaf leaf) {
+            stream.close(leaf.id());
+            leaves.remove(leaf);
+            if (leaf.bits() < 3 && random.nextBoolean()) {
+                leaves.add(open(leaf, leaf.bits() + 1, leaf.suffix()));
+                leaves.add(open(leaf, leaf.bits() + 1, leaf.suffix() | 1 << leaf.bits()));
+            } else {
+                leaves.add(open(leaf, leaf.bits(), leaf.suffix()));
+            }
+        }
+    }
+
+    @Test
+    void processesThatReadWhileShardsSplitReadTheSameOrderAndEachEventOnce() throws Exception {
+        Writer writer = new Writer(11);
+        List<Callable<List<ImageEvent>>> tasks = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            tasks.add(() -> {
+                DynamoDbEventLog log = log();
+                List<ImageEvent> read = new ArrayList<>();
+                EventPosition position = EventPosition.START;
+                long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+                while (read.size() < Writer.CHANGES && System.nanoTime() < deadline) {
+                    EventPage page = log.read(position, 10);
+                    page.entries().forEach(entry -> read.add(entry.event()));
+                    position = page.end();
+                    if (read.size() % 7 == 0) {
+                        log = log();
+                    }
+                }
+                return read;
+            });
+        }
+        tasks.add(() -> {
+            writer.run();
+            return writer.written;
+        });
+
+        List<List<ImageEvent>> read = AtOnce.all(tasks);
+
+        List<ImageEvent> first = read.getFirst();
+        assertThat(first).containsExactlyInAnyOrderElementsOf(writer.written);
+        for (Image image : writer.images.values()) {
+            assertThat(first.stream().map(ImageEvent::image).filter(each -> each.id().equals(image.id())))
+                    .isSortedAccordingTo(Comparator.comparingLong(Image::version));
+        }
+        assertThat(read.get(1)).isEqualTo(first);
+        assertThat(read.get(2)).isEqualTo(first);
+        assertThat(all(log())).isEqualTo(first);
     }
 }
