@@ -21,10 +21,11 @@ import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Dimensions;
 import dev.darkroom.domain.model.object.Filename;
 import dev.darkroom.domain.model.object.ObjectKey;
-import dev.darkroom.domain.model.object.Rendition;
-import dev.darkroom.domain.model.object.RenditionName;
 import dev.darkroom.domain.model.object.SignedUpload;
 import dev.darkroom.domain.model.quota.Quota;
+import dev.darkroom.domain.model.rendition.Rendition;
+import dev.darkroom.domain.model.rendition.RenditionDefinition;
+import dev.darkroom.domain.model.rendition.RenditionDefinitions;
 import dev.darkroom.domain.port.in.blob.FetchBlob;
 import dev.darkroom.domain.port.in.blob.ReceiveBlob;
 import dev.darkroom.domain.port.in.library.DeleteImage;
@@ -201,8 +202,8 @@ class TornWritesIT {
                                 storage.blobStore(),
                                 catalog, storage.idempotencyStore(), ids, clock, Quota.NONE);
                 var view =
-                        new ViewImageService(catalog, storage.urlSigner(), storage.blobStore(), renderer, Runnable::run,
-                                storage.spoolFolder(), clock);
+                        new ViewImageService(catalog, storage.urlSigner(), storage.blobStore(), renderer,
+                                RenditionDefinitions.DEFAULT, Runnable::run, storage.spoolFolder(), clock);
                 var delete = new DeleteImageService(storage.blobStore(), catalog, clock);
                 var direct = new Direct(storage, catalog);
 
@@ -267,7 +268,7 @@ class TornWritesIT {
 
         private void render(ViewImage view, ImageId id) {
             answer(() -> view.view(new ViewImage.Query(ANYONE, id, new ViewImage.Address.Steady(),
-                    new ViewImage.RenditionChoice(RenditionName.SMALL, List.of(ContentType.JPEG)))))
+                    new ViewImage.RenditionChoice("small", List.of(ContentType.JPEG)))))
                     .ifPresent(result -> assertThat(result).isInstanceOf(ViewImage.Result.Found.class));
         }
 
@@ -333,7 +334,8 @@ class TornWritesIT {
 
         /** Before the restart, each file with the name of an object is complete. */
         private void requireWholeObjects() throws IOException {
-            String label = new Rendition(RenditionName.SMALL, ContentType.JPEG) + " " + RenditionName.SMALL.of(SIZE);
+            String label = new Rendition(RenditionDefinition.SMALL, ContentType.JPEG) + " "
+                    + RenditionDefinition.SMALL.of(SIZE);
             for (Path file : filesIn(data.resolve("blobs"))) {
                 byte[] bytes = Files.readAllBytes(file);
                 if (file.endsWith("small.jpg")) {
@@ -372,7 +374,7 @@ class TornWritesIT {
                 storage.blobStore().forEach(object -> objects.add(object.key().value()));
                 Set<String> possible = new HashSet<>();
                 for (Image image : shown.values()) {
-                    possible.add(new Rendition(RenditionName.SMALL, ContentType.JPEG).key(image.id()).value());
+                    possible.add(new Rendition(RenditionDefinition.SMALL, ContentType.JPEG).key(image.id()).value());
                     possible.add(image.originalKey().value());
                     if (!acknowledged.contains(image.id())) {
                         // A client that repeats the completion causes the deletion of these bytes (ADR 7); this client does not.

@@ -9,8 +9,8 @@ import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Dimensions;
-import dev.darkroom.domain.model.object.Rendition;
-import dev.darkroom.domain.model.object.RenditionName;
+import dev.darkroom.domain.model.rendition.Rendition;
+import dev.darkroom.domain.model.rendition.RenditionDefinition;
 import dev.darkroom.domain.port.in.operations.Reconcile;
 import dev.darkroom.domain.port.in.upload.UploadImage;
 import dev.darkroom.domain.port.out.blob.BlobStore;
@@ -68,7 +68,7 @@ class TelemetryTest {
         ImageRenderer renderer = telemetry.renderer(labels);
         Content content = Content.of(new byte[1]);
         Dimensions size = new Dimensions(9, 9);
-        Rendition rendition = new Rendition(RenditionName.THUMB, ContentType.JPEG);
+        Rendition rendition = new Rendition(RenditionDefinition.THUMB, ContentType.JPEG);
 
         renderer.render(content, ContentType.PNG, size, rendition);
         renderer.placeholder(content, ContentType.PNG);

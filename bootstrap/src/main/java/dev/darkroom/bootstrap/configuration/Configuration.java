@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -73,9 +72,6 @@ public record Configuration(
     /** A million by a million pixels. A larger number is probably a typing error. */
     private static final long MAX_PIXELS = 1_000_000_000_000L;
 
-    /** A megapixel needs 4 MiB. With less than this, most pictures could not be rendered. */
-    private static final long MIN_RENDER_MEMORY_BYTES = 16L << 20;
-
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]{1,255}");
 
     /** The folder of this machine that blobs or catalog need, which is the same for both; empty if neither needs one. */
@@ -120,11 +116,7 @@ public record Configuration(
                 new PixelLimits(
                         environment.number(Variable.DARKROOM_MAX_PIXELS, 1, MAX_PIXELS),
                         (int) environment.number(Variable.DARKROOM_MAX_SIDE, 1, MAX_SIDE)),
-                new RenderingConfig(
-                        environment.path(Variable.DARKROOM_LIBVIPS, "the path of a file"),
-                        renderMemory(environment),
-                        environment.flag(Variable.DARKROOM_PREPARE_RENDITIONS,
-                                StorageVariables.blobs(environment) instanceof BlobConfig.Filesystem)),
+                RenderingConfig.read(environment),
                 environment.number(Variable.DARKROOM_MAX_UPLOAD_BYTES, 1, MAX_UPLOAD_BYTES),
                 environment.number(Variable.DARKROOM_MAX_DIRECT_UPLOAD_BYTES, 1, MAX_UPLOAD_BYTES),
                 quota(environment.number(Variable.DARKROOM_USER_QUOTA_BYTES, 0, MAX_QUOTA_BYTES)),
@@ -156,13 +148,6 @@ public record Configuration(
                         name + " is not a variable of Darkroom; did you mean " + variable + "?");
             });
         }
-    }
-
-    private static OptionalLong renderMemory(Environment environment) {
-        return environment.given(Variable.DARKROOM_RENDER_MEMORY_BYTES).isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(environment.number(
-                        Variable.DARKROOM_RENDER_MEMORY_BYTES, MIN_RENDER_MEMORY_BYTES, Long.MAX_VALUE));
     }
 
     private static Quota quota(long bytes) {

@@ -243,6 +243,12 @@ final class Environment {
         return unknown;
     }
 
+    /** @param sentence says what is wrong, without a full stop */
+    static BadConfigurationException wrong(Variable variable, String sentence) {
+        return new BadConfigurationException(
+                variable + ": " + CONTROL_CHARACTERS.matcher(sentence).replaceAll("?") + ".");
+    }
+
     static BadConfigurationException invalid(Variable variable, String value, String accepted) {
         String printable = CONTROL_CHARACTERS.matcher(value).replaceAll("?");
         String shown = printable.length() > MAX_SHOWN_CHARACTERS

@@ -61,6 +61,12 @@ public enum Variable {
     DARKROOM_WEBHOOK_SECRET_FILE(null, "file that contains DARKROOM_WEBHOOK_SECRET"),
     DARKROOM_WEBHOOK_ALLOW_PRIVATE("false",
             "whether events are also sent to loopback and private addresses, and without TLS"),
+    DARKROOM_RENDITIONS(null,
+            "renditions in addition to thumb, small, medium and large, or instead of them, separated by blanks:"
+                    + " name=WxH[,fit][,gravity][,q=N], such as avatar=96x96,cover,attention"),
+    DARKROOM_RENDITIONS_EAGER(null,
+            "names of renditions, separated by blanks, that are made after an upload while a processor is idle, in addition"
+                    + " to those of DARKROOM_PREPARE_RENDITIONS"),
     DARKROOM_AUTH("none", "authentication: none, or jwt (JSON Web Tokens)"),
     DARKROOM_JWT_JWKS_URL(null, "URL of the issuer's public keys (a JWK set)"),
     DARKROOM_JWT_SECRET(null, "secret shared with the issuer, instead of DARKROOM_JWT_JWKS_URL"),

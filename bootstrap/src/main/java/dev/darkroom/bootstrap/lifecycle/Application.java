@@ -16,6 +16,7 @@ import dev.darkroom.bootstrap.wiring.storage.StorageModule;
 import dev.darkroom.domain.port.in.operations.Reconcile;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -98,9 +99,10 @@ public final class Application implements AutoCloseable {
                 BackgroundReconciler.reconcileOnce(reconcile, new Reconcile.Command(Duration.ZERO));
             }
             UseCases useCases = injector.getInstance(UseCases.class);
-            if (configuration.rendering().arePrepared()) {
+            List<String> prepared = configuration.rendering().prepared();
+            if (!prepared.isEmpty()) {
                 Executor idle = injector.getInstance(ImagingThreads.class).idle();
-                useCases = new PreparedRenditions(useCases.viewImage(), idle).after(useCases);
+                useCases = new PreparedRenditions(useCases.viewImage(), prepared, idle).after(useCases);
             }
             EventDeliverer deliverer = deliverer(configuration, injector);
             try {

@@ -6,7 +6,6 @@ import dev.darkroom.adapter.http.UseCases;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.access.Actor;
 import dev.darkroom.domain.model.object.ContentType;
-import dev.darkroom.domain.model.object.RenditionName;
 import dev.darkroom.domain.port.in.library.ViewImage;
 import dev.darkroom.domain.port.in.upload.AppendToUpload;
 import dev.darkroom.domain.port.in.upload.CompleteUpload;
@@ -19,24 +18,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the renditions that the gallery's grid shows after an upload, one at a time while a processor is idle, so that the first view does
+ * Makes some renditions after an upload, one at a time while a processor is idle, so that the first view does
  * not wait for them. No upload waits for them. They are made with the first view if the queue is full, if the work fails, or if the process
  * stops before. Thread-safe.
  */
 final class PreparedRenditions {
     private static final Logger LOG = LoggerFactory.getLogger(PreparedRenditions.class);
 
-    private static final List<RenditionName> OF_THE_GRID = List.of(RenditionName.SMALL, RenditionName.MEDIUM);
-
     /** Those of a browser, which accepts WebP. */
     private static final List<ContentType> FORMATS = List.of(ContentType.WEBP, ContentType.JPEG);
 
     private final ViewImage views;
+    private final List<String> names;
     private final Executor idle;
 
-    /** @param idle runs work while a processor is idle, or rejects it */
-    PreparedRenditions(ViewImage views, Executor idle) {
+    /**
+     * @param names of the renditions
+     * @param idle runs work while a processor is idle, or rejects it
+     */
+    PreparedRenditions(ViewImage views, List<String> names, Executor idle) {
         this.views = views;
+        this.names = List.copyOf(names);
         this.idle = idle;
     }
 
@@ -101,13 +103,13 @@ final class PreparedRenditions {
 
     private void prepare(Actor actor, ImageId id) {
         try {
-            OF_THE_GRID.forEach(name -> idle.execute(() -> make(actor, id, name)));
+            names.forEach(name -> idle.execute(() -> make(actor, id, name)));
         } catch (RejectedExecutionException full) {
             LOG.debug("The renditions of {} are made with its first view", id);
         }
     }
 
-    private void make(Actor actor, ImageId id, RenditionName name) {
+    private void make(Actor actor, ImageId id, String name) {
         try {
             ViewImage.Result _ = views.view(new ViewImage.Query(
                     actor, id, new ViewImage.Address.Steady(), new ViewImage.RenditionChoice(name, FORMATS)));

@@ -6,6 +6,7 @@ import com.google.inject.Singleton;
 import dev.darkroom.adapter.telemetry.Telemetry;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.port.in.events.ReadEvents;
+import dev.darkroom.domain.model.rendition.RenditionDefinitions;
 import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.library.DeleteImages;
 import dev.darkroom.domain.port.in.library.EditImage;
@@ -63,12 +64,16 @@ final class UseCaseModule extends AbstractModule {
     private final InstantSource clock;
     private final long maxDirectUploadBytes;
     private final Quota quota;
+    private final RenditionDefinitions renditions;
     private final Path spoolFolder;
 
-    UseCaseModule(InstantSource clock, long maxDirectUploadBytes, Quota quota, Path spoolFolder) {
+    UseCaseModule(
+            InstantSource clock, long maxDirectUploadBytes, Quota quota, RenditionDefinitions renditions,
+            Path spoolFolder) {
         this.clock = clock;
         this.maxDirectUploadBytes = maxDirectUploadBytes;
         this.quota = quota;
+        this.renditions = renditions;
         this.spoolFolder = spoolFolder;
     }
 
@@ -149,7 +154,8 @@ final class UseCaseModule extends AbstractModule {
     @Singleton
     ViewImage viewImage(
             ImageCatalog catalog, UrlSigner signer, BlobStore store, ImageRenderer renderer, ImagingThreads threads) {
-        return new ViewImageService(catalog, signer, store, renderer, threads.renders(), spoolFolder, clock);
+        return new ViewImageService(catalog, signer, store, renderer, renditions, threads.renders(), spoolFolder,
+                clock);
     }
 
     @Provides

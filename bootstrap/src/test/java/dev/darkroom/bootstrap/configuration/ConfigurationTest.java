@@ -14,6 +14,7 @@ import dev.darkroom.adapter.imaging.inspect.file.PixelLimits;
 import dev.darkroom.adapter.postgres.client.PostgresSettings;
 import dev.darkroom.adapter.telemetry.tracing.TraceSettings;
 import dev.darkroom.domain.model.quota.Quota;
+import dev.darkroom.domain.model.rendition.RenditionDefinitions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -75,6 +76,8 @@ class ConfigurationTest {
                         DARKROOM_RENDER_MEMORY_BYTES=16777216
                         DARKROOM_PREPARE_RENDITIONS=false
                         DARKROOM_EVENTS=false
+                        DARKROOM_RENDITIONS=avatar=96x96
+                        DARKROOM_RENDITIONS_EAGER=avatar  large
                         DARKROOM_RATE_LIMIT=600
                         DARKROOM_MAX_CONCURRENT_UPLOADS=1
                         DARKROOM_TRUSTED_PROXIES=127.0.0.1, 10.0.0.0/8,::1
@@ -105,7 +108,8 @@ class ConfigurationTest {
                                 MetadataPolicy.LOCATION,
                                 new PixelLimits(1, 65_535),
                                 new RenderingConfig(Path.of("/opt/vips/libvips.so").toAbsolutePath(),
-                                        OptionalLong.of(16_777_216), false),
+                                        OptionalLong.of(16_777_216), RenditionDefinitions.parse("avatar=96x96"),
+                                        List.of("avatar", "large")),
                                 5_368_709_120L,
                                 5_368_709_119L,
                                 new Quota(1),
@@ -493,10 +497,40 @@ class ConfigurationTest {
     }
 
     @Test
-    void renditionsArePreparedUnlessTheyCostRequests() {
-        assertThat(Configuration.from(Map.of()).rendering().arePrepared()).isTrue();
-        assertThat(Configuration.from(Map.of("DARKROOM_STORAGE", "aws")).rendering().arePrepared()).isFalse();
-        assertThat(Configuration.from(Map.of("DARKROOM_STORAGE", "aws", "DARKROOM_PREPARE_RENDITIONS", "true"))
-                .rendering().arePrepared()).isTrue();
+    void renditionsOfTheGridArePreparedUnlessTheyCostRequests() {
+        Map<String, String> aws = Map.of("DARKROOM_STORAGE", "aws");
+        Map<String, String> prepared = Map.of("DARKROOM_STORAGE", "aws", "DARKROOM_PREPARE_RENDITIONS", "true");
+
+        assertThat(Configuration.from(Map.of()).rendering().prepared()).containsExactly("small", "medium");
+        assertThat(Configuration.from(aws).rendering().prepared()).isEmpty();
+        assertThat(Configuration.from(prepared).rendering().prepared()).containsExactly("small", "medium");
+    }
+
+    @Test
+    void eagerRenditionsArePreparedInAdditionToThoseOfTheGrid() {
+        Map<String, String> variables = new HashMap<>(Map.of(
+                "DARKROOM_RENDITIONS", "avatar=96x96,cover", "DARKROOM_RENDITIONS_EAGER", "avatar small\nlarge"));
+
+        assertThat(Configuration.from(variables).rendering().prepared())
+                .containsExactly("small", "medium", "avatar", "large");
+        variables.put("DARKROOM_PREPARE_RENDITIONS", "false");
+        assertThat(Configuration.from(variables).rendering().prepared()).containsExactly("avatar", "small", "large");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "avatar=96     | -    | DARKROOM_RENDITIONS: the rendition \"avatar\" needs a size after the =, in pixels, like"
+                + " 320x200, or 320x0 to leave the height free.",
+        "a\\0=9x9       | -    | DARKROOM_RENDITIONS: the rendition \"a?\" needs another name: 1 to 32 of a-z, 0-9 and -,"
+                + " starting with a letter or digit.",
+        "avatar=96x96  | hero | DARKROOM_RENDITIONS_EAGER: there is no rendition \"hero\": write some of thumb small"
+                + " medium large avatar, or define it in DARKROOM_RENDITIONS.",
+    })
+    void wrongRenditionIsRejectedWithWhatToDo(String renditions, String eager, String message) {
+        assertThatThrownBy(() -> Configuration.from(Map.of(
+                "DARKROOM_RENDITIONS", renditions.replace("\\0", "\0"),
+                "DARKROOM_RENDITIONS_EAGER", eager.replace("-", ""))))
+                .isInstanceOf(BadConfigurationException.class)
+                .hasMessage(message);
     }
 }

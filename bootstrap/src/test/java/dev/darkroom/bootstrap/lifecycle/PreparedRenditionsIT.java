@@ -30,16 +30,19 @@ class PreparedRenditionsIT {
     }
 
     @Test
-    void renditionsOfTheGridAreMadeAfterAnUploadWithoutAView(@TempDir Path folder) {
+    void renditionsOfTheGridAndEagerOnesAreMadeAfterAnUploadWithoutAView(@TempDir Path folder) {
         try (Application application = Application.start(
-                Configuration.from(Map.of("PORT", "0", "DARKROOM_DATA_DIR", folder.toString())), "test",
+                Configuration.from(Map.of("PORT", "0", "DARKROOM_DATA_DIR", folder.toString(),
+                        "DARKROOM_RENDITIONS", "avatar=96x96,cover,attention", "DARKROOM_RENDITIONS_EAGER", "avatar")),
+                "test",
                 InstantSource.system())) {
             Server server = new Server(application, folder);
             String id = server.uploaded("alice", Photographs.jpeg(1200, 800, 1)).path("image_id").asText();
 
             Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(server.objectKeys())
                     .filteredOn(key -> key.contains(id)).anyMatch(key -> key.contains("small"))
-                    .anyMatch(key -> key.contains("medium")));
+                    .anyMatch(key -> key.contains("medium"))
+                    .anyMatch(key -> key.contains("avatar-96x96-cover-attention-q80")));
         }
     }
 }

@@ -52,6 +52,7 @@ public final class ContentRoute implements Handler {
                 Json.answerNothing(ctx, 302);
             }
             case ViewImage.Result.NotFound() -> throw ProblemException.notFound();
+            case ViewImage.Result.UnknownRendition(var names) -> throw RenditionParameters.unknown(names);
             case ViewImage.Result.RenditionUnavailable(String detail) -> throw new ProblemException(
                     ErrorCode.RENDITION_UNAVAILABLE, detail);
             case ViewImage.Result.Undecodable(String detail) -> throw new ProblemException(

@@ -4,7 +4,6 @@ import dev.darkroom.adapter.http.problem.ProblemException;
 import dev.darkroom.adapter.http.request.Parameters;
 import dev.darkroom.domain.model.InvalidValueException;
 import dev.darkroom.domain.model.object.ContentType;
-import dev.darkroom.domain.model.object.RenditionName;
 import dev.darkroom.domain.port.in.library.ViewImage.RenditionChoice;
 import io.javalin.http.Context;
 import java.util.List;
@@ -19,7 +18,7 @@ final class RenditionParameters {
 
     /** The rendition, or null for the original. */
     static @Nullable RenditionChoice choice(Context ctx, Parameters parameters) {
-        RenditionName name = parameters.value(RENDITION, RenditionParameters::name);
+        String name = parameters.value(RENDITION, text -> text);
         List<ContentType> formats =
                 parameters.value(FORMAT, text -> text.equals("auto") ? acceptedBy(ctx) : List.of(format(text)));
         if (name == null) {
@@ -35,9 +34,9 @@ final class RenditionParameters {
         return AcceptedFormats.of(ctx.header("Accept"));
     }
 
-    private static RenditionName name(String text) {
-        return RenditionName.of(text)
-                .orElseThrow(() -> new InvalidValueException(RENDITION, "must be one of thumb, small, medium, large"));
+    /** The refusal of a name that has no definition. */
+    static ProblemException unknown(List<String> names) {
+        return ProblemException.invalid(RENDITION, "must be one of " + String.join(", ", names));
     }
 
     private static ContentType format(String text) {

@@ -65,6 +65,7 @@ public final class ViewRoute implements Handler {
                 new ViewImage.Query(RequestContext.of(ctx.req()).requireActor(), ImageIds.of(ctx), fresh, rendition))) {
             case ViewImage.Result.Found found -> answer(ctx, found);
             case ViewImage.Result.NotFound() -> throw ProblemException.notFound();
+            case ViewImage.Result.UnknownRendition(var names) -> throw RenditionParameters.unknown(names);
             case ViewImage.Result.RenditionUnavailable(String detail) -> throw new ProblemException(
                     ErrorCode.RENDITION_UNAVAILABLE, detail);
             case ViewImage.Result.Undecodable(String detail) -> throw new ProblemException(
@@ -85,9 +86,10 @@ public final class ViewRoute implements Handler {
 
     private Map<String, RenditionJson> renditions(Context ctx, ViewImage.Result.Found found) {
         Map<String, RenditionJson> renditions = new LinkedHashMap<>();
-        found.renditions().forEach((name, size) -> {
-            URI href = URI.create("/images/" + found.image().id() + "/content?rendition=" + name.text());
-            renditions.put(name.text(),
+        found.renditions().forEach((definition, size) -> {
+            String name = definition.name();
+            URI href = URI.create("/images/" + found.image().id() + "/content?rendition=" + name);
+            renditions.put(name,
                     new RenditionJson(size.width(), size.height(), address.absolute(ctx.req(), href)));
         });
         return renditions;

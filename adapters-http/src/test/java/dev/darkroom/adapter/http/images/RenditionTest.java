@@ -48,7 +48,7 @@ class RenditionTest extends WithServer {
 
         assertThat(rendition.header("Content-Type")).isEqualTo("image/jpeg");
         assertThat(new String(rendition.bytes(), StandardCharsets.UTF_8))
-                .startsWith("Rendition[name=SMALL, format=JPEG]");
+                .startsWith("Rendition[definition=small=320x0,inside,q=80, format=JPEG]");
     }
 
     @ParameterizedTest

@@ -3,7 +3,7 @@ package dev.darkroom.adapter.imaging.render;
 import dev.darkroom.adapter.imaging.inspect.file.Decoding;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
-import dev.darkroom.domain.model.object.Rendition;
+import dev.darkroom.domain.model.rendition.Rendition;
 import java.io.IOException;
 
 /**

@@ -4,7 +4,9 @@ import dev.darkroom.adapter.imaging.inspect.file.Decoding;
 import dev.darkroom.adapter.imaging.placeholder.ThumbHash;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Dimensions;
-import dev.darkroom.domain.model.object.Rendition;
+import dev.darkroom.domain.model.rendition.Gravity;
+import dev.darkroom.domain.model.rendition.Rendition;
+import dev.darkroom.domain.model.rendition.RenditionDefinition;
 
 /** The memory that a codec uses for a picture, in addition to its memory when idle. */
 public enum Footprint {
@@ -48,6 +50,8 @@ public enum Footprint {
     /** For the picture as read, with 16 bits per sample, and for the scaled picture. */
     private static final int IMAGEIO_BYTES_PER_PIXEL = 8;
 
+    private static final int SEARCH_BYTES_PER_PIXEL = 4;
+
     private static final long CODEC_BYTES = 2 * 1024 * 1024;
 
     abstract long decoderBytes(Decoding decoding, Dimensions wanted);
@@ -57,10 +61,15 @@ public enum Footprint {
 
     /** Estimates the memory of {@link Codec#render}, in bytes. */
     public long renderBytes(Decoding decoding, long fileBytes, Rendition rendition) {
-        Dimensions scaled = rendition.name().scaled(decoding.displayed());
+        RenditionDefinition definition = rendition.definition();
+        Dimensions scaled = definition.scaled(decoding.displayed());
+        long pixels = Math.max(scaled.pixels(), definition.of(decoding.displayed()).pixels());
+        // To find the part to keep, the picture is scaled before, and read several times.
+        long searched = definition.gravity() == Gravity.CENTRE ? 0 : scaled.pixels() * SEARCH_BYTES_PER_PIXEL;
         return decodeBytes(decoding, fileBytes)
                 + decoderBytes(decoding, scaled)
-                + scaled.pixels() * Output.of(rendition.format()).bytesPerPixel();
+                + searched
+                + pixels * Output.of(rendition.format()).bytesPerPixel();
     }
 
     /** Estimates the memory of {@link Codec#placeholder}, in bytes. */

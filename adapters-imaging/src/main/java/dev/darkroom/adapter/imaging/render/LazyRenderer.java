@@ -3,7 +3,7 @@ package dev.darkroom.adapter.imaging.render;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Dimensions;
-import dev.darkroom.domain.model.object.Rendition;
+import dev.darkroom.domain.model.rendition.Rendition;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import java.util.Optional;
 import java.util.function.Supplier;

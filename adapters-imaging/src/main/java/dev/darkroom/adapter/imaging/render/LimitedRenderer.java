@@ -7,7 +7,7 @@ import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Dimensions;
-import dev.darkroom.domain.model.object.Rendition;
+import dev.darkroom.domain.model.rendition.Rendition;
 import dev.darkroom.domain.port.out.imaging.ImageInspector;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import java.io.IOException;
@@ -95,7 +95,7 @@ public final class LimitedRenderer implements ImageRenderer {
     private Content verified(Content file, Decoding decoding, Rendition rendition) throws CodecException.Damaged {
         if (inspector.inspect(file) instanceof ImageInspector.Inspection.Accepted found
                 && found.contentType() == rendition.format()
-                && found.dimensions().equals(rendition.name().of(decoding.displayed()))) {
+                && found.dimensions().equals(rendition.definition().of(decoding.displayed()))) {
             return found.sanitized();
         }
         throw new CodecException.Damaged("the encoded file has the wrong type or size");

@@ -1,15 +1,17 @@
 package dev.darkroom.adapter.imaging.render;
 
 import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.rendition.RenditionDefinition;
 
 /**
  * The encoder settings of a format.
  *
- * @param quality 1–100, as libvips and the JPEG encoder understand it
+ * @param defaultQuality the quality that looks like {@link RenditionDefinition#DEFAULT_QUALITY} of a JPEG, 1–100, as libvips and
+ *     the JPEG encoder understand it
  * @param bytesPerPixel the memory that an encoder uses for each pixel
  */
-public record Output(int quality, int bytesPerPixel) {
-    public static final Output JPEG = new Output(80, 4);
+public record Output(int defaultQuality, int bytesPerPixel) {
+    static final Output JPEG = new Output(80, 4);
     static final Output WEBP = new Output(78, 10);
     static final Output AVIF = new Output(55, 12);
 
@@ -22,5 +24,12 @@ public record Output(int quality, int bytesPerPixel) {
             case PNG, GIF, HEIC, HEIF ->
                 throw new IllegalArgumentException("Renditions are not made in the format " + format);
         };
+    }
+
+    /** The quality for the encoder of this format, 1–100. */
+    public int quality(RenditionDefinition definition) {
+        long quality =
+                Math.round((double) definition.quality() * defaultQuality / RenditionDefinition.DEFAULT_QUALITY);
+        return Math.clamp(quality, 1, 100);
     }
 }

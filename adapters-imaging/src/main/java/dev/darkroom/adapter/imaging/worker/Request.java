@@ -3,8 +3,10 @@ package dev.darkroom.adapter.imaging.worker;
 import dev.darkroom.adapter.imaging.inspect.file.Decoding;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Dimensions;
-import dev.darkroom.domain.model.object.Rendition;
-import dev.darkroom.domain.model.object.RenditionName;
+import dev.darkroom.domain.model.rendition.Fit;
+import dev.darkroom.domain.model.rendition.Gravity;
+import dev.darkroom.domain.model.rendition.Rendition;
+import dev.darkroom.domain.model.rendition.RenditionDefinition;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -14,7 +16,7 @@ import java.util.Optional;
  * A request of the server to a worker. On the wire, the bytes of the file follow it.
  *
  * <p>It consists of one byte for the kind; type, stored width and height, orientation and frame bytes of the decoding;
- * name and format of the rendition, if it is for one; and the length of the file.
+ * definition and format of the rendition, if it is for one; and the length of the file.
  */
 sealed interface Request {
     /** What the structure of the file says. */
@@ -35,7 +37,7 @@ sealed interface Request {
 
         @Override
         public int maxAnswerBytes() {
-            long pixels = rendition.name().of(decoding.displayed()).pixels();
+            long pixels = rendition.definition().of(decoding.displayed()).pixels();
             return (int) Math.min(Integer.MAX_VALUE - 8L, pixels * BYTES_PER_PIXEL + HEADER_BYTES);
         }
     }
@@ -54,7 +56,7 @@ sealed interface Request {
             case Render(_, _, Rendition rendition) -> {
                 out.writeByte(1);
                 write(decoding(), out);
-                out.writeUTF(rendition.name().name());
+                write(rendition.definition(), out);
                 out.writeUTF(rendition.format().name());
             }
             case Placeholder _ -> {
@@ -73,6 +75,21 @@ sealed interface Request {
         out.writeLong(decoding.frameBytes());
     }
 
+    private static void write(RenditionDefinition definition, DataOutputStream out) throws IOException {
+        out.writeUTF(definition.name());
+        out.writeInt(definition.width());
+        out.writeInt(definition.height());
+        out.writeUTF(definition.fit().name());
+        out.writeUTF(definition.gravity().name());
+        out.writeByte(definition.quality());
+    }
+
+    private static RenditionDefinition definition(DataInputStream in) throws IOException {
+        return new RenditionDefinition(
+                in.readUTF(), in.readInt(), in.readInt(), Fit.valueOf(in.readUTF()), Gravity.valueOf(in.readUTF()),
+                in.readByte());
+    }
+
     /** Reads a request without its file; empty at the end of the stream. */
     static Optional<Request> read(DataInputStream in) throws IOException {
         int kind = in.read();
@@ -83,8 +100,7 @@ sealed interface Request {
                 ContentType.valueOf(in.readUTF()), new Dimensions(in.readInt(), in.readInt()), in.readByte(),
                 in.readLong());
         if (kind == 1) {
-            Rendition rendition =
-                    new Rendition(RenditionName.valueOf(in.readUTF()), ContentType.valueOf(in.readUTF()));
+            Rendition rendition = new Rendition(definition(in), ContentType.valueOf(in.readUTF()));
             return Optional.of(new Render(decoding, in.readLong(), rendition));
         }
         return Optional.of(new Placeholder(decoding, in.readLong()));

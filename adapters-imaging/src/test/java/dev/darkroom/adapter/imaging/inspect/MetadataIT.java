@@ -10,8 +10,8 @@ import dev.darkroom.adapter.imaging.testkit.Inspecting;
 import dev.darkroom.adapter.imaging.testkit.PrivatePictures;
 import dev.darkroom.adapter.imaging.testkit.Tools;
 import dev.darkroom.domain.model.object.ContentType;
-import dev.darkroom.domain.model.object.Rendition;
-import dev.darkroom.domain.model.object.RenditionName;
+import dev.darkroom.domain.model.rendition.Rendition;
+import dev.darkroom.domain.model.rendition.RenditionDefinition;
 import dev.darkroom.domain.port.out.imaging.ImageInspector.Inspection;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer.Rendering;
@@ -79,7 +79,8 @@ final class MetadataIT {
                                 accepted.sanitized(),
                                 accepted.contentType(),
                                 accepted.dimensions(),
-                                new Rendition(RenditionName.THUMB, format)) instanceof Rendering.Rendered rendered) {
+                                new Rendition(RenditionDefinition.THUMB,
+                                        format)) instanceof Rendering.Rendered rendered) {
                     Files.write(
                             folder.resolve("rendition-" + picture + "." + format.name().toLowerCase(Locale.ROOT)),
                             Inspecting.read(rendered.content()));

@@ -11,8 +11,8 @@ import dev.darkroom.adapter.imaging.testkit.hostile.HostileFile;
 import dev.darkroom.adapter.imaging.testkit.hostile.HostileFiles;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
-import dev.darkroom.domain.model.object.Rendition;
-import dev.darkroom.domain.model.object.RenditionName;
+import dev.darkroom.domain.model.rendition.Rendition;
+import dev.darkroom.domain.model.rendition.RenditionDefinition;
 import dev.darkroom.domain.port.out.imaging.ImageInspector.Inspection;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import dev.darkroom.domain.testkit.fixture.FullTier;
@@ -78,7 +78,7 @@ final class HostileRenderingIT {
                         file.sanitized(),
                         file.contentType(),
                         file.dimensions(),
-                        new Rendition(RenditionName.MEDIUM, ContentType.JPEG)));
+                        new Rendition(RenditionDefinition.MEDIUM, ContentType.JPEG)));
             }
         }
     }

@@ -4,8 +4,8 @@ import dev.darkroom.adapter.imaging.Renderers;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Dimensions;
-import dev.darkroom.domain.model.object.Rendition;
-import dev.darkroom.domain.model.object.RenditionName;
+import dev.darkroom.domain.model.rendition.Rendition;
+import dev.darkroom.domain.model.rendition.RenditionDefinition;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -59,7 +59,7 @@ final class HugePictures {
                 Content.of(file, Files.size(file)),
                 ContentType.PNG,
                 new Dimensions(side, side),
-                new Rendition(RenditionName.MEDIUM, ContentType.JPEG));
+                new Rendition(RenditionDefinition.MEDIUM, ContentType.JPEG));
         String name = file.getFileName().toString().replace(".png", "");
         return name + " " + rendering.getClass().getSimpleName();
     }

@@ -9,8 +9,8 @@ import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Dimensions;
-import dev.darkroom.domain.model.object.Rendition;
-import dev.darkroom.domain.model.object.RenditionName;
+import dev.darkroom.domain.model.rendition.Rendition;
+import dev.darkroom.domain.model.rendition.RenditionDefinition;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer.Rendering;
 import java.io.IOException;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each renderer refuses pictures that exceed a limit of size, time or memory. */
 class LimitsHoldTest {
-    private static final Rendition SMALL = new Rendition(RenditionName.SMALL, ContentType.JPEG);
+    private static final Rendition SMALL = new Rendition(RenditionDefinition.SMALL, ContentType.JPEG);
 
     static Stream<Function<RenderLimits, ImageRenderer>> renderers() {
         return Stream.of(limits -> Renderers.inThisProcess(limits, null), Installed::imageIo);

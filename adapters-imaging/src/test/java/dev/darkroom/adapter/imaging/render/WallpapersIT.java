@@ -6,12 +6,16 @@ import dev.darkroom.adapter.imaging.inspect.FormatInspector;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Dimensions;
-import dev.darkroom.domain.model.object.Rendition;
-import dev.darkroom.domain.model.object.RenditionName;
+import dev.darkroom.domain.model.rendition.Fit;
+import dev.darkroom.domain.model.rendition.Rendition;
+import dev.darkroom.domain.model.rendition.RenditionDefinition;
+import dev.darkroom.domain.model.rendition.RenditionDefinitions;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer.Rendering;
 import dev.darkroom.domain.testkit.fixture.FullTier;
 import dev.darkroom.domain.testkit.fixture.Machine;
+import java.awt.Color;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,12 +42,18 @@ class WallpapersIT {
     private static final int COUNT = 10;
     private static final double ALIKE = 0.97;
 
+    /** All fits and gravities. */
+    private static final RenditionDefinitions DEFINITIONS = RenditionDefinitions.parse(
+            "avatar=96x96,cover,attention face=240x320,cover,attention,q=85 banner=1200x300,cover,entropy"
+                    + " tile=333x333,cover,entropy,q=70 card=400x225,cover hero=1600x0,q=75 story=0x900"
+                    + " frame=500x500,contain,q=90");
+
     @Test
     void renditionsLookLikeThoseOfVipsthumbnail(@TempDir Path folder) throws Exception {
         ImageRenderer renderer = Installed.vips(Limits.AMPLE);
         for (Path wallpaper : largest()) {
-            for (RenditionName name : RenditionName.values()) {
-                assertAlike(renderer, wallpaper, name, folder);
+            for (RenditionDefinition definition : DEFINITIONS.all()) {
+                assertAlike(renderer, wallpaper, definition, folder);
             }
         }
     }
@@ -72,42 +82,58 @@ class WallpapersIT {
         }
     }
 
-    private static void assertAlike(ImageRenderer renderer, Path original, RenditionName name, Path folder)
+    private static void assertAlike(ImageRenderer renderer, Path original, RenditionDefinition definition, Path folder)
             throws Exception {
         Content content = Content.of(original, size(original));
         Dimensions displayed = FormatInspector.decoding(content, Limits.PIXELS).orElseThrow().displayed();
 
         Rendering rendering = renderer.render(
-                content, ContentType.JPEG, displayed, new Rendition(name, ContentType.JPEG));
+                content, ContentType.JPEG, displayed, new Rendition(definition, ContentType.JPEG));
 
         assertThat(rendering).isInstanceOf(Rendering.Rendered.class);
         BufferedImage made;
         try (InputStream in = ((Rendering.Rendered) rendering).content().open()) {
             made = ImageIO.read(in);
         }
-        assertThat(new Dimensions(made.getWidth(), made.getHeight())).isEqualTo(name.of(displayed));
-        double similarity = Ssim.of(made, ofCommandLine(original, name, folder));
+        assertThat(new Dimensions(made.getWidth(), made.getHeight())).isEqualTo(definition.of(displayed));
+        double similarity = Ssim.of(made, ofCommandLine(original, definition, folder));
         assertThat(similarity)
-                .as("%s of %s (%.4f)", name.text(), original, similarity)
+                .as("%s of %s (%.4f)", definition, original, similarity)
                 .isGreaterThanOrEqualTo(ALIKE);
     }
 
-    private static BufferedImage ofCommandLine(Path original, RenditionName name, Path folder)
+    private static BufferedImage ofCommandLine(Path original, RenditionDefinition definition, Path folder)
             throws IOException, InterruptedException {
         Path made = folder.resolve("made.jpg");
         List<String> command = new ArrayList<>(List.of("vipsthumbnail", original.toString()));
-        command.addAll(switch (name) {
-            case THUMB -> List.of("--size", "150x150", "--smartcrop", "centre");
-            case SMALL -> List.of("--size", "320x");
-            case MEDIUM -> List.of("--size", "640x");
-            case LARGE -> List.of("--size", "1080x");
-        });
-        command.addAll(List.of("-o", String.format(Locale.ROOT, "%s[Q=%d]", made, Output.JPEG.quality())));
+        command.addAll(List.of("--size", side(definition.width()) + "x" + side(definition.height()) + ">"));
+        if (definition.fit() == Fit.COVER) {
+            command.addAll(List.of("--smartcrop", definition.gravity().name().toLowerCase(Locale.ROOT)));
+        }
+        command.addAll(List.of("-o", String.format(Locale.ROOT, "%s[Q=%d]", made, definition.quality())));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         assertThat(process.waitFor()).isZero();
-        return ImageIO.read(made.toFile());
+        BufferedImage thumbnail = ImageIO.read(made.toFile());
+        return definition.fit() == Fit.CONTAIN ? onCanvas(thumbnail, definition) : thumbnail;
+    }
+
+    private static String side(int pixels) {
+        return pixels == 0 ? "" : Integer.toString(pixels);
+    }
+
+    /** The command has no canvas. */
+    private static BufferedImage onCanvas(BufferedImage picture, RenditionDefinition definition) {
+        BufferedImage canvas =
+                new BufferedImage(definition.width(), definition.height(), BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = canvas.createGraphics();
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, canvas.getWidth(), canvas.getHeight());
+        graphics.drawImage(picture, (canvas.getWidth() - picture.getWidth()) / 2,
+                (canvas.getHeight() - picture.getHeight()) / 2, null);
+        graphics.dispose();
+        return canvas;
     }
 }

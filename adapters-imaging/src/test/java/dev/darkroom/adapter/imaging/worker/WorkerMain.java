@@ -6,7 +6,7 @@ import dev.darkroom.adapter.imaging.render.CodecException;
 import dev.darkroom.adapter.imaging.render.Footprint;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
-import dev.darkroom.domain.model.object.Rendition;
+import dev.darkroom.domain.model.rendition.Rendition;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.FileDescriptor;

@@ -12,8 +12,8 @@ import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Dimensions;
-import dev.darkroom.domain.model.object.Rendition;
-import dev.darkroom.domain.model.object.RenditionName;
+import dev.darkroom.domain.model.rendition.Rendition;
+import dev.darkroom.domain.model.rendition.RenditionDefinition;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer.Rendering;
 import dev.darkroom.domain.testkit.fixture.LabelRenderer;
 import java.awt.image.BufferedImage;
@@ -57,7 +57,7 @@ class WorkersIT {
     private static Rendering render(TestWorkers workers) {
         return workers.renderer().render(
                 Content.of(JPEG), ContentType.JPEG, new Dimensions(96, 64),
-                new Rendition(RenditionName.SMALL, ContentType.JPEG));
+                new Rendition(RenditionDefinition.SMALL, ContentType.JPEG));
     }
 
     private static Optional<String> placeholder(TestWorkers workers) {

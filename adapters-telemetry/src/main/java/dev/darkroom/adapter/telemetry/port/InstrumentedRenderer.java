@@ -4,7 +4,7 @@ import dev.darkroom.adapter.telemetry.metrics.PortCalls;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Dimensions;
-import dev.darkroom.domain.model.object.Rendition;
+import dev.darkroom.domain.model.rendition.Rendition;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import java.util.Optional;
 

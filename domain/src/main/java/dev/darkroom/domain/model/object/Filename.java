@@ -51,9 +51,13 @@ public record Filename(String value) {
         return ending("." + type.extension(), isOther ? value.substring(0, dot) : value);
     }
 
-    /** The name under which a rendition of the picture is saved: that of {@code kite.png} may be {@code kite-small.webp}. */
-    public Filename of(Rendition rendition) {
-        String ending = "-" + rendition.name().text() + "." + rendition.format().extension();
+    /**
+     * The name under which a rendition of the picture is saved: that of {@code kite.png} may be {@code kite-small.webp}.
+     *
+     * @param rendition the name of the rendition
+     */
+    public Filename of(String rendition, ContentType format) {
+        String ending = "-" + rendition + "." + format.extension();
         int dot = value.lastIndexOf('.');
         return ending(ending, dot > 0 ? value.substring(0, dot) : value);
     }

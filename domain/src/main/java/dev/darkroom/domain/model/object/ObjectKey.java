@@ -9,15 +9,15 @@ import java.util.regex.Pattern;
  * {@code 11/019ab3f0-7c1e-7d43-9a53-0f4c0e4f8f11/original.jpg}. No path part of a key has a special meaning for a file
  * system.
  *
- * @param name 1–64 of {@code a-z 0-9 . -}, starting with a letter or digit
+ * @param name 1–80 of {@code a-z 0-9 . -}, starting with a letter or digit
  */
 public record ObjectKey(ObjectPrefix prefix, String name) {
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,79}");
 
     /** @throws IllegalArgumentException when the name has another shape */
     public ObjectKey {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("An object's name is 1 to 64 of a-z 0-9 . -, not " + name);
+            throw new IllegalArgumentException("An object's name is 1 to 80 of a-z 0-9 . -, not " + name);
         }
     }
 

@@ -6,8 +6,9 @@ import dev.darkroom.domain.model.object.Dimensions;
 import dev.darkroom.domain.model.object.Disposition;
 import dev.darkroom.domain.model.object.ObjectKey;
 import dev.darkroom.domain.model.object.PresignedUrl;
-import dev.darkroom.domain.model.object.Rendition;
-import dev.darkroom.domain.model.object.RenditionName;
+import dev.darkroom.domain.model.rendition.Rendition;
+import dev.darkroom.domain.model.rendition.RenditionDefinition;
+import dev.darkroom.domain.model.rendition.RenditionDefinitions;
 import dev.darkroom.domain.port.in.library.ViewImage;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.blob.UrlSigner;
@@ -27,6 +28,7 @@ public final class ViewImageService implements ViewImage {
     private final ImageCatalog catalog;
     private final UrlSigner signer;
     private final ImageRenderer renderer;
+    private final RenditionDefinitions definitions;
     private final Renditions renditions;
 
     /**
@@ -38,26 +40,35 @@ public final class ViewImageService implements ViewImage {
             UrlSigner signer,
             BlobStore store,
             ImageRenderer renderer,
+            RenditionDefinitions definitions,
             Executor renderThreads,
             Path spoolFolder,
             InstantSource clock) {
         this.catalog = catalog;
         this.signer = signer;
         this.renderer = renderer;
-        this.renditions = new Renditions(store, catalog, renderer, renderThreads, spoolFolder, clock);
+        this.definitions = definitions;
+        this.renditions = new Renditions(store, catalog, renderer, definitions, renderThreads, spoolFolder, clock);
     }
 
     @Override
     public Result view(Query query) {
-        return switch (catalog.find(query.id()).filter(query.actor()::maySee).orElse(null)) {
-            case Image image -> query.rendition() == null
-                    ? found(image, query.address(), null)
-                    : rendition(image, query.address(), query.rendition());
-            case null -> new Result.NotFound();
-        };
+        RenditionChoice choice = query.rendition();
+        if (choice == null) {
+            return image(query).map(image -> found(image, query.address(), null)).orElseGet(Result.NotFound::new);
+        }
+        return definitions.find(choice.name())
+                .map(definition -> image(query)
+                        .map(image -> rendition(image, query.address(), definition, choice))
+                        .orElseGet(Result.NotFound::new))
+                .orElseGet(() -> new Result.UnknownRendition(definitions.names()));
     }
 
-    private Result rendition(Image image, Address address, RenditionChoice choice) {
+    private Optional<Image> image(Query query) {
+        return catalog.find(query.id()).filter(query.actor()::maySee);
+    }
+
+    private Result rendition(Image image, Address address, RenditionDefinition definition, RenditionChoice choice) {
         Optional<ContentType> format = choice.formats().stream()
                 .filter(candidate -> renderer.renders(image.contentType(), candidate))
                 .findFirst();
@@ -67,7 +78,7 @@ public final class ViewImageService implements ViewImage {
                     image.contentType().mediaType(),
                     available(image).isEmpty() ? "the original, without rendition" : "another format"));
         }
-        Rendition rendition = new Rendition(choice.name(), format.get());
+        Rendition rendition = new Rendition(definition, format.get());
         return switch (renditions.ensure(image, rendition)) {
             case Renditions.Stored() -> found(image, address, rendition);
             case Renditions.Refused(String detail) -> new Result.RenditionUnavailable(detail);
@@ -81,13 +92,12 @@ public final class ViewImageService implements ViewImage {
         return new Result.Found(image, sign(image, address, rendition), available(image));
     }
 
-    private SequencedMap<RenditionName, Dimensions> available(Image image) {
-        SequencedMap<RenditionName, Dimensions> available = new LinkedHashMap<>();
+    private SequencedMap<RenditionDefinition, Dimensions> available(Image image) {
+        SequencedMap<RenditionDefinition, Dimensions> available = new LinkedHashMap<>();
         // A renderer that can render an image can render it as JPEG.
         if (renderer.renders(image.contentType(), ContentType.JPEG)) {
-            for (RenditionName name : RenditionName.values()) {
-                available.putLast(name, name.of(image.dimensions()));
-            }
+            definitions.all()
+                    .forEach(definition -> available.putLast(definition, definition.of(image.dimensions())));
         }
         return available;
     }
@@ -108,7 +118,8 @@ public final class ViewImageService implements ViewImage {
         return switch (download) {
             case null -> new Disposition.Inline();
             case Download.AsUploaded() -> new Disposition.Attachment(
-                    rendition == null ? image.filename().as(type) : image.filename().of(rendition));
+                    rendition == null ? image.filename().as(type)
+                            : image.filename().of(rendition.definition().name(), type));
             case Download.As(var filename) -> new Disposition.Attachment(filename.as(type));
         };
     }

@@ -1,13 +1,10 @@
 package dev.darkroom.domain.service.operations;
 
-import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageState;
-import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.ObjectKey;
-import dev.darkroom.domain.model.object.Rendition;
-import dev.darkroom.domain.model.object.RenditionName;
 import dev.darkroom.domain.model.object.StoredObject;
+import dev.darkroom.domain.model.rendition.Rendition;
 import dev.darkroom.domain.port.in.operations.CheckImages;
 import dev.darkroom.domain.port.in.operations.Progress;
 import dev.darkroom.domain.port.out.blob.BlobStore;
@@ -16,20 +13,15 @@ import dev.darkroom.domain.service.content.Originals;
 import dev.darkroom.domain.service.content.Originals.Condition;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Reads the original of each image in the catalog. Then reads the row of each object in the store, because a list of a shared
  * catalog lags. A row exists before its first object and until after its last.
  */
 public final class CheckImagesService implements CheckImages {
-    private static final List<ContentType> RENDITION_FORMATS =
-            List.of(ContentType.JPEG, ContentType.WEBP, ContentType.AVIF);
-
     private final BlobStore store;
     private final ImageCatalog catalog;
     private final Originals originals;
@@ -100,12 +92,8 @@ public final class CheckImagesService implements CheckImages {
         return key.equals(image.originalKey())
                 || key.equals(ObjectKey.upload(image.id()))
                 || key.equals(ObjectKey.undecodable(image.id()))
-                || renditions(image.id()).anyMatch(key::equals);
-    }
-
-    private static Stream<ObjectKey> renditions(ImageId id) {
-        return Arrays.stream(RenditionName.values())
-                .flatMap(name -> RENDITION_FORMATS.stream().map(format -> new Rendition(name, format).key(id)));
+                // Also one of an old definition, which is removed when the image gets another one.
+                || Rendition.of(key).isPresent();
     }
 
     /** Counts the findings. */

@@ -7,7 +7,8 @@ import dev.darkroom.domain.model.object.Checksum;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.ObjectKey;
-import dev.darkroom.domain.model.object.Rendition;
+import dev.darkroom.domain.model.rendition.Rendition;
+import dev.darkroom.domain.model.rendition.RenditionDefinitions;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer;
@@ -49,12 +50,14 @@ public final class Renditions {
     private final Executor threads;
     private final Path spoolFolder;
     private final RecentKeys stored;
+    private final OldRenditions old;
     private final Map<ObjectKey, CompletableFuture<Outcome>> underWay = new ConcurrentHashMap<>();
 
     public Renditions(
             BlobStore store,
             ImageCatalog catalog,
             ImageRenderer renderer,
+            RenditionDefinitions definitions,
             Executor threads,
             Path spoolFolder,
             InstantSource clock) {
@@ -64,6 +67,7 @@ public final class Renditions {
         this.threads = threads;
         this.spoolFolder = spoolFolder;
         this.stored = new RecentKeys(clock);
+        this.old = new OldRenditions(store, definitions, clock);
     }
 
     /** The result of {@link #ensure}. */
@@ -211,7 +215,13 @@ public final class Renditions {
 
     private Outcome store(Image image, Rendition rendition, Content content) {
         ObjectKey key = rendition.key(image.id());
-        return put(image, key, content, rendition.format()) ? kept(key) : new Gone();
+        if (!put(image, key, content, rendition.format())) {
+            return new Gone();
+        }
+        if (!rendition.definition().isDefault()) {
+            old.removeFrom(image.id());
+        }
+        return kept(key);
     }
 
     /** Stores an object, and removes it again unless the image still exists. Returns whether it exists. */

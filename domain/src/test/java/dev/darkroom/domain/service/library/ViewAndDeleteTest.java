@@ -12,6 +12,7 @@ import dev.darkroom.domain.model.object.Checksum;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.Disposition;
 import dev.darkroom.domain.model.object.Filename;
+import dev.darkroom.domain.model.rendition.RenditionDefinitions;
 import dev.darkroom.domain.port.in.blob.FetchBlob;
 import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.library.ViewImage;
@@ -41,7 +42,8 @@ class ViewAndDeleteTest {
     private final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
     private final InMemoryLinks links = new InMemoryLinks(clock);
     private final ViewImage view = new ViewImageService(
-            catalog, links, store, new LabelRenderer(), Runnable::run, Path.of("unused"), clock);
+            catalog, links, store, new LabelRenderer(), RenditionDefinitions.DEFAULT, Runnable::run, Path.of("unused"),
+            clock);
     private final DeleteImage delete = new DeleteImageService(store, catalog, clock);
     private final FetchBlob fetch = new FetchBlobService(links, store);
     private final Image image = image().filename("kite.jpg").version(2).build();

@@ -13,8 +13,8 @@ import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.ObjectKey;
 import dev.darkroom.domain.model.object.ObjectPrefix;
-import dev.darkroom.domain.model.object.Rendition;
-import dev.darkroom.domain.model.object.RenditionName;
+import dev.darkroom.domain.model.rendition.Rendition;
+import dev.darkroom.domain.model.rendition.RenditionDefinition;
 import dev.darkroom.domain.model.resumable.UploadProgress;
 import dev.darkroom.domain.port.in.operations.CheckImages.Finding;
 import dev.darkroom.domain.port.in.operations.CheckImages.Report;
@@ -124,11 +124,13 @@ class CheckImagesServiceTest {
     @Test
     void objectsOfPendingReadyAndDeletingImagesAreNotExtra() {
         Image image = ready("picture:1");
-        for (RenditionName name : RenditionName.values()) {
+        for (RenditionDefinition name : RenditionDefinition.DEFAULTS) {
             for (ContentType format : List.of(ContentType.JPEG, ContentType.WEBP, ContentType.AVIF)) {
                 put(new Rendition(name, format).key(image.id()), "a rendition");
             }
         }
+        put(new ObjectKey(image.originalKey().prefix(), "avatar-96x96-cover-q80.webp"),
+                "a rendition of an old definition");
         put(ObjectKey.upload(image.id()), "left by a completion that failed");
         Image pending = image().build();
         catalog.announce(new ImageState.Uploading(pending.id(), NOW));

@@ -185,7 +185,7 @@ public interface BlobStoreContract {
     default void namesOfOneImageAreIndependent() {
         ObjectKey original = newKey();
         ObjectKey thumb = new ObjectKey(original.prefix(), "thumb.webp");
-        ObjectKey longest = new ObjectKey(original.prefix(), "a".repeat(64));
+        ObjectKey longest = new ObjectKey(original.prefix(), "a".repeat(80));
         put(original, bytes(10, 1));
         put(thumb, bytes(20, 2));
         put(longest, bytes(30, 3));

@@ -7,8 +7,9 @@ import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Dimensions;
-import dev.darkroom.domain.model.object.Rendition;
-import dev.darkroom.domain.model.object.RenditionName;
+import dev.darkroom.domain.model.rendition.Rendition;
+import dev.darkroom.domain.model.rendition.RenditionDefinition;
+import dev.darkroom.domain.model.rendition.RenditionDefinitions;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer.Rendering;
 import dev.darkroom.domain.testkit.fixture.ColourProfile;
@@ -50,15 +51,17 @@ public interface ImageRendererContract {
     // Sizes
 
     @ParameterizedTest
-    @CsvSource({"1200, 800", "800, 1200", "1081, 1080", "100, 60", "151, 149", "1, 400", "400, 1", "1, 1", "3000, 7"})
+    @CsvSource({"1200, 800", "800, 1200", "1081, 1080", "100, 60", "151, 149", "1, 400", "400, 1", "1, 1", "3000, 7",
+        "333, 97",
+        "97, 333"})
     default void eachRenditionHasItsSize(int width, int height) throws IOException {
         byte[] original = SamplePictures.encoded(SamplePictures.quadrants(width, height), "png");
         Dimensions displayed = new Dimensions(width, height);
-        for (RenditionName name : RenditionName.values()) {
-            BufferedImage rendition = shown(original, ContentType.PNG, displayed, name);
+        for (RenditionDefinition definition : DEFINITIONS.all()) {
+            BufferedImage rendition = shown(original, ContentType.PNG, displayed, definition);
             assertThat(new Dimensions(rendition.getWidth(), rendition.getHeight()))
-                    .as(name.text())
-                    .isEqualTo(name.of(displayed));
+                    .as(definition.toString())
+                    .isEqualTo(definition.of(displayed));
         }
     }
 
@@ -73,10 +76,93 @@ public interface ImageRendererContract {
 
         BufferedImage thumb = shown(
                 SamplePictures.encoded(original, "png"), ContentType.PNG, new Dimensions(600, 200),
-                RenditionName.THUMB);
+                RenditionDefinition.THUMB);
 
         for (int at = 3; at < 147; at++) {
             assertNear(thumb.getRGB(at, 75), 0xFFFFFF, 6);
+        }
+    }
+
+    // Crops and canvases
+
+    /** A busy part at one end of an even picture, also of a turned one. */
+    @ParameterizedTest
+    @CsvSource({"attention, 1", "attention, 6", "attention, 3", "entropy, 1", "entropy, 6", "entropy, 3"})
+    default void theInterestingPartIsKept(String gravity, int orientation) throws IOException {
+        RenditionDefinition square = definition("square=100x100,cover," + gravity);
+        Dimensions displayed = orientation < 5 ? new Dimensions(600, 200) : new Dimensions(200, 600);
+        for (int left : new int[]{0, 400}) {
+            byte[] jpeg = SamplePictures.jpegTurned(
+                    SamplePictures.encoded(busyFrom(left, BufferedImage.TYPE_INT_RGB), "jpeg"), orientation);
+
+            assertBusy(shown(jpeg, ContentType.JPEG, displayed, square));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"attention", "entropy"})
+    default void theInterestingPartOfAnyKindOfPixelsIsKept(String gravity) throws IOException {
+        RenditionDefinition square = definition("square=100x100,cover," + gravity);
+        Dimensions displayed = new Dimensions(600, 200);
+        for (int type : new int[]{BufferedImage.TYPE_INT_ARGB, BufferedImage.TYPE_BYTE_GRAY,
+            BufferedImage.TYPE_USHORT_GRAY}) {
+            byte[] png = SamplePictures.encoded(busyFrom(400, type), "png");
+
+            assertBusy(shown(png, ContentType.PNG, displayed, square));
+        }
+        byte[] gif = SamplePictures.encoded(busyFrom(400, BufferedImage.TYPE_INT_RGB), "gif");
+        assertBusy(shown(gif, ContentType.GIF, displayed, square));
+    }
+
+    @Test
+    default void inksOfPrintAreCroppedToo() throws IOException {
+        for (String gravity : List.of("attention", "entropy")) {
+            BufferedImage rendition = shown(SamplePictures.cmykJpeg(), ContentType.JPEG, new Dimensions(32, 32),
+                    definition("part=32x10,cover," + gravity));
+
+            assertThat(new Dimensions(rendition.getWidth(), rendition.getHeight())).isEqualTo(new Dimensions(32, 10));
+        }
+    }
+
+    @Test
+    default void aCanvasIsWhiteAroundThePictureInAJpeg() throws IOException {
+        BufferedImage rendition = shown(
+                SamplePictures.encoded(SamplePictures.plain(BufferedImage.TYPE_INT_RGB, Color.BLUE), "png"),
+                ContentType.PNG, SIZE, definition("canvas=200x100,contain"));
+
+        for (int edge : new int[]{10, 190}) {
+            assertNear(rendition.getRGB(edge, 50), 0xFFFFFF, 6);
+        }
+        assertNear(rendition.getRGB(100, 5), 0xFFFFFF, 6);
+        assertNear(rendition.getRGB(100, 50), 0x0000FF, 6);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = ContentType.class, names = {"WEBP", "AVIF"})
+    default void aCanvasIsTransparentWhereItCan(ContentType format) {
+        if (testee().renders(ContentType.JPEG, format)) {
+            byte[] jpeg = SamplePictures.encoded(SamplePictures.quadrants(96, 64), "jpeg");
+            byte[] file = bytes(testee().render(
+                    Content.of(jpeg), ContentType.JPEG, SIZE,
+                    new Rendition(definition("canvas=200x100,contain"), format)));
+
+            assertThat(latin(file)).contains(format == ContentType.WEBP ? "ALPH" : "auxC");
+        }
+    }
+
+    @Test
+    default void aLowerQualityIsASmallerFile() {
+        byte[] jpeg = SamplePictures.encoded(busyFrom(0, BufferedImage.TYPE_INT_RGB), "jpeg");
+        Dimensions displayed = new Dimensions(600, 200);
+        for (ContentType format : List.of(ContentType.JPEG, ContentType.WEBP, ContentType.AVIF)) {
+            if (testee().renders(ContentType.JPEG, format)) {
+                assertThat(Stream.of("q=5", "q=60", "q=100")
+                        .map(quality -> new Rendition(definition("wide=500x0," + quality), format))
+                        .map(rendition -> bytes(
+                                testee().render(Content.of(jpeg), ContentType.JPEG, displayed, rendition)).length))
+                        .as(format.mediaType())
+                        .isSorted();
+            }
         }
     }
 
@@ -88,7 +174,7 @@ public interface ImageRendererContract {
                 Content.of(original),
                 ContentType.JPEG,
                 new Dimensions(1000, 700),
-                new Rendition(RenditionName.SMALL, format));
+                new Rendition(RenditionDefinition.SMALL, format));
 
         if (!testee().renders(ContentType.JPEG, format)) {
             assertThat(rendering).isInstanceOf(Rendering.Refused.class);
@@ -101,7 +187,7 @@ public interface ImageRendererContract {
             default -> assertThat(latin(file).substring(4)).startsWith("ftypavif").contains("ispe\0\0\0\0\0\0\1@");
         }
         if (testee().renders(format, ContentType.JPEG)) {
-            assertQuadrants(shown(file, format, new Dimensions(320, 224), RenditionName.SMALL), "RGBW");
+            assertQuadrants(shown(file, format, new Dimensions(320, 224), RenditionDefinition.SMALL), "RGBW");
         }
     }
 
@@ -109,7 +195,7 @@ public interface ImageRendererContract {
     default void aFileGivesTheSameAsItsBytes(@TempDir Path folder) throws IOException {
         byte[] original = SamplePictures.encoded(SamplePictures.quadrants(1000, 700), "jpeg");
         Path file = Files.write(folder.resolve("Käse 凧.jpg"), original);
-        Rendition small = new Rendition(RenditionName.SMALL, ContentType.JPEG);
+        Rendition small = new Rendition(RenditionDefinition.SMALL, ContentType.JPEG);
         Dimensions displayed = new Dimensions(1000, 700);
 
         byte[] ofFile = bytes(testee().render(Content.of(file, original.length), ContentType.JPEG, displayed, small));
@@ -130,7 +216,7 @@ public interface ImageRendererContract {
                 SamplePictures.pngTurned(SamplePictures.encoded(quadrants, "png"), orientation));
         List<ContentType> types = List.of(ContentType.JPEG, ContentType.PNG);
         for (int i = 0; i < originals.size(); i++) {
-            BufferedImage rendition = shown(originals.get(i), types.get(i), displayed, RenditionName.SMALL);
+            BufferedImage rendition = shown(originals.get(i), types.get(i), displayed, RenditionDefinition.SMALL);
             assertThat(new Dimensions(rendition.getWidth(), rendition.getHeight())).isEqualTo(displayed);
             assertQuadrants(rendition, corners);
         }
@@ -141,7 +227,7 @@ public interface ImageRendererContract {
     default void aWebpIsNotTurned(int orientation) throws IOException {
         byte[] webp = SamplePictures.webpTurned(SamplePictures.webp(), orientation);
 
-        assertQuadrants(shown(webp, ContentType.WEBP, SIZE, RenditionName.SMALL), "RGBW");
+        assertQuadrants(shown(webp, ContentType.WEBP, SIZE, RenditionDefinition.SMALL), "RGBW");
     }
 
     @ParameterizedTest
@@ -150,7 +236,7 @@ public interface ImageRendererContract {
         byte[] avif = SamplePictures.turnedAvif(quarters);
         Dimensions displayed = quarters % 2 == 0 ? SIZE : new Dimensions(SIZE.height(), SIZE.width());
         if (testee().renders(ContentType.AVIF, ContentType.JPEG)) {
-            assertQuadrants(shown(avif, ContentType.AVIF, displayed, RenditionName.SMALL), corners);
+            assertQuadrants(shown(avif, ContentType.AVIF, displayed, RenditionDefinition.SMALL), corners);
         } else {
             assertThat(rendering(avif, ContentType.AVIF, displayed)).isInstanceOf(Rendering.Refused.class);
         }
@@ -160,7 +246,7 @@ public interface ImageRendererContract {
     default void picturesOfTelephonesAreRenderedOrRefused() throws IOException {
         byte[] heic = SamplePictures.heic();
         if (testee().renders(ContentType.HEIC, ContentType.JPEG)) {
-            assertQuadrants(shown(heic, ContentType.HEIC, SIZE, RenditionName.SMALL), "RGBW");
+            assertQuadrants(shown(heic, ContentType.HEIC, SIZE, RenditionDefinition.SMALL), "RGBW");
         } else {
             assertThat(rendering(heic, ContentType.HEIC, SIZE)).isInstanceOf(Rendering.Refused.class);
             assertThat(testee().placeholder(Content.of(heic), ContentType.HEIC)).isEmpty();
@@ -189,14 +275,15 @@ public interface ImageRendererContract {
         Arrays.fill(nonsense, (byte) 77);
 
         assertQuadrants(
-                shown(SamplePictures.jpegWithProfile(jpeg, nonsense), ContentType.JPEG, SIZE, RenditionName.SMALL),
+                shown(SamplePictures.jpegWithProfile(jpeg, nonsense), ContentType.JPEG, SIZE,
+                        RenditionDefinition.SMALL),
                 "RGBW");
     }
 
     @Test
     default void inksOfPrintAreConvertedToSrgb() throws IOException {
         BufferedImage rendition = shown(
-                SamplePictures.cmykJpeg(), ContentType.JPEG, new Dimensions(32, 32), RenditionName.SMALL);
+                SamplePictures.cmykJpeg(), ContentType.JPEG, new Dimensions(32, 32), RenditionDefinition.SMALL);
 
         Color colour = new Color(rendition.getRGB(16, 16));
         assertThat(colour.getRed()).isLessThan(100);
@@ -236,7 +323,7 @@ public interface ImageRendererContract {
                 SamplePictures.encoded(stripes, "png"),
                 ContentType.PNG,
                 new Dimensions(1200, 600),
-                RenditionName.THUMB);
+                RenditionDefinition.THUMB);
 
         Color colour = new Color(rendition.getRGB(75, 75));
         assertThat(Math.abs(colour.getRed() - colour.getGreen())).as("red in %s", colour).isLessThan(8);
@@ -252,7 +339,7 @@ public interface ImageRendererContract {
                     Content.of(SamplePictures.encoded(half, "png")),
                     ContentType.PNG,
                     SIZE,
-                    new Rendition(RenditionName.SMALL, format)));
+                    new Rendition(RenditionDefinition.SMALL, format)));
 
             assertThat(latin(file)).contains(format == ContentType.WEBP ? "ALPH" : "auxC");
         }
@@ -263,14 +350,14 @@ public interface ImageRendererContract {
     @Test
     default void theFirstFrameIsShown() throws IOException {
         assertQuadrants(
-                shown(SamplePictures.animatedWebp(), ContentType.WEBP, SIZE, RenditionName.SMALL), "RGBW");
+                shown(SamplePictures.animatedWebp(), ContentType.WEBP, SIZE, RenditionDefinition.SMALL), "RGBW");
         byte[] gif = SamplePictures.encoded(SamplePictures.quadrants(96, 64), "gif");
         byte[] other = SamplePictures.encoded(SamplePictures.plain(BufferedImage.TYPE_INT_RGB, Color.BLACK), "gif");
         byte[] frame = Arrays.copyOfRange(other, 13 + (3 << ((other[10] & 7) + 1)), other.length);
 
         byte[] animated = SamplePictures.join(Arrays.copyOf(gif, gif.length - 1), frame);
 
-        assertQuadrants(shown(animated, ContentType.GIF, SIZE, RenditionName.SMALL), "RGBW");
+        assertQuadrants(shown(animated, ContentType.GIF, SIZE, RenditionDefinition.SMALL), "RGBW");
     }
 
     /** Twice the same picture, the second time at an offset of half of it. */
@@ -283,7 +370,7 @@ public interface ImageRendererContract {
 
         byte[] animated = SamplePictures.join(Arrays.copyOf(gif, gif.length - 1), frame);
 
-        assertQuadrants(shown(animated, ContentType.GIF, SIZE, RenditionName.SMALL), "RGBW");
+        assertQuadrants(shown(animated, ContentType.GIF, SIZE, RenditionDefinition.SMALL), "RGBW");
     }
 
     private static int indexOfFrame(byte[] gif) {
@@ -302,7 +389,7 @@ public interface ImageRendererContract {
         jpeg = SamplePictures.jpegTurned(jpeg, 3);
         if (testee().renders(ContentType.JPEG, format)) {
             byte[] file = bytes(testee().render(
-                    Content.of(jpeg), ContentType.JPEG, SIZE, new Rendition(RenditionName.SMALL, format)));
+                    Content.of(jpeg), ContentType.JPEG, SIZE, new Rendition(RenditionDefinition.SMALL, format)));
 
             assertThat(latin(file))
                     .doesNotContain("SECRET")
@@ -368,7 +455,8 @@ public interface ImageRendererContract {
         for (Content content : List.of(gone, broken)) {
             assertThatExceptionOfType(StorageException.Unavailable.class)
                     .isThrownBy(() -> testee().render(
-                            content, ContentType.JPEG, SIZE, new Rendition(RenditionName.SMALL, ContentType.JPEG)));
+                            content, ContentType.JPEG, SIZE,
+                            new Rendition(RenditionDefinition.SMALL, ContentType.JPEG)));
             assertThatExceptionOfType(StorageException.Unavailable.class)
                     .isThrownBy(() -> testee().placeholder(content, ContentType.JPEG));
         }
@@ -454,7 +542,7 @@ public interface ImageRendererContract {
             ContentType told = type == ContentType.HEIF ? ContentType.HEIC : type;
             for (ContentType format : List.of(ContentType.JPEG, ContentType.WEBP, ContentType.AVIF)) {
                 Rendering rendering = testee().render(
-                        Content.of(original), told, SIZE, new Rendition(RenditionName.SMALL, format));
+                        Content.of(original), told, SIZE, new Rendition(RenditionDefinition.SMALL, format));
                 assertThat(rendering instanceof Rendering.Rendered)
                         .as("%s as %s", type, format)
                         .isEqualTo(testee().renders(type, format));
@@ -471,18 +559,54 @@ public interface ImageRendererContract {
 
     // Helpers
 
+    /** The defaults, and others of each fit and gravity with odd sizes. */
+    RenditionDefinitions DEFINITIONS = RenditionDefinitions.parse("box=97x61 tall=0x83 banner=201x31,cover"
+            + " face=61x77,cover,attention busy=77x61,cover,entropy strip=31x199,cover,entropy,q=50"
+            + " frame=101x67,contain upright=67x101,contain,q=95");
+
     /** Of the samples. */
     Dimensions SIZE = new Dimensions(SamplePictures.WIDTH, SamplePictures.HEIGHT);
 
-    private Rendering rendering(byte[] original, ContentType type, Dimensions displayed) {
-        return testee().render(
-                Content.of(original), type, displayed, new Rendition(RenditionName.SMALL, ContentType.JPEG));
+    private static RenditionDefinition definition(String text) {
+        return RenditionDefinitions.parse(text).all().stream().toList().getLast();
     }
 
-    private BufferedImage shown(byte[] original, ContentType type, Dimensions displayed, RenditionName name)
+    /** A grey picture of 600 × 200 with a square of red, yellow and other lines and dots. */
+    private static BufferedImage busyFrom(int left, int type) {
+        BufferedImage image = new BufferedImage(600, 200, type);
+        for (int y = 0; y < 200; y++) {
+            for (int x = 0; x < 600; x++) {
+                boolean isBusy = x >= left && x < left + 200;
+                int busy = x / 5 % 2 == y / 7 % 2 ? 0xFFE02010 : 0xFFF0C000 + (x * 31 + y * 17) % 256;
+                image.setRGB(x, y, isBusy ? busy : 0xFF707070);
+            }
+        }
+        return image;
+    }
+
+    /** Most pixels differ from the grey. */
+    private static void assertBusy(BufferedImage image) {
+        long busy = 0;
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                Color colour = new Color(image.getRGB(x, y));
+                int difference = Math.abs(colour.getRed() - 0x70) + Math.abs(colour.getGreen() - 0x70)
+                        + Math.abs(colour.getBlue() - 0x70);
+                busy += difference > 40 ? 1 : 0;
+            }
+        }
+        assertThat((double) busy / (image.getWidth() * image.getHeight())).isGreaterThan(0.6);
+    }
+
+    private Rendering rendering(byte[] original, ContentType type, Dimensions displayed) {
+        return testee().render(
+                Content.of(original), type, displayed, new Rendition(RenditionDefinition.SMALL, ContentType.JPEG));
+    }
+
+    private BufferedImage shown(byte[] original, ContentType type, Dimensions displayed, RenditionDefinition definition)
             throws IOException {
         byte[] jpeg = bytes(testee().render(
-                Content.of(original), type, displayed, new Rendition(name, ContentType.JPEG)));
+                Content.of(original), type, displayed, new Rendition(definition, ContentType.JPEG)));
         return inColour(ImageIO.read(new ByteArrayInputStream(jpeg)));
     }
 
@@ -501,7 +625,7 @@ public interface ImageRendererContract {
     }
 
     private int centre(byte[] original, ContentType type) throws IOException {
-        return shown(original, type, SIZE, RenditionName.SMALL).getRGB(SIZE.width() / 2, SIZE.height() / 2);
+        return shown(original, type, SIZE, RenditionDefinition.SMALL).getRGB(SIZE.width() / 2, SIZE.height() / 2);
     }
 
     private static byte[] bytes(Rendering rendering) {

@@ -5,12 +5,15 @@ import dev.darkroom.adapter.imaging.placeholder.ThumbHash;
 import dev.darkroom.adapter.imaging.render.Codec;
 import dev.darkroom.adapter.imaging.render.CodecException;
 import dev.darkroom.adapter.imaging.render.Footprint;
+import dev.darkroom.adapter.imaging.render.Output;
 import dev.darkroom.adapter.imaging.render.Watchdog;
+import dev.darkroom.adapter.imaging.render.scale.EntropyCrop;
 import dev.darkroom.adapter.imaging.render.scale.Picture;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Dimensions;
-import dev.darkroom.domain.model.object.Rendition;
+import dev.darkroom.domain.model.rendition.Rendition;
+import dev.darkroom.domain.model.rendition.RenditionDefinition;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -70,11 +73,26 @@ public final class ImageIoCodec implements Codec {
 
     @Override
     public Content render(Content original, Decoding decoding, Rendition rendition) throws CodecException, IOException {
+        RenditionDefinition definition = rendition.definition();
         Dimensions displayed = decoding.displayed();
         return watchdog.run(watch -> {
-            Picture picture = decoder.upright(original, decoding, rendition.name().scaled(displayed), watch);
-            return Content.of(plugins.jpeg(picture.cropped(rendition.name().of(displayed)).overWhite()));
+            Picture picture = decoder.upright(original, decoding, definition.scaled(displayed), watch);
+            Picture fitted = fitted(picture, definition, definition.of(displayed));
+            int quality = Output.of(rendition.format()).quality(definition);
+            return Content.of(plugins.jpeg(fitted.overWhite(), quality));
         });
+    }
+
+    /** There is no search for attention here: the part with the most different pixels is often the same. */
+    private static Picture fitted(Picture picture, RenditionDefinition definition, Dimensions size) {
+        return switch (definition.fit()) {
+            case INSIDE -> picture;
+            case CONTAIN -> picture.padded(size);
+            case COVER -> switch (definition.gravity()) {
+                case CENTRE -> picture.cropped(size);
+                case ATTENTION, ENTROPY -> EntropyCrop.of(picture, size);
+            };
+        };
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.darkroom.adapter.imaging.render.imageio;
 
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
-import dev.darkroom.adapter.imaging.render.Output;
 import dev.darkroom.domain.model.object.ContentType;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -67,15 +66,16 @@ final class ImageIoPlugins {
      * Encodes a JPEG.
      *
      * @param image a picture in sRGB without alpha
+     * @param quality 1–100
      */
-    byte[] jpeg(BufferedImage image) throws IOException {
+    byte[] jpeg(BufferedImage image, int quality) throws IOException {
         ImageWriter writer = jpegWriter.createWriterInstance(null);
         var out = new ByteArrayOutputStream();
         try (var stream = new MemoryCacheImageOutputStream(out)) {
             writer.setOutput(stream);
             ImageWriteParam parameters = writer.getDefaultWriteParam();
             parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-            parameters.setCompressionQuality(Output.JPEG.quality() / 100f);
+            parameters.setCompressionQuality(quality / 100f);
             if (parameters instanceof JPEGImageWriteParam jpeg) {
                 jpeg.setOptimizeHuffmanTables(true);
             }

@@ -43,19 +43,40 @@ public final class Picture {
         return new Picture(newWidth, newHeight, turned);
     }
 
-    private int at(int x, int y) {
+    int at(int x, int y) {
         return pixels[y * width + x];
     }
 
     /** Crops to the centre. */
     public Picture cropped(Dimensions to) {
-        int left = (width - to.width()) / 2;
-        int top = (height - to.height()) / 2;
-        int[] middle = new int[to.width() * to.height()];
+        return cropped((width - to.width()) / 2, (height - to.height()) / 2, to);
+    }
+
+    Picture cropped(int left, int top, Dimensions to) {
+        int[] area = new int[to.width() * to.height()];
         for (int y = 0; y < to.height(); y++) {
-            System.arraycopy(pixels, (top + y) * width + left, middle, y * to.width(), to.width());
+            System.arraycopy(pixels, (top + y) * width + left, area, y * to.width(), to.width());
         }
-        return new Picture(to.width(), to.height(), middle);
+        return new Picture(to.width(), to.height(), area);
+    }
+
+    /** Puts the picture in the middle of a transparent canvas. */
+    public Picture padded(Dimensions to) {
+        int left = (to.width() - width) / 2;
+        int top = (to.height() - height) / 2;
+        int[] canvas = new int[to.width() * to.height()];
+        for (int y = 0; y < height; y++) {
+            System.arraycopy(pixels, y * width, canvas, (top + y) * to.width() + left, width);
+        }
+        return new Picture(to.width(), to.height(), canvas);
+    }
+
+    int width() {
+        return width;
+    }
+
+    int height() {
+        return height;
     }
 
     /** Draws the picture over white, for a format without alpha. */

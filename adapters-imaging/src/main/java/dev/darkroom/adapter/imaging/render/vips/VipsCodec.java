@@ -9,7 +9,8 @@ import dev.darkroom.adapter.imaging.render.Watchdog;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Dimensions;
-import dev.darkroom.domain.model.object.Rendition;
+import dev.darkroom.domain.model.rendition.Rendition;
+import dev.darkroom.domain.model.rendition.RenditionDefinition;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
@@ -30,6 +31,9 @@ public final class VipsCodec implements Codec {
     private static final int JPEG_MARGIN = 2;
     /** The maximum factor by which the decoder of a JPEG shrinks: one pixel for each block. */
     private static final int MAX_JPEG_SHRINK = 8;
+
+    /** The alpha of a pixel that hides what is behind it. */
+    private static final int OPAQUE = 255;
 
     private final Vips vips;
     private final VipsFormats formats;
@@ -63,14 +67,15 @@ public final class VipsCodec implements Codec {
 
     @Override
     public Content render(Content original, Decoding decoding, Rendition rendition) throws CodecException, IOException {
-        Dimensions scaled = rendition.name().scaled(decoding.displayed());
-        Dimensions wanted = rendition.name().of(decoding.displayed());
+        RenditionDefinition definition = rendition.definition();
+        Dimensions scaled = definition.scaled(decoding.displayed());
+        boolean byHeight = definition.isScaledByHeight(decoding.displayed());
         return watchdog.run(watch -> work(original, (call, source) -> {
             MemorySegment image = load(call, source, decoding, scaled, JPEG_MARGIN);
             try (Watchdog.Registration _ = watch.onDeadline(() -> vips.kill(image))) {
-                boolean byHeight = scaled.width() > wanted.width();
                 MemorySegment upright = upright(call, image, decoding, scaled, byHeight);
-                return Content.of(VipsFormats.save(call, cropped(call, upright, wanted), rendition.format()));
+                MemorySegment fitted = fitted(call, upright, rendition, definition.of(decoding.displayed()));
+                return Content.of(VipsFormats.save(call, fitted, rendition));
             }
         }));
     }
@@ -232,6 +237,50 @@ public final class VipsCodec implements Codec {
         return thumbnail.image();
     }
 
+    /** Crops or pads the scaled picture. */
+    private MemorySegment fitted(VipsCall call, MemorySegment image, Rendition rendition, Dimensions size)
+            throws VipsCall.Failed {
+        if (hasSize(image, size)) {
+            return image;
+        }
+        return switch (rendition.definition().fit()) {
+            case INSIDE -> throw new VipsCall.Failed("The scaled picture has not the size " + size);
+            case CONTAIN -> padded(call, image, rendition.format(), size);
+            case COVER -> switch (rendition.definition().gravity()) {
+                case CENTRE -> cropped(call, image, size);
+                case ATTENTION -> searched(call, image, "attention", size);
+                case ENTROPY -> searched(call, image, "entropy", size);
+            };
+        };
+    }
+
+    /** Crops to the part that libvips finds. It reads the rows several times, but they can be streamed once only. */
+    private static MemorySegment searched(VipsCall call, MemorySegment image, String interesting, Dimensions size)
+            throws VipsCall.Failed {
+        return call.operation("smartcrop")
+                .image("input", call.inMemory(image))
+                .set("width", size.width())
+                .set("height", size.height())
+                .set("interesting", interesting)
+                .image();
+    }
+
+    /** Puts the picture in the middle of a canvas that is transparent, or white if the format has no alpha. */
+    private MemorySegment padded(VipsCall call, MemorySegment image, ContentType format, Dimensions size)
+            throws VipsCall.Failed {
+        boolean isClear = format != ContentType.JPEG;
+        MemorySegment padded = isClear && !hasAlpha(vips.bands(image))
+                ? call.operation("bandjoin_const").image("in", image).set("c", OPAQUE).image()
+                : image;
+        VipsCall.Operation embed = call.operation("embed")
+                .image("in", padded)
+                .set("x", (size.width() - vips.width(image)) / 2)
+                .set("y", (size.height() - vips.height(image)) / 2)
+                .set("width", size.width())
+                .set("height", size.height());
+        return (isClear ? embed.set("extend", "black") : embed.set("extend", "white")).image();
+    }
+
     /** Crops to the centre. */
     private MemorySegment cropped(VipsCall call, MemorySegment image, Dimensions to) throws VipsCall.Failed {
         return area(call, image, (vips.width(image) - to.width()) / 2, (vips.height(image) - to.height()) / 2, to);
@@ -239,7 +288,7 @@ public final class VipsCodec implements Codec {
 
     private MemorySegment area(VipsCall call, MemorySegment image, int left, int top, Dimensions size)
             throws VipsCall.Failed {
-        if (vips.width(image) == size.width() && vips.height(image) == size.height()) {
+        if (hasSize(image, size)) {
             return image;
         }
         return call.operation("extract_area")
@@ -251,11 +300,19 @@ public final class VipsCodec implements Codec {
                 .image();
     }
 
+    private boolean hasSize(MemorySegment image, Dimensions size) {
+        return vips.width(image) == size.width() && vips.height(image) == size.height();
+    }
+
+    private static boolean hasAlpha(int bands) {
+        return bands == 2 || bands == 4;
+    }
+
     /** Converts pixels of grey or colour, with or without alpha, to four bytes each. */
     private static byte[] rgba(byte[] pixels, int bands) {
         int count = pixels.length / bands;
         boolean isColour = bands >= 3;
-        boolean hasAlpha = bands == 2 || bands == 4;
+        boolean hasAlpha = hasAlpha(bands);
         byte[] rgba = new byte[4 * count];
         for (int i = 0; i < count; i++) {
             int at = bands * i;

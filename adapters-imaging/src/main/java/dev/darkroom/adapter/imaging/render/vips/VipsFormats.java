@@ -2,6 +2,7 @@ package dev.darkroom.adapter.imaging.render.vips;
 
 import dev.darkroom.adapter.imaging.render.Output;
 import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.rendition.Rendition;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,6 +22,7 @@ final class VipsFormats {
     /** One grey pixel in HEVC, encoded by libheif and x265. */
     private static final String HEIC_PROBE = "probe.heic";
     private static final int AVIF_PROBE_SIDE = 16;
+    private static final int AVIF_PROBE_QUALITY = 50;
 
     private final Set<ContentType> readable = EnumSet.noneOf(ContentType.class);
     private final Set<ContentType> writable = EnumSet.noneOf(ContentType.class);
@@ -68,7 +70,7 @@ final class VipsFormats {
                     .set("height", AVIF_PROBE_SIDE)
                     .set("bands", 3)
                     .image();
-            byte[] avif = save(call, square, ContentType.AVIF);
+            byte[] avif = save(call, square, ContentType.AVIF, AVIF_PROBE_QUALITY);
             writable.add(ContentType.AVIF);
             read(call, avif, ContentType.AVIF);
             readable.add(ContentType.AVIF);
@@ -114,12 +116,17 @@ final class VipsFormats {
      * Encodes a picture in sRGB. Removes its metadata before, because the WebP saver of libvips 8.14 ignores
      * {@code strip}. Removes the profile too: on the web, a picture without a profile is in sRGB.
      */
-    static byte[] save(VipsCall call, MemorySegment image, ContentType format) throws VipsCall.Failed {
+    static byte[] save(VipsCall call, MemorySegment image, Rendition rendition) throws VipsCall.Failed {
+        return save(call, image, rendition.format(), Output.of(rendition.format()).quality(rendition.definition()));
+    }
+
+    private static byte[] save(VipsCall call, MemorySegment image, ContentType format, int quality)
+            throws VipsCall.Failed {
         MemorySegment bare = call.operation("copy").image("in", image).image();
         call.removeFields(bare);
         VipsCall.Operation save = call.operation(saver(format))
                 .image("in", bare)
-                .set("Q", Output.of(format).quality())
+                .set("Q", quality)
                 .set("strip", true)
                 // Replaces transparency if the format has no alpha.
                 .set("background", 255);

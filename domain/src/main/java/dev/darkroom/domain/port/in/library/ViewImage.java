@@ -7,7 +7,7 @@ import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Dimensions;
 import dev.darkroom.domain.model.object.Filename;
 import dev.darkroom.domain.model.object.PresignedUrl;
-import dev.darkroom.domain.model.object.RenditionName;
+import dev.darkroom.domain.model.rendition.RenditionDefinition;
 import java.time.Duration;
 import java.util.List;
 import java.util.SequencedMap;
@@ -48,9 +48,10 @@ public interface ViewImage {
     /**
      * The requested rendition.
      *
+     * @param name of a definition of this server
      * @param formats the accepted formats, the preferred one first; at least one
      */
-    record RenditionChoice(RenditionName name, List<ContentType> formats) {
+    record RenditionChoice(String name, List<ContentType> formats) {
         public RenditionChoice {
             formats = List.copyOf(formats);
         }
@@ -70,13 +71,25 @@ public interface ViewImage {
         /**
          * The image and the URL of the picture.
          *
-         * @param renditions the available renditions with their sizes, the smallest first
+         * @param renditions the available renditions with the sizes that they have or will have, in the order of their
+         *     definitions
          */
-        record Found(Image image, PresignedUrl url, SequencedMap<RenditionName, Dimensions> renditions)
+        record Found(Image image, PresignedUrl url, SequencedMap<RenditionDefinition, Dimensions> renditions)
                 implements Result {}
 
         /** There is no such image, or the actor may not see it. */
         record NotFound() implements Result {}
+
+        /**
+         * No definition has the name of the requested rendition. Whether the image exists is not known.
+         *
+         * @param names those of the definitions
+         */
+        record UnknownRendition(List<String> names) implements Result {
+            public UnknownRendition {
+                names = List.copyOf(names);
+            }
+        }
 
         /**
          * The image exists, but this rendition can't be made of it.

@@ -3,7 +3,7 @@ package dev.darkroom.domain.port.out.imaging;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Dimensions;
-import dev.darkroom.domain.model.object.Rendition;
+import dev.darkroom.domain.model.rendition.Rendition;
 import java.util.Optional;
 
 /**
@@ -25,8 +25,8 @@ public interface ImageRenderer {
 
     /**
      * Makes a rendition: the first frame, upright, in sRGB, without metadata, exactly as large as
-     * {@link dev.darkroom.domain.model.object.RenditionName#of} says. Transparency is kept, except in a JPEG, which
-     * has a white background.
+     * {@link dev.darkroom.domain.model.rendition.RenditionDefinition#of} says. Transparency is kept, except in a JPEG, which
+     * has a white background. Renderers differ in the part of a picture that a gravity other than the centre finds.
      *
      * @param original a file that was {@linkplain ImageInspector.Inspection.Accepted accepted}
      * @param type of the original
