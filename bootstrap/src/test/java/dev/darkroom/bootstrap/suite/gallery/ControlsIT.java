@@ -127,11 +127,16 @@ class ControlsIT implements Steps {
     }
 
     private static Entry link(String name) {
+        return link(name, "http://127.0.0.1.*");
+    }
+
+    /** An entry that offers a text, because there is no clipboard. */
+    private static Entry link(String name, String text) {
         return new Entry(name, page -> {
             entry(page, name).click();
             Locator dialog = page.locator("dialog.card[open]");
             assertThat(names(dialog)).containsExactly("Link", "Done");
-            assertThat(dialog.getByLabel("Link")).hasValue(Pattern.compile("http://127.0.0.1.*"));
+            assertThat(dialog.getByLabel("Link")).hasValue(Pattern.compile(text));
             dialog.getByText("Done").click();
             assertThat(dialog).hasCount(0);
         });
@@ -202,7 +207,12 @@ class ControlsIT implements Steps {
         menus.put("Who can see them", List.of(
                 bulk("Everybody", page -> entry(page, "Everybody").click(), "public now"),
                 bulk("Only their owner", page -> entry(page, "Only their owner").click(), "private now")));
-        menus.put("Copy a link", List.of(link("1 hour"), link("1 day"), link("7 days")));
+        menus.put("Copy a link", List.of(link("1 hour"), link("1 day"), link("7 days"),
+                link("URL", "http://127\\.0\\.0\\.1:\\d+/images/[-0-9a-f]{36}/content\\?rendition=large"),
+                link("Markdown", "!\\[[^\\]]+]\\(http://127\\.0\\.0\\.1:\\d+/images/.*/content\\?rendition=large\\)"),
+                link("HTML", "<img src=\"http://[^\"]+rendition=large\" srcset=\"http://[^\"]+rendition=small 320w,"
+                        + " http://[^\"]+rendition=medium 640w, http://[^\"]+rendition=large 900w\""
+                        + " sizes=\"\\(max-width: 900px\\) 100vw, 900px\" width=\"900\" height=\"600\" alt=\"[^\"]+\">")));
         return menus;
     }
 
@@ -271,7 +281,7 @@ class ControlsIT implements Steps {
     @EnumSource
     void everyEntryOfEveryMenuWorks(Kind kind) {
         String user = newUser();
-        String id = uploaded(user, Photographs.jpeg(60, 40, 1)).path("image_id").asText();
+        String id = uploaded(user, Photographs.jpeg(900, 600, 1)).path("image_id").asText();
         send(Call.of("PATCH", "/images/" + id).json("{\"tags\":[\"sea\"]}")).expect(200);
         Map<String, List<Entry>> menus = menus(user);
         try (WebBrowser browser = kind.start(); Visit visit = browser.visit(Screen.DESKTOP)) {

@@ -1,6 +1,7 @@
 import { session, show, showOriginal, viewImage } from './api.js';
 import { announce, choice, h, icon, iconButton, menu, moment, nameOf } from './dom.js';
 import { Details } from './details.js';
+import { MARKUP } from './markup.js';
 import { Slideshow } from './slideshow.js';
 import { addressOfThumbHash } from './thumbhash.js';
 import { failed, hostToasts, toast } from './toasts.js';
@@ -242,21 +243,27 @@ export class Viewer {
   }
 
   #links(close) {
-    return [h('p', { class: 'menu-title' }, 'Anyone with the link can see the picture for'), LINKS.map(([text, seconds]) => choice(text, null, () => {
+    const item = (text, seconds, textOf, until) => choice(text, null, () => {
       close();
-      this.#copy(seconds);
-    }))].flat();
+      this.#copy(seconds && { expires_in: seconds }, textOf, until);
+    });
+    return [
+      h('p', { class: 'menu-title' }, 'Anyone with the link can see the picture for'),
+      LINKS.map(([text, seconds]) => item(text, seconds, ({ url }) => url, image => `works until ${moment(image.expires_at)}`)),
+      // An `img` of another page can't send a token.
+      session.token ? [] : [h('p', { class: 'menu-title' }, 'For a page that shows it, as'),
+        Object.entries(MARKUP).map(([text, textOf]) => item(text, null, textOf, () => 'works while the picture exists'))],
+    ].flat(2);
   }
 
-  async #copy(seconds) {
+  async #copy(query, textOf, until) {
     try {
-      const { url, expires_at } = await viewImage(this.id, { expires_in: seconds });
-      const until = `works until ${moment(expires_at)}`;
+      const image = await viewImage(this.id, query);
       try {
-        await navigator.clipboard.writeText(url);
-        toast(`Link copied; it ${until}`);
+        await navigator.clipboard.writeText(textOf(image));
+        toast(`Link copied; it ${until(image)}`);
       } catch {
-        this.#offer(url, until);
+        this.#offer(textOf(image), until(image));
       }
     } catch (problem) {
       failed('No link', problem);
@@ -264,8 +271,8 @@ export class Viewer {
   }
 
   /** Shows the link if the page may not write to the clipboard. */
-  #offer(url, until) {
-    const input = h('input', { type: 'text', readOnly: true, value: url, 'aria-label': 'Link' });
+  #offer(text, until) {
+    const input = h('input', { type: 'text', readOnly: true, value: text, 'aria-label': 'Link' });
     const dialog = h('dialog', { class: 'card', onclose: () => dialog.remove() },
       h('h2', {}, 'Link to this picture'), h('p', {}, `Copy it from here; it ${until}.`), input,
       h('div', { class: 'buttons' }, h('button', { type: 'button', class: 'button', onclick: () => dialog.close() }, 'Done')));
