@@ -30,7 +30,8 @@ public final class GalleryRoutes {
     private static final String STYLE_SHEET = "gallery.css";
     private static final List<String> FILES = List.of(
             "api.js", "app.js", "bulk.js", "connection.js", "details.js", "dom.js", "filters.js", "grid.js",
-            "layout.js", "library.js", "live.js", "marquee.js", "oidc.js", "panel.js", "query.js", "resumable.js",
+            "layout.js", "library.js", "live.js", "markup.js", "marquee.js", "oidc.js", "panel.js", "query.js",
+            "resumable.js",
             "search.js",
             "selection.js",
             "selectionbar.js",

@@ -245,7 +245,7 @@ export class Viewer {
   #links(close) {
     const item = (text, seconds, textOf, until) => choice(text, null, () => {
       close();
-      this.#copy(seconds && { expires_in: seconds }, textOf, until);
+      this.#copy(seconds ? { expires_in: seconds } : {}, textOf, until);
     });
     return [
       h('p', { class: 'menu-title' }, 'Anyone with the link can see the picture for'),
