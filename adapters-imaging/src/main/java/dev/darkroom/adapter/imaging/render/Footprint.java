@@ -4,6 +4,7 @@ import dev.darkroom.adapter.imaging.inspect.file.Decoding;
 import dev.darkroom.adapter.imaging.placeholder.ThumbHash;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Dimensions;
+import dev.darkroom.domain.model.rendition.Fit;
 import dev.darkroom.domain.model.rendition.Gravity;
 import dev.darkroom.domain.model.rendition.Rendition;
 import dev.darkroom.domain.model.rendition.RenditionDefinition;
@@ -51,6 +52,7 @@ public enum Footprint {
     private static final int IMAGEIO_BYTES_PER_PIXEL = 8;
 
     private static final int SEARCH_BYTES_PER_PIXEL = 4;
+    private static final int ALPHA_BYTES_PER_PIXEL = 8;
 
     private static final long CODEC_BYTES = 2 * 1024 * 1024;
 
@@ -66,9 +68,13 @@ public enum Footprint {
         long pixels = Math.max(scaled.pixels(), definition.of(decoding.displayed()).pixels());
         // To find the part to keep, the picture is scaled before, and read several times.
         long searched = definition.gravity() == Gravity.CENTRE ? 0 : scaled.pixels() * SEARCH_BYTES_PER_PIXEL;
+        // A transparent canvas has an alpha channel, which is encoded separately.
+        boolean isClear = definition.fit() == Fit.CONTAIN && rendition.format() != ContentType.JPEG;
+        long alpha = isClear ? pixels * ALPHA_BYTES_PER_PIXEL : 0;
         return decodeBytes(decoding, fileBytes)
                 + decoderBytes(decoding, scaled)
                 + searched
+                + alpha
                 + pixels * Output.of(rendition.format()).bytesPerPixel();
     }
 

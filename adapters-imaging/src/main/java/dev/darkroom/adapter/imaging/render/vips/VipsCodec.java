@@ -9,6 +9,7 @@ import dev.darkroom.adapter.imaging.render.Watchdog;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Dimensions;
+import dev.darkroom.domain.model.rendition.Gravity;
 import dev.darkroom.domain.model.rendition.Rendition;
 import dev.darkroom.domain.model.rendition.RenditionDefinition;
 import java.io.IOException;
@@ -73,7 +74,9 @@ public final class VipsCodec implements Codec {
         return watchdog.run(watch -> work(original, (call, source) -> {
             MemorySegment image = load(call, source, decoding, scaled, JPEG_MARGIN);
             try (Watchdog.Registration _ = watch.onDeadline(() -> vips.kill(image))) {
-                MemorySegment upright = upright(call, image, decoding, scaled, byHeight);
+                // The search looks at the whole picture, as in libvips itself.
+                boolean isCut = definition.gravity() == Gravity.CENTRE;
+                MemorySegment upright = upright(call, image, decoding, scaled, byHeight, isCut);
                 MemorySegment fitted = fitted(call, upright, rendition, definition.of(decoding.displayed()));
                 return Content.of(VipsFormats.save(call, fitted, rendition));
             }
@@ -90,7 +93,7 @@ public final class VipsCodec implements Codec {
         Dimensions small = ThumbHash.sizeFor(decoding.displayed());
         MemorySegment image = load(call, source, decoding, small, 1);
         try (Watchdog.Registration _ = watch.onDeadline(() -> vips.kill(image))) {
-            MemorySegment upright = upright(call, image, decoding, small, false);
+            MemorySegment upright = upright(call, image, decoding, small, false, true);
             return ThumbHash.base64(small, rgba(call.pixels(upright), vips.bands(upright)));
         }
     }
@@ -170,12 +173,14 @@ public final class VipsCodec implements Codec {
      * Scales the picture, converts it to sRGB, and turns it upright.
      *
      * @param byHeight whether the width follows from the height, or the height from the width
+     * @param isCut whether the result has exactly the size; otherwise it may have one more row or column
      */
     private MemorySegment upright(
-            VipsCall call, MemorySegment source, Decoding decoding, Dimensions displayed, boolean byHeight)
+            VipsCall call, MemorySegment source, Decoding decoding, Dimensions displayed, boolean byHeight,
+            boolean isCut)
             throws VipsCall.Failed {
         MemorySegment scaled =
-                scaled(call, source, decoding.asStored(displayed), byHeight ^ decoding.swapsSides());
+                scaled(call, source, decoding.asStored(displayed), byHeight ^ decoding.swapsSides(), isCut);
         if (decoding.orientation() == 1) {
             return scaled;
         }
@@ -189,7 +194,8 @@ public final class VipsCodec implements Codec {
      * Scales both sides by the same factor, as libvips does by default. It may round up to one more row or column,
      * which is cut off. If it rounds down, each side is scaled by its own factor.
      */
-    private MemorySegment scaled(VipsCall call, MemorySegment source, Dimensions size, boolean byHeight)
+    private MemorySegment scaled(
+            VipsCall call, MemorySegment source, Dimensions size, boolean byHeight, boolean isCut)
             throws VipsCall.Failed {
         MemorySegment even = inSrgb(call, source, thumbnail -> thumbnail
                 .set("width", byHeight ? MAX_SIDE : size.width())
@@ -198,7 +204,7 @@ public final class VipsCodec implements Codec {
         int moreColumns = vips.width(even) - size.width();
         int moreRows = vips.height(even) - size.height();
         if (moreColumns >= 0 && moreColumns <= 1 && moreRows >= 0 && moreRows <= 1) {
-            return area(call, even, 0, 0, size);
+            return isCut ? area(call, even, 0, 0, size) : even;
         }
         return inSrgb(call, source, thumbnail -> thumbnail
                 .set("width", size.width())
