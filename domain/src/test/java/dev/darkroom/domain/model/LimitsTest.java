@@ -148,6 +148,7 @@ class LimitsTest {
     void onlyTheTextOfAKeyIsParsed() {
         String key = "11/019ab3f0-7c1e-7d43-9a53-0f4c0e4f8f11/original.jpg";
         assertThat(ObjectKey.parse(key)).hasValueSatisfying(parsed -> assertThat(parsed.value()).isEqualTo(key));
+        assertThat(ObjectKey.parse("11/019ab3f0-7c1e-7d43-9a53-0f4c0e4f8f11/" + "a".repeat(80))).isPresent();
         for (String other : List.of(
                 "",
                 "/" + key,
@@ -156,7 +157,7 @@ class LimitsTest {
                 "11/019ab3f0-7c1e-7d43-9a53-0f4c0e4f8f11/..",
                 "11/019ab3f0-7c1e-7d43-9a53-0f4c0e4f8f11/.hidden",
                 "11/../original.jpg",
-                "11/019ab3f0-7c1e-7d43-9a53-0f4c0e4f8f11/" + "a".repeat(65))) {
+                "11/019ab3f0-7c1e-7d43-9a53-0f4c0e4f8f11/" + "a".repeat(81))) {
             assertThat(ObjectKey.parse(other)).as(other).isEmpty();
         }
     }
