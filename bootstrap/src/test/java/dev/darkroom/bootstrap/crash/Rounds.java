@@ -54,6 +54,7 @@ final class Rounds implements AutoCloseable {
     private final long seed;
     private final Random random;
     private final Model model = new Model();
+    private final EventReceiver receiver;
     private @Nullable ServerProcess server;
     /** Output of the last server. */
     private List<String> lastOutput = List.of();
@@ -65,11 +66,12 @@ final class Rounds implements AutoCloseable {
     /**
      * @param temporaryFolder an existing, empty folder for the processes that are killed
      */
-    Rounds(Storage storage, Path temporaryFolder, long seed) {
+    Rounds(Storage storage, Path temporaryFolder, long seed) throws IOException {
         this.storage = storage;
         this.temporaryFolder = temporaryFolder;
         this.seed = seed;
         this.random = new Random(seed);
+        this.receiver = new EventReceiver();
     }
 
     /** The first seed: {@code -Dcrash.seed=N}, or a new one. */
@@ -104,12 +106,17 @@ final class Rounds implements AutoCloseable {
         }
     }
 
-    /** Stops the server and reconciles as if a day had passed. Then only pictures may be left. */
+    /** Waits for the events of all changes. Stops the server and reconciles as if a day had passed. Then only pictures may be left. */
     void end() throws Exception {
-        if (server != null) {
-            assertThat(server.stop()).isZero();
-            server = null;
+        stop();
+        receiver.becomeReliable();
+        try (ChildJvm jvm = ChildJvm.start(command("events", "--retry"), environment())) {
+            assertThat(jvm.exitCode()).as("%s", jvm.output()).isZero();
         }
+        server = start();
+        receiver.requireAll(model);
+        System.out.println("%d events arrived in the order of their images".formatted(receiver.count()));
+        stop();
         storage.reconcileAt(() -> Instant.now().plus(LONGER_THAN_A_DAY));
         Storage.Contents contents = storage.contents();
         assertThat(contents.unexpected()).isEmpty();
@@ -118,6 +125,19 @@ final class Rounds implements AutoCloseable {
         assertThat(contents.rows().keySet()).isEqualTo(pictures);
         assertThat(idsOf(contents.objects())).isEqualTo(pictures);
         assertThat(contents.objects()).noneMatch(key -> key.name().equals("upload"));
+    }
+
+    private void stop() throws Exception {
+        if (server != null) {
+            assertThat(server.stop()).isZero();
+            server = null;
+        }
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(storage.environment());
+        environment.putAll(receiver.environment());
+        return environment;
     }
 
     private void round(Victim victim) throws Exception {
@@ -188,7 +208,8 @@ final class Rounds implements AutoCloseable {
         while (random.nextInt(4) == 0) {
             startAndKill(command());
         }
-        ServerProcess started = ServerProcess.start(command(), storage.environment());
+        ServerProcess started = ServerProcess.start(command(), environment());
+        receiver.sentBy(started);
         // It is closed with this, even if it is never ready.
         server = started;
         // A cold server may refuse sixteen clients at once on a slow machine.
@@ -203,14 +224,14 @@ final class Rounds implements AutoCloseable {
         while (random.nextInt(4) == 0) {
             startAndKill(command(arguments));
         }
-        try (ChildJvm jvm = ChildJvm.start(command(arguments), storage.environment())) {
+        try (ChildJvm jvm = ChildJvm.start(command(arguments), environment())) {
             assertThat(jvm.exitCode()).as("%s", jvm.output()).isZero();
         }
     }
 
     /** Starts a process and kills it, probably before it has finished. */
     private void startAndKill(List<String> command) throws Exception {
-        Map<String, String> environment = new HashMap<>(storage.environment());
+        Map<String, String> environment = environment();
         environment.put("PORT", "0");
         try (ChildJvm jvm = ChildJvm.start(command, environment)) {
             try {
@@ -304,8 +325,10 @@ final class Rounds implements AutoCloseable {
 
     @Override
     public void close() {
-        if (server != null) {
-            server.close();
+        try (receiver) {
+            if (server != null) {
+                server.close();
+            }
         }
     }
 }

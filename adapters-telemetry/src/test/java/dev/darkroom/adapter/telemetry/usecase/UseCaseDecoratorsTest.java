@@ -14,8 +14,8 @@ import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.port.in.access.Authenticate;
 import dev.darkroom.domain.port.in.blob.FetchBlob;
 import dev.darkroom.domain.port.in.blob.ReceiveBlob;
-import dev.darkroom.domain.port.in.events.ReadEvents;
 import dev.darkroom.domain.port.in.events.DeliverEvents;
+import dev.darkroom.domain.port.in.events.ReadEvents;
 import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.library.DeleteImages;
 import dev.darkroom.domain.port.in.library.EditImage;
@@ -106,7 +106,7 @@ class UseCaseDecoratorsTest {
             }
 
             @Override
-            public Result append(Command command) {
+            public Result append(AppendToUpload.Command command) {
                 return new Result.Finished(IMAGE, 9, null);
             }
         });
@@ -127,7 +127,7 @@ class UseCaseDecoratorsTest {
             }
 
             @Override
-            public Report deliver(Command command) {
+            public Report deliver(DeliverEvents.Command command) {
                 return new Report(5, 4, 1, 3, Duration.ofMillis(1_500), State.UP, null, Duration.ZERO);
             }
         });

@@ -447,7 +447,7 @@ class DeliverEventsServiceTest {
         AtomicInteger sends = new AtomicInteger();
         webhooks.respond((_, _) -> {
             assertThat(sends.incrementAndGet()).isLessThanOrEqualTo(8);
-            Thread.yield();
+            Thread.onSpinWait();
             sends.decrementAndGet();
             return new Outcome.Delivered();
         });
@@ -589,7 +589,7 @@ class DeliverEventsServiceTest {
                 int index = random.nextInt(images.size());
                 Image next = revised(images.get(index));
                 images.set(index, next);
-                expected.get(next.id()).add(ImageEvent.updated(next).id());
+                expected.computeIfAbsent(next.id(), _ -> new ArrayList<>()).add(ImageEvent.updated(next).id());
             }
             int kill = random.nextInt(30);
             AtomicInteger sends = new AtomicInteger();
