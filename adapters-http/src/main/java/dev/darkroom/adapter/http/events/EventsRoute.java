@@ -79,7 +79,7 @@ public final class EventsRoute implements Handler {
         EventPosition last = lastEventId(ctx, parameters);
         if (!events.isRecording()) {
             throw new ProblemException(ErrorCode.EVENTS_UNSUPPORTED,
-                    "This server records no events: set DARKROOM_EVENTS=on, and with DynamoDB run provision");
+                    "This server records no events: set DARKROOM_EVENTS=true, and with DynamoDB run provision");
         }
         EventPosition end = events.end();
         // A position after the end is one of a log that was replaced.

@@ -209,7 +209,7 @@ class EventsTest extends WithServers {
         TestServer.Answer answer = server.get("/events");
 
         answer.assertRefused(422, "events_unsupported");
-        assertThat(answer.text("detail")).contains("DARKROOM_EVENTS=on", "provision");
+        assertThat(answer.text("detail")).contains("DARKROOM_EVENTS=true", "provision");
     }
 
     @Test
