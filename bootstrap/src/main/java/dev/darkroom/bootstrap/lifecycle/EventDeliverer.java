@@ -23,6 +23,9 @@ public final class EventDeliverer implements AutoCloseable {
     /** After a failure of the storage. */
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
 
+    /** How long a start waits for the first rounds. */
+    private static final Duration FIRST_ROUND = Duration.ofSeconds(3);
+
     /** How long {@link #close()} waits for the sends in progress. What is aborted is sent again. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
 
@@ -36,22 +39,36 @@ public final class EventDeliverer implements AutoCloseable {
     private final Webhooks webhooks;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
+    private final CountDownLatch begun;
 
-    private EventDeliverer(Webhooks webhooks) {
+    private EventDeliverer(Webhooks webhooks, int receivers) {
         this.webhooks = webhooks;
+        this.begun = new CountDownLatch(receivers);
     }
 
     /** One without receivers. */
     static EventDeliverer off() {
-        return new EventDeliverer(() -> {});
+        return new EventDeliverer(() -> {}, 0);
     }
 
-    /** @param webhooks is closed after the last send */
+    /**
+     * Starts to deliver. A new receiver gets the events from its first round on, so this waits for the first rounds, unless the storage
+     * does not respond.
+     *
+     * @param webhooks is closed after the last send
+     */
     static EventDeliverer start(DeliverEvents deliver, Webhooks webhooks) {
-        EventDeliverer deliverer = new EventDeliverer(webhooks);
+        EventDeliverer deliverer = new EventDeliverer(webhooks, deliver.receivers().size());
         deliver.receivers().forEach(receiver -> deliverer.threads.add(
                 Thread.ofPlatform().name("webhook-" + receiver).daemon()
                         .start(() -> deliverer.run(deliver, receiver))));
+        try {
+            if (!deliverer.begun.await(FIRST_ROUND.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("Started before the receivers of events are known to the storage");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         return deliverer;
     }
 
@@ -76,6 +93,9 @@ public final class EventDeliverer implements AutoCloseable {
     private void run(DeliverEvents deliver, ReceiverId receiver) {
         Watch watch = new Watch(receiver);
         try {
+            // Sends nothing, so a start does not wait for receivers.
+            watch.round(deliver, () -> false);
+            begun.countDown();
             Duration pause;
             do {
                 pause = watch.round(deliver, this::goesOn).pause();
