@@ -101,7 +101,10 @@ class AwsErrorsIT {
                     for (PortCalls.PortCall call : PortCalls.of(storage)) {
                         calls.add(() -> {
                             Throwable thrown = catchThrowable(call.call()::run);
-                            return thrown == null || thrown instanceof StorageException
+                            // Without a stream, the log does not record.
+                            boolean isOff = call.name().startsWith("EventLog.")
+                                    && thrown instanceof UnsupportedOperationException;
+                            return thrown == null || isOff || thrown instanceof StorageException
                                     ? ""
                                     : each + " " + call.name() + ": " + thrown + " at " + thrown.getStackTrace()[0];
                         });
