@@ -63,7 +63,6 @@ public final class PostgresEventLog implements EventLog {
 
     @Override
     public void removeBefore(Instant time) {
-        requireRecording();
         int removed;
         do {
             removed = database.statement(session -> session.update(REMOVE, time, MAX_REMOVED));

@@ -137,7 +137,6 @@ class PostgresEventLogIT implements EventLogContract {
         assertThat(log.isRecording()).isFalse();
         assertThatThrownBy(log::end).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> log.read(EventPosition.START, 1)).isInstanceOf(UnsupportedOperationException.class);
-        assertThatThrownBy(() -> log.removeBefore(STORED)).isInstanceOf(UnsupportedOperationException.class);
     }
 
     @Test

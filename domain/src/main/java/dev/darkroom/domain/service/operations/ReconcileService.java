@@ -48,9 +48,7 @@ public final class ReconcileService implements Reconcile {
     public Report reconcile(Command command) {
         Instant now = clock.instant();
         keys.removeExpired(now);
-        if (events.isRecording()) {
-            events.removeBefore(now.minus(Duration.ofDays(EventLog.KEPT_DAYS)));
-        }
+        events.removeBefore(now.minus(Duration.ofDays(EventLog.KEPT_DAYS)));
         Instant before = now.minus(command.grace());
         Report total = NOTHING;
         while (true) {

@@ -25,7 +25,7 @@ public interface EventLog {
     EventLog OFF = new NoEvents();
 
     /**
-     * Whether the catalog records events. Otherwise the other methods throw {@link UnsupportedOperationException}. A log may begin to
+     * Whether the catalog records events. Otherwise {@link #end} and {@link #read} throw {@link UnsupportedOperationException}. A log may begin to
      * record while it is used, after it was provisioned.
      */
     boolean isRecording();
@@ -42,6 +42,9 @@ public interface EventLog {
      */
     EventPage read(EventPosition after, int limit);
 
-    /** Removes the events of changes before the given time, unless the log does so by itself. Others stay. */
+    /**
+     * Removes the events of changes before the given time, unless the log does so by itself. Others stay. A log that does not record any more may
+     * have some.
+     */
     void removeBefore(Instant time);
 }
