@@ -100,6 +100,8 @@ class LeastPrivilegeIT {
         stack.send(200, "GET", "/images/" + plain);
         stack.send(302, "GET", "/images/" + plain + "/content?rendition=thumb");
         stack.send(200, "GET", "/health/ready");
+        // The events of the changes so far, which a request with GET would follow.
+        stack.send(200, "HEAD", "/events");
         stack.sendJson("PATCH", "/images/" + plain, "{\"title\": \"Kite\"}");
         stack.sendJson("PATCH", "/images/" + tagged, "{\"tags\": [\"kite\", \"sky\"], \"visibility\": \"private\"}");
         stack.sendJson("POST", "/images/edit", "{\"image_ids\": [\"" + tagged + "\"], \"add_tags\": [\"sea\"]}");

@@ -114,6 +114,16 @@ class TemplateIT {
     }
 
     @Test
+    void scheduledFunctionSendsEvents() {
+        assertThat(template.at("Resources", "ReconcileFunction", "Properties", "Environment", "Variables"))
+                .isEqualTo(Map.of(
+                        "DARKROOM_WEBHOOK_URL", "${WebhookUrls}", "DARKROOM_WEBHOOK_SECRET", "${WebhookSecret}"));
+        assertThat(template.at("Parameters", "WebhookSecret", "NoEcho")).isEqualTo(true);
+        assertThat(template.at("Resources", "ReconcileFunction", "Properties", "Events", "EveryMinute", "Properties"))
+                .isEqualTo(Map.of("Schedule", "rate(1 minute)"));
+    }
+
+    @Test
     void bucketAndTableOutliveTheStack() {
         for (String resource : new String[]{"Bucket", "Table"}) {
             assertThat(template.at("Resources", resource, "DeletionPolicy")).isEqualTo("Retain");
