@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import dev.darkroom.bootstrap.Client;
 import dev.darkroom.bootstrap.CloudStore;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -94,6 +100,39 @@ class LambdaHandlerIT {
             assertThat(function.invoke("{\"source\": \"aws.events\"}".getBytes(UTF_8)))
                     .asString()
                     .isEqualTo("{\"uploads_undone\":0,\"deletions_finished\":0,\"failed\":0}");
+        }
+    }
+
+    @Test
+    void scheduledFunctionSendsEventsAndTheApiShowsThem() throws Exception {
+        Map<String, String> storage = CloudStore.provisioned().environment();
+        List<String> received = new CopyOnWriteArrayList<>();
+        HttpServer receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/", exchange -> {
+            try (exchange) {
+                received.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+                exchange.sendResponseHeaders(204, -1);
+            }
+        });
+        receiver.start();
+        Map<String, String> scheduled = new HashMap<>(storage);
+        scheduled.put("DARKROOM_WEBHOOK_URL", "http://127.0.0.1:" + receiver.getAddress().getPort());
+        scheduled.put("DARKROOM_WEBHOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        scheduled.put("DARKROOM_WEBHOOK_ALLOW_PRIVATE", "true");
+        try (LambdaProcess api = LambdaProcess.start(LambdaHandler.class, storage);
+                LambdaProcess function = LambdaProcess.start(ReconcileHandler.class, scheduled)) {
+            assertThat(function.invoke("{}".getBytes(UTF_8))).asString().contains("\"events_delivered\":0");
+            String id = Client.idIn(new String(upload(api, Client.picture(64, 48)).body(), UTF_8));
+
+            // The stream of the table follows the table with a delay.
+            Awaitility.await().untilAsserted(() -> {
+                function.invoke("{}".getBytes(UTF_8));
+                assertThat(received).singleElement().asString().contains("image.published", id);
+            });
+            assertThat(new String(get(api, "/events?last_event_id=0-0").body(), UTF_8))
+                    .contains("event: image.published", id);
+        } finally {
+            receiver.stop(0);
         }
     }
 
