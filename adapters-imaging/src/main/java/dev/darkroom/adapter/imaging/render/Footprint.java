@@ -52,6 +52,7 @@ public enum Footprint {
     private static final int IMAGEIO_BYTES_PER_PIXEL = 8;
 
     private static final int SEARCH_BYTES_PER_PIXEL = 4;
+    private static final int TURN_BYTES_PER_PIXEL = 4;
     private static final int ALPHA_BYTES_PER_PIXEL = 8;
 
     private static final long CODEC_BYTES = 2 * 1024 * 1024;
@@ -71,11 +72,14 @@ public enum Footprint {
         // A transparent canvas has an alpha channel, which is encoded separately.
         boolean isClear = definition.fit() == Fit.CONTAIN && rendition.format() != ContentType.JPEG;
         long alpha = isClear ? pixels * ALPHA_BYTES_PER_PIXEL : 0;
+        // The scaled picture is in memory while it is turned.
+        long turned = decoding.orientation() == 1 ? 0 : scaled.pixels() * TURN_BYTES_PER_PIXEL;
         return decodeBytes(decoding, fileBytes)
                 + decoderBytes(decoding, scaled)
                 + searched
+                + turned
                 + alpha
-                + pixels * Output.of(rendition.format()).bytesPerPixel();
+                + pixels * Output.of(rendition.format()).bytesPerPixel(definition);
     }
 
     /** Estimates the memory of {@link Codec#placeholder}, in bytes. */

@@ -25,6 +25,12 @@ public final class LimitedRenderer implements ImageRenderer {
 
     private static final String UNDECODABLE = "The picture is damaged: its pixels can't be decoded.";
 
+    /** Encoding so many pixels takes a second in the slowest format. The default renditions of a usual picture have fewer. */
+    private static final long LARGE_PIXELS = 2_000_000;
+
+    /** WebP Container Specification, "Simple File Format (Lossy)": sides have 14 bits. */
+    private static final int MAX_WEBP_SIDE = 16_383;
+
     private final Codec codec;
     private final RenderLimits limits;
     private final MemoryBudget memory;
@@ -61,6 +67,7 @@ public final class LimitedRenderer implements ImageRenderer {
                         "The picture is " + size(decoding.displayed()) + " pixels large, but it was "
                                 + size(displayed) + " when it was stored.");
             }
+            requireSides(rendition, decoding);
             return render(original, decoding, rendition);
         } catch (Inadmissible refusal) {
             return new Rendering.Refused(refusal.detail);
@@ -78,7 +85,10 @@ public final class LimitedRenderer implements ImageRenderer {
         } catch (CodecException failure) {
             LOG.debug("A rendition can't be made: {}", failure.getMessage());
             return switch (failure) {
-                case CodecException.Fatal _ -> new Rendering.Undecodable(UNDECODABLE);
+                // A decoder that exceeds the limits would do so again. If the rendition is large, the encoder may be the reason.
+                case CodecException.Fatal _ -> isLarge(rendition, decoding) && hash(original, decoding).isPresent()
+                        ? new Rendering.Refused("The rendition takes too much time or memory.")
+                        : new Rendering.Undecodable(UNDECODABLE);
                 case CodecException.TooLong _ -> new Rendering.Refused("The picture takes too long to decode.");
                 // Undecodable only if the picture itself can't be decoded; the encoder may have failed.
                 case CodecException.Damaged _ -> hash(original, decoding).isPresent()
@@ -86,6 +96,22 @@ public final class LimitedRenderer implements ImageRenderer {
                         : new Rendering.Undecodable(UNDECODABLE);
             };
         }
+    }
+
+    private static void requireSides(Rendition rendition, Decoding decoding) throws Inadmissible {
+        Dimensions made = rendition.definition().of(decoding.displayed());
+        if (exceedsFormat(made, rendition.format())) {
+            throw new Inadmissible("A WebP has at most %d pixels on a side.".formatted(MAX_WEBP_SIDE));
+        }
+    }
+
+    /** Whether files of the format can't store so large a picture. */
+    static boolean exceedsFormat(Dimensions made, ContentType format) {
+        return format == ContentType.WEBP && Math.max(made.width(), made.height()) > MAX_WEBP_SIDE;
+    }
+
+    private static boolean isLarge(Rendition rendition, Decoding decoding) {
+        return rendition.definition().of(decoding.displayed()).pixels() > LARGE_PIXELS;
     }
 
     /**

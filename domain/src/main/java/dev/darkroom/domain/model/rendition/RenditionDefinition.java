@@ -15,7 +15,7 @@ import java.util.function.DoubleBinaryOperator;
  * @param quality 1–100, that of a JPEG; other formats use a quality that looks alike
  */
 public record RenditionDefinition(String name, int width, int height, Fit fit, Gravity gravity, int quality) {
-    /** The maximum width and height. WebP can't store more than 16,383. */
+    /** The maximum width and height. A side that is left free may be longer. */
     public static final int MAX_SIDE = 8_192;
     /** The maximum number of pixels of a canvas for {@link Fit#CONTAIN}, which is as large for a small picture. */
     public static final int MAX_CANVAS_PIXELS = 10_000_000;

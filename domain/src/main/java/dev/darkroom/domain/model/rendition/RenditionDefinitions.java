@@ -101,7 +101,7 @@ public final class RenditionDefinitions {
                         + "\": write inside, cover or contain, centre, attention or entropy, or a quality like q=80");
             }
             if (isSecond) {
-                throw wrong(name, "has two options of a kind: remove one before \"" + value + "\", or that");
+                throw wrong(name, "has two values of the same option: remove \"" + value + "\" or the one before");
             }
         }
 

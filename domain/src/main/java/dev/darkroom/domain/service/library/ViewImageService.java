@@ -18,6 +18,7 @@ import dev.darkroom.domain.service.rendition.Renditions;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.Executor;
@@ -69,19 +70,28 @@ public final class ViewImageService implements ViewImage {
     }
 
     private Result rendition(Image image, Address address, RenditionDefinition definition, RenditionChoice choice) {
-        Optional<ContentType> format = choice.formats().stream()
+        List<ContentType> formats = choice.formats().stream()
                 .filter(candidate -> renderer.renders(image.contentType(), candidate))
-                .findFirst();
-        if (format.isEmpty()) {
+                .toList();
+        if (formats.isEmpty()) {
             return new Result.RenditionUnavailable("This server makes no %s renditions of %s: ask for %s".formatted(
                     choice.formats().getFirst().mediaType(),
                     image.contentType().mediaType(),
                     available(image).isEmpty() ? "the original, without rendition" : "another format"));
         }
-        Rendition rendition = new Rendition(definition, format.get());
+        return rendition(image, address, definition, formats);
+    }
+
+    /** A format may be impossible or need too much memory for this rendition, so the next one that the client accepts is tried. */
+    private Result rendition(
+            Image image, Address address, RenditionDefinition definition, List<ContentType> formats) {
+        Rendition rendition = new Rendition(definition, formats.getFirst());
+        List<ContentType> others = formats.subList(1, formats.size());
         return switch (renditions.ensure(image, rendition)) {
             case Renditions.Stored() -> found(image, address, rendition);
-            case Renditions.Refused(String detail) -> new Result.RenditionUnavailable(detail);
+            case Renditions.Refused(String detail) -> others.isEmpty()
+                    ? new Result.RenditionUnavailable(detail)
+                    : rendition(image, address, definition, others);
             case Renditions.Undecodable() -> new Result.Undecodable(
                     "The picture can't be decoded: only its original is available");
             case Renditions.Gone() -> new Result.NotFound();

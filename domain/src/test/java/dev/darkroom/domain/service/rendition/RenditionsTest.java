@@ -326,6 +326,18 @@ class RenditionsTest {
     }
 
     @Test
+    void nextFormatIsUsedIfTheRenditionIsTooLargeForTheFirst() {
+        Image image = stored(ContentType.PNG);
+        renderer.impossible = Set.of(ContentType.WEBP);
+
+        assertThat(((Result.Found) view(image, FRESH, SMALL_WEBP)).url().url().getPath()).endsWith("/small.jpg");
+
+        renderer.impossible = Set.of(ContentType.WEBP, ContentType.JPEG);
+        assertThat(view(stored(ContentType.PNG), FRESH, SMALL_WEBP))
+                .isEqualTo(new Result.RenditionUnavailable("It is too large."));
+    }
+
+    @Test
     void typeThatIsNotRenderedHasOnlyItsOriginal() {
         Image image = stored(ContentType.HEIC);
 

@@ -250,7 +250,7 @@ public final class VipsCodec implements Codec {
             return image;
         }
         return switch (rendition.definition().fit()) {
-            case INSIDE -> throw new VipsCall.Failed("The scaled picture has not the size " + size);
+            case INSIDE -> throw new VipsCall.Failed("The scaled picture does not have the size " + size);
             case CONTAIN -> padded(call, image, rendition.format(), size);
             case COVER -> switch (rendition.definition().gravity()) {
                 case CENTRE -> cropped(call, image, size);
