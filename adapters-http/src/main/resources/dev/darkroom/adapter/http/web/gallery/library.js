@@ -278,13 +278,15 @@ export class Library extends EventTarget {
       const known = image && this.at(this.indexOf(image.image_id));
       return image && (known ? known.version < image.version : this.#isListed(image));
     });
-    if (news.length + gone.filter(id => !this.#hidden.has(id)).length === 0) return;
+    // A page that is being read may contain what is gone.
+    const listed = gone.filter(id => !this.#hidden.has(id) && (this.#filling || this.indexOf(id) >= 0));
+    if (news.length + listed.length === 0) return;
     for (const image of news) {
       this.#note(image);
       if (this.#filling) this.#late.push(image);
       this.#place(image);
     }
-    this.hide(gone);
+    this.hide(listed);
     this.dispatchEvent(new Event('total'));
   }
 

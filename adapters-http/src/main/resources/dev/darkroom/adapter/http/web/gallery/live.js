@@ -18,6 +18,7 @@ const TOGETHER_MILLISECONDS = 250;
 export function followChanges(started, changed) {
   let open = new AbortController();
   let last = null;
+  let heard = false;
   let changes = new Map();
   let timer = 0;
 
@@ -37,16 +38,20 @@ export function followChanges(started, changed) {
   /** Returns whether it is worth trying again. */
   async function stream(signal) {
     const silent = new AbortController();
+    heard = false;
     const { ok, status, body } = await fetch('events', {
       headers: { ...session.headers, ...(last && { 'Last-Event-ID': last }) }, cache: 'no-store', signal: AbortSignal.any([signal, silent.signal]),
     });
-    if (!ok) return status >= 429;
+    // The log does not know the position any more.
+    if (status === 400) last = null;
+    if (!ok) return status === 400 || status >= 429;
     if (!last) started();
     const reader = body.pipeThrough(new TextDecoderStream()).getReader();
     for (let text = ''; ;) {
       const watch = setTimeout(() => silent.abort(), SILENCE_MILLISECONDS);
       const { value, done } = await reader.read().finally(() => clearTimeout(watch));
       if (done) return true;
+      heard = true;
       const blocks = (text + value).split('\n\n');
       text = blocks.pop();
       blocks.forEach(read);
@@ -57,9 +62,8 @@ export function followChanges(started, changed) {
   async function run(signal) {
     for (let delay = FIRST_DELAY_MILLISECONDS; !signal.aborted; delay = Math.min(2 * delay, LONGEST_DELAY_MILLISECONDS)) {
       await whileAway();
-      const before = last;
       if (!signal.aborted && !await stream(signal).catch(() => true)) return;
-      if (last !== before) delay = FIRST_DELAY_MILLISECONDS;
+      if (heard) delay = FIRST_DELAY_MILLISECONDS;
       await new Promise(resolve => setTimeout(resolve, delay * (0.5 + Math.random())));
     }
   }
@@ -72,5 +76,6 @@ export function followChanges(started, changed) {
 
   document.addEventListener('visibilitychange', restart);
   session.addEventListener('change', restart);
+  session.addEventListener('signin', restart);
   restart();
 }

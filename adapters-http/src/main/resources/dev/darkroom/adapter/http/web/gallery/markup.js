@@ -4,7 +4,8 @@ import { nameOf } from './dom.js';
 
 /** The renditions that show the whole picture without an edge, from narrow to wide. */
 const whole = ({ width, height, renditions }) => Object.values(renditions)
-  .filter(made => Math.abs(made.width * height - made.height * width) <= Math.max(width, height))
+  .filter(made => made.width <= width && made.height <= height
+    && Math.abs(made.width * height - made.height * width) <= Math.max(width, height))
   .sort((a, b) => a.width - b.width)
   .filter((made, index, all) => made.width !== all[index - 1]?.width);
 
@@ -16,7 +17,7 @@ const attribute = text => text.replace(/[&"<>]/g, character => `&#${character.ch
 /** The text of a picture by the name of its language. */
 export const MARKUP = {
   URL: image => widest(image).href,
-  Markdown: image => `![${nameOf(image).replace(/[\\[\]]/g, '\\$&')}](${widest(image).href})`,
+  Markdown: image => `![${nameOf(image).replace(/[\\`*_[\]<>&!]/g, '\\$&')}](${widest(image).href})`,
   HTML: image => {
     const { width, height, href } = widest(image);
     const set = whole(image).map(made => `${made.href} ${made.width}w`).join(', ');

@@ -103,7 +103,10 @@ export class Viewer {
   /** Somebody else has deleted the picture. It stays until the user goes on. */
   async lost() {
     toast('This picture was deleted');
-    this.#beside = await this.#library.beside(this.#image);
+    const image = this.#image;
+    const beside = await this.#library.beside(image).catch(() => null);
+    if (!beside || this.#image !== image) return;
+    this.#beside = beside;
     this.#turns();
   }
 
