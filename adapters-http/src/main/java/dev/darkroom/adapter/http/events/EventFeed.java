@@ -8,6 +8,7 @@ import dev.darkroom.domain.port.in.events.ReadEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -98,6 +99,16 @@ public final class EventFeed implements AutoCloseable {
             lock.unlock();
         }
         return this::leave;
+    }
+
+    /** The end of the log when the reader last read it; empty if it does not run. */
+    Optional<EventPosition> knownEnd() {
+        lock.lock();
+        try {
+            return isReading ? Optional.of(end) : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void leave() {

@@ -81,7 +81,9 @@ public final class EventsRoute implements Handler {
             throw new ProblemException(ErrorCode.EVENTS_UNSUPPORTED,
                     "This server records no events: set DARKROOM_EVENTS=true, and with DynamoDB run provision");
         }
-        EventPosition end = events.end();
+        // Thousands of clients that connect again must not all read the log.
+        EventPosition end = feed.knownEnd().filter(known -> last == null || last.compareTo(known) <= 0)
+                .orElseGet(events::end);
         // A position after the end is one of a log that was replaced.
         EventPosition start = last == null || last.compareTo(end) > 0 ? end : last;
         ctx.status(200);
