@@ -27,11 +27,10 @@ public final class PostgresEventLog implements EventLog {
     /** Small enough that a statement takes milliseconds. */
     private static final int MAX_REMOVED = 500;
 
-    private static final String REMOVE =
-            """
-                    DELETE FROM event WHERE (place, number) IN
-                        (SELECT place, number FROM event WHERE at < ? ORDER BY at LIMIT ? FOR UPDATE SKIP LOCKED)
-                    """;
+    private static final String REMOVE = """
+            DELETE FROM event WHERE (place, number) IN
+                (SELECT place, number FROM event WHERE at < ? AND %s ORDER BY at LIMIT ? FOR UPDATE SKIP LOCKED)
+            """.formatted(DECIDED);
 
     private final Database database;
     private final boolean isRecording;

@@ -298,6 +298,11 @@ public final class PostgresImageCatalog implements ImageCatalog {
         };
         String withdraw = recordsEvents ? WITHDRAW_WITH_EVENT : WITHDRAW;
         return database.transaction(session -> {
+            if (recordsEvents) {
+                // An update takes the id of its transaction before it waits for the row, and the id is the place of the event. An edit that gets
+                // the row first would have a later place.
+                Optional<ImageState> _ = locked(session, id);
+            }
             if (session.update(withdraw, at, token, id.value(), version, version) == 0) {
                 return notWithdrawn(session, id, token);
             }

@@ -184,6 +184,35 @@ class PostgresEventLogIT implements EventLogContract {
                 .containsExactly(image.id() + "-2-updated", image.id() + "-2-deleted");
     }
 
+    private static void awaitWaiting(int transactions) {
+        Awaitility.await().until(() -> DATABASE.database().<Integer>statement(other -> other.row(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+                row -> row.getInt(1)).orElseThrow()) == transactions);
+    }
+
+    @Test
+    void withdrawalThatWaitsBehindAnEditFollowsIt() throws Exception {
+        Image image = ready();
+        EventPosition start = testee().end();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> changes = DATABASE.another().transaction(session -> {
+                int _ = session.row("SELECT 1 FROM image WHERE id = ? FOR UPDATE", row -> row.getInt(1),
+                        image.id().value()).orElseThrow();
+                Future<Revision> edit = threads.submit(() -> catalog().revise(image, edited(image)));
+                awaitWaiting(1);
+                Future<Withdrawal> withdrawal = threads.submit(
+                        () -> catalog().withdraw(image.id(), VersionCondition.ANY, STORED.plusSeconds(2)));
+                awaitWaiting(2);
+                return List.of(edit, withdrawal);
+            });
+            assertThat(changes.getFirst().get()).isEqualTo(Revision.REVISED);
+            assertThat(changes.getLast().get()).isEqualTo(Withdrawal.WITHDRAWN);
+        }
+
+        assertThat(events(start)).extracting(ImageEvent::id)
+                .containsExactly(image.id() + "-2-updated", image.id() + "-2-deleted");
+    }
+
     @Test
     void oldEventsAreRemoved() {
         Image image = ready();
