@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class CostsIT {
     private static final String USER = "auth0%7C5f7c8ec7c33c6c004bbafe82";
 
-    private final Stack stack = Stack.over(Stack.provisioned());
+    private final Stack stack = Stack.withoutEvents(Stack.provisioned());
 
     @BeforeEach
     void uploadTheFirstPictureOfTheDay() {
@@ -160,6 +160,26 @@ class CostsIT {
             assertDocumented(
                     "a deletion without tags, with a quota",
                     RecordedOperations.costOf(() -> counting.send(200, "DELETE", "/images/" + id)));
+        }
+    }
+
+    /** A change costs the same. Its event is copied later, by who reads the log, or else by a reconciliation. */
+    @Test
+    void withEvents() {
+        try (Stack recording = Stack.over(Stack.provisioned())) {
+            recording.upload(USER, "");
+            recording.reconcile();
+            String id = recording.upload(USER, "");
+            assertDocumented("an upload without tags", RecordedOperations.costOf(() -> recording.upload(USER, "")));
+            assertDocumented("an edit without tags", RecordedOperations.costOf(
+                    () -> recording.sendJson("PATCH", "/images/" + id, "{\"title\": \"Kite\"}")));
+            assertDocumented("a deletion without tags", RecordedOperations.costOf(
+                    () -> recording.send(200, "DELETE", "/images/" + id)));
+            // Once more, because the stream follows the table with a delay.
+            recording.reconcile();
+            recording.reconcile();
+            assertDocumented("reconciling with nothing to do, with events",
+                    RecordedOperations.costOf(recording::reconcile));
         }
     }
 

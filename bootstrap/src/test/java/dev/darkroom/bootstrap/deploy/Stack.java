@@ -44,9 +44,10 @@ final class Stack implements AutoCloseable {
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private Stack(AwsSettings settings, long quotaBytes) {
+    private Stack(AwsSettings settings, long quotaBytes, boolean recordsEvents) {
         Configuration configuration = Configuration.from(Map.of(
                 "DARKROOM_USER_QUOTA_BYTES", Long.toString(quotaBytes),
+                "DARKROOM_EVENTS", Boolean.toString(recordsEvents),
                 "PORT", "0",
                 "DARKROOM_STORAGE", "aws",
                 "AWS_REGION", TestCloud.REGION,
@@ -65,12 +66,16 @@ final class Stack implements AutoCloseable {
     }
 
     static Stack over(AwsSettings settings) {
-        return new Stack(settings, 0);
+        return new Stack(settings, 0, true);
+    }
+
+    static Stack withoutEvents(AwsSettings settings) {
+        return new Stack(settings, 0, false);
     }
 
     /** With a quota for each user that is too large to be reached. */
     static Stack withQuota(AwsSettings settings) {
-        return new Stack(settings, 1L << 50);
+        return new Stack(settings, 1L << 50, true);
     }
 
     /** The settings of a new bucket and table. */

@@ -48,7 +48,6 @@ public final class ReconcileService implements Reconcile {
     public Report reconcile(Command command) {
         Instant now = clock.instant();
         keys.removeExpired(now);
-        events.removeBefore(now.minus(Duration.ofDays(EventLog.KEPT_DAYS)));
         Instant before = now.minus(command.grace());
         Report total = NOTHING;
         while (true) {
@@ -58,6 +57,7 @@ public final class ReconcileService implements Reconcile {
             boolean hasProgress = report.uploadsUndone() + report.deletionsFinished() > 0;
             // Without progress the next batch would be the same. The next run tries again.
             if (batch.size() < BATCH || !hasProgress) {
+                events.removeBefore(now.minus(Duration.ofDays(EventLog.KEPT_DAYS)));
                 return total;
             }
         }

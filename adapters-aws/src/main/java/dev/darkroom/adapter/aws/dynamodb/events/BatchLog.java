@@ -49,12 +49,18 @@ final class BatchLog {
     }
 
     /**
-     * The number after the last batch. An empty log may have had batches that expired, so its number depends on the day: it is higher
-     * than all numbers before, and the same in all processes.
+     * The number after the last batch. An empty log may have had batches that expired, and a restored table had later batches than its
+     * last one. So the first number of a stream depends on the day: it is higher than all numbers of the days before. Processes that begin
+     * an empty log at midnight may append the same events twice.
+     *
+     * @param stream the label of the stream
      */
-    long nextNumber(Instant now) {
-        return last().map(batch -> batch.number() + 1)
-                .orElseGet(() -> now.atZone(ZoneOffset.UTC).toLocalDate().toEpochDay() * NUMBERS_PER_DAY);
+    long nextNumber(Instant now, String stream) {
+        long first = now.atZone(ZoneOffset.UTC).toLocalDate().toEpochDay() * NUMBERS_PER_DAY;
+        return last().map(batch -> batch.checkpoints().stream().equals(stream)
+                ? batch.number() + 1
+                : Math.max(batch.number() + 1, first))
+                .orElse(first);
     }
 
     /** Reads the batches that other processes appended. */
@@ -106,8 +112,12 @@ final class BatchLog {
         return batch.events().size() + 10;
     }
 
-    /** Some of the batches that may have events after a position, in their order. Empty if there are none. */
-    List<Batch> after(EventPosition position) {
+    /**
+     * Some of the batches that may have events after a position, in their order. Empty if there are none.
+     *
+     * @param limit the number of events that are needed
+     */
+    List<Batch> after(EventPosition position, int limit) {
         Batch first = newest.peekFirst();
         if (first == null) {
             return List.of();
@@ -117,7 +127,8 @@ final class BatchLog {
                     .filter(batch -> batch.end().compareTo(position) > 0)
                     .toList();
         }
-        return from(position.major(), BATCHES_PER_QUERY).stream()
+        // The position may be that of the last event of its batch.
+        return from(position.major(), limit == 1 ? 2 : BATCHES_PER_QUERY).stream()
                 .filter(batch -> batch.end().compareTo(position) > 0)
                 .toList();
     }

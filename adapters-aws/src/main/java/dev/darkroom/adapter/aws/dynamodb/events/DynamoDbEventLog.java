@@ -19,7 +19,8 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 /**
  * The events of the table's stream (DynamoDB Developer Guide, "Change data capture for DynamoDB Streams"). A change costs nothing
  * more, and is in the stream if and only if it was made. DynamoDB keeps a stream for a day, so who reads the log copies the new
- * events to it first. A log that nobody reads for a day loses events, and changes that are made while the stream is off have none.
+ * events to it first, and so does each reconciliation. Events are lost if no process does so for a day, and changes that are made while the
+ * stream is off have none.
  *
  * <p>A position is the number of a batch and that of an event in it. DynamoDB removes batches after {@link #KEPT_DAYS} days.
  * Thread-safe.
@@ -29,6 +30,9 @@ public final class DynamoDbEventLog implements EventLog {
     public static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(DynamoDbEventLog.class);
+    /** In one call. Each copies up to some thousand events. */
+    private static final int MAX_COPIES = 100;
+
     private static final Duration SEARCH_INTERVAL = Duration.ofMinutes(1);
 
     private final Table table;
@@ -125,7 +129,7 @@ public final class DynamoDbEventLog implements EventLog {
     private EventPage page(EventPosition after, int limit) {
         EventPosition end = after;
         while (true) {
-            List<Batch> batches = log.after(end);
+            List<Batch> batches = log.after(end, limit);
             if (batches.isEmpty()) {
                 return new EventPage(List.of(), end);
             }
@@ -144,7 +148,23 @@ public final class DynamoDbEventLog implements EventLog {
         }
     }
 
-    /** Does nothing, because DynamoDB removes expired batches itself. */
+    /**
+     * Copies what is new, because DynamoDB keeps the stream for a day and nobody may be reading. DynamoDB removes expired batches itself.
+     */
     @Override
-    public void removeBefore(Instant time) {}
+    public void removeBefore(Instant time) {
+        if (client == null || !isRecording()) {
+            return;
+        }
+        boolean isMore = true;
+        for (int i = 0; i < MAX_COPIES && isMore; i++) {
+            lock.lock();
+            try {
+                copy();
+                isMore = copiedNanos == null;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
 }

@@ -58,16 +58,20 @@ final class ShardReader {
         return hasEnded;
     }
 
-    /** Forgets the events that are in the log. */
-    void appended(Checkpoints checkpoints) {
+    /** Forgets the events that are in the log. Returns whether the log is the first to tell that the shard has ended. */
+    boolean appended(Checkpoints checkpoints) {
         SequenceNumber appended = checkpoints.read().get(id);
         if (checkpoints.hasEnded(id)) {
             waiting.clear();
+            boolean isNew = !hasEnded;
             hasEnded = true;
-        } else if (appended != null) {
+            return isNew;
+        }
+        if (appended != null) {
             waiting.removeIf(each -> each.sequenceNumber().compareTo(appended) <= 0);
             read = read == null ? appended : SequenceNumber.max(read, appended);
         }
+        return false;
     }
 
     /** What was found. */

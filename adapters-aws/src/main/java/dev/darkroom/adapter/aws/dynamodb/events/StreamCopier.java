@@ -163,7 +163,10 @@ final class StreamCopier {
 
     private void adopt(ChangeStream current) {
         Checkpoints checkpoints = checkpoints(current);
-        shards.values().forEach(shard -> shard.appended(checkpoints));
+        for (ShardReader shard : shards.values()) {
+            // Another process has read the end: the list may be older than the shards that follow, and must not decide which ones are forgotten.
+            mustList |= shard.appended(checkpoints);
+        }
     }
 
     /** Returns whether there may be more to read now. */
@@ -253,7 +256,7 @@ final class StreamCopier {
             checkpoints.forgetEnded(shards.keySet());
         }
         forgetLost(checkpoints);
-        return new Batch(log.nextNumber(now), now, checkpoints.done(), events);
+        return new Batch(log.nextNumber(now, current.label()), now, checkpoints.done(), events);
     }
 
     /** After a day without a reader, DynamoDB has removed records, and maybe shards. */

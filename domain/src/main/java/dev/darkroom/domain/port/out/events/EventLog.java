@@ -44,7 +44,7 @@ public interface EventLog {
 
     /**
      * Removes the events of changes before the given time, unless the log does so by itself. Others stay. A log that does not record any more may
-     * have some.
+     * have some. It must be called every few hours: a log whose events come from a change stream keeps them in this call if nobody reads.
      */
     void removeBefore(Instant time);
 }
