@@ -110,11 +110,11 @@ final class Deliveries {
 
     void succeed() {
         failures = 0;
-        pausedUntil = Instant.EPOCH;
     }
 
+    /** Begins no sends until a time, or until a later one that is known already. */
     void pauseUntil(Instant time) {
-        pausedUntil = time;
+        pausedUntil = time.isAfter(pausedUntil) ? time : pausedUntil;
     }
 
     boolean isPaused(Instant now) {
@@ -127,6 +127,7 @@ final class Deliveries {
 
     void enable() {
         disabled = false;
+        pausedUntil = Instant.EPOCH;
         succeed();
     }
 

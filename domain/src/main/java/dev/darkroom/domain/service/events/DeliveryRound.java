@@ -41,11 +41,17 @@ final class DeliveryRound {
     /** The number of new events. */
     static final int PAGE = 100;
 
-    /** How long others wait for a process that ended during a round. */
+    /**
+     * How long others wait for a process that ended during a round. The sends of a round begin within {@link #SENDS}. Each takes at most 15 s, and
+     * reading its event almost as long. The rest is for clocks that differ.
+     */
     static final Duration LEASE = Duration.ofMinutes(1);
 
-    /** A send takes at most a quarter of a minute. The rest is for clocks that differ. */
-    private static final Duration LEASE_OF_A_SEND = Duration.ofSeconds(30);
+    /** How long sends begin in a round, so that new events of other images do not wait for an image with many. */
+    private static final Duration SENDS = Duration.ofSeconds(5);
+
+    /** The longest time that a receiver as a whole waits as it asks; its events may wait longer. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration POLL_OF_OTHERS = Duration.ofSeconds(5);
@@ -63,7 +69,6 @@ final class DeliveryRound {
 
     private final Map<EventPosition, ImageEvent> page = new HashMap<>();
     private long revision;
-    private Instant leasedUntil = Instant.MIN;
     private int delivered;
     private int failed;
     private int dropped;
@@ -118,7 +123,7 @@ final class DeliveryRound {
             return report(deliveries, shorter(leased, POLL_OF_OTHERS));
         }
         boolean wasDown = deliveries.state() == State.DOWN;
-        if (wasDown && deliveries.isPaused(now)) {
+        if (deliveries.isPaused(now)) {
             return report(deliveries, POLL);
         }
         EventPosition before = deliveries.position();
@@ -130,13 +135,14 @@ final class DeliveryRound {
             }
             return report(deliveries, isFull ? Duration.ZERO : POLL);
         }
-        boolean completed = lease(deliveries) && send(deliveries, lanes);
-        if (completed) {
-            deliveries.release();
-            store(deliveries);
+        if (!lease(deliveries)) {
+            return report(deliveries, POLL);
         }
-        boolean isMore = completed
-                && (isFull || (wasDown && deliveries.state() == State.UP && !deliveries.waiting().isEmpty()));
+        send(deliveries, lanes);
+        deliveries.release();
+        store(deliveries);
+        boolean isMore = deliveries.state() == State.UP && !deliveries.isPaused(clock.instant())
+                && (isFull || !lanes.isEmpty() || (wasDown && !deliveries.waiting().isEmpty()));
         return report(deliveries, isMore ? Duration.ZERO : POLL);
     }
 
@@ -165,7 +171,7 @@ final class DeliveryRound {
         if (!read.entries().isEmpty()) {
             deliveries.moveTo(read.end());
         }
-        return read.entries().size() == PAGE;
+        return read.entries().size() == limit;
     }
 
     /** The images whose first waiting event is due; of a receiver that is down, only the one that is due for the longest time. */
@@ -182,23 +188,19 @@ final class DeliveryRound {
         return new ArrayDeque<>(due);
     }
 
-    /** Sends until no lane is left, the receiver is down or disabled, or no more sends may begin. Returns false if the lease was lost. */
-    private boolean send(Deliveries deliveries, Deque<Lane> lanes) {
+    /** Sends until no lane is left, the receiver is down or disabled, or no more sends may begin. */
+    private void send(Deliveries deliveries, Deque<Lane> lanes) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             CompletionService<Attempt> attempts = new ExecutorCompletionService<>(threads);
             StorageException unavailable = null;
-            boolean holdsLease = true;
             boolean isProbe = deliveries.state() == State.DOWN;
             int inProgress = 0;
+            Instant end = clock.instant().plus(SENDS);
             while (true) {
                 // The more attempts failed in a row, the fewer are in progress; none if the receiver is down.
                 while (inProgress < (isProbe ? 1 : Deliveries.FAILURES_OF_DOWN - deliveries.failures())
-                        && deliveries.state() != State.DISABLED && !lanes.isEmpty() && holdsLease
-                        && unavailable == null && goesOn.getAsBoolean()) {
-                    if (Duration.between(clock.instant(), leasedUntil).compareTo(LEASE_OF_A_SEND) < 0) {
-                        holdsLease = lease(deliveries);
-                        continue;
-                    }
+                        && deliveries.state() != State.DISABLED && !lanes.isEmpty()
+                        && unavailable == null && goesOn.getAsBoolean() && mayBegin(deliveries, end)) {
                     Lane lane = lanes.remove();
                     attempts.submit(() -> attempt(lane));
                     inProgress++;
@@ -221,17 +223,19 @@ final class DeliveryRound {
                 }
             }
             if (unavailable != null) {
-                if (holdsLease) {
-                    deliveries.release();
-                    store(deliveries);
-                }
+                deliveries.release();
+                store(deliveries);
                 throw unavailable;
             }
-            return holdsLease;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StorageException.Unavailable("Interrupted while events were delivered", e);
         }
+    }
+
+    private boolean mayBegin(Deliveries deliveries, Instant end) {
+        Instant now = clock.instant();
+        return now.isBefore(end) && !deliveries.isPaused(now);
     }
 
     private Attempt attempt(Lane lane) {
@@ -291,6 +295,9 @@ final class DeliveryRound {
         failed++;
         reason = why;
         deliveries.fail();
+        if (retryAfter != null) {
+            deliveries.pauseUntil(now.plus(shorter(retryAfter, LONGEST_PAUSE)));
+        }
         if (event.isExpired(now)) {
             deliveries.remove(event);
             drop(deliveries);
@@ -314,8 +321,7 @@ final class DeliveryRound {
     }
 
     private boolean lease(Deliveries deliveries) {
-        leasedUntil = clock.instant().plus(LEASE);
-        deliveries.leaseTo(holder, leasedUntil);
+        deliveries.leaseTo(holder, clock.instant().plus(LEASE));
         return store(deliveries);
     }
 

@@ -61,6 +61,9 @@ public final class ManageDeliveriesService implements ManageDeliveries {
 
     @Override
     public int drop() {
+        if (!log.isRecording()) {
+            return 0;
+        }
         EventPosition end = log.end();
         return change(deliveries -> {
             deliveries.addDropped(deliveries.waiting().size());
