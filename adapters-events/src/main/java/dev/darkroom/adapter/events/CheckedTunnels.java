@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,8 @@ import java.util.regex.Pattern;
 final class CheckedTunnels implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 8 * 1024;
     private static final Duration HEADER_TIMEOUT = Duration.ofSeconds(5);
+    /** Of the addresses of a name. */
+    private static final int MAX_TRIED = 3;
     private static final Duration PAUSE = Duration.ofMillis(10);
     private static final Pattern REQUEST =
             Pattern.compile("CONNECT (([^ ]{1,255}):([0-9]{1,5})) HTTP/1\\.1\r\n.*", Pattern.DOTALL);
@@ -104,9 +107,12 @@ final class CheckedTunnels implements AutoCloseable {
             try (Socket receiver = connect(request.group(2), Integer.parseInt(request.group(3)))) {
                 refusals.remove(authority);
                 sockets.add(receiver);
-                respond(client, "200 OK");
-                relay(client, receiver);
-                sockets.remove(receiver);
+                try {
+                    respond(client, "200 OK");
+                    relay(client, receiver);
+                } finally {
+                    sockets.remove(receiver);
+                }
             } catch (RefusedException e) {
                 refusals.put(authority, e.reason);
                 respond(client, "502 Bad Gateway");
@@ -135,7 +141,12 @@ final class CheckedTunnels implements AutoCloseable {
                 .write(("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Connects to the first address that accepts. */
+    /** The sockets that are open. */
+    int open() {
+        return sockets.size();
+    }
+
+    /** Connects to the first address that accepts, of the first few. */
     private Socket connect(String host, int port) throws RefusedException {
         InetAddress[] addresses;
         try {
@@ -148,7 +159,7 @@ final class CheckedTunnels implements AutoCloseable {
                 throw new RefusedException("The address of " + host + " is not public");
             }
         }
-        for (InetAddress address : addresses) {
+        for (InetAddress address : Arrays.asList(addresses).subList(0, Math.min(MAX_TRIED, addresses.length))) {
             @SuppressWarnings("resource") // The caller closes it.
             Socket socket = new Socket();
             try {

@@ -177,6 +177,8 @@ public final class HttpWebhooks implements Webhooks, AutoCloseable {
         } finally {
             // Does nothing if it has ended.
             exchange.cancel(true);
+            // The response may have arrived at the last moment.
+            CompletableFuture<Void> _ = exchange.thenAccept(response -> response.body().cancel());
         }
     }
 
@@ -225,6 +227,11 @@ public final class HttpWebhooks implements Webhooks, AutoCloseable {
             case SSLException _ -> "TLS failed: " + failure.getMessage();
             default -> "The connection failed: " + failure.getMessage();
         });
+    }
+
+    /** The number of sockets of the tunnels. */
+    int openSockets() {
+        return tunnels == null ? 0 : tunnels.open();
     }
 
     /** Aborts exchanges in progress. */

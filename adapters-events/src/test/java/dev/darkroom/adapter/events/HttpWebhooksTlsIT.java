@@ -141,6 +141,28 @@ class HttpWebhooksTlsIT {
     }
 
     @Test
+    void connectionsThatAreCutOffLeaveNoSockets() throws Exception {
+        receiver.respond(exchange -> {
+            exchange.sendResponseHeaders(200, 1L << 30);
+            byte[] part = new byte[8 * 1024];
+            for (int i = 0; i < 1L << 17; i++) {
+                exchange.getResponseBody().write(part);
+            }
+        });
+        try (HttpWebhooks webhooks = webhooks("receiver.example", this::lookUp, tls)) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(send(webhooks)).isEqualTo(new Outcome.Delivered());
+            }
+            // The threads of the tunnels see the end a moment later.
+            long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (webhooks.openSockets() > 0 && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertThat(webhooks.openSockets()).isZero();
+        }
+    }
+
+    @Test
     void certificateOfAnotherNameIsRefused() {
         try (HttpWebhooks webhooks = webhooks("another.example", this::lookUp, tls)) {
             assertThat(send(webhooks)).isInstanceOfSatisfying(
