@@ -216,7 +216,7 @@ public final class EventFeed implements AutoCloseable {
                 pause = page.entries().size() == PAGE ? Duration.ZERO
                         : between(SHORTEST_PAUSE, Duration.ofNanos((System.nanoTime() - start) * PAUSE_FACTOR));
                 hasFailed = false;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 if (!hasFailed) {
                     LOG.warn("The log of events can't be read. Streams wait until it can", e);
                 }

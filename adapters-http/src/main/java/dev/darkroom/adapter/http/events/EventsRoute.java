@@ -51,6 +51,9 @@ public final class EventsRoute implements Handler {
     private static final int PAGE = 200;
     private static final int MAX_PAGES_WITHOUT_CONNECTION = 5;
 
+    /** No page follows then. A page of the largest events has 2.5 MB, and a response of Lambda 6 MB. */
+    private static final int MAX_BYTES_WITHOUT_CONNECTION = 1 << 20;
+
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
@@ -155,7 +158,7 @@ public final class EventsRoute implements Handler {
                     .filter(entry -> filter.matches(entry.event()))
                     .forEach(entry -> body.writeBytes(new EventFrame(entry).bytes()));
             position = page.end();
-            if (page.entries().isEmpty()) {
+            if (page.entries().isEmpty() || body.size() > MAX_BYTES_WITHOUT_CONNECTION) {
                 break;
             }
         }
