@@ -11,7 +11,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,15 +80,22 @@ public final class EventDeliverer implements AutoCloseable {
      * @return the number of events delivered
      */
     public static int deliverUntil(Instant end, DeliverEvents deliver, InstantSource clock) {
-        int delivered = 0;
-        for (ReceiverId receiver : deliver.receivers()) {
-            Watch watch = new Watch(receiver);
-            Report report;
-            do {
-                report = watch.round(deliver, () -> clock.instant().isBefore(end));
-                delivered += report.delivered();
-            } while (report.pause().isZero() && clock.instant().isBefore(end));
+        AtomicInteger delivered = new AtomicInteger();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            deliver.receivers().forEach(receiver -> threads.execute(
+                    () -> delivered.addAndGet(deliverUntil(end, deliver, receiver, clock))));
         }
+        return delivered.get();
+    }
+
+    private static int deliverUntil(Instant end, DeliverEvents deliver, ReceiverId receiver, InstantSource clock) {
+        int delivered = 0;
+        Watch watch = new Watch(receiver);
+        Report report;
+        do {
+            report = watch.round(deliver, () -> clock.instant().isBefore(end));
+            delivered += report.delivered();
+        } while (report.pause().isZero() && clock.instant().isBefore(end));
         return delivered;
     }
 
@@ -132,7 +141,7 @@ public final class EventDeliverer implements AutoCloseable {
                 LOG.atWarn().addKeyValue("receiver", receiver).addKeyValue("reason", e.getMessage())
                         .log("Could not deliver events");
                 return NOTHING;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.atError().addKeyValue("receiver", receiver).setCause(e).log("Could not deliver events");
                 return NOTHING;
             }
