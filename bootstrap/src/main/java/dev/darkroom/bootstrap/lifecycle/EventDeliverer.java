@@ -105,10 +105,10 @@ public final class EventDeliverer implements AutoCloseable {
             // Sends nothing, so a start does not wait for receivers.
             watch.round(deliver, () -> false);
             begun.countDown();
-            Duration pause;
-            do {
+            Duration pause = Duration.ZERO;
+            while (!stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                 pause = watch.round(deliver, this::goesOn).pause();
-            } while (!stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS));
+            }
         } catch (InterruptedException e) {
             // Only a request to stop interrupts this thread.
             Thread.currentThread().interrupt();

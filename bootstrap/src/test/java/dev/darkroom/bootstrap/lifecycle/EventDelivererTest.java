@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -66,11 +68,28 @@ class EventDelivererTest {
     }
 
     @Test
+    void startWaitsUntilAllReceiversAreKnown() {
+        Set<ReceiverId> known = ConcurrentHashMap.newKeySet();
+        DeliverEvents deliver = useCase(command -> {
+            known.add(command.receiver());
+            return report(0, DeliverEvents.State.UP, Duration.ofMinutes(1));
+        });
+
+        try (var _ = EventDeliverer.start(deliver, () -> {})) {
+            assertThat(known).hasSize(2);
+        }
+    }
+
+    @Test
     void closingEndsRoundsAndThenTheClient() {
         CountDownLatch isSending = new CountDownLatch(2);
         CountDownLatch isClosed = new CountDownLatch(1);
         AtomicInteger ended = new AtomicInteger();
         DeliverEvents deliver = useCase(command -> {
+            if (!command.goesOn().getAsBoolean()) {
+                // The first round of a receiver sends nothing.
+                return report(0, DeliverEvents.State.UP, Duration.ZERO);
+            }
             isSending.countDown();
             // A send that takes too long.
             await(isClosed);
