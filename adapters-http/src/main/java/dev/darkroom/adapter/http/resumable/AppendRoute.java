@@ -38,7 +38,8 @@ final class AppendRoute implements Handler {
             case IETF -> ietf(ctx);
         };
         Result result;
-        try (var _ = receiver.ongoing().start(id)) {
+        receiver.ongoing().awaitFrom(sent.offset, id);
+        try (var _ = receiver.ongoing().start(id, sent.offset)) {
             result = append(ctx, id, sent);
         }
         answers.answer(ctx, sent.protocol, false, result, sent.offset);

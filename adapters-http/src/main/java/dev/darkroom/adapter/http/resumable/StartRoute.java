@@ -112,7 +112,7 @@ final class StartRoute implements Handler {
             InterimResponses interim) throws IOException {
         PartReceiver.Body body = answers.body(ctx, id, 0, length, length, isLast);
         AppendToUpload.Result result;
-        try (var _ = receiver.ongoing().start(id)) {
+        try (var _ = receiver.ongoing().start(id, 0)) {
             result = receiver.receive(ctx.req(), body, interim::sendOffset);
         }
         answers.answer(ctx, protocol, true, result, 0);

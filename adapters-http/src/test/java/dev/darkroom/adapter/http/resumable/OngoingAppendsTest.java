@@ -16,8 +16,8 @@ class OngoingAppendsTest {
     @Test
     void waitsForEveryAppendToTheUpload() {
         OngoingAppends ongoing = new OngoingAppends(Duration.ofMinutes(1));
-        OngoingAppends.Append first = ongoing.start(upload);
-        OngoingAppends.Append second = ongoing.start(upload);
+        OngoingAppends.Append first = ongoing.start(upload, 0);
+        OngoingAppends.Append second = ongoing.start(upload, 0);
         CompletableFuture<Void> awaited = CompletableFuture.runAsync(() -> ongoing.await(upload));
 
         second.close();
@@ -31,7 +31,7 @@ class OngoingAppendsTest {
     @Test
     void waitsForALimitedTime() {
         OngoingAppends ongoing = new OngoingAppends(Duration.ofMillis(1));
-        ongoing.start(upload);
+        ongoing.start(upload, 0);
 
         ongoing.await(upload);
 
@@ -41,10 +41,24 @@ class OngoingAppendsTest {
     @Test
     void doesNotWaitForOtherUploads() {
         OngoingAppends ongoing = new OngoingAppends(Duration.ofDays(1));
-        ongoing.start(upload);
+        ongoing.start(upload, 0);
 
         ongoing.await(ids.next(Instant.EPOCH));
 
         assertThat(ongoing.byUpload()).containsOnlyKeys(upload);
+    }
+
+    @Test
+    void waitsForAppendsFromTheSameOffsetOnly() {
+        OngoingAppends ongoing = new OngoingAppends(Duration.ofDays(1));
+        OngoingAppends.Append fromThree = ongoing.start(upload, 3);
+        ongoing.start(upload, 5);
+
+        ongoing.awaitFrom(4, upload);
+        CompletableFuture<Void> awaited = CompletableFuture.runAsync(() -> ongoing.awaitFrom(3, upload));
+        assertThat(awaited).isNotDone();
+        fromThree.close();
+
+        assertThat(awaited).succeedsWithin(Duration.ofSeconds(20));
     }
 }

@@ -422,6 +422,25 @@ class TusTest extends WithServer {
         assertThat(progress.get().header("Upload-Offset")).isEqualTo(Integer.toString(PART_BYTES + 2_000));
     }
 
+    private RawExchange announced(String upload) {
+        return RawExchange.on(server).write("PATCH " + upload + " HTTP/1.1\r\nHost: a\r\nTus-Resumable: 1.0.0\r\n"
+                + "Upload-Offset: 0\r\nContent-Type: " + BYTES
+                + "\r\nContent-Length: 25000\r\nExpect: 100-continue\r\n\r\n");
+    }
+
+    /** Browsers do so by themselves if a connection breaks that has been used before. */
+    @Test
+    void anAppendThatIsSentAgainIsRefusedBeforeItsBody() {
+        String upload = started(25_000);
+        RawExchange broken = announced(upload).expect("HTTP/1.1 100 Continue\r\n\r\n").write(part(0, 2_000));
+
+        List<RawExchange> again = Stream.generate(() -> announced(upload)).limit(4).toList();
+        broken.endOutput().readAll();
+
+        assertThat(again).allSatisfy(exchange -> assertThat(exchange.readHeaders()).startsWith("HTTP/1.1 409 "));
+        assertThat(head(upload).header("Upload-Offset")).isEqualTo("2000");
+    }
+
     @Test
     void bytesBeforeABodyStoodStillAreKept() {
         server = start(TestServer.with().shortTimeout());
