@@ -1,23 +1,29 @@
 package dev.darkroom.adapter.postgres.client;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.HikariPoolMXBean;
+import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
-/** A pool of connections. Opening it uses no network. Thread-safe. */
+/**
+ * A pool of connections. Opening it uses no network. Threads get connections in the order in which they asked for them, at most
+ * {@link Connector#CONNECT} later. Thread-safe.
+ *
+ * <p>HikariCP alone gives a returned connection to any thread that asks next, also before those that wait
+ * (github.com/brettwooldridge/HikariCP/issues/1909). If all processors are busy, threads that wait get none until their time is over. Therefore
+ * at most as many threads as there may be connections use it at a time, and the others wait for their turn before it.
+ */
 final class Pool implements AutoCloseable {
     /** Each is used for milliseconds. A server allows 100 by default, to all processes together. */
     private static final int MAX_CONNECTIONS = 16;
 
-    /** After this error, "feature not supported", HikariCP closes the connection. */
-    private static final String CLOSES_CONNECTION = "0A000";
-
     private final Connector connector;
-    private final HikariDataSource connections;
+    private final HikariPool connections;
+    private final Semaphore turns = new Semaphore(MAX_CONNECTIONS, true);
     private final Duration limit;
 
     /** @param limit the longest time that work uses a connection */
@@ -32,8 +38,10 @@ final class Pool implements AutoCloseable {
         config.setInitializationFailTimeout(-1);
         config.setConnectionTimeout(Connector.CONNECT.toMillis());
         config.setValidationTimeout(Duration.ofSeconds(1).toMillis());
-        connections = new HikariDataSource(config);
-        connector.repeatWhile(() -> connections.getHikariPoolMXBean().getThreadsAwaitingConnection() > 0);
+        config.validate();
+        // Without HikariDataSource, which has one time limit for all calls.
+        connections = new HikariPool(config);
+        connector.repeatWhile(() -> connections.getThreadsAwaitingConnection() > 0);
     }
 
     /** Something to do with a connection. */
@@ -43,56 +51,62 @@ final class Pool implements AutoCloseable {
 
     /** Runs work once. */
     <T> T run(Use<T> use) throws SQLException {
-        try (Connection connection = connection()) {
+        long deadline = System.nanoTime() + Connector.CONNECT.toNanos();
+        awaitTurn();
+        try (Connection connection = connection(deadline)) {
             return use.with(connection, Session.limited(connection, limit));
         } catch (SQLException e) {
             if (Failures.isLostConnection(e)) {
                 // The other connections are probably lost too.
-                connections.getHikariPoolMXBean().softEvictConnections();
-                replaceLost();
-            } else if (CLOSES_CONNECTION.equals(e.getSQLState())) {
-                replaceLost();
+                connections.softEvictConnections();
             }
             throw e;
+        } finally {
+            turns.release();
         }
     }
 
-    /**
-     * HikariCP opens connections for threads that begin to wait, not in place of lost ones: threads that wait already would wait until their
-     * time is over, unless other threads come.
-     */
-    private void replaceLost() {
-        if (connections.getHikariPoolMXBean().getThreadsAwaitingConnection() > 0) {
-            Thread.startVirtualThread(() -> {
-                try (Connection _ = connections.getConnection()) {
-                    // Its return to the pool gives it to the next thread.
-                } catch (SQLException e) {
-                    // The threads that wait report it.
-                }
-            });
-        }
-    }
-
-    private Connection connection() throws SQLException {
+    private void awaitTurn() throws SQLException {
         try {
-            return connections.getConnection();
-        } catch (SQLTransientConnectionException e) {
-            SQLException reason = connector.failure();
-            throw e.getCause() == null && reason != null
-                    ? new SQLTransientConnectionException(e.getMessage(), reason.getSQLState(), reason)
-                    : e;
+            if (!turns.tryAcquire(Connector.CONNECT.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw unavailable(new SQLTransientConnectionException(
+                        "all " + MAX_CONNECTIONS + " connections were in use for " + Connector.CONNECT.toSeconds()
+                                + " s"));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("The wait for a connection was interrupted", e);
         }
+    }
+
+    private Connection connection(long deadline) throws SQLException {
+        try {
+            return connections.getConnection(TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
+        } catch (SQLTransientConnectionException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /** Adds why no connection can be opened, if that is so. */
+    private SQLException unavailable(SQLTransientConnectionException e) {
+        SQLException reason = connector.failure();
+        return e.getCause() == null && reason != null
+                ? new SQLTransientConnectionException(e.getMessage(), reason.getSQLState(), reason)
+                : e;
     }
 
     Connections connections() {
-        HikariPoolMXBean now = connections.getHikariPoolMXBean();
         return new Connections(
-                MAX_CONNECTIONS, now.getActiveConnections(), now.getIdleConnections(),
-                now.getThreadsAwaitingConnection());
+                MAX_CONNECTIONS, connections.getActiveConnections(), connections.getIdleConnections(),
+                turns.getQueueLength() + connections.getThreadsAwaitingConnection());
     }
 
     @Override
     public void close() {
-        connections.close();
+        try {
+            connections.shutdown();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

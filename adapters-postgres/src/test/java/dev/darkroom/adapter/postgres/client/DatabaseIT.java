@@ -14,21 +14,26 @@ import dev.darkroom.domain.testkit.contract.AtOnce;
 import dev.darkroom.domain.testkit.fixture.FullTier;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
 import org.slf4j.LoggerFactory;
 
 class DatabaseIT {
@@ -133,6 +138,14 @@ class DatabaseIT {
         }
     }
 
+    private static void await(CountDownLatch latch, Duration limit) {
+        try {
+            boolean _ = latch.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Test
     void conflictThatStaysIsBusy() {
         AtomicInteger attempts = new AtomicInteger();
@@ -197,6 +210,83 @@ class DatabaseIT {
             for (Future<String> call : calls) {
                 assertThat(call.get()).isEqualTo("done");
             }
+        }
+    }
+
+    @Test
+    void callsGetConnectionsInTheOrderInWhichTheyAsk() throws Exception {
+        try (Database other = new Database(settings);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Semaphore mayEnd = new Semaphore(0);
+            List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+            List<Future<Boolean>> calls = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                int number = i;
+                calls.add(threads.submit(() -> other.statement(_ -> {
+                    order.add(number);
+                    mayEnd.acquireUninterruptibly();
+                    return true;
+                })));
+                int begun = i + 1;
+                Awaitility.await().until(
+                        () -> order.size() == Math.min(begun, 16)
+                                && other.connections().waiting() == begun - order.size());
+            }
+            for (int ended = 1; ended <= 24; ended++) {
+                int begun = 16 + ended;
+                mayEnd.release();
+                Awaitility.await().until(() -> order.size() == begun);
+            }
+            mayEnd.release(16);
+
+            for (Future<Boolean> call : calls) {
+                assertThat(call.get()).isTrue();
+            }
+            assertThat(order).isSorted();
+        }
+    }
+
+    /** Each asks again at once, while the others wait. */
+    @Test
+    void noneOfManyThreadsWaitsTooLong() throws Exception {
+        try (Database other = new Database(settings)) {
+            AtOnce.all(Collections.<Callable<Boolean>>nCopies(64, () -> {
+                for (int i = 0; i < 200; i++) {
+                    assertThat(setting(other, "lock_timeout")).isEqualTo("4s");
+                }
+                return true;
+            }));
+            assertThat(other.connections().waiting()).isZero();
+        }
+    }
+
+    /** Others use all connections for two seconds. Then the server is silent. */
+    @Test
+    void waitForTheTurnAndForAConnectionTakesThreeSecondsTogether() throws Exception {
+        try (FaultyWire wire = FaultyWire.to(LocalPostgres.shared().port());
+                Database other = new Database(
+                        PostgresSettings.parse(LocalPostgres.url(wire.port(), settings.database()), null));
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            CountDownLatch used = new CountDownLatch(16);
+            CountDownLatch never = new CountDownLatch(1);
+            for (int i = 0; i < 16; i++) {
+                Future<?> _ = threads.submit(() -> other.statement(_ -> {
+                    used.countDown();
+                    await(never, Duration.ofSeconds(2));
+                    throw new PSQLException("lost", PSQLState.CONNECTION_FAILURE, new SocketTimeoutException());
+                }));
+            }
+            used.await();
+            wire.silence();
+
+            long start = System.nanoTime();
+            AtOnce.all(Collections.<Callable<Boolean>>nCopies(40, () -> {
+                assertThatThrownBy(() -> setting(other, "lock_timeout"))
+                        .isInstanceOf(StorageException.Unavailable.class);
+                return true;
+            }));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(2_900),
+                    Duration.ofMillis(4_500));
         }
     }
 
