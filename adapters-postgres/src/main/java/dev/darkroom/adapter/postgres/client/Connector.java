@@ -61,6 +61,12 @@ final class Connector implements DataSource {
             "idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION.toMillis() + "ms",
             "default_transaction_isolation", "read committed");
 
+    /**
+     * A prepared statement has one plan for all values of its parameters. Its indexes do not depend on them. By default, the server planned the list
+     * of an owner anew for each page, because the estimated costs of the owner were a little lower: 0.2 of 0.5 ms.
+     */
+    private static final String ONE_PLAN = " -c plan_cache_mode=force_generic_plan";
+
     /** A setting without a meaning for the server. A session has it if no pooler is between. */
     private static final String MARK = "darkroom.session";
 
@@ -118,7 +124,7 @@ final class Connector implements DataSource {
     /** Sessions with time limits. */
     static Connector limited(PostgresSettings settings) {
         Connector connector = new Connector(settings, true);
-        StringBuilder options = new StringBuilder("-c ").append(MARK).append("=own");
+        StringBuilder options = new StringBuilder("-c ").append(MARK).append("=own").append(ONE_PLAN);
         SETTINGS.forEach((name, value) -> options.append(" -c ").append(name).append('=')
                 .append(value.replace(" ", "\\ ")));
         connector.driver.setOptions(options.toString());

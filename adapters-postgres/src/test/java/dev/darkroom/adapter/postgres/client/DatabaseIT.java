@@ -62,13 +62,14 @@ class DatabaseIT {
     }
 
     @Test
-    void sessionsHaveTimeLimitsAndReadCommitted() {
+    void sessionsHaveTimeLimitsReadCommittedAndOnePlanForAStatement() {
         execute("ALTER ROLE darkroom SET default_transaction_isolation = 'serializable'");
         try (Database other = new Database(settings)) {
             assertThat(setting(other, "transaction_isolation")).isEqualTo("read committed");
             assertThat(setting(other, "statement_timeout")).isEqualTo("8s");
             assertThat(setting(other, "lock_timeout")).isEqualTo("4s");
             assertThat(setting(other, "idle_in_transaction_session_timeout")).isEqualTo("10s");
+            assertThat(setting(other, "plan_cache_mode")).isEqualTo("force_generic_plan");
         } finally {
             execute("ALTER ROLE darkroom RESET default_transaction_isolation");
         }
