@@ -10,6 +10,7 @@ import dev.darkroom.bootstrap.wiring.ImagingModule;
 import dev.darkroom.bootstrap.wiring.TelemetryModule;
 import dev.darkroom.bootstrap.wiring.Wiring;
 import dev.darkroom.bootstrap.wiring.storage.StorageModule;
+import dev.darkroom.domain.port.in.events.DeliverEvents;
 import dev.darkroom.domain.port.in.events.ManageDeliveries;
 import dev.darkroom.domain.port.in.events.ManageDeliveries.Progress;
 import dev.darkroom.domain.port.in.events.ManageDeliveries.Waiting;
@@ -76,8 +77,9 @@ final class EventsCommand implements Callable<Integer> {
     }
 
     private static void show(Progress progress, PrintStream out) {
-        out.printf("%s: %s. Waiting: %d. Dropped: %d.%n", progress.receiver(),
-                progress.state().name().toLowerCase(Locale.ROOT), progress.waiting().size(), progress.dropped());
+        out.printf("%s: %s. Waiting: %d%s. Dropped: %d.%n", progress.receiver(),
+                progress.state().name().toLowerCase(Locale.ROOT), progress.waiting().size(),
+                progress.waiting().size() < DeliverEvents.MAX_WAITING ? "" : " (no more can)", progress.dropped());
         progress.waiting().forEach(waiting -> show(waiting, out));
     }
 

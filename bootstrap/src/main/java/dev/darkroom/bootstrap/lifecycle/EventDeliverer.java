@@ -126,6 +126,7 @@ public final class EventDeliverer implements AutoCloseable {
 
         private final ReceiverId receiver;
         private State state = State.UP;
+        private boolean isFull;
 
         Watch(ReceiverId receiver) {
             this.receiver = receiver;
@@ -152,6 +153,12 @@ public final class EventDeliverer implements AutoCloseable {
                 LOG.atWarn().addKeyValue("receiver", receiver).addKeyValue("events", report.dropped())
                         .log("Dropped events that could not be delivered");
             }
+            if (report.waiting() >= DeliverEvents.MAX_WAITING && !isFull) {
+                LOG.atWarn().addKeyValue("receiver", receiver).addKeyValue("events", report.waiting())
+                        .log("No more events can wait. Events that the receiver refuses again and again are dropped for others");
+            }
+            // So that a list that changes by one event is not logged again and again.
+            isFull = report.waiting() >= (isFull ? DeliverEvents.MAX_WAITING / 2 : DeliverEvents.MAX_WAITING);
             if (report.state() == state) {
                 return;
             }

@@ -15,7 +15,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * {@link DeliverEvents} from the log of a catalog. A failed event is tried again after 5 s, 30 s, 2 min, 10 min, 30 min, 1 h, 2 h, 5 h and
- * then every 10 h. The later events of its image wait behind it; those of other images do not.
+ * then every 10 h. The later events of its image wait behind it; those of other images do not. A receiver whose last eight attempts failed is
+ * down, and gets one event at a time.
  */
 public final class DeliverEventsService implements DeliverEvents {
     private final EventLog log;

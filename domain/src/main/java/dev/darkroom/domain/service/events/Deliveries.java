@@ -3,6 +3,7 @@ package dev.darkroom.domain.service.events;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.event.EventPosition;
+import dev.darkroom.domain.port.in.events.DeliverEvents;
 import dev.darkroom.domain.port.in.events.DeliverEvents.State;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,16 +12,14 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a receiver has come. An event that was read and not delivered is in the list of waiting ones, so a process that ends at
- * any time loses none. Stored as lines of text. Not thread-safe.
+ * How far a receiver has come. An event before the position that was not delivered is in the list of waiting ones, so a process that
+ * ends at any time loses none. Stored as lines of text. Not thread-safe.
  */
 final class Deliveries {
-    /** So that the text stays below {@link dev.darkroom.domain.port.out.events.DeliveryStore#MAX_LENGTH}. */
-    static final int MAX_WAITING = 500;
-
     /** A receiver is down after so many failures in a row. */
     static final int FAILURES_OF_DOWN = 8;
 
@@ -87,8 +86,43 @@ final class Deliveries {
         waiting.clear();
     }
 
+    /** The event as it is now. */
+    WaitingEvent current(WaitingEvent event) {
+        return waiting.getOrDefault(event.position(), event);
+    }
+
+    boolean isFull() {
+        return waiting.size() >= DeliverEvents.MAX_WAITING;
+    }
+
     void makeAllDue(Instant now) {
         waiting.replaceAll((_, event) -> event.due(now));
+    }
+
+    /** Those that may be given up before their time. One that is due is tried first. */
+    private Stream<WaitingEvent> refused(Instant now) {
+        return waiting.values().stream().filter(event -> event.isRefused() && !event.isDue(now));
+    }
+
+    boolean hasPassed() {
+        return waiting.values().stream().anyMatch(WaitingEvent::passed);
+    }
+
+    boolean hasRefused(Instant now) {
+        return refused(now).findAny().isPresent();
+    }
+
+    /** Gives up the refused event with the most attempts. Returns whether there was one. */
+    boolean giveUpRefused(Instant now) {
+        Optional<WaitingEvent> most = refused(now).reduce((a, b) -> b.attempts() > a.attempts() ? b : a);
+        most.ifPresent(event -> {
+            remove(event);
+            waiting.values().stream()
+                    .filter(other -> other.image().equals(event.image()))
+                    .findFirst()
+                    .ifPresent(next -> put(next.after(event, now)));
+        });
+        return most.isPresent();
     }
 
     // The receiver
@@ -108,8 +142,11 @@ final class Deliveries {
         failures++;
     }
 
-    void succeed() {
+    /** After an event was accepted. */
+    void accept(Instant now) {
+        boolean wasDown = state() == State.DOWN;
         failures = 0;
+        waiting.replaceAll((_, event) -> event.afterOther(wasDown, now));
     }
 
     /** Begins no sends until a time, or until a later one that is known already. */
@@ -128,7 +165,7 @@ final class Deliveries {
     void enable() {
         disabled = false;
         pausedUntil = Instant.EPOCH;
-        succeed();
+        failures = 0;
     }
 
     // The lease
@@ -138,6 +175,11 @@ final class Deliveries {
         return lease == null || lease.holder.equals(holder) || !now.isBefore(lease.until)
                 ? Duration.ZERO
                 : Duration.between(now, lease.until);
+    }
+
+    /** Whether no other process may send until a time. */
+    boolean isLeasedTo(String holder, Instant until) {
+        return lease != null && lease.holder.equals(holder) && !lease.until.isBefore(until);
     }
 
     void leaseTo(String holder, Instant until) {
@@ -162,7 +204,7 @@ final class Deliveries {
                 .append("\npaused-until ").append(pausedUntil.toEpochMilli())
                 .append("\ndropped ").append(dropped);
         for (WaitingEvent event : waiting.values()) {
-            text.append("\nwaiting ").append(event.position())
+            text.append(event.passed() ? "\npassed " : "\nwaiting ").append(event.position())
                     .append(' ').append(event.image())
                     .append(' ').append(event.at().toEpochMilli())
                     .append(' ').append(event.attempts())
@@ -196,9 +238,9 @@ final class Deliveries {
             case "failures" -> failures = Integer.parseInt(words[1]);
             case "paused-until" -> pausedUntil = time(words[1]);
             case "dropped" -> dropped = Long.parseLong(words[1]);
-            case "waiting" -> put(new WaitingEvent(
+            case "waiting", "passed" -> put(new WaitingEvent(
                     position(words[1]), image(words[2]), time(words[3]), Integer.parseInt(words[4]), time(words[5]),
-                    words[6]));
+                    words[6], words[0].equals("passed")));
             default -> throw new IllegalArgumentException(words[0]);
         }
     }

@@ -34,8 +34,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One round of one receiver. New events are first stored as waiting, together with a lease, and then sent: several images at a time, and
- * the events of an image one after the other. Everything but the sends runs on the thread of the caller.
+ * One round of one receiver. It stores a lease, sends new and waiting events, and stores the results. Several images are sent at a time, and the
+ * events of an image one after the other. While there is more to send, the lease is kept, so that most rounds store once. Everything but the sends
+ * runs on the thread of the caller.
  */
 final class DeliveryRound {
     /** The number of new events. */
@@ -46,6 +47,9 @@ final class DeliveryRound {
      * reading its event almost as long. The rest is for clocks that differ.
      */
     static final Duration LEASE = Duration.ofMinutes(1);
+
+    /** What must be left of a lease at the begin of a round. */
+    private static final Duration NEEDED_LEASE = Duration.ofSeconds(45);
 
     /** How long sends begin in a round, so that new events of other images do not wait for an image with many. */
     private static final Duration SENDS = Duration.ofSeconds(5);
@@ -92,7 +96,11 @@ final class DeliveryRound {
      *
      * @param events not empty
      */
-    private record Lane(Deque<WaitingEvent> events) {}
+    private record Lane(Deque<WaitingEvent> events) {
+        WaitingEvent first() {
+            return events.getFirst();
+        }
+    }
 
     /**
      * An attempt that ended.
@@ -130,43 +138,62 @@ final class DeliveryRound {
         boolean isFull = readPage(deliveries, now);
         Deque<Lane> lanes = dueLanes(deliveries, now);
         if (lanes.isEmpty() || !goesOn.getAsBoolean()) {
-            if (!deliveries.position().equals(before)) {
+            boolean holds = deliveries.isLeasedTo(holder, now);
+            if (holds || !deliveries.position().equals(before)) {
+                deliveries.release();
                 store(deliveries);
             }
             return report(deliveries, isFull ? Duration.ZERO : POLL);
         }
-        if (!lease(deliveries)) {
+        if (!deliveries.isLeasedTo(holder, clock.instant().plus(NEEDED_LEASE)) && !lease(deliveries)) {
             return report(deliveries, POLL);
         }
         send(deliveries, lanes);
-        deliveries.release();
-        store(deliveries);
         boolean isMore = deliveries.state() == State.UP && !deliveries.isPaused(clock.instant())
                 && (isFull || !lanes.isEmpty() || (wasDown && !deliveries.waiting().isEmpty()));
+        if (!isMore || !goesOn.getAsBoolean()) {
+            deliveries.release();
+        }
+        store(deliveries);
         return report(deliveries, isMore ? Duration.ZERO : POLL);
     }
 
-    /** Makes new events wait. Returns whether there may be more of them, for which there is room. */
+    /**
+     * Makes new events wait. If the list is full, refused events are given up for them; otherwise they stay in the log.
+     *
+     * @return whether there may be more of them, for which there is or will be room
+     */
     private boolean readPage(Deliveries deliveries, Instant now) {
         boolean isProbe = deliveries.state() == State.DOWN;
-        int limit = Math.min(PAGE, Deliveries.MAX_WAITING - deliveries.waiting().size());
-        if (limit <= 0 || (isProbe && !dueLanes(deliveries, now).isEmpty())) {
+        int limit = deliveries.hasRefused(now)
+                ? PAGE
+                : Math.min(PAGE, DeliverEvents.MAX_WAITING - deliveries.waiting().size());
+        if (limit <= 0 || (isProbe && dueLanes(deliveries, now).stream().anyMatch(lane -> !lane.first().isTried()))) {
             return false;
         }
         EventPage read = log.read(deliveries.position(), limit);
+        boolean gaveUp = false;
         for (EventPage.Entry entry : read.entries()) {
             WaitingEvent event = WaitingEvent.untried(entry, now);
-            boolean isFree = !deliveries.isWaiting(event.image());
-            deliveries.moveTo(entry.position());
             if (event.isExpired(now)) {
                 drop(deliveries);
             } else {
+                if (deliveries.isFull()) {
+                    if (!deliveries.giveUpRefused(now)) {
+                        return gaveUp;
+                    }
+                    drop(deliveries);
+                    gaveUp = true;
+                }
+                boolean isFree = !deliveries.isWaiting(event.image());
                 deliveries.put(event);
                 page.put(entry.position(), entry.event());
                 if (isProbe && isFree) {
+                    deliveries.moveTo(entry.position());
                     return false;
                 }
             }
+            deliveries.moveTo(entry.position());
         }
         if (!read.entries().isEmpty()) {
             deliveries.moveTo(read.end());
@@ -174,17 +201,24 @@ final class DeliveryRound {
         return read.entries().size() == limit;
     }
 
-    /** The images whose first waiting event is due; of a receiver that is down, only the one that is due for the longest time. */
+    /**
+     * The images whose first waiting event is due, those with a refused one last. Of a receiver that is down, only one: an event that was not tried,
+     * or the one that is due for the longest time.
+     */
     private static Deque<Lane> dueLanes(Deliveries deliveries, Instant now) {
         Map<ImageId, Lane> lanes = new LinkedHashMap<>();
         deliveries.waiting().forEach(event -> lanes.computeIfAbsent(event.image(), _ -> new Lane(new ArrayDeque<>()))
                 .events().add(event));
         List<Lane> due = new ArrayList<>(lanes.values());
-        due.removeIf(lane -> !lane.events.getFirst().isDue(now));
+        due.removeIf(lane -> !lane.first().isDue(now));
         if (deliveries.state() == State.DOWN && due.size() > 1) {
             // Not always the same event, because it might be the reason.
-            due = List.of(due.stream().min(Comparator.comparing(lane -> lane.events.getFirst().next())).orElseThrow());
+            due = new ArrayList<>(List.of(due.stream()
+                    .min(Comparator.comparing((Lane lane) -> lane.first().isTried())
+                            .thenComparing(lane -> lane.first().next()))
+                    .orElseThrow()));
         }
+        due.sort(Comparator.comparing(lane -> lane.first().isRefused()));
         return new ArrayDeque<>(due);
     }
 
@@ -239,7 +273,7 @@ final class DeliveryRound {
     }
 
     private Attempt attempt(Lane lane) {
-        WaitingEvent event = lane.events.getFirst();
+        WaitingEvent event = lane.first();
         ImageEvent read = page.get(event.position());
         if (read == null) {
             read = log.read(event.position().before(), 1).entries().stream()
@@ -257,7 +291,7 @@ final class DeliveryRound {
     /** Returns whether the next event of the image may be sent. */
     private boolean apply(Attempt attempt, Deliveries deliveries) {
         Instant now = clock.instant();
-        WaitingEvent event = attempt.lane.events.remove();
+        WaitingEvent event = deliveries.current(attempt.lane.events.remove());
         return switch (attempt.outcome) {
             case null -> {
                 deliveries.remove(event);
@@ -265,12 +299,8 @@ final class DeliveryRound {
                 yield true;
             }
             case Outcome.Delivered() -> {
-                boolean wasDown = deliveries.state() == State.DOWN;
                 deliveries.remove(event);
-                deliveries.succeed();
-                if (wasDown) {
-                    deliveries.makeAllDue(now);
-                }
+                deliveries.accept(now);
                 delivered++;
                 yield true;
             }
@@ -294,7 +324,9 @@ final class DeliveryRound {
             Instant now) {
         failed++;
         reason = why;
-        deliveries.fail();
+        if (deliveries.state() == State.DOWN || tellsAboutReceiver(event, deliveries)) {
+            deliveries.fail();
+        }
         if (retryAfter != null) {
             deliveries.pauseUntil(now.plus(shorter(retryAfter, LONGEST_PAUSE)));
         }
@@ -302,7 +334,8 @@ final class DeliveryRound {
             deliveries.remove(event);
             drop(deliveries);
         } else {
-            deliveries.put(event.failed(now, why, retryAfter, random));
+            WaitingEvent failure = event.failed(now, why, retryAfter, random);
+            deliveries.put(deliveries.state() == State.DOWN ? failure.unknown() : failure);
         }
         if (deliveries.state() == State.DOWN) {
             int doublings = Math.min(deliveries.failures() - Deliveries.FAILURES_OF_DOWN, 10);
@@ -313,6 +346,14 @@ final class DeliveryRound {
             }
             deliveries.pauseUntil(now.plus(pause));
         }
+    }
+
+    /**
+     * Whether a failure may mean that the receiver is down. Not if it accepted others after an earlier failure of the event. If the list is full, no
+     * new event would show that it is up, so the same few events must not make it down.
+     */
+    private static boolean tellsAboutReceiver(WaitingEvent event, Deliveries deliveries) {
+        return !event.isTried() || (!event.passed() && !(deliveries.isFull() && deliveries.hasPassed()));
     }
 
     private void drop(Deliveries deliveries) {

@@ -161,6 +161,42 @@ class DeliverEventsServiceTest {
     }
 
     @Test
+    void roundsThatFollowEachOtherWriteOnceEach() {
+        deliver(ONE);
+        published(1_000);
+        long before = store.find(ONE).orElseThrow().revision();
+        for (int round = 0; round < 10; round++) {
+            assertThat(deliver(ONE).delivered()).isEqualTo(100);
+        }
+        assertThat(service("b").deliver(new DeliverEvents.Command(ONE, () -> true)).pause())
+                .as("Another process waits until the first one has found that there is no more")
+                .isEqualTo(Duration.ofSeconds(5));
+        deliver(ONE);
+
+        assertThat(store.find(ONE).orElseThrow().revision() - before).as("A lease and ten results")
+                .isLessThanOrEqualTo(12);
+        assertThat(service("b").deliver(new DeliverEvents.Command(ONE, () -> true)).pause())
+                .isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void leaseIsRenewedBeforeItEnds() {
+        deliver(ONE);
+        published(3_000);
+        webhooks.respond((_, _) -> {
+            DeliverEvents other = service("b");
+            clock.advance(Duration.ofMillis(300));
+            assertThat(other.deliver(new DeliverEvents.Command(ONE, () -> true)).delivered()).isZero();
+            return new Outcome.Delivered();
+        });
+        for (int round = 0; round < 20; round++) {
+            deliver(ONE);
+        }
+
+        assertThat(deliveredTo(ONE)).hasSizeGreaterThan(200).doesNotHaveDuplicates();
+    }
+
+    @Test
     void eventsOfAnImageAreSentOneAfterTheOther() {
         deliver(ONE);
         Image image = published();
@@ -354,6 +390,117 @@ class DeliverEventsServiceTest {
         assertThat(deliveredTo(ONE)).hasSize(1_400).doesNotHaveDuplicates();
     }
 
+    /** Rounds for a time, each after the pause of the one before, but at most a number of seconds. */
+    private void deliverFor(Duration time, int seconds) {
+        Instant end = clock.instant().plus(time);
+        while (clock.instant().isBefore(end)) {
+            if (!deliver(ONE).pause().isZero()) {
+                clock.advance(Duration.ofSeconds(seconds));
+            }
+        }
+    }
+
+    private void assertBounded() {
+        assertThat(progress(ONE).waiting()).hasSizeLessThanOrEqualTo(500);
+        assertThat(store.find(ONE).orElseThrow().text().length()).isLessThan(DeliveryStore.MAX_LENGTH);
+    }
+
+    @Test
+    void eventsThatAreRefusedGiveTheirPlacesToOthers() {
+        deliver(ONE);
+        Set<ImageId> bad = new HashSet<>();
+        List<String> good = new ArrayList<>();
+        failFor(bad);
+        for (int i = 0; i < 1_500; i++) {
+            Image image = published();
+            if (i % 3 == 0) {
+                good.add(publishedId(image));
+            } else {
+                bad.add(image.id());
+            }
+        }
+        deliverFor(Duration.ofHours(3), 10);
+
+        assertBounded();
+        assertThat(deliveredTo(ONE)).containsExactlyInAnyOrderElementsOf(good);
+        assertThat(progress(ONE).waiting()).as("No more are dropped than others need").hasSize(500);
+        assertThat(progress(ONE).dropped()).isEqualTo(500);
+        Map<ImageId, Integer> attempts = new HashMap<>();
+        webhooks.sent().forEach(sent -> attempts.merge(sent.event().image().id(), 1, Integer::sum));
+        attempts.keySet().retainAll(bad);
+        assertThat(attempts.values()).hasSize(1_000).allMatch(count -> count >= 6);
+
+        Image later = published();
+        deliverFor(Duration.ofSeconds(10), 1);
+        assertThat(deliveredTo(ONE)).contains(publishedId(later));
+        assertThat(progress(ONE).state()).isEqualTo(State.UP);
+    }
+
+    @Test
+    void imageWhoseEventsAreRefusedGivesItsPlacesToOthers() {
+        deliver(ONE);
+        Image bad = published();
+        failFor(Set.of(bad.id()));
+        List<String> good = new ArrayList<>();
+        Image revised = bad;
+        for (int i = 0; i < 600; i++) {
+            revised = revised(revised);
+            if (i % 7 == 0) {
+                good.add(publishedId(published()));
+            }
+        }
+        deliverFor(Duration.ofHours(2), 60);
+
+        assertBounded();
+        assertThat(deliveredTo(ONE)).containsExactlyInAnyOrderElementsOf(good);
+        assertThat(webhooks.sent()
+                .stream()
+                .filter(sent -> sent.event().image().id().equals(bad.id()))
+                .map(sent -> sent.event().id())
+                .distinct())
+                .as("Each is tried before it is given up")
+                .hasSizeGreaterThanOrEqualTo(101)
+                .startsWith(publishedId(bad));
+    }
+
+    @Test
+    void nothingIsGivenUpForAReceiverThatIsDown() {
+        deliver(ONE);
+        List<String> ids = published(700).stream().map(DeliverEventsServiceTest::publishedId).toList();
+        webhooks.respond((_, _) -> FAILED);
+        // Each is tried often. The last ones would expire after three days.
+        deliverFor(Duration.ofHours(60), 300);
+        assertBounded();
+        assertThat(progress(ONE).dropped()).isZero();
+
+        webhooks.respond((_, _) -> new Outcome.Delivered());
+        deliverFor(Duration.ofHours(1), 60);
+        assertThat(deliveredTo(ONE)).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    @Test
+    void eventsThatAreRefusedDoNotDelayOthersWhenNothingElseHappens() {
+        deliver(ONE);
+        Set<ImageId> bad = new HashSet<>();
+        failFor(bad);
+        for (int i = 0; i < 600; i++) {
+            Image image = published();
+            if (i % 2 == 0) {
+                bad.add(image.id());
+            }
+        }
+        deliverFor(Duration.ofMinutes(1), 10);
+        assertThat(deliveredTo(ONE)).hasSize(300);
+        for (int hour = 0; hour < 20; hour++) {
+            deliverFor(Duration.ofHours(1), 60);
+            Image next = published();
+            deliver(ONE);
+            assertThat(deliveredTo(ONE)).as("hour %d", hour).contains(publishedId(next));
+        }
+        assertThat(progress(ONE).dropped()).isZero();
+        assertThat(progress(ONE).waiting()).hasSize(300);
+    }
+
     @Test
     void receiverThatAsksToWaitGetsNothingMeanwhile() {
         deliver(ONE);
@@ -390,7 +537,7 @@ class DeliverEventsServiceTest {
     @Test
     void textOfFiveHundredEventsWithLongReasonsFits() {
         Deliveries deliveries = Deliveries.startingAt(new EventPosition(0, 0));
-        for (int i = 0; i < Deliveries.MAX_WAITING; i++) {
+        for (int i = 0; i < DeliverEvents.MAX_WAITING; i++) {
             EventPosition position = new EventPosition(999_999_999_999_999_000L, 999_999_999_999_999_000L + i);
             WaitingEvent event = WaitingEvent.untried(
                     new EventPage.Entry(position, ImageEvent.published(image().build())), clock.instant());

@@ -14,6 +14,12 @@ public interface DeliverEvents {
     /** How long an event is tried, in days. Then it is dropped. */
     int TRIED_DAYS = 3;
 
+    /**
+     * How many events of a receiver wait for another attempt. If there are as many, new ones stay in the log, unless the receiver accepts others and
+     * has failed for one of the waiting ones at least six times: that one is dropped.
+     */
+    int MAX_WAITING = 500;
+
     /** The receivers. Each has its own rounds, so that none delays another. */
     List<ReceiverId> receivers();
 
