@@ -1,7 +1,9 @@
 package dev.darkroom.adapter.aws.dynamodb.events;
 
+import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.number;
 import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.text;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.EVENTS;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.EVENTS_START;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.PK;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.SK;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.batchSortKey;
@@ -16,8 +18,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
  * The batches in the table. Any process may append one, because of those with the same number one is stored. Remembers the newest
@@ -31,6 +36,9 @@ final class BatchLog {
     private static final int REMEMBERED_EVENTS = 2_000;
 
     private static final long NUMBERS_PER_DAY = 1_000_000_000;
+
+    private static final String NEW = "attribute_not_exists(" + PK + ")";
+    private static final String NUMBER = "first_number";
 
     private final Table table;
     private final Deque<Batch> newest = new ArrayDeque<>();
@@ -50,8 +58,8 @@ final class BatchLog {
 
     /**
      * The number after the last batch. An empty log may have had batches that expired, and a restored table had later batches than its
-     * last one. So the first number of a stream depends on the day: it is higher than all numbers of the days before. Processes that begin
-     * an empty log at midnight may append the same events twice.
+     * last one. So the first number of a stream depends on the day: it is higher than all numbers of the days before. Two processes may
+     * have different days; {@link #append} stores the first batch of one of them.
      *
      * @param stream the label of the stream
      */
@@ -83,13 +91,47 @@ final class BatchLog {
 
     /** Returns whether the batch was appended. Otherwise another one has its number, or it is this one and the response was lost. */
     boolean append(Batch batch) {
-        Write write = table.put(PutItemRequest.builder()
-                .item(batch.item())
-                .conditionExpression("attribute_not_exists(" + PK + ")"));
-        if (write instanceof Write.Done) {
+        boolean isAppended = isFirst(batch) ? appendFirst(batch)
+                : table.put(PutItemRequest.builder()
+                        .item(batch.item())
+                        .conditionExpression(NEW)) instanceof Write.Done;
+        if (isAppended) {
             remember(batch);
         }
-        return write instanceof Write.Done;
+        return isAppended;
+    }
+
+    private boolean isFirst(Batch batch) {
+        return last().filter(last -> last.checkpoints().stream().equals(batch.checkpoints().stream())).isEmpty();
+    }
+
+    /**
+     * Appends the first batch of a stream, together with the item that contains its number. If another process began after that item was read, it has
+     * another number. If it began before, its batch is in the log.
+     */
+    private boolean appendFirst(Batch batch) {
+        AttributeValue start = table.get(EVENTS_START, EVENTS_START).map(item -> item.get(NUMBER)).orElse(null);
+        Optional<Long> known = last().map(Batch::number);
+        refresh();
+        if (!last().map(Batch::number).equals(known)) {
+            return false;
+        }
+        Put.Builder put = Put.builder()
+                .tableName(table.name())
+                .item(Map.of(PK, text(EVENTS_START), SK, text(EVENTS_START), NUMBER, number(batch.number())));
+        if (start == null) {
+            put.conditionExpression(NEW);
+        } else {
+            put.conditionExpression("#number = :number")
+                    .expressionAttributeNames(Map.of("#number", NUMBER))
+                    .expressionAttributeValues(Map.of(":number", start));
+        }
+        return table.transact(List.of(
+                TransactWriteItem.builder()
+                        .put(first -> first.tableName(table.name()).item(batch.item()).conditionExpression(NEW))
+                        .build(),
+                TransactWriteItem.builder().put(put.build()).build()))
+                .isEmpty();
     }
 
     private void remember(Batch batch) {

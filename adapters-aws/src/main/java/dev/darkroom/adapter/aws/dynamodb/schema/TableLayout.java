@@ -26,6 +26,7 @@ import dev.darkroom.domain.model.upload.IdempotencyKey;
  * <tr><td>idempotency key, with the result of its upload<td>{@code IDEM#u#key} / {@code IDEM}<td><td>
  * <tr><td>signing key<td>{@code KEY#purpose} / {@code KEY}<td><td>
  * <tr><td>batch of events<td>{@code EVENTS} / {@code LOG#number}<td><td>
+ * <tr><td>number of the first batch of the newest stream<td>{@code EVENTS_START} / {@code EVENTS_START}<td><td>
  * <tr><td>receiver of events<td>{@code RECEIVER#r} / {@code RECEIVER}<td><td>
  * </table>
  *
@@ -133,6 +134,7 @@ public final class TableLayout {
     public static final String IDEM = "IDEM";
     public static final String USED = "USED";
     public static final String EVENTS = "EVENTS";
+    public static final String EVENTS_START = "EVENTS_START";
     public static final String RECEIVER = "RECEIVER";
 
     /**

@@ -17,6 +17,7 @@ import dev.darkroom.domain.testkit.contract.AtOnce;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -237,6 +238,51 @@ class StreamCopierIT {
         assertThat(read.getFirst().position().major()).isLessThan(read.getLast().position().major());
         assertThat(all).containsExactlyElementsOf(Stream.concat(large.stream(), small.stream()).toList());
         assertThat(all(log())).containsExactlyElementsOf(all);
+    }
+
+    private DynamoDbEventLog logAt(Instant time) {
+        return new DynamoDbEventLog(storage.table(), stream, () -> time, Duration.ZERO);
+    }
+
+    @Test
+    void processesThatBeginAnEmptyLogOnDifferentDaysAppendEachEventOnce() throws Exception {
+        Instant midnight = start.truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(1));
+        for (int round = 0; round < 10; round++) {
+            // Another stream each time, as after a table was restored: the log is begun again.
+            stream = new FakeStream(10);
+            stream.open("p" + round, null);
+            List<ImageEvent> expected = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                expected.add(publish("p" + round, image().createdAt(NOON).build()));
+            }
+            List<Callable<EventPage>> reads = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                DynamoDbEventLog log = logAt(midnight.plusMillis(i % 2 == 0 ? -1 : 1).plus(Duration.ofDays(round)));
+                reads.add(() -> log.read(EventPosition.START, 1_000));
+            }
+            AtOnce.all(reads);
+
+            assertThat(all(log()).stream().filter(expected::contains)).as("round %d", round)
+                    .containsExactlyElementsOf(expected);
+        }
+    }
+
+    @Test
+    void onlyOneFirstBatchOfAStreamIsAppended() {
+        BatchLog early = new BatchLog(storage.table());
+        BatchLog late = new BatchLog(storage.table());
+        for (String label : List.of("one", "two")) {
+            early.refresh();
+            late.refresh();
+            Batch today = new Batch(early.nextNumber(NOON, label), NOON, Checkpoints.start(label), List.of());
+            Instant tomorrow = NOON.plus(Duration.ofDays(1));
+            Batch next = new Batch(late.nextNumber(tomorrow, label), tomorrow, Checkpoints.start(label), List.of());
+            assertThat(next.number()).as(label).isGreaterThanOrEqualTo(today.number());
+
+            assertThat(late.append(next)).isTrue();
+            assertThat(early.append(today)).isFalse();
+            assertThat(early.last()).as("It goes on after that of the other process").contains(next);
+        }
     }
 
     /** A shard with the images whose last bits it has. */
