@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables and their versions. The table {@code darkroom_schema} contains the version of a database. The first script creates version 1, and
@@ -22,6 +23,15 @@ public final class Schema {
     /** With the view of the events. */
     private static final List<String> TABLES = List.of("image", "image_tag", "tally", "usage", "idempotency",
             "signing_key", "event", "event_era", "event_horizon", "delivery");
+
+    /** The tables that the role of a session may not read and write. One that does not exist is none of them. */
+    private static final String REFUSED =
+            """
+                    SELECT string_agg(name, ', ' ORDER BY name) FROM unnest(ARRAY['%s']) AS name
+                    WHERE NOT (has_table_privilege(to_regclass(name), 'SELECT') AND has_table_privilege(to_regclass(name), 'INSERT')
+                        AND has_table_privilege(to_regclass(name), 'UPDATE') AND has_table_privilege(to_regclass(name), 'DELETE'))
+                    """
+                    .formatted(String.join("', '", TABLES));
 
     /** Only one process at a time migrates a database; "darkroom" in ASCII. */
     static final long LOCK = 0x6461726b726f6f6dL;
@@ -174,14 +184,16 @@ public final class Schema {
     /**
      * Returns if the tables can be read and written.
      *
-     * @throws StorageException.Unavailable if the server can't be used or is a standby, or if the tables are missing or older
+     * @throws StorageException.Unavailable if the server can't be used or is a standby, if the tables are missing or older, or if the role may not
+     *     use one of them
      * @throws StorageException.Corrupted if the version of the database is newer
      */
     public void check() {
-        record Found(int version, boolean isStandby) {}
+        record Found(int version, boolean isStandby, @Nullable String refused) {}
         Found found = database.statement(session -> session.row(
-                "SELECT version, pg_is_in_recovery() FROM darkroom_schema",
-                row -> new Found(row.getInt(1), row.getBoolean(2))).orElse(new Found(NEW_DATABASE, false)));
+                "SELECT version, pg_is_in_recovery(), (" + REFUSED + ") FROM darkroom_schema",
+                row -> new Found(row.getInt(1), row.getBoolean(2), row.getString(3)))
+                .orElse(new Found(NEW_DATABASE, false, null)));
         requireKnown(found.version());
         if (found.version() < version()) {
             throw new StorageException.Unavailable("The catalog in PostgreSQL (" + database.description()
@@ -191,6 +203,11 @@ public final class Schema {
         if (found.isStandby()) {
             throw new StorageException.Unavailable("The catalog in PostgreSQL (" + database.description()
                     + ") is a read-only standby", null);
+        }
+        if (found.refused() != null) {
+            throw new StorageException.Unavailable("The catalog in PostgreSQL (" + database.description()
+                    + ") refuses access to " + found.refused()
+                    + ". Grant the role what \"darkroom provision\" prints.", null);
         }
     }
 

@@ -261,6 +261,17 @@ class SchemaIT {
             Schema.grants(role).forEach(this::execute);
 
             storage.catalog().check();
+            for (String table : List.of("image", "event", "event_era", "event_horizon", "delivery")) {
+                for (String privilege : List.of("SELECT", "INSERT", "UPDATE", "DELETE")) {
+                    execute("REVOKE " + privilege + " ON " + table + " FROM \"" + role + "\"");
+                    assertThatThrownBy(storage.catalog()::check)
+                            .isInstanceOf(StorageException.Unavailable.class)
+                            .hasMessageEndingWith("refuses access to " + table
+                                    + ". Grant the role what \"darkroom provision\" prints.");
+                    execute("GRANT " + privilege + " ON " + table + " TO \"" + role + "\"");
+                }
+            }
+            storage.catalog().check();
             Image image = ImageBuilder.image().tags("sea").build();
             storage.catalog().announce(new ImageState.Uploading(image.id(), image.createdAt(),
                     new QuotaReservation(image.owner(), image.sizeBytes())));
