@@ -32,13 +32,14 @@ import java.util.regex.Pattern;
  * Thread-safe.
  */
 final class CheckedTunnels implements AutoCloseable {
-    private static final int MAX_HEADER_BYTES = 8 * 1024;
+    /** A longer header is refused. */
+    static final int MAX_HEADER_BYTES = 8 * 1024;
     private static final Duration HEADER_TIMEOUT = Duration.ofSeconds(5);
     /** Of the addresses of a name. */
     private static final int MAX_TRIED = 3;
     private static final Duration PAUSE = Duration.ofMillis(10);
     private static final Pattern REQUEST =
-            Pattern.compile("CONNECT (([^ ]{1,255}):([0-9]{1,5})) HTTP/1\\.1\r\n.*", Pattern.DOTALL);
+            Pattern.compile("CONNECT (([^ ]{1,255}):([0-9]{1,5})) HTTP/1\\.1\r\n(?:.*\r\n)?\r\n", Pattern.DOTALL);
     private static final String END_OF_HEADER = "\r\n\r\n";
 
     private final Set<String> authorities;

@@ -26,6 +26,15 @@ public record WebhookSettings(List<URI> receivers, List<WebhookSecret> secrets, 
     private static final int ID_HOST_CHARACTERS = 47;
     private static final int ID_HASH_BYTES = 8;
 
+    /** A receiver is only acceptable if {@link #isPrivateAllowed}. */
+    public static final class PrivateReceiverException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        private PrivateReceiverException(String message) {
+            super(message);
+        }
+    }
+
     /** @throws IllegalArgumentException if a receiver is not acceptable; the message has no full stop and not its path */
     public WebhookSettings {
         receivers = List.copyOf(receivers);
@@ -54,11 +63,11 @@ public record WebhookSettings(List<URI> receivers, List<WebhookSecret> secrets, 
         }
         // The JDK's client can't verify them through a tunnel.
         if (receiver.getHost().startsWith("[") && !isPrivateAllowed) {
-            throw new IllegalArgumentException(
+            throw new PrivateReceiverException(
                     "must be URLs with names, not with the IPv6 address " + receiver.getHost());
         }
         if (!isTls && !isPrivateAllowed) {
-            throw new IllegalArgumentException("must be URLs with https; " + receiver.getHost() + " is one with http");
+            throw new PrivateReceiverException("must be URLs with https; " + receiver.getHost() + " is one with http");
         }
     }
 

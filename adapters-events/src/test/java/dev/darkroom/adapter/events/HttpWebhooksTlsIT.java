@@ -180,6 +180,33 @@ class HttpWebhooksTlsIT {
         assertThat(receiver.received()).isEmpty();
     }
 
+    /** The response to a request for a tunnel, which ends after it unless there is a tunnel. */
+    private String responseOf(String request) throws IOException {
+        try (CheckedTunnels tunnels = new CheckedTunnels(
+                Set.of("receiver.example:" + receiver.port()), this::lookUp, PUBLIC::equals, Duration.ofSeconds(5));
+                Socket client = new Socket(tunnels.address().getAddress(), tunnels.address().getPort())) {
+            client.getOutputStream().write(request.getBytes(UTF_8));
+            return new String(client.getInputStream().readNBytes("HTTP/1.1 200".length()), UTF_8);
+        }
+    }
+
+    @Test
+    void headerOfATunnelIsLimited() throws Exception {
+        String begin = "CONNECT receiver.example:" + receiver.port() + " HTTP/1.1\r\nx: ";
+        String end = "\r\n\r\n";
+        int rest = CheckedTunnels.MAX_HEADER_BYTES - begin.length() - end.length();
+
+        assertThat(responseOf(begin + "x".repeat(rest) + end)).isEqualTo("HTTP/1.1 200");
+        assertThat(responseOf(begin + "x".repeat(rest + 1) + end.substring(0, 3))).isEqualTo("HTTP/1.1 403");
+        assertThat(lookups).hasValue(1);
+    }
+
+    @Test
+    void tunnelWaitsFiveSecondsForAHeader() throws Exception {
+        assertThat(responseOf("CONNECT receiver.example:" + receiver.port() + " HTTP/1.1\r\n")).isEmpty();
+        assertThat(lookups).hasValue(0);
+    }
+
     @Test
     void tunnelsLeadToReceiversOnly() throws Exception {
         try (CheckedTunnels tunnels = new CheckedTunnels(

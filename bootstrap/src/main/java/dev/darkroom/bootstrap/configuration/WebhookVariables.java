@@ -42,7 +42,7 @@ final class WebhookVariables {
     }
 
     private static String advice(IllegalArgumentException e) {
-        return String.valueOf(e.getMessage()).endsWith("http")
+        return e instanceof WebhookSettings.PrivateReceiverException
                 ? ", which needs DARKROOM_WEBHOOK_ALLOW_PRIVATE=true"
                 : "";
     }

@@ -66,6 +66,8 @@ class WebhookVariablesTest {
         "https://a.example.com/p | secret | DARKROOM_WEBHOOK_SECRET: A secret of webhooks begins with whsec_.",
         "https://a.example.com/p | whsec_AAAA | DARKROOM_WEBHOOK_SECRET: A secret of webhooks has 24 to 64 bytes, not 3.",
         "http://a.example.com/p | whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw | DARKROOM_WEBHOOK_URL must be URLs with https; a.example.com is one with http, which needs DARKROOM_WEBHOOK_ALLOW_PRIVATE=true.",
+        "https://[2001:db8::1]/p | whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw | 'DARKROOM_WEBHOOK_URL must be URLs with names, not with the IPv6 address [2001:db8::1], which needs DARKROOM_WEBHOOK_ALLOW_PRIVATE=true.'",
+        "https://a.example.com/http https://a.example.com/http | whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw | DARKROOM_WEBHOOK_URL contains a receiver at a.example.com twice.",
         "https://a b | whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw | DARKROOM_WEBHOOK_URL must be URLs such as https://example.com/hook.",
         "https://a.example.com/{p} | whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw | 'DARKROOM_WEBHOOK_URL must be URLs such as https://example.com/hook, separated by blanks.'",
     })
