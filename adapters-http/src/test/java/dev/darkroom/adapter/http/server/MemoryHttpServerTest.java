@@ -11,9 +11,11 @@ import dev.darkroom.adapter.http.server.MemoryHttpServer.Request;
 import dev.darkroom.adapter.http.server.MemoryHttpServer.Response;
 import dev.darkroom.adapter.http.testkit.TestServer;
 import dev.darkroom.adapter.http.testkit.WithServers;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -116,6 +118,47 @@ class MemoryHttpServerTest extends WithServers {
                     .doesNotContain("bobs.png")
                     .endsWith("}\n\nid: 0-2\n: \n\n");
         }
+    }
+
+    /** The number of events in responses without a connection, until one has none. */
+    private static List<Integer> countEvents(TestServer behind) {
+        try (MemoryHttpServer server =
+                MemoryHttpServer.start(behind.settings, behind.useCases, () -> "id", behind.clock)) {
+            List<Integer> counts = new ArrayList<>();
+            String last = "0-0";
+            do {
+                String text = text(get(server, "/events", "", "Last-Event-ID: " + last));
+                counts.add(text.split("\nevent: ", -1).length - 1);
+                last = text.substring(text.lastIndexOf("id: ") + 4, text.lastIndexOf("\n: "));
+            } while (counts.getLast() > 0);
+            return counts;
+        }
+    }
+
+    @Test
+    void aResponseWithManyEventsEndsAfterAThousand() {
+        TestServer behind = start(TestServer.with());
+        String id = behind.upload("?user_id=alice");
+        for (int i = 1; i < 1_100; i++) {
+            behind.send("PATCH", "/images/" + id, BodyPublishers.ofString("{\"title\":\"" + i + "\"}"), "Content-Type",
+                    "application/json");
+        }
+
+        assertThat(countEvents(behind)).containsExactly(1_000, 100, 0);
+    }
+
+    @Test
+    void aResponseWithLargeEventsEndsAfterThePageThatMakesItLongerThanAMegabyte() {
+        TestServer behind = start(TestServer.with());
+        String id = behind.upload("?user_id=alice");
+        for (int i = 1; i < 500; i++) {
+            String description = "凧".repeat(1_900) + i;
+            behind.send("PATCH", "/images/" + id,
+                    BodyPublishers.ofString("{\"description\":\"" + description + "\"}"), "Content-Type",
+                    "application/json");
+        }
+
+        assertThat(countEvents(behind)).containsExactly(200, 200, 100, 0);
     }
 
     private static String text(Response response) {
