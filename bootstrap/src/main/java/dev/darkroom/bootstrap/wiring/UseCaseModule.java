@@ -46,6 +46,7 @@ import dev.darkroom.domain.service.operations.CachedHealth;
 import dev.darkroom.domain.service.operations.CheckHealthService;
 import dev.darkroom.domain.service.operations.CheckImagesService;
 import dev.darkroom.domain.service.operations.ReconcileService;
+import dev.darkroom.domain.service.rendition.RenditionSweep;
 import dev.darkroom.domain.service.upload.AppendToUploadService;
 import dev.darkroom.domain.service.upload.CancelUploadService;
 import dev.darkroom.domain.service.upload.CompleteUploadService;
@@ -204,6 +205,7 @@ final class UseCaseModule extends AbstractModule {
     @Singleton
     Reconcile reconcile(
             BlobStore store, ImageCatalog catalog, IdempotencyStore keys, EventLog events, Telemetry telemetry) {
-        return telemetry.useCases().reconcile(new ReconcileService(store, catalog, keys, events, clock));
+        Reconcile reconcile = new ReconcileService(store, catalog, keys, events, clock);
+        return telemetry.useCases().reconcile(new RenditionSweep(reconcile, store, renditions, clock));
     }
 }

@@ -11,6 +11,7 @@ import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.ObjectKey;
 import dev.darkroom.domain.model.object.ObjectPrefix;
+import dev.darkroom.domain.model.object.ObjectShard;
 import dev.darkroom.domain.model.object.StoredObject;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import java.io.InputStream;
@@ -173,8 +174,17 @@ public final class S3BlobStore implements BlobStore {
 
     @Override
     public void forEach(Consumer<StoredObject> visitor) {
+        forEach("", visitor);
+    }
+
+    @Override
+    public void forEach(ObjectShard shard, Consumer<StoredObject> visitor) {
+        forEach(shard.value() + "/", visitor);
+    }
+
+    private void forEach(String prefix, Consumer<StoredObject> visitor) {
         bucket.call(() -> {
-            s3.listObjectsV2Paginator(request -> request.bucket(bucket.name()))
+            s3.listObjectsV2Paginator(request -> request.bucket(bucket.name()).prefix(prefix))
                     .contents()
                     .forEach(object -> stored(object).ifPresent(visitor));
             return true;

@@ -12,6 +12,7 @@ import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.ObjectKey;
 import dev.darkroom.domain.model.object.ObjectPrefix;
+import dev.darkroom.domain.model.object.ObjectShard;
 import dev.darkroom.domain.model.object.StoredObject;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import java.io.IOException;
@@ -363,16 +364,30 @@ public final class FilesystemBlobStore implements BlobStore {
         try {
             requireRoot();
             for (Path shard : entries(root)) {
-                for (Path folder : DurableFiles.isFolder(shard) ? entries(shard) : List.<Path>of()) {
-                    Optional<ObjectPrefix> prefix =
-                            ImageId.parse(String.valueOf(folder.getFileName())).map(ObjectPrefix::new);
-                    if (prefix.isPresent() && folder.equals(folder(prefix.get())) && DurableFiles.isFolder(folder)) {
-                        show(prefix.get(), visitor);
-                    }
-                }
+                showShard(shard, visitor);
             }
         } catch (IOException e) {
             throw unavailable("The objects in " + root + " can't be listed", e);
+        }
+    }
+
+    @Override
+    public void forEach(ObjectShard shard, Consumer<StoredObject> visitor) {
+        try {
+            requireRoot();
+            showShard(root.resolve(shard.value()), visitor);
+        } catch (IOException e) {
+            throw unavailable("The objects in " + root + " can't be listed", e);
+        }
+    }
+
+    private void showShard(Path shard, Consumer<StoredObject> visitor) throws IOException {
+        for (Path folder : DurableFiles.isFolder(shard) ? entries(shard) : List.<Path>of()) {
+            Optional<ObjectPrefix> prefix =
+                    ImageId.parse(String.valueOf(folder.getFileName())).map(ObjectPrefix::new);
+            if (prefix.isPresent() && folder.equals(folder(prefix.get())) && DurableFiles.isFolder(folder)) {
+                show(prefix.get(), visitor);
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.ObjectKey;
 import dev.darkroom.domain.model.object.ObjectPrefix;
+import dev.darkroom.domain.model.object.ObjectShard;
 import dev.darkroom.domain.model.object.StoredObject;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import java.io.InputStream;
@@ -59,6 +60,11 @@ public record InstrumentedBlobStore(BlobStore store, PortCalls calls) implements
     @Override
     public void forEach(Consumer<StoredObject> visitor) {
         calls.timed("for_each", () -> store.forEach(visitor));
+    }
+
+    @Override
+    public void forEach(ObjectShard shard, Consumer<StoredObject> visitor) {
+        calls.timed("for_each", () -> store.forEach(shard, visitor));
     }
 
     @Override

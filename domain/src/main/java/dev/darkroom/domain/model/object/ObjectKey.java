@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
  * @param name 1–80 of {@code a-z 0-9 . -}, starting with a letter or digit
  */
 public record ObjectKey(ObjectPrefix prefix, String name) {
+    private static final String OUTDATED = "outdated-";
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,79}");
 
     /** @throws IllegalArgumentException when the name has another shape */
@@ -34,6 +36,20 @@ public record ObjectKey(ObjectPrefix prefix, String name) {
     /** The key of the note that an image can't be decoded. The note contains the name of the renderer that found that. */
     public static ObjectKey undecodable(ImageId id) {
         return new ObjectKey(new ObjectPrefix(id), "undecodable");
+    }
+
+    /**
+     * The key of the note that an image has renditions of other definitions than these. It is as old as that is known.
+     *
+     * @param definitions identifies the definitions, in {@code a-z 0-9}
+     */
+    public static ObjectKey outdated(ImageId id, String definitions) {
+        return new ObjectKey(new ObjectPrefix(id), OUTDATED + definitions);
+    }
+
+    /** Whether this is the key of a note that {@link #outdated} names. */
+    public boolean isOutdatedNote() {
+        return name.startsWith(OUTDATED) && name.indexOf('.') < 0;
     }
 
     /** Parses the text of a key; empty for every text that {@link #value()} does not return. */

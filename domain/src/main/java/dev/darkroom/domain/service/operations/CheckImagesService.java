@@ -92,6 +92,7 @@ public final class CheckImagesService implements CheckImages {
         return key.equals(image.originalKey())
                 || key.equals(ObjectKey.upload(image.id()))
                 || key.equals(ObjectKey.undecodable(image.id()))
+                || key.isOutdatedNote()
                 // Also one of an old definition, which is removed when the image gets another one.
                 || Rendition.of(key).isPresent();
     }

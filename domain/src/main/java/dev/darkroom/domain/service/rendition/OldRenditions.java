@@ -2,17 +2,24 @@ package dev.darkroom.domain.service.rendition;
 
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.object.Checksum;
+import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.object.ObjectKey;
 import dev.darkroom.domain.model.object.ObjectPrefix;
 import dev.darkroom.domain.model.object.StoredObject;
 import dev.darkroom.domain.model.rendition.Rendition;
+import dev.darkroom.domain.model.rendition.RenditionDefinition;
 import dev.darkroom.domain.model.rendition.RenditionDefinitions;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.blob.UrlSigner;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -70,8 +77,46 @@ final class OldRenditions {
         }
     }
 
+    /**
+     * Removes the old renditions of an image of which the service may not make new ones. The first call leaves a note, and a call that finds the
+     * note eight days later removes them: until then, servers with the old definitions and their URLs may use them.
+     */
+    void sweep(ImageId id) {
+        ObjectKey note = ObjectKey.outdated(id, fingerprint());
+        List<StoredObject> all = store.list(new ObjectPrefix(id));
+        all.stream()
+                .map(StoredObject::key)
+                .filter(key -> key.isOutdatedNote() && !key.equals(note))
+                .forEach(store::delete);
+        List<ObjectKey> old = all.stream().map(StoredObject::key).filter(this::isOld).toList();
+        Optional<StoredObject> noted = all.stream().filter(object -> object.key().equals(note)).findFirst();
+        if (!old.isEmpty() && noted.isEmpty()) {
+            store.putUnchecked(note, Content.of(new byte[0]), ContentType.JPEG);
+        } else if (noted.isPresent()
+                && (old.isEmpty() || noted.get().lastModified().isBefore(clock.instant().minus(GRACE)))) {
+            old.forEach(store::delete);
+            store.delete(note);
+        }
+    }
+
+    /** Different for other definitions. */
+    private String fingerprint() {
+        byte[] text = definitions.all().toString().getBytes(StandardCharsets.UTF_8);
+        return Checksum.of(Checksum.newDigest().digest(text)).hex().substring(0, 16);
+    }
+
+    /** Whether an object is a rendition of a definition that this server does not have. */
+    boolean isOld(ObjectKey key) {
+        return Rendition.of(key).filter(this::isOld).isPresent();
+    }
+
     private boolean isOld(Stored stored) {
-        return definitions.find(stored.name()).filter(stored.rendition().definition()::equals).isEmpty();
+        return isOld(stored.rendition());
+    }
+
+    private boolean isOld(Rendition rendition) {
+        RenditionDefinition definition = rendition.definition();
+        return definitions.find(definition.name()).filter(definition::equals).isEmpty();
     }
 
     /** Whether nobody uses an old rendition any more. */

@@ -204,6 +204,55 @@ class RenditionsTest {
         assertThat(renditionsOf(image)).containsExactlyInAnyOrder("face-64x64-q80.webp", "hero-1600x0-q80.webp");
     }
 
+    /** As hourly reconciliations do, until each shard had its turn. */
+    private void sweep(String newDefinitions) {
+        Reconcile.Report report = new Reconcile.Report(1, 2, 3);
+        Reconcile sweep = new RenditionSweep(_ -> report, store, RenditionDefinitions.parse(newDefinitions), clock);
+        for (int hour = 0; hour < 257; hour++) {
+            assertThat(sweep.reconcile(new Reconcile.Command(Duration.ZERO))).isEqualTo(report);
+            clock.advance(Duration.ofHours(1));
+        }
+    }
+
+    @Test
+    void oldRenditionsOfPicturesThatNobodyViewsAreRemovedByReconciliationsEightDaysAfterTheyWereFound() {
+        Image image = stored(ContentType.PNG);
+        viewedWith(image, "avatar=96x96 face=64x64", "avatar", "face", "small");
+        clock.advance(Duration.ofDays(100));
+
+        sweep("avatar=128x128 face=64x64");
+        assertThat(renditionsOf(image)).hasSize(4).contains("avatar-96x96-q80.webp", "small.webp")
+                .anyMatch(name -> name.startsWith("outdated-"));
+        sweep("avatar=128x128 face=64x64");
+
+        assertThat(renditionsOf(image)).containsExactlyInAnyOrder("face-64x64-q80.webp", "small.webp");
+    }
+
+    @Test
+    void definitionThatChangesAgainStartsTheEightDaysAgain() {
+        Image image = stored(ContentType.PNG);
+        viewedWith(image, "avatar=96x96", "avatar");
+        sweep("avatar=128x128");
+        sweep("avatar=96x96");
+        assertThat(renditionsOf(image)).containsExactly("avatar-96x96-q80.webp");
+
+        sweep("avatar=128x128");
+        assertThat(renditionsOf(image)).contains("avatar-96x96-q80.webp");
+        sweep("avatar=64x64");
+        assertThat(renditionsOf(image)).contains("avatar-96x96-q80.webp").hasSize(2);
+        sweep("avatar=64x64");
+        assertThat(renditionsOf(image)).isEmpty();
+    }
+
+    @Test
+    void serverWithoutOwnDefinitionsRemovesNothing() {
+        Image image = stored(ContentType.PNG);
+        viewedWith(image, "avatar=96x96", "avatar");
+        sweep("");
+        sweep("");
+        assertThat(renditionsOf(image)).containsExactly("avatar-96x96-q80.webp");
+    }
+
     @Test
     void numberOfRenditionsIsBounded() {
         Image image = stored(ContentType.PNG);

@@ -13,6 +13,7 @@ import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.ObjectKey;
 import dev.darkroom.domain.model.object.ObjectPrefix;
+import dev.darkroom.domain.model.object.ObjectShard;
 import dev.darkroom.domain.model.object.StoredObject;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.testkit.fixture.ImageBuilder;
@@ -24,10 +25,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -456,6 +459,27 @@ public interface BlobStoreContract {
         for (int i = 0; i < shown.size(); i += 3) {
             assertThat(shown.subList(i, i + 3).stream().map(object -> object.key().prefix()).distinct()).hasSize(1);
         }
+    }
+
+    @Test
+    default void eachObjectIsInOneShard() {
+        Set<ObjectKey> stored = new HashSet<>();
+        for (int i = 0; i < 20; i++) {
+            ObjectKey key = newKey();
+            put(key, bytes(10, i));
+            stored.add(key);
+        }
+        List<ObjectKey> shown = new ArrayList<>();
+        for (int number = 0; number < ObjectShard.COUNT; number++) {
+            ObjectShard shard = new ObjectShard(number);
+            testee().forEach(shard, object -> {
+                assertThat(object.key().value()).startsWith(shard.value() + "/");
+                if (stored.contains(object.key())) {
+                    shown.add(object.key());
+                }
+            });
+        }
+        assertThat(shown).containsExactlyInAnyOrderElementsOf(stored);
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Disposition;
 import dev.darkroom.domain.model.object.ObjectKey;
 import dev.darkroom.domain.model.object.ObjectPrefix;
+import dev.darkroom.domain.model.object.ObjectShard;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
 import dev.darkroom.domain.model.resumable.UploadProgress;
@@ -133,6 +134,7 @@ public final class PortCalls {
                         alice, key, image.sha256(), image.id(), image.createdAt(),
                         IdempotencyStoreContract.EXPIRY, null)),
                 Map.entry(ObjectKey.class, image.originalKey()),
+                Map.entry(ObjectShard.class, new ObjectShard(0)),
                 Map.entry(ObjectPrefix.class, new ObjectPrefix(image.id())),
                 Map.entry(Content.class, Content.of(BYTES)),
                 Map.entry(ContentType.class, ContentType.JPEG),

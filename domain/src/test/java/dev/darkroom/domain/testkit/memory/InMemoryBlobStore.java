@@ -7,6 +7,7 @@ import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.ObjectKey;
 import dev.darkroom.domain.model.object.ObjectPrefix;
+import dev.darkroom.domain.model.object.ObjectShard;
 import dev.darkroom.domain.model.object.StoredObject;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import java.io.ByteArrayInputStream;
@@ -118,6 +119,15 @@ public final class InMemoryBlobStore implements BlobStore {
         objects.keySet().stream()
                 .sorted(Comparator.comparing(ObjectKey::value))
                 .forEach(key -> stat(key).ifPresent(visitor));
+    }
+
+    @Override
+    public void forEach(ObjectShard shard, Consumer<StoredObject> visitor) {
+        forEach(object -> {
+            if (object.key().value().startsWith(shard.value() + "/")) {
+                visitor.accept(object);
+            }
+        });
     }
 
     @Override

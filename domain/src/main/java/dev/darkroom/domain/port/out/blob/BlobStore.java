@@ -7,6 +7,7 @@ import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.ObjectKey;
 import dev.darkroom.domain.model.object.ObjectPrefix;
+import dev.darkroom.domain.model.object.ObjectShard;
 import dev.darkroom.domain.model.object.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -92,6 +93,9 @@ public interface BlobStore {
      * call.
      */
     void forEach(Consumer<StoredObject> visitor);
+
+    /** Passes every object of a shard to the visitor, as {@link #forEach(Consumer)} does with all objects. */
+    void forEach(ObjectShard shard, Consumer<StoredObject> visitor);
 
     /**
      * Returns if the store can be used.
