@@ -41,6 +41,10 @@ final class Replicas implements AutoCloseable {
         return processes.get(random.nextInt(processes.size()));
     }
 
+    ServerProcess get(int index) {
+        return processes.get(index);
+    }
+
     /** Kills a replica (SIGKILL). It stays among those that get calls. */
     void kill(int index) throws InterruptedException {
         processes.get(index).kill();
