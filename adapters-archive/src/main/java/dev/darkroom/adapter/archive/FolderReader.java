@@ -5,6 +5,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.port.out.archive.Archive;
+import dev.darkroom.domain.port.out.archive.Archive.Archived;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -95,11 +96,12 @@ final class FolderReader implements Archive.Reader {
             return new Archive.Entry.Unusable(where + " has more than " + ImageLine.MAX_BYTES + " bytes");
         }
         try {
-            Image image = ImageLine.parse(line);
+            Archived archived = ImageLine.parse(line);
+            Image image = archived.image();
             Path file = folder.resolve(ArchiveNames.original(image));
             String problem = problem(image, file);
             return problem == null
-                    ? new Archive.Entry.Picture(image, Content.of(file, image.sizeBytes()), () -> {})
+                    ? new Archive.Entry.Picture(archived, Content.of(file, image.sizeBytes()), () -> {})
                     : new Archive.Entry.Unusable(where + ": " + ArchiveNames.original(image) + " " + problem);
         } catch (IllegalArgumentException e) {
             return new Archive.Entry.Unusable(where + " " + e.getMessage());

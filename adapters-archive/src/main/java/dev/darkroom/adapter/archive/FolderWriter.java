@@ -8,6 +8,7 @@ import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.object.Checksum;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.port.out.archive.Archive;
+import dev.darkroom.domain.port.out.archive.Archive.Archived;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -92,7 +93,8 @@ final class FolderWriter implements Archive.Writer {
     }
 
     @Override
-    public void add(Image image, Content original) {
+    public void add(Archived archived, Content original) {
+        Image image = archived.image();
         try {
             Path unfinished = folder.resolve(UNFINISHED_ORIGINAL);
             try (InputStream in = original.open();
@@ -104,16 +106,16 @@ final class FolderWriter implements Archive.Writer {
             OwnFiles.createFolder(shard);
             Files.move(unfinished, file(image), ATOMIC_MOVE);
             changedFolders.add(shard);
-            tables.add(image, ImageLine.of(image));
+            tables.add(image, ImageLine.of(archived));
         } catch (IOException e) {
             throw FolderArchive.unavailable(folder, e);
         }
     }
 
     @Override
-    public void addHeld(Image image) {
+    public void addHeld(Archived archived) {
         try {
-            tables.add(image, ImageLine.of(image));
+            tables.add(archived.image(), ImageLine.of(archived));
         } catch (IOException e) {
             throw FolderArchive.unavailable(folder, e);
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.darkroom.domain.model.ContentCredentials;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.image.Image;
@@ -18,6 +19,7 @@ import dev.darkroom.domain.model.object.Checksum;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Dimensions;
 import dev.darkroom.domain.model.object.Filename;
+import dev.darkroom.domain.port.out.archive.Archive.Archived;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -42,15 +44,18 @@ record ImageLine(
         @Nullable Integer width,
         @Nullable Integer height,
         @Nullable String sha256,
+        @Nullable String receivedSha256,
         @Nullable String title,
         @Nullable String description,
         @Nullable List<String> tags,
         @Nullable String visibility,
         @Nullable String takenAt,
+        @Nullable String contentCredentials,
         @Nullable String placeholder,
         @Nullable String createdAt,
         @Nullable String updatedAt,
-        @Nullable Long version) {
+        @Nullable Long version,
+        @Nullable String trashedAt) {
 
     /** In UTF-8. The longest possible line has about 50 KiB, with every character escaped. */
     static final int MAX_BYTES = 64 * 1024;
@@ -66,7 +71,8 @@ record ImageLine(
             .build();
 
     /** Returns the line, without a line break. */
-    static String of(Image image) {
+    static String of(Archived archived) {
+        Image image = archived.image();
         ImageLine line = new ImageLine(
                 image.id().toString(),
                 image.owner().value(),
@@ -76,15 +82,18 @@ record ImageLine(
                 image.dimensions().width(),
                 image.dimensions().height(),
                 image.sha256().hex(),
+                image.receivedSha256() == null ? null : image.receivedSha256().hex(),
                 image.details().title(),
                 image.details().description(),
                 image.details().tags().values().stream().map(Tag::value).toList(),
                 image.details().visibility().name().toLowerCase(Locale.ROOT),
                 image.takenAt() == null ? null : image.takenAt().toString(),
+                ContentCredentials.text(image.contentCredentials()),
                 image.placeholder(),
                 image.createdAt().toString(),
                 image.updatedAt().toString(),
-                image.version());
+                image.version(),
+                archived.trashedAt() == null ? null : archived.trashedAt().toString());
         try {
             return JSON.writeValueAsString(line);
         } catch (JsonProcessingException e) {
@@ -97,7 +106,7 @@ record ImageLine(
      *
      * @throws IllegalArgumentException if the line is not an image; the message is a predicate that follows the name of the line
      */
-    static Image parse(byte[] line) {
+    static Archived parse(byte[] line) {
         ImageLine read;
         try {
             read = JSON.readValue(line, ImageLine.class);
@@ -111,13 +120,13 @@ record ImageLine(
             throw new IllegalArgumentException("is not the JSON of an image: null");
         }
         try {
-            return read.image();
+            return new Archived(read.image(), read.trashedAt == null ? null : Instant.parse(read.trashedAt));
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new IllegalArgumentException("can't be read: " + Printable.of(String.valueOf(e.getMessage())), e);
         }
     }
 
-    static Image parse(String line) {
+    static Archived parse(String line) {
         return parse(line.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -138,8 +147,10 @@ record ImageLine(
                 required("size", size),
                 new Dimensions(required("width", width), required("height", height)),
                 new Checksum(required("sha256", sha256)),
+                receivedSha256 == null ? null : new Checksum(receivedSha256),
                 new ImageDetails(title, description, Tags.of(tags == null ? List.of() : tags), readVisibility()),
                 takenAt == null ? null : Instant.parse(takenAt),
+                ContentCredentials.ofText(contentCredentials),
                 placeholder,
                 created,
                 updatedAt == null ? created : Instant.parse(updatedAt),

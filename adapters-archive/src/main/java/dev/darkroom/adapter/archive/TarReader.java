@@ -4,6 +4,7 @@ import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.port.out.archive.Archive;
+import dev.darkroom.domain.port.out.archive.Archive.Archived;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -111,10 +112,10 @@ final class TarReader implements Archive.Reader {
                     + " has no line of an image in its header: unpack the tar and import the folder");
         }
         try {
-            Image image = ImageLine.parse(line);
-            String problem = problem(image, header);
+            Archived archived = ImageLine.parse(line);
+            String problem = problem(archived.image(), header);
             return problem == null
-                    ? picture(image)
+                    ? picture(archived)
                     : new Archive.Entry.Unusable(entryName + " " + problem);
         } catch (IllegalArgumentException e) {
             return new Archive.Entry.Unusable(
@@ -139,7 +140,8 @@ final class TarReader implements Archive.Reader {
                 : null;
     }
 
-    private Archive.Entry picture(Image image) throws IOException {
+    private Archive.Entry picture(Archived archived) throws IOException {
+        Image image = archived.image();
         Path file = Files.createTempFile(spoolFolder, "import-", ".part");
         long copied = 0;
         try (OutputStream out = Files.newOutputStream(file)) {
@@ -152,7 +154,7 @@ final class TarReader implements Archive.Reader {
         if (copied != image.sizeBytes()) {
             throw new IOException("it ends within " + ArchiveNames.original(image));
         }
-        return new Archive.Entry.Picture(image, Content.of(file, copied), () -> delete(file));
+        return new Archive.Entry.Picture(archived, Content.of(file, copied), () -> delete(file));
     }
 
     private static void delete(Path file) {

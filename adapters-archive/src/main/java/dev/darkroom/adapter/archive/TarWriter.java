@@ -3,6 +3,7 @@ package dev.darkroom.adapter.archive;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.port.out.archive.Archive;
+import dev.darkroom.domain.port.out.archive.Archive.Archived;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -55,13 +56,14 @@ final class TarWriter implements Archive.Writer {
     }
 
     @Override
-    public void addHeld(Image image) {
+    public void addHeld(Archived archived) {
         throw new IllegalStateException("A tar contains nothing before it is added");
     }
 
     @Override
-    public void add(Image image, Content original) {
-        String line = ImageLine.of(image);
+    public void add(Archived archived, Content original) {
+        Image image = archived.image();
+        String line = ImageLine.of(archived);
         lastCreated = image.createdAt();
         TarArchiveEntry entry = entry(ArchiveNames.original(image), image.sizeBytes());
         entry.addPaxHeader(COMMENT, line);

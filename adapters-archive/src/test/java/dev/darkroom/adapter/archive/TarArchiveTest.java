@@ -109,7 +109,7 @@ class TarArchiveTest implements ArchiveContract {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
             tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
             hostile.write(tar);
-            add(tar, ArchiveNames.original(image), ImageLine.of(image), BYTES);
+            add(tar, ArchiveNames.original(image), ImageLine.of(new Archive.Archived(image, null)), BYTES);
             add(tar, "images.jsonl", null, BYTES);
         }
         return new ByteArrayInputStream(bytes.toByteArray());
@@ -164,8 +164,8 @@ class TarArchiveTest implements ArchiveContract {
             tar.putArchiveEntry(new TarArchiveEntry("device", TarConstants.LF_CHR));
             tar.closeArchiveEntry();
             add(tar, "../../etc/cron.d/\u001b[2Jevil", null, BYTES);
-            add(tar, "/etc/passwd", ImageLine.of(image), BYTES);
-            add(tar, "images.jsonl/../../x", ImageLine.of(image), BYTES);
+            add(tar, "/etc/passwd", ImageLine.of(new Archive.Archived(image, null)), BYTES);
+            add(tar, "images.jsonl/../../x", ImageLine.of(new Archive.Archived(image, null)), BYTES);
         });
 
         String elsewhere = "is not at the path of its image's original, " + ArchiveNames.original(image);
@@ -187,7 +187,8 @@ class TarArchiveTest implements ArchiveContract {
                 .containsExactly(
                         "The entry " + ArchiveNames.original(image)
                                 + " has 9 bytes, more than the limit of 8");
-        assertThat(read(tar(tar -> add(tar, ArchiveNames.original(image), ImageLine.of(image), new byte[10]))))
+        assertThat(read(tar(tar -> add(tar, ArchiveNames.original(image),
+                ImageLine.of(new Archive.Archived(image, null)), new byte[10]))))
                 .containsExactly(
                         "The entry " + ArchiveNames.original(image) + " has 10 bytes and should have 9", "ok");
     }

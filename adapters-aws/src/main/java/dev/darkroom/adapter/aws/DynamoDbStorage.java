@@ -6,11 +6,16 @@ import dev.darkroom.adapter.aws.client.Timeouts;
 import dev.darkroom.adapter.aws.dynamodb.DynamoDbIdempotencyStore;
 import dev.darkroom.adapter.aws.dynamodb.DynamoDbImageCatalog;
 import dev.darkroom.adapter.aws.dynamodb.DynamoDbSigningKeys;
+import dev.darkroom.adapter.aws.dynamodb.DynamoDbTrash;
 import dev.darkroom.adapter.aws.dynamodb.events.DynamoDbDeliveryStore;
 import dev.darkroom.adapter.aws.dynamodb.events.DynamoDbEventLog;
 import dev.darkroom.adapter.aws.dynamodb.schema.Table;
+import dev.darkroom.adapter.aws.dynamodb.schema.TableLayout;
+import dev.darkroom.adapter.aws.dynamodb.schema.Timelines;
+import dev.darkroom.adapter.aws.dynamodb.usage.OwnerUsage;
 import dev.darkroom.adapter.aws.provisioning.Provisioning;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.Trash;
 import dev.darkroom.domain.port.out.events.DeliveryStore;
 import dev.darkroom.domain.port.out.events.EventLog;
 import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
@@ -31,6 +36,7 @@ public final class DynamoDbStorage implements AutoCloseable {
     private final DynamoDbClient client;
     private final Table table;
     private final ImageCatalog catalog;
+    private final Trash trash;
     private final IdempotencyStore idempotencyStore;
     private final SigningKeys signingKeys;
     private final @Nullable DynamoDbStreamsClient streams;
@@ -47,7 +53,10 @@ public final class DynamoDbStorage implements AutoCloseable {
         this.credentials = credentials;
         client = AwsClients.dynamoDb(settings, credentials, timeouts);
         table = new Table(client, settings.table());
-        catalog = new DynamoDbImageCatalog(table, clock);
+        OwnerUsage usage = new OwnerUsage(table, clock);
+        Timelines timelines = new Timelines(table, TableLayout.RECENT_SHARDS);
+        catalog = new DynamoDbImageCatalog(table, usage, timelines);
+        trash = new DynamoDbTrash(table, usage, timelines);
         idempotencyStore = new DynamoDbIdempotencyStore(table);
         signingKeys = new DynamoDbSigningKeys(table);
         streams = recordsEvents ? AwsClients.dynamoDbStreams(settings, credentials, timeouts) : null;
@@ -69,6 +78,11 @@ public final class DynamoDbStorage implements AutoCloseable {
 
     public ImageCatalog catalog() {
         return catalog;
+    }
+
+    /** The trash of the catalog. */
+    public Trash trash() {
+        return trash;
     }
 
     public IdempotencyStore idempotencyStore() {

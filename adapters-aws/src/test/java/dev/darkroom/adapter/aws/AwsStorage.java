@@ -7,6 +7,7 @@ import dev.darkroom.adapter.aws.provisioning.Provisioning;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.blob.UrlSigner;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.Trash;
 import dev.darkroom.domain.port.out.events.DeliveryStore;
 import dev.darkroom.domain.port.out.events.EventLog;
 import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
@@ -56,6 +57,10 @@ public final class AwsStorage implements AutoCloseable {
 
     public ImageCatalog catalog() {
         return dynamoDb.catalog();
+    }
+
+    public Trash trash() {
+        return dynamoDb.trash();
     }
 
     public IdempotencyStore idempotencyStore() {

@@ -4,15 +4,18 @@ import dev.darkroom.adapter.aws.client.DynamoDbSettings;
 import dev.darkroom.adapter.aws.dynamodb.DynamoDbIdempotencyStore;
 import dev.darkroom.adapter.aws.dynamodb.DynamoDbImageCatalog;
 import dev.darkroom.adapter.aws.dynamodb.DynamoDbSigningKeys;
+import dev.darkroom.adapter.aws.dynamodb.DynamoDbTrash;
 import dev.darkroom.adapter.aws.dynamodb.events.DynamoDbDeliveryStore;
 import dev.darkroom.adapter.aws.dynamodb.events.DynamoDbEventLog;
 import dev.darkroom.adapter.aws.provisioning.OptionalSetting;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.Trash;
 import dev.darkroom.domain.testkit.contract.DeliveryStoreContract;
 import dev.darkroom.domain.testkit.contract.EventLogContract;
 import dev.darkroom.domain.testkit.contract.IdempotencyStoreContract;
 import dev.darkroom.domain.testkit.contract.ImageCatalogContract;
 import dev.darkroom.domain.testkit.contract.SigningKeysContract;
+import dev.darkroom.domain.testkit.contract.TrashContract;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
@@ -89,6 +92,31 @@ abstract class DynamoDbContracts {
     }
 
     @Nested
+    class TrashOfTheCatalog implements TrashContract {
+        private final DynamoDbStorage empty = provisioned();
+
+        @AfterEach
+        void close() {
+            remove(empty);
+        }
+
+        @Override
+        public DynamoDbTrash testee() {
+            return (DynamoDbTrash) empty.trash();
+        }
+
+        @Override
+        public ImageCatalog catalog() {
+            return empty.catalog();
+        }
+
+        @Override
+        public void eventually(Runnable assertion) {
+            DynamoDbContracts.this.eventually(assertion);
+        }
+    }
+
+    @Nested
     class Events implements EventLogContract {
         private final DynamoDbStorage empty = provisioned();
 
@@ -105,6 +133,11 @@ abstract class DynamoDbContracts {
         @Override
         public ImageCatalog catalog() {
             return empty.catalog();
+        }
+
+        @Override
+        public Trash trash() {
+            return empty.trash();
         }
 
         @Override

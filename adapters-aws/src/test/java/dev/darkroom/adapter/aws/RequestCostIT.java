@@ -4,26 +4,40 @@ import static dev.darkroom.domain.testkit.fixture.ImageBuilder.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.adapter.aws.dynamodb.schema.Attributes;
+import dev.darkroom.adapter.aws.testkit.CostsPage;
 import dev.darkroom.adapter.aws.testkit.RecordedOperations;
 import dev.darkroom.adapter.aws.testkit.TestCloud;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.image.SortKey;
+import dev.darkroom.domain.model.image.SortOrder;
+import dev.darkroom.domain.model.object.Checksum;
 import dev.darkroom.domain.model.quota.Quota;
+import dev.darkroom.domain.model.trash.TrashRequest;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
+import dev.darkroom.domain.port.out.catalog.Trash;
+import dev.darkroom.domain.port.out.catalog.Trash.Exit;
+import dev.darkroom.domain.port.out.catalog.Trash.Move;
+import dev.darkroom.domain.testkit.fixture.ImageBuilder;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** The cost of the changes and the view of an image, in DynamoDB's units. */
 class RequestCostIT {
+    private static final Checksum BYTES = ImageBuilder.checksum(new byte[]{7});
+    private static final Instant TRASHED = Instant.parse("2026-11-29T12:00:00Z");
+
     private final AwsStorage storage = TestCloud.inProcess().newStorage(InstantSource.system());
     private final ImageCatalog catalog = storage.catalog();
+    private final Trash trash = storage.trash();
 
     @AfterEach
     void close() {
@@ -36,6 +50,7 @@ class RequestCostIT {
                 .title("A kite over the sea")
                 .takenAt(Instant.parse("2026-11-22T21:00:00Z"))
                 .placeholder("3OcRJYB4d3h/iIeHeEh3eIhw+j2w")
+                .receivedSha256(BYTES)
                 .tags(tags)
                 .build();
     }
@@ -51,11 +66,11 @@ class RequestCostIT {
     }
 
     @Test
-    void uploadWithoutTagsCostsEightWriteUnits() {
+    void uploadWithoutTagsCostsNineWriteUnits() {
         upload(ordinary()); // stores the day
         Image image = ordinary();
 
-        assertThat(RecordedOperations.unitsOf(() -> upload(image))).isEqualTo(8);
+        assertThat(RecordedOperations.unitsOf(() -> upload(image))).isEqualTo(9);
     }
 
     @Test
@@ -64,6 +79,62 @@ class RequestCostIT {
         upload(image);
 
         assertThat(RecordedOperations.unitsOf(() -> delete(image))).isEqualTo(8 + 1);
+    }
+
+    private void assertDocumented(String operation, Runnable calls) {
+        assertThat(CostsPage.lines()).contains(CostsPage.line(operation, RecordedOperations.costOf(calls)));
+    }
+
+    /** As {@code docs/costs.md} says. A restoration reads the state first. */
+    @Test
+    void stepsThroughTheTrash() {
+        upload(ordinary()); // stores the day
+        Image image = ordinary();
+        upload(image);
+        ImageState.Trashed trashed = new ImageState.Trashed(image, TRASHED);
+
+        assertDocumented("moving an image without tags to the trash", () -> put(trashed));
+        assertDocumented("restoring it", () -> {
+            assertThat(catalog.state(image.id())).contains(trashed);
+            assertThat(trash.restore(trashed, TRASHED)).isEqualTo(Exit.DONE);
+        });
+        put(trashed);
+        assertDocumented("a page of the trash with one image",
+                () -> assertThat(trash.list(new TrashRequest(
+                        image.owner(), SortKey.CREATED_AT, SortOrder.NEWEST_FIRST, null, 50)).images()).hasSize(1));
+        assertDocumented("purging it from the trash, without the removal of its objects", () -> {
+            assertThat(catalog.state(image.id())).contains(trashed);
+            assertThat(trash.discard(trashed, TRASHED)).isEqualTo(Exit.DONE);
+        });
+    }
+
+    @Test
+    void stepsThroughTheTrashWithOneTag() {
+        upload(ordinary()); // stores the day
+        Image image = ordinary("sea");
+        upload(image);
+        ImageState.Trashed trashed = new ImageState.Trashed(image, TRASHED);
+
+        assertDocumented("moving an image with one tag to the trash", () -> put(trashed));
+        assertDocumented("restoring one with one tag", () -> {
+            assertThat(catalog.state(image.id())).contains(trashed);
+            assertThat(trash.restore(trashed, TRASHED)).isEqualTo(Exit.DONE);
+        });
+    }
+
+    private void put(ImageState.Trashed trashed) {
+        assertThat(trash.put(trashed.id(), VersionCondition.ANY, trashed.trashedAt())).isEqualTo(Move.TRASHED);
+    }
+
+    /** As {@code docs/costs.md} says. */
+    @Test
+    void findingAnImageByItsBytes() {
+        Image image = ordinary();
+        upload(image);
+        IntStream.range(0, 10).forEach(_ -> upload(ordinary()));
+
+        assertDocumented("finding an image by the checksum of its bytes",
+                () -> assertThat(catalog.findReceived(image.owner(), BYTES)).contains(image));
     }
 
     private void announceWithQuota(Image image) {
@@ -76,7 +147,7 @@ class RequestCostIT {
     }
 
     @Test
-    void uploadWithAQuotaCostsTwelveWriteUnits() {
+    void uploadWithAQuotaCostsThirteenWriteUnits() {
         announceWithQuota(ordinary()); // counts the owner's images
         upload(ordinary()); // stores the day
         Image image = ordinary();
@@ -84,7 +155,7 @@ class RequestCostIT {
         assertThat(RecordedOperations.unitsOf(() -> {
             announceWithQuota(image);
             catalog.publish(image);
-        })).isEqualTo(12);
+        })).isEqualTo(13);
     }
 
     /** One image only: see {@link #dynamoDbLocalCountsEqualItemsOfATransactionOnce}. */

@@ -29,8 +29,7 @@ class UnreachableAwsIT implements UnreachableStorageContract {
     /** DynamoDB removes expired items and events itself, and URLs are signed without S3. */
     @Override
     public Set<String> callsWithoutServer() {
-        return Set.of("IdempotencyStore.removeExpired", "UrlSigner.sign",
-                "UrlSigner.signSteadily",
+        return Set.of("IdempotencyStore.removeExpired", "UrlSigner.sign", "UrlSigner.signSteadily",
                 "UrlSigner.signUpload");
     }
 }

@@ -15,6 +15,7 @@ import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Dimensions;
 import dev.darkroom.domain.model.object.SignedUpload;
 import dev.darkroom.domain.model.quota.Quota;
+import dev.darkroom.domain.model.trash.Retention;
 import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.library.EditImage;
 import dev.darkroom.domain.port.in.library.ListImages;
@@ -67,8 +68,9 @@ final class UseCases implements AutoCloseable {
                 timeouts,
                 timeouts);
         services = new Services(
-                storage.blobStore(), storage.urlSigner(), storage.catalog(), storage.idempotencyStore(),
-                storage.signingKeys(), INSPECTOR, new LabelRenderer(), ids, clock, Runnable::run, Runnable::run,
+                storage.blobStore(), storage.urlSigner(), storage.catalog(), storage.trash(), Retention.NONE,
+                storage.idempotencyStore(), storage.signingKeys(), INSPECTOR, new LabelRenderer(), ids, clock,
+                Runnable::run, Runnable::run,
                 spoolFolder, quota, 1_000_000);
     }
 

@@ -251,13 +251,13 @@ class UseCasesUnderFaultsIT {
 
     @TestFactory
     Stream<DynamicTest> upload() {
-        return underFaults(9, (plan, troubled, owner) -> upload(plan, troubled, owner, PLAIN));
+        return underFaults(10, (plan, troubled, owner) -> upload(plan, troubled, owner, PLAIN));
     }
 
     @TestFactory
     Stream<DynamicTest> uploadWithTags() {
-        // Only the last request differs from that of an upload without tags.
-        return underFaults(8, 9, 9, (plan, troubled, owner) -> upload(plan, troubled, owner, TAGGED));
+        // Only the last requests differ from that of an upload without tags.
+        return underFaults(8, 10, 10, (plan, troubled, owner) -> upload(plan, troubled, owner, TAGGED));
     }
 
     private void upload(Plan plan, UseCases troubled, UserId owner, ImageDetails details) throws Exception {
@@ -365,7 +365,7 @@ class UseCasesUnderFaultsIT {
 
     @TestFactory
     Stream<DynamicTest> directUpload() {
-        return underFaults(11, (plan, troubled, owner) -> {
+        return underFaults(12, (plan, troubled, owner) -> {
             // The day is stored, but the process that is tested must read it.
             calm.delete(calm.upload(owner, PLAIN, PICTURE).orElseThrow().id());
             trouble(plan);
@@ -421,7 +421,7 @@ class UseCasesUnderFaultsIT {
     @TestFactory
     Stream<DynamicTest> reconciliation() {
         // The last query of the work index and all requests for one image represent the others.
-        return underFaults(3, 10, 13, (plan, troubled, owner) -> {
+        return underFaults(3, 10, 17, (plan, troubled, owner) -> {
             Image kept = calm.upload(owner, PLAIN, PICTURE).orElseThrow();
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             ImageId pending = ids.next(now);
@@ -440,7 +440,7 @@ class UseCasesUnderFaultsIT {
             heal();
 
             if (plan.extent() == Extent.ONE) {
-                assertThat(report).as("made good").contains(new Reconcile.Report(1, 1, 0));
+                assertThat(report).as("made good").contains(new Reconcile.Report(1, 1, 0, 0));
             }
             reconcile(Duration.ZERO);
             assertThat(assertThatEveryObjectHasItsImage(owner)).containsExactly(kept);

@@ -7,11 +7,14 @@ import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.library.DeleteImages;
 import dev.darkroom.domain.port.in.library.EditImage;
 import dev.darkroom.domain.port.in.library.EditImages;
+import dev.darkroom.domain.port.in.library.FindExisting;
 import dev.darkroom.domain.port.in.library.ListImages;
 import dev.darkroom.domain.port.in.library.ListTags;
 import dev.darkroom.domain.port.in.library.ViewCalendar;
 import dev.darkroom.domain.port.in.library.ViewImage;
 import dev.darkroom.domain.port.in.operations.CheckHealth;
+import dev.darkroom.domain.port.in.trash.RestoreImage;
+import dev.darkroom.domain.port.in.trash.ViewTrash;
 import dev.darkroom.domain.port.in.upload.UploadImage;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,9 @@ public record UseCases(
         EditImages editImages,
         DeleteImage deleteImage,
         DeleteImages deleteImages,
+        ViewTrash viewTrash,
+        RestoreImage restoreImage,
+        FindExisting findExisting,
         @Nullable FetchBlob fetchBlob,
         CheckHealth checkHealth,
         @Nullable DirectUploads directUploads,

@@ -3,6 +3,7 @@ package dev.darkroom.adapter.local;
 import dev.darkroom.adapter.local.filesystem.FileSigningKeys;
 import dev.darkroom.adapter.local.sqlite.SqliteImageCatalog;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.Trash;
 import dev.darkroom.domain.port.out.events.DeliveryStore;
 import dev.darkroom.domain.port.out.events.EventLog;
 import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
@@ -25,6 +26,10 @@ public final class SqliteStorage implements AutoCloseable {
 
     public ImageCatalog catalog() {
         return catalog;
+    }
+
+    public Trash trash() {
+        return catalog.trash();
     }
 
     public IdempotencyStore idempotencyStore() {

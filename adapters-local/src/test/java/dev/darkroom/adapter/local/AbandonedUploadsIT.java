@@ -9,6 +9,7 @@ import dev.darkroom.domain.model.image.ImageDetails;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.StoredObject;
 import dev.darkroom.domain.model.quota.Quota;
+import dev.darkroom.domain.model.trash.Retention;
 import dev.darkroom.domain.port.in.operations.Reconcile;
 import dev.darkroom.domain.port.in.upload.AppendToUpload;
 import dev.darkroom.domain.port.in.upload.StartResumableUpload;
@@ -69,8 +70,9 @@ class AbandonedUploadsIT {
     private Services services(LocalStorage storage) {
         Services inMemory = new InMemoryStorage().services();
         return new Services(
-                storage.blobStore(), storage.urlSigner(), storage.catalog(), storage.idempotencyStore(),
-                storage.signingKeys(), inMemory.inspector(), inMemory.renderer(), inMemory.ids(), clock, Runnable::run,
+                storage.blobStore(), storage.urlSigner(), storage.catalog(), storage.trash(), Retention.NONE,
+                storage.idempotencyStore(), storage.signingKeys(), inMemory.inspector(), inMemory.renderer(),
+                inMemory.ids(), clock, Runnable::run,
                 Runnable::run, storage.spoolFolder(), new Quota(UPLOADS * LENGTH), LENGTH);
     }
 

@@ -5,6 +5,8 @@ import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.blob.SignedLinkVerifier;
 import dev.darkroom.domain.port.out.blob.UrlSigner;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.Trash;
+import dev.darkroom.domain.port.out.events.EventLog;
 import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
 import dev.darkroom.domain.port.out.security.SigningKeys;
 import java.nio.file.Path;
@@ -55,6 +57,15 @@ public final class LocalStorage implements AutoCloseable {
 
     public ImageCatalog catalog() {
         return catalog.catalog();
+    }
+
+    public Trash trash() {
+        return catalog.trash();
+    }
+
+    /** Records nothing. */
+    public EventLog eventLog() {
+        return catalog.eventLog();
     }
 
     public IdempotencyStore idempotencyStore() {

@@ -20,6 +20,7 @@ import dev.darkroom.domain.model.object.Checksum;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Disposition;
+import dev.darkroom.domain.model.trash.Retention;
 import dev.darkroom.domain.port.in.operations.Reconcile;
 import dev.darkroom.domain.service.operations.ReconcileService;
 import dev.darkroom.domain.testkit.fixture.MovableClock;
@@ -310,7 +311,8 @@ class LocalStorageIT {
 
         try (LocalStorage storage = LocalStorage.open(folder, clock)) {
             var reconcile =
-                    new ReconcileService(storage.blobStore(), storage.catalog(), storage.idempotencyStore(),
+                    new ReconcileService(storage.blobStore(), storage.catalog(), storage.trash(), Retention.NONE,
+                            storage.idempotencyStore(), storage.eventLog(),
                             () -> Instant.MAX.minusSeconds(1));
             reconcile.reconcile(new Reconcile.Command(Duration.ZERO));
 

@@ -26,6 +26,7 @@ import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.rendition.Rendition;
 import dev.darkroom.domain.model.rendition.RenditionDefinition;
 import dev.darkroom.domain.model.rendition.RenditionDefinitions;
+import dev.darkroom.domain.model.trash.Retention;
 import dev.darkroom.domain.port.in.blob.FetchBlob;
 import dev.darkroom.domain.port.in.blob.ReceiveBlob;
 import dev.darkroom.domain.port.in.library.DeleteImage;
@@ -204,7 +205,8 @@ class TornWritesIT {
                 var view =
                         new ViewImageService(catalog, storage.urlSigner(), storage.blobStore(), renderer,
                                 RenditionDefinitions.DEFAULT, Runnable::run, storage.spoolFolder(), clock);
-                var delete = new DeleteImageService(storage.blobStore(), catalog, clock);
+                var delete =
+                        new DeleteImageService(storage.blobStore(), catalog, storage.trash(), Retention.NONE, clock);
                 var direct = new Direct(storage, catalog);
 
                 switch (scenario) {
@@ -285,7 +287,8 @@ class TornWritesIT {
                 start = new StartUploadService(catalog, storage.urlSigner(), ids, clock, 1_000_000, Quota.NONE);
                 receive = new ReceiveBlobService(storage.linkVerifier(), store, catalog);
                 complete = new CompleteUploadService(
-                        INSPECTOR, renderer, Runnable::run, Runnable::run, store, catalog, clock,
+                        INSPECTOR, renderer, Runnable::run, Runnable::run, store, catalog, storage.idempotencyStore(),
+                        clock,
                         storage.spoolFolder(), Quota.NONE);
                 cancel = new CancelUploadService(store, catalog);
             }
@@ -359,7 +362,8 @@ class TornWritesIT {
             later.advance(Duration.ofHours(26));
             try (LocalStorage storage = LocalStorage.open(data, later)) {
                 var reconcile =
-                        new ReconcileService(storage.blobStore(), storage.catalog(), storage.idempotencyStore(), later);
+                        new ReconcileService(storage.blobStore(), storage.catalog(), storage.trash(), Retention.NONE,
+                                storage.idempotencyStore(), storage.eventLog(), later);
                 assertThat(reconcile.reconcile(new Reconcile.Command(Duration.ZERO)).failed()).isZero();
 
                 Map<ImageId, Image> shown = storage.catalog()

@@ -5,11 +5,13 @@ import dev.darkroom.adapter.postgres.catalog.PostgresEventLog;
 import dev.darkroom.adapter.postgres.catalog.PostgresIdempotencyStore;
 import dev.darkroom.adapter.postgres.catalog.PostgresImageCatalog;
 import dev.darkroom.adapter.postgres.catalog.PostgresSigningKeys;
+import dev.darkroom.adapter.postgres.catalog.PostgresTrash;
 import dev.darkroom.adapter.postgres.client.Connections;
 import dev.darkroom.adapter.postgres.client.Database;
 import dev.darkroom.adapter.postgres.client.PostgresSettings;
 import dev.darkroom.adapter.postgres.schema.Schema;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.Trash;
 import dev.darkroom.domain.port.out.events.DeliveryStore;
 import dev.darkroom.domain.port.out.events.EventLog;
 import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresStorage implements AutoCloseable {
     private final Database database;
     private final ImageCatalog catalog;
+    private final Trash trash;
     private final IdempotencyStore idempotencyStore;
     private final SigningKeys signingKeys;
     private final EventLog eventLog;
@@ -32,6 +35,7 @@ public final class PostgresStorage implements AutoCloseable {
     private PostgresStorage(Database database, boolean recordsEvents) {
         this.database = database;
         this.catalog = new PostgresImageCatalog(database, recordsEvents);
+        this.trash = new PostgresTrash(database, recordsEvents);
         this.idempotencyStore = new PostgresIdempotencyStore(database);
         this.signingKeys = new PostgresSigningKeys(database);
         this.eventLog = new PostgresEventLog(database, recordsEvents);
@@ -55,6 +59,11 @@ public final class PostgresStorage implements AutoCloseable {
 
     public ImageCatalog catalog() {
         return catalog;
+    }
+
+    /** The trash of {@link #catalog}. */
+    public Trash trash() {
+        return trash;
     }
 
     public IdempotencyStore idempotencyStore() {

@@ -7,12 +7,14 @@ import dev.darkroom.adapter.telemetry.port.InstrumentedBlobStore;
 import dev.darkroom.adapter.telemetry.port.InstrumentedIdempotencyStore;
 import dev.darkroom.adapter.telemetry.port.InstrumentedImageCatalog;
 import dev.darkroom.adapter.telemetry.port.InstrumentedRenderer;
+import dev.darkroom.adapter.telemetry.port.InstrumentedTrash;
 import dev.darkroom.adapter.telemetry.tracing.OpenTelemetryTracing;
 import dev.darkroom.adapter.telemetry.tracing.TraceSettings;
 import dev.darkroom.adapter.telemetry.tracing.Tracing;
 import dev.darkroom.adapter.telemetry.usecase.UseCaseDecorators;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.Trash;
 import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import jakarta.servlet.Filter;
@@ -76,6 +78,11 @@ public final class Telemetry implements AutoCloseable {
     public ImageCatalog catalog(ImageCatalog catalog) {
         return meters == null ? catalog
                 : new InstrumentedImageCatalog(catalog, new PortCalls(meters, tracing, "catalog"));
+    }
+
+    /** Adds {@code darkroom_catalog_seconds} for each call of the trash of a catalog. */
+    public Trash trash(Trash trash) {
+        return meters == null ? trash : new InstrumentedTrash(trash, new PortCalls(meters, tracing, "catalog"));
     }
 
     /** Adds {@code darkroom_idempotency_seconds} for each call. */

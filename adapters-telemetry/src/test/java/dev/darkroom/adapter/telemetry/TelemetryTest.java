@@ -112,7 +112,7 @@ class TelemetryTest {
 
     @Test
     void reconciliationCountsWhatItFoundAndWhatIsLeft() {
-        Reconcile reconcile = telemetry.useCases().reconcile(_ -> new Reconcile.Report(1, 2, 3));
+        Reconcile reconcile = telemetry.useCases().reconcile(_ -> new Reconcile.Report(1, 2, 4, 3));
 
         reconcile.reconcile(new Reconcile.Command(Duration.ZERO));
         reconcile.reconcile(new Reconcile.Command(Duration.ZERO));
@@ -120,6 +120,7 @@ class TelemetryTest {
         assertThat(lines("darkroom_reconcile")).containsExactlyInAnyOrder(
                 "darkroom_reconciled_total{result=\"upload_undone\"} 2.0",
                 "darkroom_reconciled_total{result=\"deletion_finished\"} 4.0",
+                "darkroom_reconciled_total{result=\"purged\"} 8.0",
                 "darkroom_reconciled_total{result=\"failed\"} 6.0",
                 "darkroom_reconcile_left 3.0");
     }

@@ -80,8 +80,9 @@ final class Publishing {
         ImageId id = new ImageId(new UUID(now.toEpochMilli() << 16 | ID_VERSION, ID_VARIANT | number));
         Image image = new Image(id, new UserId(owner), new Filename("IMG_" + number + ".jpg"), ContentType.JPEG,
                 SIZE_BYTES, new Dimensions(2560, 1600), new Checksum("0123456789abcdef".repeat(4)),
+                new Checksum("0123456789abcdef".repeat(4)),
                 new ImageDetails("Picture", null, Tags.of(List.of("tag " + number % 20)), Visibility.PRIVATE), null,
-                null, now, now, 1);
+                null, null, now, now, 1);
         ImageCatalog.Announcement announced = catalog
                 .announce(new ImageState.Uploading(id, now, quota.claim(image.owner(), SIZE_BYTES)), quota);
         ImageCatalog.Publication published = catalog.publish(image);

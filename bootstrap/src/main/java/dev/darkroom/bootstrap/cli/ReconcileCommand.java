@@ -52,9 +52,10 @@ final class ReconcileCommand implements Callable<Integer> {
                     .reconcile(new Reconcile.Command(graceFor(storage)));
             context.out()
                     .printf(
-                            "Uploads undone: %d. Deletions finished: %d. Failed, to be retried: %d.%n",
+                            "Uploads undone: %d. Deletions finished: %d. Purged from the trash: %d. Failed, to be retried: %d.%n",
                             report.uploadsUndone(),
                             report.deletionsFinished(),
+                            report.imagesPurged(),
                             report.failed());
             return report.failed() == 0 ? ExitCode.SUCCESS : ExitCode.FAILURE;
         }

@@ -6,6 +6,7 @@ import dev.darkroom.adapter.imaging.inspect.file.MetadataPolicy;
 import dev.darkroom.adapter.imaging.inspect.file.PixelLimits;
 import dev.darkroom.adapter.telemetry.tracing.TraceSettings;
 import dev.darkroom.domain.model.quota.Quota;
+import dev.darkroom.domain.model.trash.Retention;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxUploadBytes the maximum size of an upload in one request
  * @param maxDirectUploadBytes the maximum size of a direct upload
  * @param quota how much each user may store
+ * @param retention how long the trash keeps images
  * @param stopDelay how long the server still serves after a request to stop, while it reports that it is not ready
  * @param edge limits for clients, trusted proxies and CORS origins
  * @param telemetry metrics and traces
@@ -56,6 +58,7 @@ public record Configuration(
         long maxUploadBytes,
         long maxDirectUploadBytes,
         Quota quota,
+        Retention retention,
         Duration stopDelay,
         EdgeSettings edge,
         LogConfig log,
@@ -120,6 +123,7 @@ public record Configuration(
                 environment.number(Variable.DARKROOM_MAX_UPLOAD_BYTES, 1, MAX_UPLOAD_BYTES),
                 environment.number(Variable.DARKROOM_MAX_DIRECT_UPLOAD_BYTES, 1, MAX_UPLOAD_BYTES),
                 quota(environment.number(Variable.DARKROOM_USER_QUOTA_BYTES, 0, MAX_QUOTA_BYTES)),
+                new Retention((int) environment.number(Variable.DARKROOM_TRASH_DAYS, 0, Retention.MAX_DAYS)),
                 Duration.ofSeconds(environment.number(Variable.DARKROOM_STOP_DELAY, 0, MAX_STOP_DELAY_SECONDS)),
                 EdgeVariables.read(environment),
                 new LogConfig(

@@ -42,6 +42,7 @@ public enum Variable {
     DARKROOM_MAX_UPLOAD_BYTES("26214400", "maximum size of an upload in bytes"),
     DARKROOM_MAX_DIRECT_UPLOAD_BYTES("209715200", "maximum size of a direct upload in bytes"),
     DARKROOM_USER_QUOTA_BYTES("0", "bytes that each user may store; 0 for no limit"),
+    DARKROOM_TRASH_DAYS("0", "days for which deleted images can be restored; 0 to delete them at once"),
     DARKROOM_MAX_PIXELS("100000000", "maximum number of pixels of a picture"),
     DARKROOM_MAX_SIDE("30000", "maximum width and height of a picture in pixels"),
     DARKROOM_LIBVIPS(null,

@@ -61,9 +61,10 @@ public final class ReconcileHandler implements RequestStreamHandler {
         Reconcile.Report report =
                 injector.getInstance(Reconcile.class).reconcile(new Reconcile.Command(Application.GRACE));
         result.write(
-                "{\"uploads_undone\":%d,\"deletions_finished\":%d,\"failed\":%d%s}"
+                "{\"uploads_undone\":%d,\"deletions_finished\":%d,\"images_purged\":%d,\"failed\":%d%s}"
                         .formatted(
-                                report.uploadsUndone(), report.deletionsFinished(), report.failed(),
+                                report.uploadsUndone(), report.deletionsFinished(), report.imagesPurged(),
+                                report.failed(),
                                 hasReceivers ? ",\"events_delivered\":" + delivered : "")
                         .getBytes(StandardCharsets.UTF_8));
     }

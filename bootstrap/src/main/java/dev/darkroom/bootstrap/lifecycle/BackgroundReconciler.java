@@ -53,12 +53,13 @@ final class BackgroundReconciler implements AutoCloseable {
     static void reconcileOnce(Reconcile reconcile, Reconcile.Command command) {
         try {
             Reconcile.Report report = reconcile.reconcile(command);
-            if (report.uploadsUndone() + report.deletionsFinished() + report.failed() > 0) {
+            if (report.uploadsUndone() + report.deletionsFinished() + report.imagesPurged() + report.failed() > 0) {
                 LOG.atInfo()
                         .addKeyValue("uploads_undone", report.uploadsUndone())
                         .addKeyValue("deletions_finished", report.deletionsFinished())
+                        .addKeyValue("images_purged", report.imagesPurged())
                         .addKeyValue("failed", report.failed())
-                        .log("Finished interrupted uploads and deletions");
+                        .log("Finished uploads and deletions, and emptied the trash");
             }
         } catch (StorageException e) {
             LOG.atWarn().addKeyValue("reason", e.getMessage())

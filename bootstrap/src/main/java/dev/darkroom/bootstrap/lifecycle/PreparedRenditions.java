@@ -47,7 +47,8 @@ final class PreparedRenditions {
         return new UseCases(
                 useCases.authenticate(), upload(useCases.uploadImage()), useCases.listImages(), useCases.viewCalendar(),
                 useCases.listTags(), useCases.viewImage(), useCases.editImage(), useCases.editImages(),
-                useCases.deleteImage(), useCases.deleteImages(), useCases.fetchBlob(),
+                useCases.deleteImage(), useCases.deleteImages(), useCases.viewTrash(), useCases.restoreImage(),
+                useCases.findExisting(), useCases.fetchBlob(),
                 useCases.checkHealth(), direct(useCases.directUploads()),
                 resumable(useCases.resumableUploads()), useCases.readEvents());
     }
@@ -74,8 +75,8 @@ final class PreparedRenditions {
     }
 
     private CompleteUpload complete(CompleteUpload uploads) {
-        return (actor, id) -> {
-            CompleteUpload.Result result = uploads.complete(actor, id);
+        return (actor, id, returnsExisting) -> {
+            CompleteUpload.Result result = uploads.complete(actor, id, returnsExisting);
             if (result instanceof CompleteUpload.Result.Completed(var image)) {
                 prepare(actor, image.id());
             }
@@ -86,14 +87,14 @@ final class PreparedRenditions {
     private AppendToUpload append(AppendToUpload uploads) {
         return new AppendToUpload() {
             @Override
-            public Result find(Actor actor, ImageId id) {
-                return uploads.find(actor, id);
+            public Result find(Actor actor, ImageId id, boolean returnsExisting) {
+                return uploads.find(actor, id, returnsExisting);
             }
 
             @Override
             public Result append(Command command) {
                 Result result = uploads.append(command);
-                if (result instanceof Result.Finished(var image, _, _)) {
+                if (result instanceof Result.Finished(var image, var existed, _, _) && !existed) {
                     prepare(command.actor(), image.id());
                 }
                 return result;

@@ -8,6 +8,7 @@ import dev.darkroom.domain.port.in.operations.ImportImages;
 import dev.darkroom.domain.port.out.archive.Archive;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.Trash;
 import dev.darkroom.domain.port.out.imaging.ImageInspector;
 import dev.darkroom.domain.service.operations.ExportImagesService;
 import dev.darkroom.domain.service.operations.ImportImagesService;
@@ -29,13 +30,13 @@ public final class ArchiveModule extends AbstractModule {
 
     @Provides
     @Singleton
-    ExportImages exportImages(BlobStore store, ImageCatalog catalog) {
-        return new ExportImagesService(store, catalog, archive, spoolFolder);
+    ExportImages exportImages(BlobStore store, ImageCatalog catalog, Trash trash) {
+        return new ExportImagesService(store, catalog, trash, archive, spoolFolder);
     }
 
     @Provides
     @Singleton
-    ImportImages importImages(ImageInspector inspector, BlobStore store, ImageCatalog catalog) {
-        return new ImportImagesService(inspector, store, catalog, archive, clock);
+    ImportImages importImages(ImageInspector inspector, BlobStore store, ImageCatalog catalog, Trash trash) {
+        return new ImportImagesService(inspector, store, catalog, trash, archive, clock);
     }
 }

@@ -23,11 +23,14 @@ import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.library.DeleteImages;
 import dev.darkroom.domain.port.in.library.EditImage;
 import dev.darkroom.domain.port.in.library.EditImages;
+import dev.darkroom.domain.port.in.library.FindExisting;
 import dev.darkroom.domain.port.in.library.ListImages;
 import dev.darkroom.domain.port.in.library.ListTags;
 import dev.darkroom.domain.port.in.library.ViewCalendar;
 import dev.darkroom.domain.port.in.library.ViewImage;
 import dev.darkroom.domain.port.in.operations.CheckHealth;
+import dev.darkroom.domain.port.in.trash.RestoreImage;
+import dev.darkroom.domain.port.in.trash.ViewTrash;
 import dev.darkroom.domain.port.in.upload.AppendToUpload;
 import dev.darkroom.domain.port.in.upload.CancelUpload;
 import dev.darkroom.domain.port.in.upload.CompleteUpload;
@@ -69,7 +72,7 @@ final class HttpModule extends AbstractModule {
                 configuration.publicUrl(),
                 BODY_PROGRESS_TIMEOUT,
                 edge(),
-                new GallerySettings(storage.pictureOrigin().orElse(null), signIn()),
+                new GallerySettings(storage.pictureOrigin().orElse(null), signIn(), configuration.retention()),
                 configuration.auth() instanceof AuthConfig.None && configuration.isOnLoopback());
     }
 
@@ -107,6 +110,9 @@ final class HttpModule extends AbstractModule {
             EditImages editImages,
             DeleteImage deleteImage,
             DeleteImages deleteImages,
+            ViewTrash viewTrash,
+            RestoreImage restoreImage,
+            FindExisting findExisting,
             Optional<FetchBlob> fetchBlob,
             CheckHealth checkHealth,
             DirectUploads directUploads,
@@ -116,7 +122,7 @@ final class HttpModule extends AbstractModule {
         UseCases useCases = new UseCases(
                 authenticate.orElse(null), uploadImage, listImages, viewCalendar, listTags, viewImage, editImage,
                 editImages, deleteImage,
-                deleteImages, fetchBlob.orElse(null), checkHealth, directUploads,
+                deleteImages, viewTrash, restoreImage, findExisting, fetchBlob.orElse(null), checkHealth, directUploads,
                 resumableUploads, readEvents);
         return InstrumentedUseCases.of(useCases, telemetry.useCases());
     }

@@ -6,11 +6,13 @@ import com.google.inject.Singleton;
 import dev.darkroom.adapter.telemetry.Telemetry;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.rendition.RenditionDefinitions;
+import dev.darkroom.domain.model.trash.Retention;
 import dev.darkroom.domain.port.in.events.ReadEvents;
 import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.library.DeleteImages;
 import dev.darkroom.domain.port.in.library.EditImage;
 import dev.darkroom.domain.port.in.library.EditImages;
+import dev.darkroom.domain.port.in.library.FindExisting;
 import dev.darkroom.domain.port.in.library.ListImages;
 import dev.darkroom.domain.port.in.library.ListTags;
 import dev.darkroom.domain.port.in.library.ViewCalendar;
@@ -18,6 +20,8 @@ import dev.darkroom.domain.port.in.library.ViewImage;
 import dev.darkroom.domain.port.in.operations.CheckHealth;
 import dev.darkroom.domain.port.in.operations.CheckImages;
 import dev.darkroom.domain.port.in.operations.Reconcile;
+import dev.darkroom.domain.port.in.trash.RestoreImage;
+import dev.darkroom.domain.port.in.trash.ViewTrash;
 import dev.darkroom.domain.port.in.upload.AppendToUpload;
 import dev.darkroom.domain.port.in.upload.CancelUpload;
 import dev.darkroom.domain.port.in.upload.CompleteUpload;
@@ -28,6 +32,7 @@ import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.blob.UrlSigner;
 import dev.darkroom.domain.port.out.catalog.IdGenerator;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.Trash;
 import dev.darkroom.domain.port.out.events.EventLog;
 import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
 import dev.darkroom.domain.port.out.imaging.ImageInspector;
@@ -38,6 +43,7 @@ import dev.darkroom.domain.service.library.DeleteImageService;
 import dev.darkroom.domain.service.library.DeleteImagesService;
 import dev.darkroom.domain.service.library.EditImageService;
 import dev.darkroom.domain.service.library.EditImagesService;
+import dev.darkroom.domain.service.library.FindExistingService;
 import dev.darkroom.domain.service.library.ListImagesService;
 import dev.darkroom.domain.service.library.ListTagsService;
 import dev.darkroom.domain.service.library.ViewCalendarService;
@@ -47,6 +53,8 @@ import dev.darkroom.domain.service.operations.CheckHealthService;
 import dev.darkroom.domain.service.operations.CheckImagesService;
 import dev.darkroom.domain.service.operations.ReconcileService;
 import dev.darkroom.domain.service.rendition.RenditionSweep;
+import dev.darkroom.domain.service.trash.RestoreImageService;
+import dev.darkroom.domain.service.trash.ViewTrashService;
 import dev.darkroom.domain.service.upload.AppendToUploadService;
 import dev.darkroom.domain.service.upload.CancelUploadService;
 import dev.darkroom.domain.service.upload.CompleteUploadService;
@@ -65,15 +73,17 @@ final class UseCaseModule extends AbstractModule {
     private final InstantSource clock;
     private final long maxDirectUploadBytes;
     private final Quota quota;
+    private final Retention retention;
     private final RenditionDefinitions renditions;
     private final Path spoolFolder;
 
     UseCaseModule(
-            InstantSource clock, long maxDirectUploadBytes, Quota quota, RenditionDefinitions renditions,
-            Path spoolFolder) {
+            InstantSource clock, long maxDirectUploadBytes, Quota quota, Retention retention,
+            RenditionDefinitions renditions, Path spoolFolder) {
         this.clock = clock;
         this.maxDirectUploadBytes = maxDirectUploadBytes;
         this.quota = quota;
+        this.retention = retention;
         this.renditions = renditions;
         this.spoolFolder = spoolFolder;
     }
@@ -104,9 +114,9 @@ final class UseCaseModule extends AbstractModule {
     @Singleton
     CompleteUploadService completeUploadService(
             ImageInspector inspector, ImageRenderer renderer, ImagingThreads threads, BlobStore store,
-            ImageCatalog catalog) {
+            ImageCatalog catalog, IdempotencyStore keys) {
         return new CompleteUploadService(
-                inspector, renderer, threads.spare(), threads.later(), store, catalog, clock, spoolFolder, quota);
+                inspector, renderer, threads.spare(), threads.later(), store, catalog, keys, clock, spoolFolder, quota);
     }
 
     @Provides
@@ -161,8 +171,8 @@ final class UseCaseModule extends AbstractModule {
 
     @Provides
     @Singleton
-    DeleteImage deleteImage(BlobStore store, ImageCatalog catalog) {
-        return new DeleteImageService(store, catalog, clock);
+    DeleteImage deleteImage(BlobStore store, ImageCatalog catalog, Trash trash) {
+        return new DeleteImageService(store, catalog, trash, retention, clock);
     }
 
     @Provides
@@ -185,14 +195,32 @@ final class UseCaseModule extends AbstractModule {
 
     @Provides
     @Singleton
+    ViewTrash viewTrash(ImageCatalog catalog, Trash trash, SigningKeys keys) {
+        return new ViewTrashService(catalog, trash, retention, keys);
+    }
+
+    @Provides
+    @Singleton
+    RestoreImage restoreImage(ImageCatalog catalog, Trash trash) {
+        return new RestoreImageService(catalog, trash, clock);
+    }
+
+    @Provides
+    @Singleton
+    FindExisting findExisting(ImageCatalog catalog) {
+        return new FindExistingService(catalog);
+    }
+
+    @Provides
+    @Singleton
     CheckHealth checkHealth(BlobStore store, ImageCatalog catalog, ImageRenderer renderer) {
         return new CachedHealth(new CheckHealthService(store, catalog, renderer), HEALTH_CACHE_TIME, System::nanoTime);
     }
 
     @Provides
     @Singleton
-    CheckImages checkImages(BlobStore store, ImageCatalog catalog) {
-        return new CheckImagesService(store, catalog);
+    CheckImages checkImages(BlobStore store, ImageCatalog catalog, Trash trash) {
+        return new CheckImagesService(store, catalog, trash);
     }
 
     @Provides
@@ -204,8 +232,9 @@ final class UseCaseModule extends AbstractModule {
     @Provides
     @Singleton
     Reconcile reconcile(
-            BlobStore store, ImageCatalog catalog, IdempotencyStore keys, EventLog events, Telemetry telemetry) {
-        Reconcile reconcile = new ReconcileService(store, catalog, keys, events, clock);
+            BlobStore store, ImageCatalog catalog, Trash trash, IdempotencyStore keys, EventLog events,
+            Telemetry telemetry) {
+        Reconcile reconcile = new ReconcileService(store, catalog, trash, retention, keys, events, clock);
         return telemetry.useCases().reconcile(new RenditionSweep(reconcile, store, renditions, clock));
     }
 }

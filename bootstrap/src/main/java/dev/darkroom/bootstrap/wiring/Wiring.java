@@ -38,7 +38,8 @@ public final class Wiring {
                 imaging,
                 new UseCaseModule(
                         clock, storage.maxDirectUploadBytes(configuration.maxDirectUploadBytes()),
-                        configuration.quota(), configuration.rendering().definitions(), storage.spoolFolder()),
+                        configuration.quota(), configuration.retention(), configuration.rendering().definitions(),
+                        storage.spoolFolder()),
                 new EventsModule(configuration.webhooks(), storage.isExclusive(), clock),
                 new SignInModule(authenticate(configuration.auth(), clock)),
                 new HttpModule(configuration, storage));

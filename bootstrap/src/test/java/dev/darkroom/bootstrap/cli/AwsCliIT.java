@@ -111,7 +111,7 @@ class AwsCliIT {
                 .isEqualTo(
                         new CommandResult(
                                 ExitCode.SUCCESS,
-                                "Uploads undone: 0. Deletions finished: 0. Failed, to be retried: 0.\n",
+                                "Uploads undone: 0. Deletions finished: 0. Purged from the trash: 0. Failed, to be retried: 0.\n",
                                 ""));
     }
 

@@ -215,7 +215,7 @@ class CliTest {
                 .isEqualTo(
                         new CommandResult(
                                 ExitCode.SUCCESS,
-                                "Uploads undone: 1. Deletions finished: 0. Failed, to be retried: 0.\n",
+                                "Uploads undone: 1. Deletions finished: 0. Purged from the trash: 0. Failed, to be retried: 0.\n",
                                 ""));
         assertThat(run("reconcile").out()).startsWith("Uploads undone: 0.");
     }
@@ -275,7 +275,8 @@ class CliTest {
         leavePendingUpload(NOW.minusMillis(1));
 
         assertThat(run("serve").out())
-                .containsSubsequence("uploads_undone=1 deletions_finished=0 failed=0\n", "INFO  Serving");
+                .containsSubsequence("uploads_undone=1 deletions_finished=0 images_purged=0 failed=0\n",
+                        "INFO  Serving");
     }
 
     @ParameterizedTest

@@ -8,7 +8,9 @@ import dev.darkroom.adapter.postgres.PostgresStorage;
 import dev.darkroom.adapter.postgres.client.PostgresSettings;
 import dev.darkroom.bootstrap.CloudStore;
 import dev.darkroom.domain.model.object.ObjectKey;
+import dev.darkroom.domain.model.trash.Retention;
 import dev.darkroom.domain.port.in.operations.Reconcile;
+import dev.darkroom.domain.port.out.events.EventLog;
 import dev.darkroom.domain.service.operations.ReconcileService;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +50,8 @@ final class SharedStorage {
     private void reconcileAt(InstantSource time) {
         try (PostgresStorage catalog = catalog();
                 S3Storage objects = bucket.openBucket(time)) {
-            new ReconcileService(objects.blobStore(), catalog.catalog(), catalog.idempotencyStore(), time)
+            new ReconcileService(objects.blobStore(), catalog.catalog(), catalog.trash(), Retention.NONE,
+                    catalog.idempotencyStore(), EventLog.OFF, time)
                     .reconcile(new Reconcile.Command(Duration.ZERO));
         }
     }

@@ -15,6 +15,7 @@ import dev.darkroom.adapter.postgres.client.PostgresSettings;
 import dev.darkroom.adapter.telemetry.tracing.TraceSettings;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.rendition.RenditionDefinitions;
+import dev.darkroom.domain.model.trash.Retention;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -82,6 +83,7 @@ class ConfigurationTest {
                         DARKROOM_MAX_CONCURRENT_UPLOADS=1
                         DARKROOM_TRUSTED_PROXIES=127.0.0.1, 10.0.0.0/8,::1
                         DARKROOM_CORS_ORIGINS=https://example.org, http://localhost:5173
+                        DARKROOM_TRASH_DAYS=30
                         DARKROOM_STOP_DELAY=300
                         DARKROOM_LOG=json
                         DARKROOM_LOG_LEVEL=debug
@@ -113,6 +115,7 @@ class ConfigurationTest {
                                 5_368_709_120L,
                                 5_368_709_119L,
                                 new Quota(1),
+                                new Retention(30),
                                 Duration.ofMinutes(5),
                                 new EdgeSettings(
                                         600,

@@ -11,6 +11,7 @@ import dev.darkroom.bootstrap.crash.Rounds.Victim;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.object.ObjectKey;
 import dev.darkroom.domain.port.in.operations.Reconcile;
+import dev.darkroom.domain.port.out.events.EventLog;
 import dev.darkroom.domain.service.operations.ReconcileService;
 import dev.darkroom.domain.testkit.fixture.FullTier;
 import java.net.http.HttpClient;
@@ -53,6 +54,14 @@ class AwsCrashIT {
         }
     }
 
+    @Test
+    void picturesStayInTheTrashOrLeaveItAndTheQuotaIsExact() throws Exception {
+        try (KillableCloud cloud = KillableCloud.start(cloudFolder);
+                TrashRounds rounds = new TrashRounds(new Cloud(cloud), temporaryFolder, Rounds.seed())) {
+            rounds.run(KILLS);
+        }
+    }
+
     private static final class Cloud implements Storage {
         private static final ObjectMapper JSON = new ObjectMapper();
         private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -84,7 +93,7 @@ class AwsCrashIT {
             }
             Map<String, ImageState> rows;
             try (AwsStorage storage = store.open(InstantSource.system())) {
-                rows = Rows.of(storage.catalog());
+                rows = Rows.of(storage.catalog(), storage.trash());
             }
             for (JsonNode item : items()) {
                 String key = item.path("pk").path("S").asText();
@@ -101,7 +110,7 @@ class AwsCrashIT {
             return switch (row) {
                 case ImageState.Ready(var image) -> sortKey.equals("META")
                         || image.details().tags().values().stream().anyMatch(tag -> sortKey.equals("TAG#" + tag));
-                case ImageState.Pending _, ImageState.Deleting _ -> sortKey.equals("META");
+                case ImageState.Pending _,ImageState.Trashed _, ImageState.Deleting _ -> sortKey.equals("META");
                 case null -> false;
             };
         }
@@ -137,7 +146,8 @@ class AwsCrashIT {
         @Override
         public void reconcileAt(InstantSource time) {
             try (AwsStorage storage = store.open(time)) {
-                new ReconcileService(storage.blobStore(), storage.catalog(), storage.idempotencyStore(), time)
+                new ReconcileService(storage.blobStore(), storage.catalog(), storage.trash(), RETENTION,
+                        storage.idempotencyStore(), EventLog.OFF, time)
                         .reconcile(new Reconcile.Command(Duration.ZERO));
             }
         }

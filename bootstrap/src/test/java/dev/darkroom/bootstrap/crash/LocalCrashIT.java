@@ -4,6 +4,7 @@ import dev.darkroom.adapter.local.LocalStorage;
 import dev.darkroom.bootstrap.crash.Rounds.Victim;
 import dev.darkroom.domain.model.object.ObjectKey;
 import dev.darkroom.domain.port.in.operations.Reconcile;
+import dev.darkroom.domain.port.out.events.EventLog;
 import dev.darkroom.domain.service.operations.ReconcileService;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +35,13 @@ class LocalCrashIT {
         try (Rounds rounds = new Rounds(new Folder(dataFolder), temporaryFolder, Rounds.seed())) {
             rounds.run(KILLS, List.of(Victim.DARKROOM));
             rounds.end();
+        }
+    }
+
+    @Test
+    void picturesStayInTheTrashOrLeaveItAndTheQuotaIsExact() throws Exception {
+        try (TrashRounds rounds = new TrashRounds(new Folder(dataFolder), temporaryFolder, Rounds.seed())) {
+            rounds.run(KILLS);
         }
     }
 
@@ -74,14 +82,15 @@ class LocalCrashIT {
             // Read before the storage is opened, because opening it removes temporary files.
             Set<ObjectKey> objects = objects(path, unexpected);
             try (LocalStorage storage = LocalStorage.open(path, InstantSource.system())) {
-                return new Contents(objects, Rows.of(storage.catalog()), unexpected);
+                return new Contents(objects, Rows.of(storage.catalog(), storage.trash()), unexpected);
             }
         }
 
         @Override
         public void reconcileAt(InstantSource time) {
             try (LocalStorage storage = LocalStorage.open(path, time)) {
-                new ReconcileService(storage.blobStore(), storage.catalog(), storage.idempotencyStore(), time)
+                new ReconcileService(storage.blobStore(), storage.catalog(), storage.trash(), RETENTION,
+                        storage.idempotencyStore(), EventLog.OFF, time)
                         .reconcile(new Reconcile.Command(Duration.ZERO));
             }
         }

@@ -13,6 +13,7 @@ import dev.darkroom.bootstrap.crash.Rounds.Victim;
 import dev.darkroom.domain.model.object.ObjectKey;
 import dev.darkroom.domain.port.in.operations.Reconcile;
 import dev.darkroom.domain.port.out.blob.BlobStore;
+import dev.darkroom.domain.port.out.events.EventLog;
 import dev.darkroom.domain.port.out.security.SigningKeys;
 import dev.darkroom.domain.service.operations.ReconcileService;
 import dev.darkroom.domain.testkit.fixture.FullTier;
@@ -59,6 +60,16 @@ class PostgresCrashIT {
         run(new Files(blobFolder), Math.max(1, KILLS / 5), List.of(Victim.BOTH, Victim.DARKROOM));
     }
 
+    @Test
+    void picturesStayInTheTrashOrLeaveItAndTheQuotaIsExact() throws Exception {
+        try (LocalPostgres postgres = LocalPostgres.durable();
+                LossyRelay relay = new LossyRelay(postgres.port());
+                TrashRounds rounds = new TrashRounds(
+                        new WithPostgres(postgres, relay, new Files(blobFolder)), temporaryFolder, Rounds.seed())) {
+            rounds.run(KILLS);
+        }
+    }
+
     private void run(Blobs blobs, int kills, List<Victim> victims) throws Exception {
         try (LocalPostgres postgres = LocalPostgres.durable();
                 LossyRelay relay = new LossyRelay(postgres.port());
@@ -88,7 +99,7 @@ class PostgresCrashIT {
                 """
                         WITH wanted AS (
                             SELECT owner, sum(bytes) AS bytes
-                            FROM (SELECT owner, size_bytes AS bytes FROM image WHERE state = 'ready'
+                            FROM (SELECT owner, size_bytes AS bytes FROM image WHERE state IN ('ready', 'trashed')
                                 UNION ALL SELECT claim_owner, claim_bytes FROM image WHERE state = 'pending') AS used
                             GROUP BY owner)
                         SELECT 'usage of ' || owner || ' is ' || coalesce(used_bytes, 0) || ', not ' || coalesce(bytes, 0)
@@ -147,7 +158,7 @@ class PostgresCrashIT {
             unexpected.addAll(postgres.texts(settings.database(), WRONG_COUNTS));
             Set<ObjectKey> objects = blobs.objects(unexpected);
             try (PostgresStorage storage = PostgresStorage.open(settings)) {
-                return new Contents(objects, Rows.of(storage.catalog()), unexpected);
+                return new Contents(objects, Rows.of(storage.catalog(), storage.trash()), unexpected);
             }
         }
 
@@ -155,7 +166,8 @@ class PostgresCrashIT {
         public void reconcileAt(InstantSource time) {
             try (PostgresStorage storage = PostgresStorage.open(settings)) {
                 blobs.use(storage.signingKeys(), time,
-                        store -> new ReconcileService(store, storage.catalog(), storage.idempotencyStore(), time)
+                        store -> new ReconcileService(store, storage.catalog(), storage.trash(), RETENTION,
+                                storage.idempotencyStore(), EventLog.OFF, time)
                                 .reconcile(new Reconcile.Command(Duration.ZERO)));
             }
         }

@@ -270,6 +270,7 @@ final class Rounds implements AutoCloseable {
                             .as("leftover bytes of a completed upload: %s", image)
                             .isFalse();
                 }
+                case ImageState.Trashed trashed -> throw new AssertionError("There is no trash: " + trashed);
                 case ImageState.Uploading image -> {
                     assertThat(image.announcedAt()).as("an upload in one request left: %s", id).isAfter(Instant.now());
                     ImageState.Receiving upload = ofImages.get(id);

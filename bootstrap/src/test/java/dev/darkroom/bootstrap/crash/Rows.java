@@ -7,8 +7,12 @@ import dev.darkroom.domain.model.image.ImagePage;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.image.Position;
+import dev.darkroom.domain.model.image.SortKey;
 import dev.darkroom.domain.model.image.SortOrder;
+import dev.darkroom.domain.model.trash.TrashPage;
+import dev.darkroom.domain.model.trash.TrashRequest;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.Trash;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +26,7 @@ final class Rows {
     private Rows() {}
 
     /** The rows of all images, by id. */
-    static Map<String, ImageState> of(ImageCatalog catalog) {
+    static Map<String, ImageState> of(ImageCatalog catalog, Trash trash) {
         Map<String, ImageState> rows = new TreeMap<>();
         @Nullable
         Position after = null;
@@ -32,6 +36,12 @@ final class Rows {
             for (Image image : page.images()) {
                 rows.put(image.id().toString(), new ImageState.Ready(image));
             }
+            after = page.next();
+        } while (after != null);
+        do {
+            TrashPage page = trash.list(new TrashRequest(
+                    null, SortKey.CREATED_AT, SortOrder.OLDEST_FIRST, after, PageRequest.MAX_LIMIT));
+            page.images().forEach(trashed -> rows.put(trashed.id().toString(), trashed));
             after = page.next();
         } while (after != null);
         for (ImageId id : catalog.unfinished(LAST, 10_000)) {

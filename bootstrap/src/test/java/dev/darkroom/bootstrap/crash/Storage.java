@@ -2,6 +2,7 @@ package dev.darkroom.bootstrap.crash;
 
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.object.ObjectKey;
+import dev.darkroom.domain.model.trash.Retention;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ interface Storage {
 
     /** Reads everything. No Darkroom process must run. */
     Contents contents() throws Exception;
+
+    /** The retention of {@link #reconcileAt}. */
+    Retention RETENTION = new Retention(7);
 
     /** Reconciles in this process, with another clock. */
     void reconcileAt(InstantSource time);

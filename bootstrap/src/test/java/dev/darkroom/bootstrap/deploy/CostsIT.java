@@ -38,7 +38,7 @@ class CostsIT {
     void uploadWithoutTags() {
         Cost cost = RecordedOperations.costOf(() -> stack.upload(USER, ""));
 
-        assertThat(cost.writeUnits()).isLessThanOrEqualTo(8);
+        assertThat(cost.writeUnits()).isLessThanOrEqualTo(9);
         assertThat(cost.s3Operations()).isEqualTo(List.of("PutObject"));
         assertDocumented("an upload without tags", cost);
     }
@@ -138,7 +138,7 @@ class CostsIT {
 
         Cost cost = RecordedOperations.costOf(() -> stack.send(200, "DELETE", "/images/" + id));
 
-        assertThat(cost.writeUnits()).isLessThanOrEqualTo(8);
+        assertThat(cost.writeUnits()).isLessThanOrEqualTo(9);
         assertDocumented("a deletion without tags", cost);
         Cost reconciling = RecordedOperations.costOf(stack::reconcile);
         assertThat(cost.writeUnits() + reconciling.writeUnits()).isLessThanOrEqualTo(8);

@@ -103,7 +103,8 @@ class TemplateIT {
                         "DARKROOM_AUTH", "jwt",
                         "DARKROOM_JWT_JWKS_URL", "${JwksUrl}",
                         "DARKROOM_JWT_ISSUER", "${JwtIssuer}",
-                        "DARKROOM_JWT_AUDIENCE", "${JwtAudience}"));
+                        "DARKROOM_JWT_AUDIENCE", "${JwtAudience}",
+                        "DARKROOM_TRASH_DAYS", "${TrashDays}"));
         for (String required : List.of("JwksUrl", "JwtIssuer", "JwtAudience")) {
             assertThat(((Map<?, ?>) template.at("Parameters", required)).containsKey("Default")).as(required).isFalse();
         }
@@ -117,6 +118,7 @@ class TemplateIT {
     void scheduledFunctionSendsEvents() {
         assertThat(template.at("Resources", "ReconcileFunction", "Properties", "Environment", "Variables"))
                 .isEqualTo(Map.of(
+                        "DARKROOM_TRASH_DAYS", "${TrashDays}",
                         "DARKROOM_WEBHOOK_URL", "${WebhookUrls}", "DARKROOM_WEBHOOK_SECRET", "${WebhookSecret}"));
         assertThat(template.at("Parameters", "WebhookSecret", "NoEcho")).isEqualTo(true);
         assertThat(template.at("Resources", "ReconcileFunction", "Properties", "Events", "EveryMinute", "Properties"))

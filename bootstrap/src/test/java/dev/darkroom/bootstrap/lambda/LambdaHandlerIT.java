@@ -99,7 +99,7 @@ class LambdaHandlerIT {
                 LambdaProcess.start(ReconcileHandler.class, CloudStore.provisioned().environment())) {
             assertThat(function.invoke("{\"source\": \"aws.events\"}".getBytes(UTF_8)))
                     .asString()
-                    .isEqualTo("{\"uploads_undone\":0,\"deletions_finished\":0,\"failed\":0}");
+                    .isEqualTo("{\"uploads_undone\":0,\"deletions_finished\":0,\"images_purged\":0,\"failed\":0}");
         }
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * the keys in its store, runs all its tests.
  */
 interface HttpSuite
-        extends UploadSuite, IdempotencySuite,
+        extends UploadSuite, IdempotencySuite, DuplicatesSuite,
         UploadRefusalsSuite,
         ListSuite, LibrarySuite,
         ViewSuite, RenditionSuite,

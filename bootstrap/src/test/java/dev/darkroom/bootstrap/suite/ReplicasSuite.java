@@ -129,6 +129,17 @@ abstract class ReplicasSuite {
     }
 
     @Test
+    void twoHundredConcurrentUploadsOfTwentyPicturesToBothMakeTwentyImages() throws Exception {
+        // Without the quota, which has no room for 200 uploads under way.
+        try (ServerProcess first = ServerProcess.start(environment);
+                ServerProcess second = ServerProcess.start(environment)) {
+            String user = first.newUser();
+            DuplicatesSuite.requireOneImageOfEach(user, 20, List.of(first, second));
+            assertThat(second.walk("limit=100&user_id=" + user)).hasSize(20);
+        }
+    }
+
+    @Test
     void onlyOneOfTwoConcurrentDeletionsSucceeds() throws Exception {
         String id = one.uploaded(one.newUser(), Photographs.jpeg(9, 9, 1)).path("image_id").asText();
 

@@ -116,6 +116,10 @@ final class SignInMatrixIT implements Steps {
                     GET    | /tags                        | alice | 200                   | 200           | 200
                     GET    | /events                      | a/b   | 400 invalid_parameter | 400 invalid_parameter | 400 invalid_parameter
                     POST   | /images/delete               |       | 200                   | 200           | 200
+                    POST   | /images/exists               |       | 200                   | 200           | 200
+                    POST   | /images/exists               | alice | 200                   | 403 forbidden | 200
+                    POST   | /images/{image_id}/restore   |       | 200                   | 404 not_found | 200
+                    POST   | /images/{public_id}/restore  |       | 200                   | 404 not_found | 200
                     DELETE | /images/{image_id}           |       | 200                   | 404 not_found | 200
                     DELETE | /images/{public_id}          |       | 200                   | 404 not_found | 200
                     GET    | /metrics                     |       | 403 forbidden         | 403 forbidden | 200
@@ -317,6 +321,8 @@ final class SignInMatrixIT implements Steps {
             case "/images/edit" ->
                 Call.of(method, target).json("{\"image_ids\":[\"0\"],\"add_tags\":[\"kite\"]}");
             case "/images/delete" -> Call.of(method, target).json("{\"image_ids\":[\"0\"]}");
+            case "/images/exists" -> Call.of(method, target).json("{\"sha256\":[\"%s\"]%s}".formatted(
+                    "0".repeat(64), user == null ? "" : ",\"user_id\":\"" + user + "\""));
             case "/uploads" -> Call.of(method, target).json(startBody(user));
             case "/upload/resumable" -> resumable(method, user);
             case "/upload/resumable/{upload_id}" -> method.equals("PATCH")

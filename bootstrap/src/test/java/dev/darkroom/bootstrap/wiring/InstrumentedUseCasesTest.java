@@ -11,11 +11,14 @@ import dev.darkroom.domain.model.access.Actor;
 import dev.darkroom.domain.model.event.EventPage;
 import dev.darkroom.domain.model.event.EventPosition;
 import dev.darkroom.domain.port.in.events.ReadEvents;
+import dev.darkroom.domain.port.in.library.ListImages;
+import dev.darkroom.domain.port.in.trash.ViewTrash;
 import dev.darkroom.domain.port.in.upload.AppendToUpload;
 import java.lang.reflect.RecordComponent;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -23,17 +26,29 @@ class InstrumentedUseCasesTest {
     private static UseCases useCases() {
         return new UseCases(
                 _ -> fail(), _ -> fail(), _ -> fail(), _ -> fail(), _ -> fail(), _ -> fail(), _ -> fail(), _ -> fail(),
-                _ -> fail(), _ -> fail(), _ -> fail(),
-                () -> fail(),
-                new DirectUploads(_ -> fail(), (_, _) -> fail(), (_, _) -> fail(), _ -> fail()),
-                new ResumableUploads(_ -> fail(), new AppendToUpload() {
+                _ -> fail(), _ -> fail(),
+                new ViewTrash() {
                     @Override
-                    public Result find(Actor actor, ImageId id) {
+                    public Optional<TrashedImage> find(Actor actor, ImageId id) {
                         return fail();
                     }
 
                     @Override
-                    public Result append(Command command) {
+                    public ViewTrash.Result list(ListImages.Query query) {
+                        return fail();
+                    }
+                },
+                (_, _) -> fail(), _ -> fail(), _ -> fail(),
+                () -> fail(),
+                new DirectUploads(_ -> fail(), (_, _, _) -> fail(), (_, _) -> fail(), _ -> fail()),
+                new ResumableUploads(_ -> fail(), new AppendToUpload() {
+                    @Override
+                    public AppendToUpload.Result find(Actor actor, ImageId id, boolean returnsExisting) {
+                        return fail();
+                    }
+
+                    @Override
+                    public AppendToUpload.Result append(Command command) {
                         return fail();
                     }
                 }, (_, _) -> fail()),
@@ -94,7 +109,8 @@ class InstrumentedUseCasesTest {
         UseCases some = new UseCases(
                 null, all.uploadImage(), all.listImages(), all.viewCalendar(), all.listTags(), all.viewImage(),
                 all.editImage(), all.editImages(),
-                all.deleteImage(), all.deleteImages(), null, all.checkHealth(), null, all.resumableUploads(),
+                all.deleteImage(), all.deleteImages(), all.viewTrash(), all.restoreImage(), all.findExisting(), null,
+                all.checkHealth(), null, all.resumableUploads(),
                 all.readEvents());
         try (Telemetry telemetry = Telemetry.start("test", null)) {
             UseCases instrumented = InstrumentedUseCases.of(some, telemetry.useCases());

@@ -16,6 +16,8 @@ import dev.darkroom.client.model.BulkEditResult;
 import dev.darkroom.client.model.ContentType;
 import dev.darkroom.client.model.Deletion;
 import dev.darkroom.client.model.ErrorCode;
+import dev.darkroom.client.model.ExistingImage;
+import dev.darkroom.client.model.FileSelection;
 import dev.darkroom.client.model.Image;
 import dev.darkroom.client.model.ImageEdit;
 import dev.darkroom.client.model.ImagePage;
@@ -25,6 +27,7 @@ import dev.darkroom.client.model.Liveness;
 import dev.darkroom.client.model.Order;
 import dev.darkroom.client.model.Problem;
 import dev.darkroom.client.model.StartedUpload;
+import dev.darkroom.client.model.State;
 import dev.darkroom.client.model.UploadStart;
 import dev.darkroom.client.model.Visibility;
 import java.awt.image.BufferedImage;
@@ -80,14 +83,14 @@ class GeneratedClientIT {
 
     private Image upload(String user) throws IOException, ApiException {
         Path file = Files.write(folder.resolve("kite.png"), picture());
-        return images.uploadImage(file.toFile(), null, null, null, user, null, "Kite", null, "sea, kite",
+        return images.uploadImage(file.toFile(), null, null, null, "return", user, null, "Kite", null, "sea, kite",
                 Visibility.PUBLIC);
     }
 
     private ImagePage list(String user) throws ApiException {
         return images.listImages(user, List.of("sea"), ContentType.IMAGE_PNG, Visibility.PUBLIC, "2026-01-01", null,
                 null,
-                null, null, null, null, "kite", null, 10, Order.ASC, null, null);
+                null, null, null, null, "kite", null, 10, Order.ASC, null, null, State.READY);
     }
 
     private Problem problem(ApiException refusal) throws IOException {
@@ -103,6 +106,11 @@ class GeneratedClientIT {
         assertThat(image.getTakenAt()).isNull();
 
         assertThat(list("alice").getItems()).containsExactly(image);
+        assertThat(upload("alice")).as("an upload of the same file").isEqualTo(image);
+        assertThat(images.findExisting(new FileSelection().userId("alice").addSha256Item(image.getReceivedSha256()))
+                .getResults())
+                .extracting(ExistingImage::getImageId)
+                .containsExactly(image.getImageId());
         assertThat(list("alice").getNextCursor()).isNull();
         assertThat(list("bob").getItems()).isEmpty();
 
@@ -118,7 +126,7 @@ class GeneratedClientIT {
         assertThat(edited.getVisibility()).isEqualTo(Visibility.PUBLIC);
         assertThat(edited.getVersion()).isEqualTo(2);
 
-        assertThat(images.deleteImage(image.getImageId(), null).getImageId()).isEqualTo(image.getImageId());
+        assertThat(images.deleteImage(image.getImageId(), null, true).getImageId()).isEqualTo(image.getImageId());
         ApiException gone = catchThrowableOfType(ApiException.class,
                 () -> images.viewImage(image.getImageId(), null, null, null, null));
         assertThat(gone.getCode()).isEqualTo(404);
@@ -140,7 +148,7 @@ class GeneratedClientIT {
         UploadsApi uploads = new UploadsApi(client);
         byte[] picture = picture();
         StartedUpload started = uploads.startUpload(new UploadStart()
-                .userId("alice").contentType(ContentType.IMAGE_PNG).size((long) picture.length));
+                .userId("alice").contentType(ContentType.IMAGE_PNG).size((long) picture.length), null);
         HttpRequest.Builder put = HttpRequest.newBuilder(started.getUrl()).PUT(BodyPublishers.ofByteArray(picture));
         started.getHeaders().forEach((name, value) -> {
             if (!name.equals("Content-Length")) {
@@ -149,7 +157,7 @@ class GeneratedClientIT {
         });
 
         assertThat(http.send(put.build(), BodyHandlers.discarding()).statusCode()).isEqualTo(200);
-        Image image = uploads.completeUpload(started.getUploadId());
+        Image image = uploads.completeUpload(started.getUploadId(), null);
         assertThat(image.getImageId()).isEqualTo(started.getImageId());
 
         List<BulkEditResult> edits = images.editImages(new BulkEdit()
@@ -160,7 +168,7 @@ class GeneratedClientIT {
         assertThat(edits.getLast().getVersion()).isNull();
 
         List<Deletion> deletions = images
-                .deleteImages(new ImageSelection().imageIds(List.of(image.getImageId(), "nothing")))
+                .deleteImages(new ImageSelection().imageIds(List.of(image.getImageId(), "nothing")), null)
                 .getResults();
         assertThat(deletions).extracting(Deletion::getStatus)
                 .containsExactly(Deletion.StatusEnum.DELETED, Deletion.StatusEnum.NOT_FOUND);

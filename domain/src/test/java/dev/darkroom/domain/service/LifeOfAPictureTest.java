@@ -8,14 +8,17 @@ import dev.darkroom.domain.model.access.Actor;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageDetails;
 import dev.darkroom.domain.model.image.ImageFilter;
+import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.image.SortOrder;
 import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.model.trash.Retention;
 import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.operations.Reconcile;
 import dev.darkroom.domain.port.in.upload.UploadImage;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.Trash;
 import dev.darkroom.domain.testkit.fault.Faults;
 import dev.darkroom.domain.testkit.fixture.MovableClock;
 import dev.darkroom.domain.testkit.fixture.Services;
@@ -43,6 +46,10 @@ class LifeOfAPictureTest {
 
     private static final byte[] PICTURE = "picture:pixels".getBytes(StandardCharsets.UTF_8);
 
+    private static final Retention WEEK = new Retention(7);
+
+    private static final Actor ANYONE = new Actor.Anyone();
+
     private final InMemoryStorage storage = new InMemoryStorage();
     private final MovableClock clock = storage.clock;
     private final InMemoryBlobStore store = storage.store;
@@ -58,6 +65,12 @@ class LifeOfAPictureTest {
     Stream<DynamicTest> deletionUnderFaults() {
         return faultPlans().map(plan -> DynamicTest.dynamicTest(plan.toString(), () -> new LifeOfAPictureTest()
                 .deleteThenReconcile(plan)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> trashUnderFaults() {
+        return faultPlans().map(plan -> DynamicTest.dynamicTest(plan.toString(), () -> new LifeOfAPictureTest()
+                .trashRestoreAndDiscard(plan)));
     }
 
     private static Stream<Map<Integer, Faults.Kind>> faultPlans() {
@@ -101,6 +114,39 @@ class LifeOfAPictureTest {
 
         assertThat(listed()).isEmpty();
         assertEveryImageHasItsObjectAndNoOtherIsLeft();
+    }
+
+    private void trashRestoreAndDiscard(Map<Integer, Faults.Kind> plan) {
+        Image image = upload(new Faults(Map.of())).orElseThrow();
+        Faults faults = new Faults(plan);
+        Services troubled = services(faults).withTrash(faults.wrap(Trash.class, catalog)).withRetention(WEEK);
+        Services sound = storage.services().withRetention(WEEK);
+        DeleteImage.Command toTrash = new DeleteImage.Command(ANYONE, image.id(), null);
+        DeleteImage.Command forGood = new DeleteImage.Command(ANYONE, image.id(), null, true);
+
+        Faults.attempt(() -> troubled.deleteImage().delete(toTrash)).ifPresent(answer -> {
+            assertThat(answer).isEqualTo(new DeleteImage.Result.Trashed());
+            assertThat(catalog.state(image.id()).orElseThrow()).isInstanceOf(ImageState.Trashed.class);
+        });
+        sound.deleteImage().delete(toTrash);
+        Faults.attempt(() -> troubled.restoreImage().restore(ANYONE, image.id())).ifPresent(answer -> {
+            assertThat(answer).contains(image);
+            assertThat(catalog.find(image.id())).contains(image);
+        });
+        assertThat(sound.restoreImage().restore(ANYONE, image.id())).contains(image);
+        assertThat(listed()).containsExactly(image);
+        assertEveryImageHasItsObjectAndNoOtherIsLeft();
+
+        sound.deleteImage().delete(toTrash);
+        Faults.attempt(() -> troubled.deleteImage().delete(forGood)).ifPresent(answer -> {
+            assertThat(answer).isEqualTo(new DeleteImage.Result.Deleted());
+            assertThat(store.keys()).isEmpty();
+        });
+        sound.deleteImage().delete(forGood);
+        assertThat(store.keys()).isEmpty();
+        reconcile();
+        assertEveryImageHasItsObjectAndNoOtherIsLeft();
+        assertThat(catalog.state(image.id())).isEmpty();
     }
 
     private Services services(Faults faults) {

@@ -4,6 +4,7 @@ import dev.darkroom.adapter.aws.dynamodb.lifecycle.Appends;
 import dev.darkroom.adapter.aws.dynamodb.lifecycle.Deletions;
 import dev.darkroom.adapter.aws.dynamodb.lifecycle.ImageReader;
 import dev.darkroom.adapter.aws.dynamodb.lifecycle.Publications;
+import dev.darkroom.adapter.aws.dynamodb.lifecycle.ReceivedBytes;
 import dev.darkroom.adapter.aws.dynamodb.lifecycle.Reservations;
 import dev.darkroom.adapter.aws.dynamodb.lifecycle.Revisions;
 import dev.darkroom.adapter.aws.dynamodb.listing.ImageLister;
@@ -14,11 +15,13 @@ import dev.darkroom.adapter.aws.dynamodb.schema.TakenIndexes;
 import dev.darkroom.adapter.aws.dynamodb.schema.Timelines;
 import dev.darkroom.adapter.aws.dynamodb.usage.OwnerUsage;
 import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.ImagePage;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.image.PageRequest;
+import dev.darkroom.domain.model.object.Checksum;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
 import dev.darkroom.domain.model.resumable.UploadProgress;
@@ -45,6 +48,7 @@ public final class DynamoDbImageCatalog implements ImageCatalog {
     private final Publications publications;
     private final Revisions revisions;
     private final Deletions deletions;
+    private final ReceivedBytes received;
     private final ImageLister lister;
     private final UnfinishedImages unfinished;
     private final TakenIndexes takenIndexes;
@@ -53,7 +57,11 @@ public final class DynamoDbImageCatalog implements ImageCatalog {
 
     /** @param clock the clock for counting usage */
     public DynamoDbImageCatalog(Table table, InstantSource clock) {
-        this(table, new OwnerUsage(table, clock), TableLayout.RECENT_SHARDS, ImageLister.PAGE_READ_UNITS);
+        this(table, new OwnerUsage(table, clock), new Timelines(table, TableLayout.RECENT_SHARDS));
+    }
+
+    public DynamoDbImageCatalog(Table table, OwnerUsage usage, Timelines timelines) {
+        this(table, usage, timelines, ImageLister.PAGE_READ_UNITS);
     }
 
     /**
@@ -61,7 +69,10 @@ public final class DynamoDbImageCatalog implements ImageCatalog {
      * @param pageReadUnits the read units after which a page ends early
      */
     public DynamoDbImageCatalog(Table table, OwnerUsage usage, int recentShards, double pageReadUnits) {
-        Timelines timelines = new Timelines(table, recentShards);
+        this(table, usage, new Timelines(table, recentShards), pageReadUnits);
+    }
+
+    private DynamoDbImageCatalog(Table table, OwnerUsage usage, Timelines timelines, double pageReadUnits) {
         this.table = table;
         this.images = new ImageReader(table);
         this.reservations = new Reservations(table, usage);
@@ -69,6 +80,7 @@ public final class DynamoDbImageCatalog implements ImageCatalog {
         this.publications = new Publications(table, usage, timelines);
         this.revisions = new Revisions(table, timelines);
         this.deletions = new Deletions(table, usage);
+        this.received = new ReceivedBytes(table);
         this.lister = new ImageLister(table, timelines, pageReadUnits);
         this.unfinished = new UnfinishedImages(table);
         this.takenIndexes = new TakenIndexes(table);
@@ -97,6 +109,11 @@ public final class DynamoDbImageCatalog implements ImageCatalog {
     @Override
     public Optional<Image> find(ImageId id) {
         return images.find(id);
+    }
+
+    @Override
+    public Optional<Image> findReceived(UserId owner, Checksum receivedSha256) {
+        return received.find(owner, receivedSha256);
     }
 
     @Override

@@ -85,6 +85,21 @@ class TagListsUnderFaultsIT {
                 (catalog, image) -> catalog.withdraw(image.id(), VersionCondition.ANY, image.createdAt()));
     }
 
+    @Test
+    void anImageThatIsMovedToTheTrashIsInThePublicListsOfItsTagsExactlyWhileItsRowIsReady() {
+        assertListsFollowTheRow(
+                Visibility.PUBLIC,
+                (_, image) -> troubled.trash().put(image.id(), VersionCondition.ANY, image.createdAt()));
+    }
+
+    @Test
+    void aRestoredImageIsInThePublicListsOfItsTagsExactlyWhenItsRowIsReady() {
+        assertListsFollowTheRow(Visibility.PUBLIC, (_, image) -> {
+            calm.trash().put(image.id(), VersionCondition.ANY, image.createdAt());
+            troubled.trash().restore(new ImageState.Trashed(image, image.createdAt()), image.createdAt());
+        });
+    }
+
     /** Also removes a tag, keeps one and adds one. */
     private static void revise(ImageCatalog catalog, Image image, Visibility visibility) {
         ImageDetails next = new ImageDetails("Two kites", null, Tags.of(List.of("kite", "sky")), visibility);

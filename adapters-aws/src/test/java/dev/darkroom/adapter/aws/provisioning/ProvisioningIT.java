@@ -27,6 +27,8 @@ import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.image.Tags;
 import dev.darkroom.domain.model.image.Visibility;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
+import dev.darkroom.domain.port.out.catalog.Trash;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -276,6 +278,9 @@ class ProvisioningIT {
                         .key(Map.of("pk", Attributes.text("INDEXES"), "sk", Attributes.text("TAKEN"))));
                 images.add(image().createdAt(noon.minusSeconds(1)).build());
                 store(olderStorage.catalog(), images.getLast());
+                List<Image> inTrash = images.subList(120, 130);
+                inTrash.forEach(image -> assertThat(olderStorage.trash().put(image.id(), VersionCondition.ANY, noon))
+                        .isEqualTo(Trash.Move.TRASHED));
 
                 String setting = "Images in the order of the taken time";
                 assertThat(provision(olderStorage))
@@ -290,9 +295,16 @@ class ProvisioningIT {
                             new ImageDetails("New", null, Tags.of(List.of("sky")), Visibility.PUBLIC), noon);
                     assertThat(olderStorage.catalog().revise(image, next)).isEqualTo(ImageCatalog.Revision.REVISED);
                     changed.add(next);
+                    if (changed.size() <= 20) {
+                        Image moved = images.get(99 + changed.size());
+                        olderStorage.trash().put(moved.id(), VersionCondition.ANY, noon);
+                        restore(olderStorage.trash(), moved, noon);
+                    }
                 }));
                 assertThat(provision(olderStorage)).containsEntry(setting, MADE);
                 server.join();
+                assertThat(olderStorage.trash().trashedBefore(noon.plusMillis(1), 100)).hasSize(10);
+                inTrash.forEach(image -> restore(olderStorage.trash(), image, noon));
                 assertThat(provision(olderStorage)).containsEntry(setting, AS_WANTED);
 
                 assertThat(olderStorage.catalog().abilities()).containsExactly(ImageCatalog.Ability.TAKEN_ORDER);
@@ -307,6 +319,10 @@ class ProvisioningIT {
                             .toList());
                 }
             }
+        }
+
+        private static void restore(Trash trash, Image image, Instant trashedAt) {
+            assertThat(trash.restore(new ImageState.Trashed(image, trashedAt), trashedAt)).isEqualTo(Trash.Exit.DONE);
         }
 
         private static void store(ImageCatalog catalog, Image image) {

@@ -19,7 +19,7 @@ public final class Cors implements Filter {
 
     private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
     private static final String REQUEST_HEADERS =
-            "Authorization, Content-Type, Content-Digest, Idempotency-Key, If-Match,"
+            "Authorization, Content-Type, Content-Digest, Darkroom-If-Exists, Idempotency-Key, If-Match,"
                     + " If-None-Match, If-Range, Last-Event-ID, Range, Tus-Resumable, Upload-Checksum, Upload-Complete,"
                     + " Upload-Defer-Length, Upload-Draft-Interop-Version, Upload-Length, Upload-Metadata,"
                     + " Upload-Offset, X-HTTP-Method-Override, X-Request-Id, X-Requested-With";

@@ -28,13 +28,15 @@ public record EventJson(String type, String timestamp, Object data) {
         return switch (kind) {
             case PUBLISHED -> "image.published";
             case UPDATED -> "image.updated";
+            case TRASHED -> "image.trashed";
+            case RESTORED -> "image.restored";
             case DELETED -> "image.deleted";
         };
     }
 
     private static Object data(ImageEvent event) {
         return switch (event.kind()) {
-            case PUBLISHED, UPDATED -> ImageJson.of(event.image());
+            case PUBLISHED, UPDATED, TRASHED, RESTORED -> ImageJson.of(event.image());
             case DELETED -> new IdJson(event.image().id().toString(), event.image().owner().value());
         };
     }

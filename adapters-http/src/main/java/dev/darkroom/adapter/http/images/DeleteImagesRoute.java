@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST /images/delete}: deletes several images, completely when the response is sent. */
+/** {@code POST /images/delete}: deletes each image as {@link DeleteRoute} does. */
 public final class DeleteImagesRoute implements Handler {
     private static final StrictJson<DeleteJson> JSON =
             new StrictJson<>(DeleteJson.class, "{\"image_ids\": [\"019ab3f0-7c1e-7d43-9a53-0f4c0e4f8f11\"]}");
@@ -38,12 +38,14 @@ public final class DeleteImagesRoute implements Handler {
 
     @Override
     public void handle(Context ctx) throws IOException {
-        Parameters.parse(ctx.queryString(), Set.of());
+        boolean isPermanent =
+                Parameters.parse(ctx.queryString(), Set.of(DeleteRoute.PERMANENT)).flag(DeleteRoute.PERMANENT);
         JsonBody.requireMediaType(ctx, List.of(Json.MEDIA_TYPE), Map.of());
         RequestedIds requested = RequestedIds.of(JsonBody.read(ctx, JSON).imageIds(), DeleteImages.MAX_COUNT);
         Set<String> deleted =
                 deleteImages
-                        .delete(new DeleteImages.Command(RequestContext.of(ctx.req()).requireActor(), requested.ids()))
+                        .delete(new DeleteImages.Command(
+                                RequestContext.of(ctx.req()).requireActor(), requested.ids(), isPermanent))
                         .stream()
                         .map(ImageId::toString)
                         .collect(Collectors.toUnmodifiableSet());

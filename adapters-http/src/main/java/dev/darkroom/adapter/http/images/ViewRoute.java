@@ -1,6 +1,7 @@
 package dev.darkroom.adapter.http.images;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.darkroom.adapter.http.json.ApiNames;
 import dev.darkroom.adapter.http.json.Json;
 import dev.darkroom.adapter.http.json.Times;
 import dev.darkroom.adapter.http.problem.ErrorCode;
@@ -15,6 +16,7 @@ import dev.darkroom.domain.port.in.library.ViewImage;
 import dev.darkroom.domain.port.in.library.ViewImage.Address;
 import dev.darkroom.domain.port.in.library.ViewImage.Download;
 import dev.darkroom.domain.port.in.library.ViewImage.RenditionChoice;
+import dev.darkroom.domain.port.in.trash.ViewTrash;
 import dev.darkroom.domain.port.out.blob.UrlSigner;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -24,16 +26,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code GET /images/{image_id}}: the metadata of an image and a presigned URL of the picture. */
+/**
+ * {@code GET /images/{image_id}}: the metadata of an image and a presigned URL of the picture. With {@code state=trashed}, the metadata of an
+ * image in the trash.
+ */
 public final class ViewRoute implements Handler {
     private static final Duration DEFAULT_VALIDITY = Duration.ofHours(1);
-    private static final Set<String> PARAMETERS = Set.of("expires_in", "download", RenditionParameters.RENDITION);
+    private static final Set<String> PARAMETERS =
+            Set.of("expires_in", "download", RenditionParameters.RENDITION, TrashedJson.STATE);
 
     private final ViewImage viewImage;
+    private final ViewTrash viewTrash;
     private final PublicAddress address;
 
-    public ViewRoute(ViewImage viewImage, PublicAddress address) {
+    public ViewRoute(ViewImage viewImage, ViewTrash viewTrash, PublicAddress address) {
         this.viewImage = viewImage;
+        this.viewTrash = viewTrash;
         this.address = address;
     }
 
@@ -54,6 +62,25 @@ public final class ViewRoute implements Handler {
     @Override
     public void handle(Context ctx) {
         Parameters parameters = Parameters.parse(ctx.queryString(), PARAMETERS);
+        if (Boolean.TRUE.equals(parameters.value(TrashedJson.STATE, ApiNames::isTrashed))) {
+            answerTrashed(ctx);
+        } else {
+            answerReady(ctx, parameters);
+        }
+    }
+
+    /** The other parameters describe the URL, which an image in the trash does not have. */
+    private void answerTrashed(Context ctx) {
+        Parameters.parse(ctx.queryString(), Set.of(TrashedJson.STATE));
+        ViewTrash.TrashedImage trashed = viewTrash
+                .find(RequestContext.of(ctx.req()).requireActor(), ImageIds.of(ctx))
+                .orElseThrow(ProblemException::notFound);
+        ctx.header("ETag", IfMatch.tagOf(trashed.image()));
+        ctx.header("Cache-Control", "no-store");
+        Json.answerInFull(ctx, TrashedJson.of(trashed));
+    }
+
+    private void answerReady(Context ctx, Parameters parameters) {
         Duration validity = Duration.ofSeconds(
                 parameters.number("expires_in", 1, UrlSigner.MAX_VALIDITY.toSeconds(), DEFAULT_VALIDITY.toSeconds()));
         Address fresh = new Address.Fresh(validity, parameters.value("download", ViewRoute::download));

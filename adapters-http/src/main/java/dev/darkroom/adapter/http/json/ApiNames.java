@@ -39,6 +39,15 @@ public final class ApiNames {
         };
     }
 
+    /** Whether {@code state} asks for the images in the trash instead of those that are ready. */
+    public static boolean isTrashed(String name) {
+        return switch (name) {
+            case "ready" -> false;
+            case "trashed" -> true;
+            default -> throw new InvalidValueException("state", "must be ready or trashed");
+        };
+    }
+
     public static ContentType contentType(String name) {
         return ContentType.ofMediaType(name)
                 .orElseThrow(() -> new InvalidValueException("content_type", "must be one of " + Arrays

@@ -121,6 +121,15 @@ public final class Parameters {
         }
     }
 
+    /** Whether the parameter is {@code true}. It may be {@code false} or absent. */
+    public boolean flag(String name) {
+        String text = text(name);
+        if (text != null && !text.equals("true") && !text.equals("false")) {
+            throw ProblemException.invalid(name, "must be true or false");
+        }
+        return "true".equals(text);
+    }
+
     /** A whole number within the bounds, or the default if the parameter is absent. */
     public long number(String name, long min, long max, long defaultValue) {
         String text = text(name);

@@ -3,6 +3,7 @@ package dev.darkroom.adapter.http.resumable;
 import dev.darkroom.adapter.http.problem.ProblemException;
 import dev.darkroom.adapter.http.request.Parameters;
 import dev.darkroom.adapter.http.request.RequestContext;
+import dev.darkroom.adapter.http.upload.IfExists;
 import dev.darkroom.adapter.http.upload.UploadIds;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.port.in.upload.AppendToUpload;
@@ -27,7 +28,8 @@ final class AppendRoute implements Handler {
 
     /** What the headers of a request tell. */
     private record Sent(
-            Protocol protocol, long offset, @Nullable Long length, boolean isLast, InterimResponses interim) {}
+            Protocol protocol, long offset, @Nullable Long length, boolean isLast, boolean returnsExisting,
+            InterimResponses interim) {}
 
     @Override
     public void handle(Context ctx) throws IOException {
@@ -51,7 +53,7 @@ final class AppendRoute implements Handler {
         }
         Long offset = Tus.number(ctx, UploadResource.OFFSET);
         return new Sent(Protocol.TUS, required(offset), Tus.number(ctx, UploadResource.LENGTH), false,
-                InterimResponses.none());
+                IfExists.isReturned(ctx), InterimResponses.none());
     }
 
     private static Sent ietf(Context ctx) {
@@ -62,7 +64,7 @@ final class AppendRoute implements Handler {
                     "is required: ?1 if the upload ends with this body, otherwise ?0");
         }
         return new Sent(Protocol.IETF, offset, UploadResource.length(ctx, offset, isComplete), isComplete,
-                InterimResponses.to(ctx));
+                IfExists.isReturned(ctx), InterimResponses.to(ctx));
     }
 
     private static long required(@Nullable Long offset) {
@@ -75,14 +77,16 @@ final class AppendRoute implements Handler {
 
     /** Refuses what it can before the body arrives. */
     private Result append(Context ctx, ImageId id, Sent sent) throws IOException {
-        Result current = appendToUpload.find(RequestContext.of(ctx.req()).requireActor(), id);
+        Result current = appendToUpload.find(
+                RequestContext.of(ctx.req()).requireActor(), id, sent.returnsExisting);
         return switch (current) {
             case Result.Receiving(long offset, var known, _, _) -> offset == sent.offset
                     ? receiver.receive(
-                            ctx.req(), answers.body(ctx, id, offset, known, sent.length, sent.isLast),
+                            ctx.req(),
+                            answers.body(ctx, id, offset, known, sent.length, sent.isLast, sent.returnsExisting),
                             sent.interim::sendOffset)
                     : new Result.WrongOffset(offset);
-            case Result.Finished(_, long length, _) when length != sent.offset -> new Result.WrongOffset(length);
+            case Result.Finished(_, _, long length, _) when length != sent.offset -> new Result.WrongOffset(length);
             case Result.Finished _ when UploadResource.hasBody(ctx) ->
                 new Result.WrongLength("The upload is complete: it takes no more bytes");
             case Result.Finished _,Result.NotFound _,Result.Unsupported _,Result.Damaged _,Result.WrongOffset _,Result.WrongLength _,Result.TooLarge _,Result.TooManyParts _, Result.QuotaExceeded _ ->

@@ -39,16 +39,18 @@ record PartReceiver(
      * @param offset of its first byte in the upload
      * @param length of the whole upload if the request tells it, otherwise null
      * @param isLast whether the upload ends with the body
+     * @param returnsExisting whether an existing image of the same bytes is returned
      * @param maxBytes how many bytes the body may have
      * @param tooLarge the refusal of a larger body
      * @param checksum if there is one, nothing is added before all bytes have arrived and match
      */
     record Body(
-            Actor actor, ImageId upload, long offset, @Nullable Long length, boolean isLast, long maxBytes,
-            Supplier<ProblemException> tooLarge, @Nullable BodyChecksum checksum) {
+            Actor actor, ImageId upload, long offset, @Nullable Long length, boolean isLast, boolean returnsExisting,
+            long maxBytes, Supplier<ProblemException> tooLarge, @Nullable BodyChecksum checksum) {
 
         Result appendTo(AppendToUpload uploads, long at, Content content, boolean isEnd) {
-            return uploads.append(new AppendToUpload.Command(actor, upload, at, content, length, isLast && isEnd));
+            return uploads.append(new AppendToUpload.Command(
+                    actor, upload, at, content, length, isLast && isEnd, returnsExisting));
         }
     }
 

@@ -26,7 +26,7 @@ record ResumableAnswers(ResumableSettings settings) {
                 setComplete(ctx, protocol, false);
                 Json.answerNothing(ctx, isCreation ? 201 : 204);
             }
-            case Result.Finished(Image image, long length, _) -> {
+            case Result.Finished(Image image, boolean existed, long length, _) -> {
                 UploadResource.setOffset(ctx, length);
                 setImage(ctx, image);
                 setComplete(ctx, protocol, true);
@@ -34,7 +34,7 @@ record ResumableAnswers(ResumableSettings settings) {
                     case TUS -> Json.answerNothing(ctx, isCreation ? 201 : 204);
                     case IETF -> {
                         ctx.header("Location", "/images/" + image.id());
-                        Json.answer(ctx, 201, ImageJson.of(image));
+                        Json.answer(ctx, existed ? 200 : 201, ImageJson.of(image));
                     }
                 }
             }
@@ -54,18 +54,19 @@ record ResumableAnswers(ResumableSettings settings) {
      * @param told the length that the request tells, or null
      */
     PartReceiver.Body body(
-            Context ctx, ImageId id, long offset, @Nullable Long known, @Nullable Long told, boolean isLast) {
+            Context ctx, ImageId id, long offset, @Nullable Long known, @Nullable Long told, boolean isLast,
+            boolean returnsExisting) {
         Long length = known == null ? told : known;
         long left = (length == null ? settings.maxBytes() : length) - offset;
         BodyChecksum checksum = BodyChecksum.of(ctx).orElse(null);
         if (checksum != null && left > settings.maxCheckedBytes()) {
             return new PartReceiver.Body(
-                    RequestContext.of(ctx.req()).requireActor(), id, offset, told, isLast, settings.maxCheckedBytes(),
-                    this::checkedBodyTooLarge, checksum);
+                    RequestContext.of(ctx.req()).requireActor(), id, offset, told, isLast, returnsExisting,
+                    settings.maxCheckedBytes(), this::checkedBodyTooLarge, checksum);
         }
         boolean isLimited = left > settings.maxBodyBytes();
         return new PartReceiver.Body(
-                RequestContext.of(ctx.req()).requireActor(), id, offset, told, isLast,
+                RequestContext.of(ctx.req()).requireActor(), id, offset, told, isLast, returnsExisting,
                 Math.clamp(left, 0, settings.maxBodyBytes()),
                 length == null || isLimited ? this::bodyTooLarge
                         : () -> wrongLength("The upload has %d bytes, and more would have arrived".formatted(length)),
@@ -86,7 +87,7 @@ record ResumableAnswers(ResumableSettings settings) {
                 }
                 setMetadata(ctx, metadata);
             }
-            case Result.Finished(Image image, long length, var metadata) -> {
+            case Result.Finished(Image image, _, long length, var metadata) -> {
                 UploadResource.setOffset(ctx, length);
                 setImage(ctx, image);
                 setComplete(ctx, Protocol.IETF, true);

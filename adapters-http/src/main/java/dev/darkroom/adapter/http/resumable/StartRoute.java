@@ -7,6 +7,7 @@ import dev.darkroom.adapter.http.request.MediaType;
 import dev.darkroom.adapter.http.request.Parameters;
 import dev.darkroom.adapter.http.request.PublicAddress;
 import dev.darkroom.adapter.http.request.RequestContext;
+import dev.darkroom.adapter.http.upload.IfExists;
 import dev.darkroom.adapter.http.upload.form.UploadFields;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.port.in.upload.AppendToUpload;
@@ -53,15 +54,17 @@ final class StartRoute implements Handler {
 
     private void startTus(Context ctx) throws IOException {
         Parameters.parse(ctx.queryString(), Set.of());
+        boolean returnsExisting = IfExists.isReturned(ctx);
         String metadata = Tus.single(ctx, UploadMetadata.HEADER);
         UploadFields fields = UploadMetadata.fields(metadata);
         Long length = Tus.declaredLength(ctx);
         if (UploadResource.hasBody(ctx)) {
             UploadResource.requireMediaType(ctx, Protocol.TUS);
         }
-        ImageId id = start(ctx, fields, length, metadata);
+        ImageId id = start(ctx, fields.resumableUpload(
+                RequestContext.of(ctx.req()).requireActor(), length, metadata, returnsExisting));
         if (UploadResource.hasBody(ctx)) {
-            receive(ctx, Protocol.TUS, id, length, false, InterimResponses.none());
+            receive(ctx, Protocol.TUS, id, length, false, returnsExisting, InterimResponses.none());
         } else {
             AppendToUpload.Result result = appendToUpload.find(RequestContext.of(ctx.req()).requireActor(), id);
             answers.answer(ctx, Protocol.TUS, true, result, 0);
@@ -74,14 +77,16 @@ final class StartRoute implements Handler {
             throw ProblemException.invalid("Idempotency-Key",
                     "is not for a resumable upload: continue the same upload instead of sending it again");
         }
+        boolean returnsExisting = IfExists.isReturned(ctx);
         UploadFields fields = new UploadFields();
         fields.addQuery(ctx.queryString());
         Long length = UploadResource.length(ctx, 0, isComplete);
-        ImageId id = start(ctx, fields, length, null);
+        ImageId id = start(ctx, fields.resumableUpload(
+                RequestContext.of(ctx.req()).requireActor(), length, null, returnsExisting));
         ctx.header(UploadResource.LIMIT, answers.settings().limits());
         InterimResponses interim = InterimResponses.to(ctx);
         interim.sendLocation(UploadResource.location(address, id), answers.settings().limits());
-        receive(ctx, Protocol.IETF, id, length, isComplete, interim);
+        receive(ctx, Protocol.IETF, id, length, isComplete, returnsExisting, interim);
     }
 
     private static void requirePicture(Context ctx) {
@@ -93,9 +98,8 @@ final class StartRoute implements Handler {
         }
     }
 
-    private ImageId start(Context ctx, UploadFields fields, @Nullable Long length, @Nullable String metadata) {
-        RequestContext context = RequestContext.of(ctx.req());
-        return switch (startUpload.start(fields.resumableUpload(context.requireActor(), length, metadata))) {
+    private ImageId start(Context ctx, StartResumableUpload.Command command) {
+        return switch (startUpload.start(command)) {
             case StartResumableUpload.Result.Started(ImageId id, _) -> {
                 ctx.header("Location", UploadResource.location(address, id));
                 yield id;
@@ -109,8 +113,8 @@ final class StartRoute implements Handler {
 
     private void receive(
             Context ctx, Protocol protocol, ImageId id, @Nullable Long length, boolean isLast,
-            InterimResponses interim) throws IOException {
-        PartReceiver.Body body = answers.body(ctx, id, 0, length, length, isLast);
+            boolean returnsExisting, InterimResponses interim) throws IOException {
+        PartReceiver.Body body = answers.body(ctx, id, 0, length, length, isLast, returnsExisting);
         AppendToUpload.Result result;
         try (var _ = receiver.ongoing().start(id, 0)) {
             result = receiver.receive(ctx.req(), body, interim::sendOffset);

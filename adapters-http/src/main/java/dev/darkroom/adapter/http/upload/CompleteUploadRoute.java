@@ -7,6 +7,7 @@ import dev.darkroom.adapter.http.problem.ProblemException;
 import dev.darkroom.adapter.http.problem.Refusals;
 import dev.darkroom.adapter.http.request.Parameters;
 import dev.darkroom.adapter.http.request.RequestContext;
+import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.port.in.upload.CompleteUpload;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -24,12 +25,10 @@ public final class CompleteUploadRoute implements Handler {
     public void handle(Context ctx) {
         var id = UploadIds.of(ctx);
         Parameters.parse(ctx.queryString(), Set.of());
-        switch (completeUpload.complete(RequestContext.of(ctx.req()).requireActor(), id)) {
-            case CompleteUpload.Result.Completed(var image) -> {
-                RequestContext.of(ctx.req()).setUser(image.owner().value());
-                ctx.header("Location", "/images/" + image.id());
-                Json.answer(ctx, 201, ImageJson.of(image));
-            }
+        boolean returnsExisting = IfExists.isReturned(ctx);
+        switch (completeUpload.complete(RequestContext.of(ctx.req()).requireActor(), id, returnsExisting)) {
+            case CompleteUpload.Result.Completed(Image image) -> answer(ctx, 201, image);
+            case CompleteUpload.Result.Existing(Image image) -> answer(ctx, 200, image);
             case CompleteUpload.Result.Incomplete() -> throw new ProblemException(ErrorCode.UPLOAD_INCOMPLETE,
                     "The bytes are not there yet: send them with PUT to the url, then complete the upload");
             case CompleteUpload.Result.Unsupported(String detail) -> throw new ProblemException(
@@ -40,5 +39,11 @@ public final class CompleteUploadRoute implements Handler {
                     maxBytes, usedBytes);
             case CompleteUpload.Result.NotFound() -> throw UploadIds.notFound();
         }
+    }
+
+    private static void answer(Context ctx, int status, Image image) {
+        RequestContext.of(ctx.req()).setUser(image.owner().value());
+        ctx.header("Location", "/images/" + image.id());
+        Json.answer(ctx, status, ImageJson.of(image));
     }
 }

@@ -49,7 +49,7 @@ public final class StartUploadRoute implements Handler {
             @Nullable List<String> tags,
             @Nullable String visibility) {
 
-        StartUpload.Command command(Actor actor) {
+        StartUpload.Command command(Actor actor, boolean returnsExisting) {
             if (size == null) {
                 throw ProblemException.invalid("size", "is required: the number of bytes that will be sent");
             }
@@ -58,7 +58,7 @@ public final class StartUploadRoute implements Handler {
             }
             UploadFields fields = new UploadFields();
             fields.addAll(userId, filename, title, description, tags, visibility);
-            return fields.directUpload(actor, accepted(contentType), size);
+            return fields.directUpload(actor, accepted(contentType), size, returnsExisting);
         }
     }
 
@@ -75,7 +75,9 @@ public final class StartUploadRoute implements Handler {
     public void handle(Context ctx) throws IOException {
         Parameters.parse(ctx.queryString(), Set.of());
         JsonBody.requireMediaType(ctx, List.of(Json.MEDIA_TYPE), Map.of());
-        StartUpload.Command upload = JsonBody.read(ctx, JSON).command(RequestContext.of(ctx.req()).requireActor());
+        boolean returnsExisting = IfExists.isReturned(ctx);
+        StartUpload.Command upload =
+                JsonBody.read(ctx, JSON).command(RequestContext.of(ctx.req()).requireActor(), returnsExisting);
         switch (startUpload.start(upload)) {
             case StartUpload.Result.Started(var id, var owner, var signed) -> {
                 RequestContext.of(ctx.req()).setUser(owner.value());

@@ -54,6 +54,7 @@ public final class UploadRoute implements Handler {
     public void handle(Context ctx) throws IOException {
         UploadForm form = UploadForm.of(ctx.header("Content-Type"));
         IdempotencyKey key = IdempotencyKeys.of(ctx);
+        boolean returnsExisting = IfExists.isReturned(ctx);
         Optional<Checksum> expected =
                 ContentDigest.sha256(Collections.list(ctx.req().getHeaders(ContentDigest.HEADER)));
         Supplier<ProblemException> tooLarge = this::tooLarge;
@@ -69,7 +70,9 @@ public final class UploadRoute implements Handler {
             } else {
                 received = receive(form, body, ctx.queryString(), fields, spool);
             }
-            answer(ctx, uploadImage.upload(fields.command(RequestContext.of(ctx.req()).requireActor(), received, key)));
+            UploadImage.Command command =
+                    fields.command(RequestContext.of(ctx.req()).requireActor(), received, key);
+            answer(ctx, uploadImage.upload(returnsExisting ? command.unlessExisting() : command));
         }
     }
 
@@ -84,13 +87,14 @@ public final class UploadRoute implements Handler {
 
     private static void answer(Context ctx, UploadImage.Result result) {
         switch (result) {
-            case UploadImage.Result.Uploaded(Image image) -> answer(ctx, image);
+            case UploadImage.Result.Uploaded(Image image) -> answer(ctx, 201, image);
+            case UploadImage.Result.Existing(Image image) -> answer(ctx, 200, image);
             case UploadImage.Result.Replayed(Image image) -> {
                 ctx.header(IdempotencyKeys.REPLAYED_HEADER, "true");
-                answer(ctx, image);
+                answer(ctx, 201, image);
             }
             case UploadImage.Result.InFlight() -> throw new ProblemException(ErrorCode.UPLOAD_IN_FLIGHT,
-                    "An upload with this Idempotency-Key is not over: send it again a little later to learn what became of it",
+                    "An upload with this Idempotency-Key, or of the same picture, is not over: send it again a little later to learn what became of it",
                     IN_FLIGHT);
             case UploadImage.Result.KeyReused() -> throw new ProblemException(ErrorCode.IDEMPOTENCY_KEY_REUSED,
                     "Idempotency-Key was used for another upload within 24 hours: take a new key for each upload");
@@ -104,10 +108,10 @@ public final class UploadRoute implements Handler {
         }
     }
 
-    private static void answer(Context ctx, Image image) {
+    private static void answer(Context ctx, int status, Image image) {
         RequestContext.of(ctx.req()).setUser(image.owner().value());
         ctx.header("Location", "/images/" + image.id());
-        Json.answer(ctx, 201, ImageJson.of(image));
+        Json.answer(ctx, status, ImageJson.of(image));
     }
 
     private ProblemException tooLarge() {

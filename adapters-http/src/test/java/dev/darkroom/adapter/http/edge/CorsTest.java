@@ -51,7 +51,8 @@ class CorsTest extends WithServers {
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(PAGE);
         assertThat(String.valueOf(answer.header("Access-Control-Allow-Methods")).split(", ")).contains(method);
         assertThat(String.valueOf(answer.header("Access-Control-Allow-Headers")).split(", "))
-                .contains("Authorization", "Content-Type", "Content-Digest", "Idempotency-Key", "If-Match",
+                .contains("Authorization", "Content-Type", "Content-Digest", "Darkroom-If-Exists", "Idempotency-Key",
+                        "If-Match",
                         "If-None-Match", "X-Request-Id", "Range");
         assertThat(answer.header("Access-Control-Max-Age")).isEqualTo("7200");
         assertThat(answer.header("Access-Control-Allow-Credentials")).isNull();

@@ -38,6 +38,20 @@ class EventJsonTest {
     }
 
     @Test
+    void theEventsOfTheTrashHaveTheImageAndTheTimeOfTheMove() {
+        Instant at = Instant.parse("2026-11-29T12:00:01.250Z");
+
+        assertThat(text(ImageEvent.trashed(image, at)))
+                .startsWith(
+                        "{\"type\":\"image.trashed\",\"timestamp\":\"2026-11-29T12:00:01.250Z\",\"data\":{\"image_id\":\""
+                                + image.id())
+                .endsWith("\"version\":1}}");
+        assertThat(text(ImageEvent.restored(image, at)))
+                .startsWith("{\"type\":\"image.restored\",\"timestamp\":\"2026-11-29T12:00:01.250Z\"")
+                .endsWith("\"version\":1}}");
+    }
+
+    @Test
     void theEventOfADeletionSaysWhoseImageItWasAndNoMore() {
         assertThat(text(ImageEvent.deleted(image, Instant.parse("2026-11-29T12:00:01.250Z")))).isEqualTo(
                 "{\"type\":\"image.deleted\",\"timestamp\":\"2026-11-29T12:00:01.250Z\",\"data\":{\"image_id\":\""

@@ -9,8 +9,6 @@ import dev.darkroom.adapter.http.testkit.EventStream.Message;
 import dev.darkroom.adapter.http.testkit.TestServer;
 import dev.darkroom.adapter.http.testkit.WithServers;
 import dev.darkroom.domain.model.StorageException;
-import dev.darkroom.domain.model.UserId;
-import dev.darkroom.domain.model.access.Actor;
 import dev.darkroom.domain.model.event.EventPage;
 import dev.darkroom.domain.model.event.EventPosition;
 import dev.darkroom.domain.port.in.access.Authenticate;
@@ -214,7 +212,7 @@ class EventsTest extends WithServers {
 
     @Test
     void usersSeeTheEventsOfTheirOwnAndOfPublicImages() {
-        TestServer server = start(TestServer.with().authenticate(EventsTest::user));
+        TestServer server = start(TestServer.with().authenticate(TestServer::user));
         EventStream bobs = open(server, "", "Authorization", "Bearer bob");
         EventStream admins = open(server, "", "Authorization", "Bearer admin");
 
@@ -228,18 +226,12 @@ class EventsTest extends WithServers {
         server.get("/events").assertRefused(401, "unauthenticated");
     }
 
-    private static Authenticate.Result user(String token) {
-        UserId id = new UserId(token);
-        return new Authenticate.Result.Authenticated(
-                token.equals("admin") ? new Actor.Admin(id) : new Actor.User(id));
-    }
-
     @Test
     void aStreamEndsWithTheTokenThatOpenedIt() {
         AtomicBoolean isExpired = new AtomicBoolean();
         TestServer server = start(TestServer.with().shortTimeout().authenticate(token -> isExpired.get()
                 ? new Authenticate.Result.Refused("The token has expired")
-                : user(token)));
+                : TestServer.user(token)));
         EventStream stream = open(server, "", "Authorization", "Bearer bob");
         assertThat(stream.next().retry()).isNotNull();
         assertThat(stream.next()).as("a comment").isEqualTo(new Message("0-0", null, null, null, false));

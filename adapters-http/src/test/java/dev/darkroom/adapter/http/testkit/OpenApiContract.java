@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.toList;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -243,6 +244,9 @@ public final class OpenApiContract {
         return switch (document.resolve(schema).path("type").asText()) {
             case "integer" -> values.getFirst().matches("-?\\d{1,18}")
                     ? LongNode.valueOf(Long.parseLong(values.getFirst()))
+                    : TextNode.valueOf(values.getFirst());
+            case "boolean" -> values.getFirst().matches("true|false")
+                    ? BooleanNode.valueOf(Boolean.parseBoolean(values.getFirst()))
                     : TextNode.valueOf(values.getFirst());
             case "array" -> {
                 ArrayNode array = NODES.arrayNode();

@@ -21,6 +21,11 @@ class OpenApiContractTest {
                 "ETag: \"1\"", "Cache-Control: no-store"),
         VIEW_BY_HEAD("HEAD", "/images/1", "", "", 200, "application/json", "", "ETag: \"1\"",
                 "Cache-Control: no-store"),
+        TRASHED_VIEW("GET", "/images/1?state=trashed", "", "", 200, "application/json", trashedExample(), "ETag: \"1\"",
+                "Cache-Control: no-store"),
+        TRASHED_LIST("GET", "/images?state=trashed", "", "", 200, "application/json",
+                "{\"items\":[" + trashedExample() + "],\"next_cursor\":null}", "ETag: \"abc\"",
+                "Cache-Control: private, no-cache", "Vary: Accept-Encoding"),
         LIST("GET", "/images?limit=1&tag=sea", "", "", 200, "application/json",
                 "{\"items\":[" + schemaExample("Image") + "],\"next_cursor\":null}", "ETag: \"abc\"",
                 "Cache-Control: private, no-cache", "Vary: Accept-Encoding"),
@@ -31,6 +36,8 @@ class OpenApiContractTest {
                 + "--b--\r\n", 201, "application/json", schemaExample("Image"), "Location: /images/1"),
         RAW_UPLOAD("POST", "/upload?user_id=alice&title=", "image/png", "…", 201, "application/json",
                 schemaExample("Image"), "Location: /images/1"),
+        EXISTING("POST", "/upload", FORM, part("user_id", "alice") + part("file", "…") + "--b--\r\n", 200,
+                "application/json", schemaExample("Image"), "Location: /images/1"),
         EDIT("PATCH", "/images/1", "application/json", "{\"title\":\"Kite\"}", 200, "application/json",
                 schemaExample("Image"), "ETag: \"2\""),
         BLOB("GET", "/blobs/a/b/c.png?link=x", "", "", 304, "", "", "ETag: \"1\"", "Last-Modified: x",
@@ -75,6 +82,11 @@ class OpenApiContractTest {
         return CONTRACT.document().component("schemas", schema).path("examples").path(0).toString();
     }
 
+    private static String trashedExample() {
+        return schemaExample("Image").replace("\"version\":1", "\"version\":1," +
+                "\"trashed_at\":\"2026-11-22T23:26:11.123Z\",\"purge_at\":\"2026-12-22T23:26:11.123Z\"");
+    }
+
     private static String problem(String code) {
         return CONTRACT.document().component("examples", code).path("value").toString();
     }
@@ -106,6 +118,13 @@ class OpenApiContractTest {
                     VIEW         | application/json           | text/html                 | 'text/html' is not documented
                     VIEW         | expires_in=60              | expires_in=0              | parameter expires_in
                     VIEW         | expires_in=60              | expires_at=60             | parameter expires_at is not documented
+                    VIEW         | "url":                     | "link":                   | url
+                    VIEW         | "version":1,               | "version":1,"purge_at":"2026-12-22T23:26:11.123Z", | purge_at
+                    TRASHED_VIEW | "purge_at":                | "purge":                  | purge_at
+                    TRASHED_VIEW | "version":1                | "version":1,"url":"http://127.0.0.1/x" | url
+                    TRASHED_VIEW | state=trashed              | state=gone                | parameter state
+                    TRASHED_LIST | "purge_at":                | "purge":                  | purge_at
+                    EXISTING     | Location: /images/1        | Location: /uploads/1      | header location
                     VIEW_BY_HEAD | application/json           | text/html                 | 'text/html' is not documented
                     LIST         | "version":1                | "version":1,"rating":5    | rating
                     LIST         | ,"next_cursor":null        | ``                        | next_cursor

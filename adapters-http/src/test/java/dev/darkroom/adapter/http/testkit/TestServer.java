@@ -16,10 +16,14 @@ import dev.darkroom.adapter.http.resumable.ResumableSettings;
 import dev.darkroom.adapter.http.server.HttpServer;
 import dev.darkroom.adapter.http.upload.spool.SpoolMemory;
 import dev.darkroom.adapter.http.web.GallerySettings;
+import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.model.access.Actor;
 import dev.darkroom.domain.model.quota.Quota;
+import dev.darkroom.domain.model.trash.Retention;
 import dev.darkroom.domain.port.in.access.Authenticate;
 import dev.darkroom.domain.port.in.blob.FetchBlob;
 import dev.darkroom.domain.port.in.events.ReadEvents;
+import dev.darkroom.domain.port.in.trash.ViewTrash;
 import dev.darkroom.domain.port.in.upload.UploadImage;
 import dev.darkroom.domain.service.blob.FetchBlobService;
 import dev.darkroom.domain.service.blob.ReceiveBlobService;
@@ -106,6 +110,7 @@ public final class TestServer implements AutoCloseable {
                 .withImaging(new DecodingInspector(), renderer)
                 .withSpoolFolder(spoolFolder)
                 .withQuota(options.quota)
+                .withRetention(options.retention)
                 .withMaxDirectUploadBytes(MAX_DIRECT_UPLOAD_BYTES);
         useCases = new UseCases(
                 options.authenticate,
@@ -118,6 +123,9 @@ public final class TestServer implements AutoCloseable {
                 services.editImages(),
                 services.deleteImage(),
                 services.deleteImages(),
+                options.trashChange.apply(services.viewTrash()),
+                services.restoreImage(),
+                services.findExisting(),
                 options.servesBlobs
                         ? Objects.requireNonNullElseGet(
                                 options.fetchBlob, () -> new FetchBlobService(storage.links, store))
@@ -134,7 +142,8 @@ public final class TestServer implements AutoCloseable {
         settings = new HttpSettings("127.0.0.1", options.port, MAX_UPLOAD_BYTES,
                 new ResumableSettings(MAX_DIRECT_UPLOAD_BYTES, null, MAX_UPLOAD_BYTES, PART_BYTES), spoolFolder,
                 options.publicUrl,
-                options.bodyProgressTimeout, options.edge(), GallerySettings.selfContained(), options.isLocal);
+                options.bodyProgressTimeout, options.edge(), GallerySettings.selfContained().with(options.retention),
+                options.isLocal);
         Supplier<String> requestIds = () -> "request-" + requests.incrementAndGet();
         Monitoring monitoring = new Monitoring(this::record, () -> METRICS, false, count -> streams = count);
         server = HttpServer.start(
@@ -150,6 +159,13 @@ public final class TestServer implements AutoCloseable {
                 + " " + ((HttpServletResponse) response).getStatus());
     }
 
+    /** Signs a user in whose token is the name. The user {@code admin} is an admin. */
+    public static Authenticate.Result user(String token) {
+        UserId id = new UserId(token);
+        return new Authenticate.Result.Authenticated(
+                token.equals("admin") ? new Actor.Admin(id) : new Actor.User(id));
+    }
+
     /** Options, all of which have a default. */
     public static Builder with() {
         return new Builder();
@@ -162,6 +178,7 @@ public final class TestServer implements AutoCloseable {
         private boolean isLocal;
         private Duration bodyProgressTimeout = TIMEOUT;
         private Quota quota = Quota.NONE;
+        private Retention retention = Retention.NONE;
         private int requestsPerMinute;
         private int maxConcurrentUploads = 384;
         private int maxConnections = EdgeSettings.DEFAULT_MAX_CONNECTIONS;
@@ -170,6 +187,7 @@ public final class TestServer implements AutoCloseable {
         private @Nullable Authenticate authenticate;
         private UnaryOperator<UploadImage> uploadChange = UnaryOperator.identity();
         private UnaryOperator<ReadEvents> eventChange = UnaryOperator.identity();
+        private UnaryOperator<ViewTrash> trashChange = UnaryOperator.identity();
         private @Nullable FetchBlob fetchBlob;
         private boolean servesBlobs = true;
         private boolean offersDirectUploads = true;
@@ -201,6 +219,12 @@ public final class TestServer implements AutoCloseable {
 
         public Builder quotaBytes(long bytes) {
             quota = new Quota(bytes);
+            return this;
+        }
+
+        /** Deletions move images to the trash. */
+        public Builder trashDays(int days) {
+            retention = new Retention(days);
             return this;
         }
 
@@ -244,6 +268,12 @@ public final class TestServer implements AutoCloseable {
         /** Events come from another use case, which may call the real one. */
         public Builder readEvents(UnaryOperator<ReadEvents> change) {
             eventChange = change;
+            return this;
+        }
+
+        /** The trash is shown by another use case, which may call the real one. */
+        public Builder viewTrash(UnaryOperator<ViewTrash> change) {
+            trashChange = change;
             return this;
         }
 

@@ -46,12 +46,14 @@ class UploadTest extends WithServer {
         assertThat(new String(answer.bytes(), StandardCharsets.UTF_8))
                 .isEqualTo(
                         "{'image_id':'%s','user_id':'alice','filename':'kite.png','content_type':'image/png','size':%d,"
-                                .concat("'width':3,'height':2,'sha256':'%s','title':'A kite','description':'Over\\nthe sea',")
-                                .concat("'tags':['sea','kite','sky'],'visibility':'public','taken_at':null,'placeholder':'%s',")
+                                .concat("'width':3,'height':2,'sha256':'%s','received_sha256':'%s',")
+                                .concat("'title':'A kite','description':'Over\\nthe sea',")
+                                .concat("'tags':['sea','kite','sky'],'visibility':'public','taken_at':null,")
+                                .concat("'content_credentials':null,'placeholder':'%s',")
                                 .concat("'created_at':'2026-11-22T23:26:11.123Z','updated_at':'2026-11-22T23:26:11.123Z','version':1}\n")
                                 .replace('\'', '"')
                                 .formatted(answer.text("image_id"), png().length, sha256(png()).hex(),
-                                        LabelRenderer.PLACEHOLDER));
+                                        sha256(png()).hex(), LabelRenderer.PLACEHOLDER));
     }
 
     @Test

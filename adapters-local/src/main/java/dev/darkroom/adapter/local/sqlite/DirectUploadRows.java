@@ -19,8 +19,9 @@ import java.util.stream.Collectors;
 final class DirectUploadRows {
     private static final String INSERT =
             """
-                    INSERT INTO direct_upload (id, owner, filename, title, description, tags, visibility, content_type, size_bytes)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO direct_upload (id, owner, filename, title, description, tags, visibility, content_type, size_bytes,
+                        returns_existing)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """;
 
     /** No tag contains a line break. */
@@ -40,7 +41,8 @@ final class DirectUploadRows {
                 text(details.tags()),
                 ImageRows.text(details.visibility()),
                 upload.contentType().mediaType(),
-                upload.sizeBytes());
+                upload.sizeBytes(),
+                upload.returnsExisting() ? 1 : 0);
     }
 
     /** The stored form of tags. */
@@ -70,7 +72,8 @@ final class DirectUploadRows {
                             tags(row.getString("tags")),
                             ImageRows.visibility(row.getString("visibility"))),
                     ImageRows.contentType(row.getString("content_type")),
-                    row.getLong("size_bytes"));
+                    row.getLong("size_bytes"),
+                    row.getBoolean("returns_existing"));
         } catch (RuntimeException e) {
             throw new StorageException.Corrupted("The catalog's row of the direct upload " + id + " is damaged", e);
         }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Filling {
     private static final String NEXT =
             """
-                    SELECT *, (SELECT group_concat(tag, char(10))
+                    SELECT *, NULL AS received_sha256, NULL AS content_credentials, (SELECT group_concat(tag, char(10))
                         FROM (SELECT tag FROM image_tag WHERE image_tag.id = image.id ORDER BY ordinal)) AS tags
                     FROM image WHERE id > ? ORDER BY id LIMIT 1
                     """;

@@ -1,6 +1,7 @@
 package dev.darkroom.adapter.local.sqlite;
 
 import dev.darkroom.adapter.local.sqlite.connection.Sqlite;
+import dev.darkroom.domain.model.ContentCredentials;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.TakenTime;
@@ -29,11 +30,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of ready images and of their tags. */
 final class ImageRows {
+    /** What {@link #read} reads, without the id. */
+    static final String COLUMNS =
+            "owner, filename, content_type, size_bytes, width, height, sha256, title, description, visibility, taken_at,"
+                    + " placeholder, created_at, updated_at, version, received_sha256, content_credentials, tags";
+
     private static final String INSERT_IMAGE =
             """
                     INSERT INTO image (id, owner, filename, content_type, size_bytes, width, height, sha256, title, description,
-                        visibility, taken_at, placeholder, created_at, updated_at, version, taken_time, taken_month, tags)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        visibility, taken_at, placeholder, created_at, updated_at, version, received_sha256, content_credentials,
+                        taken_time, taken_month, tags)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """;
     private static final String INSERT_TAG =
             """
@@ -42,6 +49,11 @@ final class ImageRows {
                     """;
 
     static final String FIND = "SELECT * FROM image WHERE id = ?";
+
+    /** Of an owner's images with the same received bytes, the one that was stored first. */
+    static final String FIND_RECEIVED =
+            "SELECT * FROM image INDEXED BY image_received WHERE owner = ? AND received_sha256 = ?"
+                    + " ORDER BY created_at, id LIMIT 1";
 
     private ImageRows() {}
 
@@ -71,10 +83,11 @@ final class ImageRows {
         SearchRows.insert(sqlite, image);
     }
 
-    /** The values of the columns of version 5 of {@code image} in the order of the table, without the id. */
+    /** The values of the columns from owner to content_credentials. */
     static List<@Nullable Object> columns(Image image) {
         ImageDetails details = image.details();
         Instant takenAt = image.takenAt();
+        Checksum received = image.receivedSha256();
         return Arrays.asList(
                 image.owner().value(),
                 image.filename().value(),
@@ -91,7 +104,9 @@ final class ImageRows {
                 image.placeholder(),
                 image.createdAt().toEpochMilli(),
                 image.updatedAt().toEpochMilli(),
-                image.version());
+                image.version(),
+                received == null ? null : received.hex(),
+                ContentCredentials.text(image.contentCredentials()));
     }
 
     /** The tags in one text, separated by line breaks, which no tag contains; null if there are none. */
@@ -111,10 +126,17 @@ final class ImageRows {
         }
     }
 
-    /** Reads an image from a row with the columns of the table. */
+    static Optional<Image> findReceived(Sqlite sqlite, UserId owner, Checksum received) throws SQLException {
+        try (ResultSet row = sqlite.query(FIND_RECEIVED, owner.value(), received.hex())) {
+            return row.next() ? Optional.of(read(id(row.getBytes("id")), row)) : Optional.empty();
+        }
+    }
+
+    /** Reads an image from a row with {@link #COLUMNS}. */
     static Image read(ImageId id, ResultSet row) throws SQLException {
         String takenAt = row.getString("taken_at");
         String tags = row.getString("tags");
+        String received = row.getString("received_sha256");
         try {
             return new Image(
                     id,
@@ -124,12 +146,14 @@ final class ImageRows {
                     row.getLong("size_bytes"),
                     new Dimensions(row.getInt("width"), row.getInt("height")),
                     new Checksum(row.getString("sha256")),
+                    received == null ? null : new Checksum(received),
                     new ImageDetails(
                             row.getString("title"),
                             row.getString("description"),
                             tags == null ? Tags.NONE : Tags.of(List.of(tags.split("\n"))),
                             visibility(row.getString("visibility"))),
                     takenAt == null ? null : Instant.parse(takenAt),
+                    ContentCredentials.ofText(row.getString("content_credentials")),
                     row.getString("placeholder"),
                     Instant.ofEpochMilli(row.getLong("created_at")),
                     Instant.ofEpochMilli(row.getLong("updated_at")),

@@ -22,8 +22,8 @@ final class ResumableUploadRows {
     private static final String INSERT =
             """
                     INSERT INTO resumable_upload (id, image_id, owner, filename, title, description, tags, visibility, metadata,
-                        received_bytes, length, parts, last_part)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        received_bytes, length, parts, last_part, returns_existing)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """;
 
     private static final String ADVANCE =
@@ -49,7 +49,8 @@ final class ResumableUploadRows {
                 progress.offset(),
                 progress.length(),
                 progress.parts(),
-                text(progress.last()));
+                text(progress.last()),
+                declared.returnsExisting() ? 1 : 0);
     }
 
     static void advance(Sqlite sqlite, ImageId id, UploadProgress next) throws SQLException {
@@ -86,7 +87,8 @@ final class ResumableUploadRows {
                                     row.getString("description"),
                                     DirectUploadRows.tags(row.getString("tags")),
                                     ImageRows.visibility(row.getString("visibility"))),
-                            row.getString("metadata")),
+                            row.getString("metadata"),
+                            row.getBoolean("returns_existing")),
                     new UploadProgress(
                             row.getLong("received_bytes"), hasLength ? length : null, row.getInt("parts"),
                             last == null ? null : new PartToken(last)),

@@ -29,7 +29,8 @@ final class Schema {
     /** The schema that this program uses. */
     static final Schema CURRENT =
             new Schema(
-                    List.of("schema/5.sql", FILLED, "schema/7.sql", "schema/8.sql", "schema/9.sql", "schema/10.sql"));
+                    List.of("schema/5.sql", FILLED, "schema/7.sql", "schema/8.sql", "schema/9.sql", "schema/10.sql",
+                            "schema/11.sql"));
 
     private static final int NEW_FILE = 0;
 

@@ -19,15 +19,9 @@ import java.util.function.Consumer;
 
 /** Stores events in the file of the catalog. The transaction of a change writes its event, so their numbers have the order of the changes. */
 final class SqliteEventLog implements EventLog {
-    /** Copies the row of the image. */
-    private static final String RECORD =
-            """
-                    INSERT INTO event (kind, at, id, owner, filename, content_type, size_bytes, width, height, sha256, title,
-                        description, visibility, taken_at, placeholder, created_at, updated_at, version, tags)
-                    SELECT ?, ?, id, owner, filename, content_type, size_bytes, width, height, sha256, title,
-                        description, visibility, taken_at, placeholder, created_at, updated_at, version, tags
-                    FROM image WHERE id = ?
-                    """;
+    private static final String RECORD = copy("image");
+
+    private static final String RECORD_DISCARDED = copy("trashed_image");
 
     /** The number of the last event, also if it was removed. */
     private static final String END = "SELECT seq FROM sqlite_sequence WHERE name = 'event'";
@@ -53,10 +47,23 @@ final class SqliteEventLog implements EventLog {
         this.seen = seen;
     }
 
+    /** The statement that copies the row of an image from a table. */
+    private static String copy(String table) {
+        return "INSERT INTO event (kind, at, id, %1$s) SELECT ?, ?, id, %1$s FROM %2$s WHERE id = ?"
+                .formatted(ImageRows.COLUMNS, table);
+    }
+
     /** Records a change in its transaction, while the row of the image exists. Does nothing if the catalog records no events. */
     void record(Sqlite sqlite, ImageEvent.Kind kind, Instant at, ImageId id) throws SQLException {
         if (isRecording) {
             sqlite.update(RECORD, text(kind), at.toEpochMilli(), ImageRows.bytes(id));
+        }
+    }
+
+    /** Records that an image in the trash is deleted, in the transaction of that, while its row exists. */
+    void recordDiscarded(Sqlite sqlite, Instant at, ImageId id) throws SQLException {
+        if (isRecording) {
+            sqlite.update(RECORD_DISCARDED, text(ImageEvent.Kind.DELETED), at.toEpochMilli(), ImageRows.bytes(id));
         }
     }
 

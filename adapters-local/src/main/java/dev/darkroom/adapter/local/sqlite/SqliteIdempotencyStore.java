@@ -30,8 +30,8 @@ final class SqliteIdempotencyStore implements IdempotencyStore {
             """
                     INSERT OR REPLACE INTO upload_claim (holder, idempotency_key, request, image_id, leased_until, expires_at,
                         owner, filename, content_type, size_bytes, width, height, sha256, title, description, visibility,
-                        taken_at, placeholder, created_at, updated_at, version, tags)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        taken_at, placeholder, created_at, updated_at, version, received_sha256, content_credentials, tags)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """;
 
     /** Small enough that other changes do not wait noticeably. */
@@ -116,7 +116,7 @@ final class SqliteIdempotencyStore implements IdempotencyStore {
                 claim.expiresAt().getEpochSecond()));
         Image answer = claim.answer();
         if (answer == null) {
-            columns.addAll(Collections.nCopies(16, null));
+            columns.addAll(Collections.nCopies(18, null));
         } else {
             columns.addAll(ImageRows.columns(answer));
             columns.add(ImageRows.tags(answer));

@@ -8,6 +8,7 @@ import dev.darkroom.adapter.local.sqlite.connection.ReaderPool;
 import dev.darkroom.adapter.local.sqlite.connection.Sqlite;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
+import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.event.ImageEvent;
 import dev.darkroom.domain.model.image.DirectUpload;
 import dev.darkroom.domain.model.image.Image;
@@ -17,6 +18,7 @@ import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.image.Visibility;
 import dev.darkroom.domain.model.image.Words;
+import dev.darkroom.domain.model.object.Checksum;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
 import dev.darkroom.domain.model.resumable.UploadProgress;
@@ -101,7 +103,7 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
     @Override
     public Announcement announce(ImageState.Pending pending, Quota quota) {
         return writer.<Announcement>run(sqlite -> {
-            if (ImageRows.find(sqlite, pending.id()).isPresent()) {
+            if (readyOrTrashed(sqlite, pending.id()).isPresent()) {
                 return new Announcement.IdInUse();
             }
             Optional<ImageState> existing = unfinishedState(sqlite, pending.id());
@@ -119,6 +121,11 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
             insert(sqlite, pending);
             return new Reservation.Reserved();
         });
+    }
+
+    private static Optional<Image> readyOrTrashed(Sqlite sqlite, ImageId id) throws SQLException {
+        Optional<Image> ready = ImageRows.find(sqlite, id);
+        return ready.isPresent() ? ready : SqliteTrash.find(sqlite, id).map(ImageState.Trashed::image);
     }
 
     private static void insert(Sqlite sqlite, ImageState.Pending pending) throws SQLException {
@@ -176,7 +183,7 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
                     "DELETE FROM unfinished WHERE id = ? AND state = 'pending' RETURNING claim_owner, claim_bytes",
                     ImageRows.bytes(image.id()))) {
                 if (!taken.next()) {
-                    return ImageRows.find(sqlite, image.id())
+                    return readyOrTrashed(sqlite, image.id())
                             .map(found -> Publication.ofReady(found, image))
                             .orElse(Publication.NOT_PENDING);
                 }
@@ -224,6 +231,11 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
         return Optional.ofNullable(rows.get(id, this::read));
     }
 
+    @Override
+    public Optional<Image> findReceived(UserId owner, Checksum receivedSha256) {
+        return readers.read(sqlite -> ImageRows.findReceived(sqlite, owner, receivedSha256));
+    }
+
     private @Nullable Image read(ImageId id) {
         return readers.<Optional<Image>>read(sqlite -> ImageRows.find(sqlite, id)).orElse(null);
     }
@@ -246,13 +258,15 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
     public Optional<ImageState> state(ImageId id) {
         return readers.read(sqlite -> {
             Optional<Image> image = ImageRows.find(sqlite, id);
-            return image.isPresent()
-                    ? Optional.of(new ImageState.Ready(image.get()))
-                    : unfinishedState(sqlite, id);
+            if (image.isPresent()) {
+                return Optional.of(new ImageState.Ready(image.get()));
+            }
+            Optional<ImageState> unfinished = unfinishedState(sqlite, id);
+            return unfinished.isPresent() ? unfinished : SqliteTrash.find(sqlite, id).map(trashed -> trashed);
         });
     }
 
-    private static Optional<ImageState> unfinishedState(Sqlite sqlite, ImageId id) throws SQLException {
+    static Optional<ImageState> unfinishedState(Sqlite sqlite, ImageId id) throws SQLException {
         try (ResultSet row = sqlite.query("SELECT state, since, claim_owner, claim_bytes FROM unfinished WHERE id = ?",
                 ImageRows.bytes(id))) {
             if (!row.next()) {
@@ -288,11 +302,16 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
             events.record(sqlite, ImageEvent.Kind.DELETED, at, id);
             ImageRows.delete(sqlite, id);
             UsageRows.add(sqlite, found.get().owner(), -found.get().sizeBytes());
-            sqlite.update("INSERT INTO unfinished (id, state, since) VALUES (?, 'deleting', ?)",
-                    ImageRows.bytes(id),
-                    at.toEpochMilli());
+            insertDeleting(sqlite, id, at);
             return Withdrawal.WITHDRAWN;
         }));
+    }
+
+    /** Adds the row of an image that is being deleted from now on. */
+    static void insertDeleting(Sqlite sqlite, ImageId id, Instant at) throws SQLException {
+        sqlite.update("INSERT INTO unfinished (id, state, since) VALUES (?, 'deleting', ?)",
+                ImageRows.bytes(id),
+                at.toEpochMilli());
     }
 
     @Override
@@ -419,6 +438,11 @@ public final class SqliteImageCatalog implements ImageCatalog, AutoCloseable {
     /** The events of this catalog. It can be used until this catalog is closed. */
     public SqliteEventLog eventLog() {
         return events;
+    }
+
+    /** The trash of this catalog. It can be used until this catalog is closed. */
+    public SqliteTrash trash() {
+        return new SqliteTrash(writer, readers, events, this::forget);
     }
 
     /** How far receivers of events have come, in the same file. It can be used until this catalog is closed. */

@@ -13,6 +13,7 @@ import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.image.TimeRange;
 import dev.darkroom.domain.model.image.Visibility;
 import dev.darkroom.domain.model.object.ContentType;
+import dev.darkroom.domain.model.trash.TrashRequest;
 import dev.darkroom.domain.testkit.fixture.Filters;
 import dev.darkroom.domain.testkit.fixture.ImageBuilder;
 import java.nio.file.Path;
@@ -57,13 +58,39 @@ class ListQueryTest {
     void imagesAndUnfinishedWorkAreFoundThroughIndexes() throws SQLException {
         try (Sqlite sqlite = Sqlite.openWriter(folder.resolve("catalog.db"))) {
             Schema.CURRENT.migrate(sqlite);
-            for (String sql : List.of(ImageRows.FIND, SqliteImageCatalog.UNFINISHED)) {
+            for (String sql : List.of(ImageRows.FIND, ImageRows.FIND_RECEIVED,
+                    SqliteImageCatalog.UNFINISHED,
+                    SqliteTrash.FIND, SqliteTrash.TRASHED_BEFORE)) {
                 List<String> plan = plan(sqlite, sql);
 
                 assertThat(plan).as("%s %s", sql, plan)
                         .noneMatch(step -> step.contains("TEMP B-TREE")
-                                || step.matches("SCAN (image|image_tag|unfinished)\\b.*"))
+                                || step.matches("SCAN (image|image_tag|unfinished|trashed_image)\\b.*"))
                         .anyMatch(step -> step.startsWith("SEARCH"));
+            }
+        }
+    }
+
+    @Test
+    void everyPageOfTheTrashReadsARangeOfAnIndex() throws SQLException {
+        try (Sqlite sqlite = Sqlite.openWriter(folder.resolve("catalog.db"))) {
+            Schema.CURRENT.migrate(sqlite);
+            for (UserId owner : new @Nullable UserId[]{null, new UserId("alice")}) {
+                for (SortKey key : SortKey.values()) {
+                    for (SortOrder order : SortOrder.values()) {
+                        for (Position after : new @Nullable Position[]{null, AFTER}) {
+                            SqliteTrash.Query query =
+                                    SqliteTrash.Query.of(new TrashRequest(owner, key, order, after, 50));
+                            List<String> plan = plan(sqlite, query.sql(), query.parameters().toArray());
+
+                            // Without an owner and a position, the range is the whole index, which is read up to the limit.
+                            String step = owner == null && after == null
+                                    ? "SCAN trashed_image USING INDEX trashed_image_recent"
+                                    : "SEARCH trashed_image USING INDEX trashed_image_";
+                            assertThat(plan).as(query.sql()).singleElement().asString().startsWith(step);
+                        }
+                    }
+                }
             }
         }
     }

@@ -34,6 +34,8 @@ import dev.darkroom.domain.model.summary.Calendar;
 import dev.darkroom.domain.model.summary.TagRequest;
 import dev.darkroom.domain.model.upload.IdempotencyKey;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
+import dev.darkroom.domain.port.out.catalog.Trash;
 import dev.darkroom.domain.testkit.fixture.Filters;
 import java.io.IOException;
 import java.io.InputStream;
@@ -166,6 +168,24 @@ class SchemaTest {
     }
 
     @Test
+    void imageOfVersion10ComesBackFromTheTrash() throws Exception {
+        writeVersion5();
+        migrate("schema/5.sql", "schema/6.sql", "schema/7.sql", "schema/8.sql", "schema/9.sql", "schema/10.sql");
+        assertThat(query("PRAGMA user_version")).isEqualTo("10");
+
+        try (SqliteImageCatalog catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file, true)) {
+            Image image = catalog.list(new PageRequest(ImageFilter.ALL, SortOrder.NEWEST_FIRST, null, 10)).images()
+                    .getFirst();
+            assertThat(image.receivedSha256()).isNull();
+            Instant at = image.createdAt().plusSeconds(1);
+            assertThat(catalog.trash().put(image.id(), VersionCondition.ANY, at)).isEqualTo(Trash.Move.TRASHED);
+            assertThat(catalog.trash().restore(new ImageState.Trashed(image, at), at)).isEqualTo(Trash.Exit.DONE);
+            assertThat(catalog.find(image.id())).contains(image);
+            assertThat(query("SELECT count(*) FROM event")).isEqualTo("2");
+        }
+    }
+
+    @Test
     void newFileGetsTheTablesOfVersion5() throws Exception {
         writeVersion5();
         // White space differs where an earlier migration added a column.
@@ -242,14 +262,14 @@ class SchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {11, 99})
+    @ValueSource(ints = {12, 99})
     void newerVersionIsRefusedAndUnchanged(int version) throws Exception {
         writeVersion5();
         setVersion(version);
 
         assertThatThrownBy(() -> SqliteImageCatalog.open(DurableFiles.DEFAULT, file, false))
                 .isInstanceOf(StorageException.Corrupted.class)
-                .hasMessage("The catalog has schema version " + version + " and this Darkroom knows versions up to 10:"
+                .hasMessage("The catalog has schema version " + version + " and this Darkroom knows versions up to 11:"
                         + " start the newer Darkroom that wrote it.");
 
         assertThat(query("PRAGMA user_version")).isEqualTo(Integer.toString(version));

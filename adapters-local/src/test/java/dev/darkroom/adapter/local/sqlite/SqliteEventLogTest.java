@@ -57,6 +57,11 @@ class SqliteEventLogTest implements EventLogContract {
         return catalog;
     }
 
+    @Override
+    public SqliteTrash trash() {
+        return catalog.trash();
+    }
+
     private void reopen(boolean recordsEvents) {
         catalog.close();
         catalog = SqliteImageCatalog.open(DurableFiles.DEFAULT, file, recordsEvents);

@@ -33,6 +33,8 @@ final class EventRows {
         return switch (kind) {
             case PUBLISHED -> "published";
             case UPDATED -> "updated";
+            case TRASHED -> "trashed";
+            case RESTORED -> "restored";
             case DELETED -> "deleted";
         };
     }
@@ -41,6 +43,8 @@ final class EventRows {
         return switch (text) {
             case "published" -> ImageEvent.Kind.PUBLISHED;
             case "updated" -> ImageEvent.Kind.UPDATED;
+            case "trashed" -> ImageEvent.Kind.TRASHED;
+            case "restored" -> ImageEvent.Kind.RESTORED;
             case "deleted" -> ImageEvent.Kind.DELETED;
             default -> throw new StorageException.Corrupted("The catalog has an event of the unknown kind " + text,
                     null);

@@ -1,6 +1,7 @@
 package dev.darkroom.adapter.postgres.catalog;
 
 import dev.darkroom.adapter.postgres.client.Session;
+import dev.darkroom.domain.model.ContentCredentials;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.TakenTime;
@@ -31,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class ImageRows {
     /** The columns of {@link #values}. */
     static final String COLUMNS =
-            "owner, filename, content_type, size_bytes, width, height, sha256, title, description, visibility, taken_at,"
-                    + " placeholder, created_at, updated_at, version, tags";
+            "owner, filename, content_type, size_bytes, width, height, sha256, received_sha256, title, description, visibility,"
+                    + " taken_at, content_credentials, placeholder, created_at, updated_at, version, tags";
 
     /** The columns of {@link #derived}. */
     static final String DERIVED = "taken_time, taken_month, words";
@@ -43,8 +44,10 @@ final class ImageRows {
             .collect(Collectors.joining(", "));
 
     /** Names its columns, because a prepared statement with an asterisk fails after a migration added a column. */
-    static final String STATE = "SELECT id, state, since, claim_owner, claim_bytes, " + ResumableUploads.COLUMNS + ", "
-            + COLUMNS + " FROM image WHERE id = ?";
+    static final String STATE =
+            "SELECT id, state, since, trashed_at, claim_owner, claim_bytes, returns_existing, "
+                    + ResumableUploads.COLUMNS + ", "
+                    + COLUMNS + " FROM image WHERE id = ?";
 
     static final String LOCKED_STATE = STATE + " FOR UPDATE";
 
@@ -54,6 +57,7 @@ final class ImageRows {
     static List<@Nullable Object> values(Image image) {
         ImageDetails details = image.details();
         Instant takenAt = image.takenAt();
+        Checksum received = image.receivedSha256();
         return Arrays.asList(
                 image.owner().value(),
                 image.filename().value(),
@@ -62,10 +66,12 @@ final class ImageRows {
                 image.dimensions().width(),
                 image.dimensions().height(),
                 image.sha256().hex(),
+                received == null ? null : received.hex(),
                 details.title(),
                 details.description(),
                 number(details.visibility()),
                 takenAt == null ? null : takenAt.toString(),
+                ContentCredentials.text(image.contentCredentials()),
                 image.placeholder(),
                 image.createdAt(),
                 image.updatedAt(),
@@ -91,6 +97,9 @@ final class ImageRows {
         if (state.equals("ready")) {
             return new ImageState.Ready(image(id, row));
         }
+        if (state.equals("trashed")) {
+            return trashed(id, row);
+        }
         Instant since = Session.time(row, "since");
         if (state.equals("deleting")) {
             return new ImageState.Deleting(id, since);
@@ -105,6 +114,11 @@ final class ImageRows {
                 : new ImageState.AwaitingBytes(id, since, directUpload(id, row), claim);
     }
 
+    /** Reads an image in the trash from a row with {@link #COLUMNS} and trashed_at. */
+    static ImageState.Trashed trashed(ImageId id, ResultSet row) throws SQLException {
+        return new ImageState.Trashed(image(id, row), Session.time(row, "trashed_at"));
+    }
+
     /** The reservation in a row; null if it has none. */
     private static @Nullable QuotaReservation claim(ResultSet row) throws SQLException {
         String owner = row.getString("claim_owner");
@@ -114,6 +128,7 @@ final class ImageRows {
     /** Reads an image from a row with {@link #COLUMNS}. */
     static Image image(ImageId id, ResultSet row) throws SQLException {
         String takenAt = row.getString("taken_at");
+        String received = row.getString("received_sha256");
         try {
             return new Image(
                     id,
@@ -123,8 +138,10 @@ final class ImageRows {
                     row.getLong("size_bytes"),
                     new Dimensions(row.getInt("width"), row.getInt("height")),
                     new Checksum(row.getString("sha256")),
+                    received == null ? null : new Checksum(received),
                     details(row),
                     takenAt == null ? null : Instant.parse(takenAt),
+                    ContentCredentials.ofText(row.getString("content_credentials")),
                     row.getString("placeholder"),
                     Session.time(row, "created_at"),
                     Session.time(row, "updated_at"),
@@ -142,7 +159,8 @@ final class ImageRows {
                     filename == null ? null : new Filename(filename),
                     details(row),
                     contentType(row),
-                    row.getLong("size_bytes"));
+                    row.getLong("size_bytes"),
+                    row.getBoolean("returns_existing"));
         } catch (RuntimeException e) {
             throw new StorageException.Corrupted("The catalog's row of the direct upload " + id + " is damaged", e);
         }

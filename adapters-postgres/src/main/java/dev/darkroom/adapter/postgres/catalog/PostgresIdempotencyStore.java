@@ -30,9 +30,9 @@ public final class PostgresIdempotencyStore implements IdempotencyStore {
     private static final String FIND =
             "SELECT " + COLUMNS + " FROM idempotency WHERE holder = ? AND idempotency_key = ?";
 
-    private static final int COLUMNS_OF_IMAGE = 16;
+    private static final int COLUMNS_OF_IMAGE = 18;
 
-    private static final String VALUES = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
+    private static final String VALUES = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
 
     private static final String INSERT = "INSERT INTO idempotency (" + COLUMNS + ", holder, idempotency_key) VALUES "
             + VALUES + ", ?, ?) ON CONFLICT (holder, idempotency_key) DO NOTHING";

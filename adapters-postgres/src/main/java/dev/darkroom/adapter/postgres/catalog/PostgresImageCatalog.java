@@ -15,6 +15,7 @@ import dev.darkroom.domain.model.image.ImageState.Receiving.Declaration;
 import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.image.Words;
+import dev.darkroom.domain.model.object.Checksum;
 import dev.darkroom.domain.model.object.Filename;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
@@ -44,8 +45,8 @@ public final class PostgresImageCatalog implements ImageCatalog {
     private static final String ANNOUNCE =
             """
                     INSERT INTO image (id, state, since, claim_owner, claim_bytes, owner, filename, content_type, size_bytes, title,
-                        description, visibility, tags, %s)
-                    VALUES (?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+                        description, visibility, tags, returns_existing, %s)
+                    VALUES (?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
                     """
                     .formatted(ResumableUploads.COLUMNS);
 
@@ -53,14 +54,14 @@ public final class PostgresImageCatalog implements ImageCatalog {
 
     private static final String REVISE =
             "UPDATE image SET (" + ImageRows.COLUMNS + ", " + ImageRows.DERIVED
-                    + ") = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, array_to_tsvector(?)) WHERE id = ?";
+                    + ") = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, array_to_tsvector(?)) WHERE id = ?";
 
     private static final String REVISE_WITH_EVENT = "WITH revised AS (" + REVISE + " RETURNING id, " + ImageRows.COLUMNS
             + ") " + EventRows.insert(ImageEvent.Kind.UPDATED, "updated_at", "revised");
 
-    private static final String REMOVE_TAGS = "DELETE FROM image_tag WHERE id = ?";
+    static final String REMOVE_TAGS = "DELETE FROM image_tag WHERE id = ?";
 
-    private static final String ADD_TAGS =
+    static final String ADD_TAGS =
             """
                     INSERT INTO image_tag (id, tag, owner, visibility, created_at, taken_time, taken_month, content_type)
                     SELECT id, tag, owner, visibility, created_at, taken_time, taken_month, content_type
@@ -91,8 +92,12 @@ public final class PostgresImageCatalog implements ImageCatalog {
 
     private static final String REMOVE = "DELETE FROM image WHERE id = ? AND state = 'deleting'";
 
-    private static final String UNFINISHED =
+    static final String UNFINISHED =
             "SELECT id FROM image WHERE state <> 'ready' AND since < ? ORDER BY since, id LIMIT ?";
+
+    /** The schema explains the owner. */
+    static final String FIND_RECEIVED = "SELECT id, " + ImageRows.COLUMNS
+            + " FROM image WHERE state = 'ready' AND received_sha256 = ? AND owner || '' = ? ORDER BY created_at, id LIMIT 1";
 
     private final Database database;
     private final boolean recordsEvents;
@@ -151,7 +156,7 @@ public final class PostgresImageCatalog implements ImageCatalog {
                 claim == null ? null : claim.sizeBytes()));
         values.addAll(switch (pending) {
             case ImageState.Uploading _ ->
-                Arrays.<@Nullable Object>asList(null, null, null, null, null, null, null, null);
+                Arrays.<@Nullable Object>asList(null, null, null, null, null, null, null, null, false);
             case ImageState.AwaitingBytes direct -> declared(direct.upload());
             case ImageState.Receiving upload -> declared(upload.declared());
         });
@@ -171,7 +176,8 @@ public final class PostgresImageCatalog implements ImageCatalog {
                 upload.details().title(),
                 upload.details().description(),
                 ImageRows.number(upload.details().visibility()),
-                ImageRows.texts(upload.details().tags()));
+                ImageRows.texts(upload.details().tags()),
+                upload.returnsExisting());
     }
 
     private static List<@Nullable Object> declared(Declaration declared) {
@@ -184,7 +190,8 @@ public final class PostgresImageCatalog implements ImageCatalog {
                 declared.details().title(),
                 declared.details().description(),
                 ImageRows.number(declared.details().visibility()),
-                ImageRows.texts(declared.details().tags()));
+                ImageRows.texts(declared.details().tags()),
+                declared.returnsExisting());
     }
 
     private static Announcement announcedBefore(Session session, ImageId id) throws SQLException {
@@ -229,15 +236,25 @@ public final class PostgresImageCatalog implements ImageCatalog {
         if (publications.run(image) || UploadStatements.publishAlone(database, recordsEvents, image)) {
             return Publication.PUBLISHED;
         }
-        return state(image.id()).orElse(null) instanceof ImageState.Ready(Image found)
-                ? Publication.ofReady(found, image)
-                : Publication.NOT_PENDING;
+        return switch (state(image.id()).orElse(null)) {
+            case ImageState.Ready(Image found) -> Publication.ofReady(found, image);
+            case ImageState.Trashed(Image found, var _) -> Publication.ofReady(found, image);
+            case ImageState.Pending _, ImageState.Deleting _ -> Publication.NOT_PENDING;
+            case null -> Publication.NOT_PENDING;
+        };
     }
 
     @Override
     public Optional<Image> find(ImageId id) {
         return state(id).flatMap(
                 state -> state instanceof ImageState.Ready(Image image) ? Optional.of(image) : Optional.empty());
+    }
+
+    @Override
+    public Optional<Image> findReceived(UserId owner, Checksum receivedSha256) {
+        return database.statement(session -> session.row(FIND_RECEIVED,
+                row -> ImageRows.image(new ImageId(row.getObject("id", UUID.class)), row),
+                receivedSha256.hex(), owner.value()));
     }
 
     @Override
@@ -250,7 +267,7 @@ public final class PostgresImageCatalog implements ImageCatalog {
     }
 
     /** Reads the state and locks the row until the end of the transaction. */
-    private static Optional<ImageState> locked(Session session, ImageId id) throws SQLException {
+    static Optional<ImageState> locked(Session session, ImageId id) throws SQLException {
         return session.row(ImageRows.LOCKED_STATE, ImageRows::state, id.value());
     }
 

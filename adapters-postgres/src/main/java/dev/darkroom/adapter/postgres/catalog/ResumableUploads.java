@@ -69,7 +69,8 @@ final class ResumableUploads {
                             new UserId(row.getString("owner")),
                             filename == null ? null : new Filename(filename),
                             ImageRows.details(row),
-                            row.getString("upload_metadata")),
+                            row.getString("upload_metadata"),
+                            row.getBoolean("returns_existing")),
                     new UploadProgress(
                             row.getLong("upload_offset"), row.getObject("upload_length", Long.class),
                             row.getInt("upload_parts"), last == null ? null : new PartToken(last)),

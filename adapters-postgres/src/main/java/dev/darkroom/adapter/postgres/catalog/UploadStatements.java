@@ -60,8 +60,8 @@ final class UploadStatements {
                     .formatted(SHORT_WAITS);
 
     private static final List<String> TYPES =
-            List.of("text", "text", "text", "bigint", "integer", "integer", "text", "text", "text",
-                    "smallint", "text", "text", "timestamptz", "timestamptz", "bigint");
+            List.of("text", "text", "text", "bigint", "integer", "integer", "text", "text", "text", "text",
+                    "smallint", "text", "text", "text", "timestamptz", "timestamptz", "bigint");
 
     private static final int DERIVED_COUNT = ImageRows.DERIVED.split(", ").length;
 

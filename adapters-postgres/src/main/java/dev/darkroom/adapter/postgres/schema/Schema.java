@@ -18,7 +18,8 @@ public final class Schema {
     /** After this script, {@link Filling} completes the rows. */
     private static final String FILLED = "2.sql";
 
-    private static final List<String> SCRIPTS = List.of("1.sql", FILLED, "3.sql", "4.sql", "5.sql", "6.sql");
+    private static final List<String> SCRIPTS = List.of("1.sql", FILLED, "3.sql", "4.sql", "5.sql", "6.sql", "7.sql",
+            "8.sql");
 
     /** With the view of the events. */
     private static final List<String> TABLES = List.of("image", "image_tag", "tally", "usage", "idempotency",

@@ -17,7 +17,7 @@ INSERT INTO event_era (base, xact, relation) VALUES (0, pg_current_xact_id(), 'e
 CREATE TABLE event (
   place        bigint           NOT NULL,
   number       bigint           NOT NULL GENERATED ALWAYS AS IDENTITY,
-  kind         text COLLATE "C" NOT NULL CHECK (kind IN ('published', 'updated', 'deleted')),
+  kind         text COLLATE "C" NOT NULL CHECK (kind IN ('published', 'updated', 'trashed', 'restored', 'deleted')),
   at           timestamptz(3)   NOT NULL,
   id           uuid             NOT NULL,
   owner        text COLLATE "C" NOT NULL,

@@ -11,6 +11,7 @@ import dev.darkroom.adapter.postgres.testkit.PgBouncer;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.testkit.contract.EventLogContract;
 import dev.darkroom.domain.testkit.contract.ImageCatalogContract;
+import dev.darkroom.domain.testkit.contract.TrashContract;
 import dev.darkroom.domain.testkit.fixture.FullTier;
 import java.io.IOException;
 import java.util.List;
@@ -68,6 +69,24 @@ class PgBouncerIT implements ImageCatalogContract {
         @Override
         public PostgresEventLog testee() {
             return new PostgresEventLog(database, true);
+        }
+
+        @Override
+        public PostgresImageCatalog catalog() {
+            return PgBouncerIT.this.testee();
+        }
+
+        @Override
+        public PostgresTrash trash() {
+            return new PostgresTrash(database, true);
+        }
+    }
+
+    @Nested
+    class TheTrash implements TrashContract {
+        @Override
+        public PostgresTrash testee() {
+            return new PostgresTrash(database, true);
         }
 
         @Override

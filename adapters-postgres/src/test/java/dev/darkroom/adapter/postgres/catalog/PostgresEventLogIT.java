@@ -47,6 +47,11 @@ class PostgresEventLogIT implements EventLogContract {
         return catalog;
     }
 
+    @Override
+    public PostgresTrash trash() {
+        return new PostgresTrash(DATABASE.database(), true);
+    }
+
     private Image pending() {
         Image image = ImageBuilder.image().createdAt(STORED).build();
         catalog().announce(new ImageState.Uploading(image.id(), image.createdAt()));

@@ -12,11 +12,16 @@ import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.event.EventPosition;
 import dev.darkroom.domain.model.event.ReceiverId;
 import dev.darkroom.domain.model.image.Image;
+import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.ImageState;
+import dev.darkroom.domain.model.image.PageRequest;
+import dev.darkroom.domain.model.image.SortOrder;
 import dev.darkroom.domain.model.quota.QuotaReservation;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.Trash;
 import dev.darkroom.domain.testkit.fixture.ImageBuilder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +63,8 @@ class SchemaIT {
     void newDatabaseGetsTheTablesOnce() {
         Schema schema = new Schema(database);
 
-        assertThat(schema.migrate()).isEqualTo(new Schema.Migration(0, 6));
-        assertThat(schema.migrate()).isEqualTo(new Schema.Migration(6, 6));
+        assertThat(schema.migrate()).isEqualTo(new Schema.Migration(0, 8));
+        assertThat(schema.migrate()).isEqualTo(new Schema.Migration(8, 8));
 
         assertThat(tables()).isEqualTo(10);
         assertThatCode(schema::check).doesNotThrowAnyException();
@@ -67,7 +72,7 @@ class SchemaIT {
 
     @Test
     void dryRunChangesNothing() {
-        assertThat(new Schema(database).dryRun()).isEqualTo(new Schema.Migration(0, 6));
+        assertThat(new Schema(database).dryRun()).isEqualTo(new Schema.Migration(0, 8));
 
         assertThat(tables()).isZero();
     }
@@ -276,6 +281,9 @@ class SchemaIT {
             storage.catalog().announce(new ImageState.Uploading(image.id(), image.createdAt(),
                     new QuotaReservation(image.owner(), image.sizeBytes())));
             storage.catalog().publish(image);
+            ImageState.Trashed trashed = new ImageState.Trashed(image, image.createdAt());
+            storage.trash().put(image.id(), ImageCatalog.VersionCondition.ANY, trashed.trashedAt());
+            assertThat(storage.trash().restore(trashed, image.createdAt())).isEqualTo(Trash.Exit.DONE);
             storage.catalog().withdraw(image.id(), ImageCatalog.VersionCondition.ANY, image.createdAt());
             storage.catalog().remove(image.id());
             assertThat(storage.signingKeys().key("cursor").getEncoded()).hasSize(32);
@@ -283,7 +291,7 @@ class SchemaIT {
             execute("UPDATE event_era SET relation = 0");
             storage.catalog().announce(new ImageState.Uploading(image.id(), image.createdAt()));
             storage.catalog().publish(image);
-            assertThat(storage.eventLog().read(EventPosition.START, 10).entries()).hasSize(3);
+            assertThat(storage.eventLog().read(EventPosition.START, 10).entries()).hasSize(5);
             storage.eventLog().removeBefore(image.createdAt());
             ReceiverId receiver = new ReceiverId("a");
             assertThat(storage.deliveryStore().replace(receiver, 0, "text")).isTrue();
@@ -319,7 +327,7 @@ class SchemaIT {
                 INSERT INTO image (id, state, since) VALUES (gen_random_uuid(), 'pending', now())
                 """);
 
-        assertThat(new Schema(database).migrate()).isEqualTo(new Schema.Migration(1, 6));
+        assertThat(new Schema(database).migrate()).isEqualTo(new Schema.Migration(1, 8));
 
         assertThat(text(
                 "SELECT string_agg(DISTINCT taken_time::text || ' ' || words::text, ', ') FROM image WHERE state = 'ready'"))
@@ -333,6 +341,36 @@ class SchemaIT {
                 .isEqualTo("  1 24244 2000,   1 24312 1,  sea 1 24244 2000,  sea 1 24312 1,"
                         + " alice  1 24244 2000, alice  1 24312 1, alice sea 1 24244 2000, alice sea 1 24312 1");
         assertThatCode(new Schema(database)::check).doesNotThrowAnyException();
+    }
+
+    @Test
+    void rowsOfVersion6CanBeTrashedAfterTheirConstraintsAreChecked() {
+        new Schema(database, List.of("1.sql", "2.sql", "3.sql", "4.sql", "5.sql", "6.sql"), LONG).migrate();
+        execute("""
+                INSERT INTO image (id, state, owner, filename, content_type, size_bytes, width, height, sha256, visibility, created_at,
+                    updated_at, version, tags, taken_time, taken_month, words)
+                SELECT gen_random_uuid(), 'ready', 'alice', 'a.jpg', 'image/jpeg', 1, 1, 1, repeat('0', 64), 1, now(), now(), 1,
+                    ARRAY['sea'], 0, 0, '' FROM generate_series(1, 100);
+                INSERT INTO image (id, state, since) VALUES (gen_random_uuid(), 'pending', now()), (gen_random_uuid(), 'deleting', now())
+                """);
+
+        assertThat(new Schema(database).migrate()).isEqualTo(new Schema.Migration(6, 8));
+
+        assertThat(text("SELECT count(*)::text FROM pg_constraint WHERE NOT convalidated")).isEqualTo("0");
+        try (PostgresStorage storage = PostgresStorage.open(settings)) {
+            Image image = storage.catalog().list(new PageRequest(ImageFilter.ALL, SortOrder.NEWEST_FIRST, null, 1))
+                    .images().getFirst();
+            Instant at = Instant.parse("2026-11-22T12:00:00Z");
+            assertThat(storage.trash().put(image.id(), ImageCatalog.VersionCondition.ANY, at))
+                    .isEqualTo(Trash.Move.TRASHED);
+            assertThat(storage.catalog().state(image.id())).contains(new ImageState.Trashed(image, at));
+        }
+        for (String row : List.of("'ready', NULL, now()", "'trashed', NULL, NULL", "'trashed', now(), now()",
+                "'pending', NULL, NULL", "'pending', now(), now()", "'other', now(), NULL")) {
+            assertThatThrownBy(() -> execute(
+                    "INSERT INTO image (id, state, since, trashed_at) VALUES (gen_random_uuid(), " + row + ")"))
+                    .as(row).hasStackTraceContaining("violates check constraint");
+        }
     }
 
     private String text(String sql) {

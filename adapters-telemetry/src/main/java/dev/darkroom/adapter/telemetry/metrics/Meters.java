@@ -57,7 +57,7 @@ public final class Meters implements AutoCloseable {
         leftByReconcile =
                 gauge("darkroom.reconcile.left", "Images that the last reconciliation could not finish");
         // Registered before the first event, so that a rate starts from 0.
-        for (String result : new String[]{"upload_undone", "deletion_finished", "failed"}) {
+        for (String result : new String[]{"upload_undone", "deletion_finished", "purged", "failed"}) {
             reconciled(result);
         }
     }
@@ -129,7 +129,7 @@ public final class Meters implements AutoCloseable {
                 .register(registry);
     }
 
-    /** @param result {@code upload_undone}, {@code deletion_finished} or {@code failed} */
+    /** @param result {@code upload_undone}, {@code deletion_finished}, {@code purged} or {@code failed} */
     public Counter reconciled(String result) {
         return Counter.builder("darkroom.reconciled")
                 .description("Images with unfinished work that was found")

@@ -2,11 +2,13 @@ package dev.darkroom.adapter.telemetry.port;
 
 import dev.darkroom.adapter.telemetry.metrics.PortCalls;
 import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.ImagePage;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.image.PageRequest;
+import dev.darkroom.domain.model.object.Checksum;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
 import dev.darkroom.domain.model.resumable.UploadProgress;
@@ -49,6 +51,11 @@ public record InstrumentedImageCatalog(ImageCatalog catalog, PortCalls calls) im
     @Override
     public Optional<Image> find(ImageId id) {
         return calls.timed("find", () -> catalog.find(id));
+    }
+
+    @Override
+    public Optional<Image> findReceived(UserId owner, Checksum receivedSha256) {
+        return calls.timed("find_received", () -> catalog.findReceived(owner, receivedSha256));
     }
 
     @Override

@@ -9,8 +9,8 @@ import dev.darkroom.domain.port.in.upload.CompleteUpload;
 /** Measures each completion of a direct upload, and the size of each image that it stores. */
 record InstrumentedCompleteUpload(CompleteUpload useCase, UseCaseCalls calls) implements CompleteUpload {
     @Override
-    public Result complete(Actor actor, ImageId id) {
-        Result result = calls.timed(CompleteUpload.class, () -> useCase.complete(actor, id));
+    public Result complete(Actor actor, ImageId id, boolean returnsExisting) {
+        Result result = calls.timed(CompleteUpload.class, () -> useCase.complete(actor, id, returnsExisting));
         if (result instanceof Result.Completed(Image image)) {
             calls.meters().upload("direct").record((double) image.sizeBytes());
         }

@@ -12,6 +12,7 @@ record InstrumentedReconcile(Reconcile useCase, UseCaseCalls calls) implements R
         Meters meters = calls.meters();
         meters.reconciled("upload_undone").increment(report.uploadsUndone());
         meters.reconciled("deletion_finished").increment(report.deletionsFinished());
+        meters.reconciled("purged").increment(report.imagesPurged());
         meters.reconciled("failed").increment(report.failed());
         meters.leftByReconcile().set(report.failed());
         return report;

@@ -11,12 +11,15 @@ import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.library.DeleteImages;
 import dev.darkroom.domain.port.in.library.EditImage;
 import dev.darkroom.domain.port.in.library.EditImages;
+import dev.darkroom.domain.port.in.library.FindExisting;
 import dev.darkroom.domain.port.in.library.ListImages;
 import dev.darkroom.domain.port.in.library.ListTags;
 import dev.darkroom.domain.port.in.library.ViewCalendar;
 import dev.darkroom.domain.port.in.library.ViewImage;
 import dev.darkroom.domain.port.in.operations.CheckHealth;
 import dev.darkroom.domain.port.in.operations.Reconcile;
+import dev.darkroom.domain.port.in.trash.RestoreImage;
+import dev.darkroom.domain.port.in.trash.ViewTrash;
 import dev.darkroom.domain.port.in.upload.AppendToUpload;
 import dev.darkroom.domain.port.in.upload.CancelUpload;
 import dev.darkroom.domain.port.in.upload.CompleteUpload;
@@ -96,6 +99,19 @@ public final class UseCaseDecorators {
 
     public DeleteImages deleteImages(DeleteImages useCase) {
         return calls == null ? useCase : command -> calls.timedAsOk(DeleteImages.class, () -> useCase.delete(command));
+    }
+
+    public FindExisting findExisting(FindExisting useCase) {
+        return calls == null ? useCase : query -> calls.timedAsOk(FindExisting.class, () -> useCase.find(query));
+    }
+
+    public ViewTrash viewTrash(ViewTrash useCase) {
+        return calls == null ? useCase : new InstrumentedViewTrash(useCase, calls);
+    }
+
+    public RestoreImage restoreImage(RestoreImage useCase) {
+        return calls == null ? useCase
+                : (actor, id) -> calls.timedAsOk(RestoreImage.class, () -> useCase.restore(actor, id));
     }
 
     public FetchBlob fetchBlob(FetchBlob useCase) {

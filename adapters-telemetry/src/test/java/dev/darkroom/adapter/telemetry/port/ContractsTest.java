@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.Trash;
 import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import dev.darkroom.domain.testkit.contract.AdaptersHaveContracts;
@@ -19,6 +20,7 @@ class ContractsTest implements AdaptersHaveContracts {
     private static final Map<Class<?>, Class<?>> DECORATORS = Map.of(
             BlobStore.class, InstrumentedBlobStore.class,
             ImageCatalog.class, InstrumentedImageCatalog.class,
+            Trash.class, InstrumentedTrash.class,
             IdempotencyStore.class, InstrumentedIdempotencyStore.class,
             ImageRenderer.class, InstrumentedRenderer.class);
 

@@ -23,17 +23,20 @@ import dev.darkroom.domain.port.in.library.EditImages;
 import dev.darkroom.domain.port.in.library.ListImages;
 import dev.darkroom.domain.port.in.library.ViewImage;
 import dev.darkroom.domain.port.in.operations.CheckHealth;
+import dev.darkroom.domain.port.in.trash.ViewTrash;
 import dev.darkroom.domain.port.in.upload.AppendToUpload;
 import dev.darkroom.domain.port.in.upload.CancelUpload;
 import dev.darkroom.domain.port.in.upload.CompleteUpload;
 import dev.darkroom.domain.port.in.upload.StartResumableUpload;
 import dev.darkroom.domain.port.in.upload.StartUpload;
+import dev.darkroom.domain.port.in.upload.UploadImage;
 import dev.darkroom.domain.service.events.ReadEventsService;
 import dev.darkroom.domain.testkit.fixture.ImageBuilder;
 import dev.darkroom.domain.testkit.memory.InMemoryEventLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,20 @@ class UseCaseDecoratorsTest {
         return null;
     }
 
+    private static AppendToUpload finishing(boolean existed) {
+        return new AppendToUpload() {
+            @Override
+            public AppendToUpload.Result find(Actor actor, ImageId id, boolean returnsExisting) {
+                return new AppendToUpload.Result.NotFound();
+            }
+
+            @Override
+            public AppendToUpload.Result append(AppendToUpload.Command command) {
+                return new AppendToUpload.Result.Finished(IMAGE, existed, 9, null);
+            }
+        };
+    }
+
     @Test
     void useCasesOfTheLibrary() {
         decorators.listImages(_ -> new ListImages.Result.Page(List.of(), null)).list(unread());
@@ -85,10 +102,41 @@ class UseCaseDecoratorsTest {
     }
 
     @Test
+    void useCasesOfTheTrashAndOfDuplicates() {
+        ViewTrash viewTrash = decorators.viewTrash(new ViewTrash() {
+            @Override
+            public Optional<TrashedImage> find(Actor actor, ImageId id) {
+                return Optional.of(new TrashedImage(IMAGE, IMAGE.createdAt(), IMAGE.createdAt()));
+            }
+
+            @Override
+            public ViewTrash.Result list(ListImages.Query query) {
+                return new ViewTrash.Result.OrderUnsupported();
+            }
+        });
+        assertThat(viewTrash.find(ACTOR, ID)).map(ViewTrash.TrashedImage::image).contains(IMAGE);
+        viewTrash.list(unread());
+        assertThat(decorators.restoreImage((_, _) -> Optional.of(IMAGE)).restore(ACTOR, ID)).contains(IMAGE);
+        assertThat(decorators.findExisting(_ -> Optional.of(Map.of())).find(unread())).isPresent();
+
+        assertCounted("view_trash ok", "view_trash order_unsupported", "restore_image ok", "find_existing ok");
+    }
+
+    @Test
+    void anExistingImageIsNotCountedAsStored() {
+        decorators.uploadImage(_ -> new UploadImage.Result.Existing(IMAGE)).upload(unread());
+        decorators.completeUpload((_, _, _) -> new CompleteUpload.Result.Existing(IMAGE)).complete(ACTOR, ID, true);
+        decorators.appendToUpload(finishing(true)).append(unread());
+
+        assertCounted("upload_image existing", "complete_upload existing", "append_to_upload finished");
+        assertThat(meters.scrape()).doesNotContain("darkroom_upload_bytes_count");
+    }
+
+    @Test
     void useCasesOfDirectUploads() {
         decorators.startUpload(_ -> new StartUpload.Result.TooLarge(7)).start(unread());
         decorators.receiveBlob(_ -> new ReceiveBlob.Result.AlreadyThere()).receive(BLOB);
-        decorators.completeUpload((_, _) -> new CompleteUpload.Result.Completed(IMAGE)).complete(ACTOR, ID);
+        decorators.completeUpload((_, _, _) -> new CompleteUpload.Result.Completed(IMAGE)).complete(ACTOR, ID);
         decorators.cancelUpload((_, _) -> new CancelUpload.Result.Cancelled()).cancel(ACTOR, ID);
 
         assertCounted("start_upload too_large", "receive_blob already_there", "complete_upload completed",
@@ -99,17 +147,7 @@ class UseCaseDecoratorsTest {
     @Test
     void useCasesOfResumableUploads() {
         decorators.startResumableUpload(_ -> new StartResumableUpload.Result.TooLarge(7)).start(unread());
-        AppendToUpload uploads = decorators.appendToUpload(new AppendToUpload() {
-            @Override
-            public Result find(Actor actor, ImageId id) {
-                return new Result.NotFound();
-            }
-
-            @Override
-            public Result append(AppendToUpload.Command command) {
-                return new Result.Finished(IMAGE, 9, null);
-            }
-        });
+        AppendToUpload uploads = decorators.appendToUpload(finishing(false));
         uploads.append(unread());
         uploads.find(ACTOR, ID);
 

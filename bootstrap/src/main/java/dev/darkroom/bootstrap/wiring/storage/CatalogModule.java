@@ -10,6 +10,7 @@ import dev.darkroom.adapter.telemetry.ConnectionPool;
 import dev.darkroom.adapter.telemetry.Telemetry;
 import dev.darkroom.bootstrap.configuration.CatalogConfig;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.Trash;
 import dev.darkroom.domain.port.out.events.DeliveryStore;
 import dev.darkroom.domain.port.out.events.EventLog;
 import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
@@ -25,6 +26,7 @@ final class CatalogModule extends AbstractModule implements AutoCloseable {
     private static final String LIBRARY_FOLDER = "org.sqlite.tmpdir";
 
     private final ImageCatalog catalog;
+    private final Trash trash;
     private final IdempotencyStore idempotencyStore;
     private final SigningKeys signingKeys;
     private final EventLog eventLog;
@@ -33,9 +35,11 @@ final class CatalogModule extends AbstractModule implements AutoCloseable {
     private final Runnable close;
 
     private CatalogModule(
-            ImageCatalog catalog, IdempotencyStore idempotencyStore, SigningKeys signingKeys, EventLog eventLog,
+            ImageCatalog catalog, Trash trash, IdempotencyStore idempotencyStore, SigningKeys signingKeys,
+            EventLog eventLog,
             DeliveryStore deliveryStore, boolean isExclusive, Runnable close, Telemetry telemetry) {
         this.catalog = telemetry.catalog(catalog);
+        this.trash = telemetry.trash(trash);
         this.idempotencyStore = telemetry.idempotencyStore(idempotencyStore);
         this.signingKeys = signingKeys;
         this.eventLog = eventLog;
@@ -52,13 +56,15 @@ final class CatalogModule extends AbstractModule implements AutoCloseable {
             case CatalogConfig.Sqlite _ -> {
                 SqliteStorage storage = openSqlite(Objects.requireNonNull(folder), recordsEvents);
                 yield new CatalogModule(
-                        storage.catalog(), storage.idempotencyStore(), storage.signingKeys(), storage.eventLog(),
+                        storage.catalog(), storage.trash(), storage.idempotencyStore(), storage.signingKeys(),
+                        storage.eventLog(),
                         storage.deliveryStore(), true, storage::close, telemetry);
             }
             case CatalogConfig.DynamoDb(var settings) -> {
                 DynamoDbStorage storage = DynamoDbStorage.open(settings, clock, recordsEvents);
                 yield new CatalogModule(
-                        storage.catalog(), storage.idempotencyStore(), storage.signingKeys(), storage.eventLog(),
+                        storage.catalog(), storage.trash(), storage.idempotencyStore(), storage.signingKeys(),
+                        storage.eventLog(),
                         storage.deliveryStore(), false, storage::close, telemetry);
             }
             case CatalogConfig.Postgres(var settings, var replica) -> {
@@ -70,7 +76,8 @@ final class CatalogModule extends AbstractModule implements AutoCloseable {
                         () -> storage.connections().idle(),
                         () -> storage.connections().waiting()));
                 yield new CatalogModule(
-                        storage.catalog(), storage.idempotencyStore(), storage.signingKeys(), storage.eventLog(),
+                        storage.catalog(), storage.trash(), storage.idempotencyStore(), storage.signingKeys(),
+                        storage.eventLog(),
                         storage.deliveryStore(), false, storage::close, telemetry);
             }
         };
@@ -97,6 +104,11 @@ final class CatalogModule extends AbstractModule implements AutoCloseable {
     @Provides
     ImageCatalog catalog() {
         return catalog;
+    }
+
+    @Provides
+    Trash trash() {
+        return trash;
     }
 
     @Provides

@@ -18,6 +18,10 @@ public record ImageEvent(Kind kind, Instant at, Image image) {
         PUBLISHED,
         /** The image has a new version. */
         UPDATED,
+        /** The image is in the trash. */
+        TRASHED,
+        /** The image is ready again, as it was before it was in the trash. */
+        RESTORED,
         /** The image is gone. */
         DELETED
     }
@@ -37,16 +41,31 @@ public record ImageEvent(Kind kind, Instant at, Image image) {
         return new ImageEvent(Kind.UPDATED, next.updatedAt(), next);
     }
 
+    /** The event of an image that was moved to the trash. */
+    public static ImageEvent trashed(Image image, Instant at) {
+        return new ImageEvent(Kind.TRASHED, at, image);
+    }
+
+    /** The event of an image that was restored from the trash. */
+    public static ImageEvent restored(Image image, Instant at) {
+        return new ImageEvent(Kind.RESTORED, at, image);
+    }
+
     /** The event of a withdrawal. */
     public static ImageEvent deleted(Image last, Instant at) {
         return new ImageEvent(Kind.DELETED, at, last);
     }
 
-    /** Its identity, which is the same wherever and however often it is read. */
+    /**
+     * Its identity, which is the same wherever and however often it is read. An image may be trashed and restored several times in one version,
+     * so their identities contain the time.
+     */
     public String id() {
         return "%s-%d-%s".formatted(image.id(), image.version(), switch (kind) {
             case PUBLISHED -> "published";
             case UPDATED -> "updated";
+            case TRASHED -> "trashed-" + at.toEpochMilli();
+            case RESTORED -> "restored-" + at.toEpochMilli();
             case DELETED -> "deleted";
         });
     }

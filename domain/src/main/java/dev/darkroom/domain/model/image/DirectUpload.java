@@ -14,13 +14,21 @@ import org.jspecify.annotations.Nullable;
  * @param filename null when the client gave none
  * @param contentType as declared; the bytes may be of another type
  * @param sizeBytes as declared, at least 1
+ * @param returnsExisting whether an image of the owner with the same bytes is returned instead of a second one
  */
 public record DirectUpload(
-        UserId owner, @Nullable Filename filename, ImageDetails details, ContentType contentType, long sizeBytes) {
+        UserId owner, @Nullable Filename filename, ImageDetails details, ContentType contentType, long sizeBytes,
+        boolean returnsExisting) {
     /** @throws InvalidValueException when the size is less than 1 */
     public DirectUpload {
         if (sizeBytes < 1) {
             throw new InvalidValueException("size", "must be at least 1");
         }
+    }
+
+    /** One that makes an image in any case. */
+    public DirectUpload(
+            UserId owner, @Nullable Filename filename, ImageDetails details, ContentType contentType, long sizeBytes) {
+        this(owner, filename, details, contentType, sizeBytes, false);
     }
 }

@@ -1,5 +1,6 @@
 package dev.darkroom.domain.model.image;
 
+import dev.darkroom.domain.model.ContentCredentials;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.Millis;
 import dev.darkroom.domain.model.TakenTime;
@@ -22,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param sizeBytes of the bytes stored, at least 1
  * @param dimensions as displayed
  * @param sha256 of the bytes stored
+ * @param receivedSha256 of the bytes as its owner sent them; null for an image of a version that did not record it
  * @param details as the owner provides them
  * @param takenAt when the camera took it, if the file says so; a time without a zone is read as UTC. It is
  *     stored exactly, whatever its precision
+ * @param contentCredentials what happened to its content credentials, or null if it had none
  * @param placeholder a base64 ThumbHash to show until the picture is loaded, or null when there is none
  * @param createdAt when it was stored, in whole milliseconds
  * @param updatedAt when its details last changed, in whole milliseconds
@@ -38,8 +41,10 @@ public record Image(
         long sizeBytes,
         Dimensions dimensions,
         Checksum sha256,
+        @Nullable Checksum receivedSha256,
         ImageDetails details,
         @Nullable Instant takenAt,
+        @Nullable ContentCredentials contentCredentials,
         @Nullable String placeholder,
         Instant createdAt,
         Instant updatedAt,
@@ -57,15 +62,15 @@ public record Image(
     /** The same image with this placeholder. */
     public Image withPlaceholder(@Nullable String newPlaceholder) {
         return new Image(
-                id, owner, filename, contentType, sizeBytes, dimensions, sha256, details, takenAt, newPlaceholder,
-                createdAt, updatedAt, version);
+                id, owner, filename, contentType, sizeBytes, dimensions, sha256, receivedSha256, details,
+                takenAt, contentCredentials, newPlaceholder, createdAt, updatedAt, version);
     }
 
     /** The same image with another original. */
     public Image withBytes(long newSizeBytes, Checksum newSha256) {
         return new Image(
-                id, owner, filename, contentType, newSizeBytes, dimensions, newSha256, details, takenAt, placeholder,
-                createdAt, updatedAt, version);
+                id, owner, filename, contentType, newSizeBytes, dimensions, newSha256, receivedSha256, details,
+                takenAt, contentCredentials, placeholder, createdAt, updatedAt, version);
     }
 
     /** The next version, with these details. */
@@ -83,8 +88,8 @@ public record Image(
 
     private Image revision(ImageDetails otherDetails, Instant otherUpdatedAt, long otherVersion) {
         return new Image(
-                id, owner, filename, contentType, sizeBytes, dimensions, sha256, otherDetails, takenAt, placeholder,
-                createdAt, otherUpdatedAt, otherVersion);
+                id, owner, filename, contentType, sizeBytes, dimensions, sha256, receivedSha256, otherDetails,
+                takenAt, contentCredentials, placeholder, createdAt, otherUpdatedAt, otherVersion);
     }
 
     /** The key of its original. */

@@ -11,8 +11,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of an image: {@code Pending → Ready → Deleting}, or {@code Pending → Deleting}; then its row is removed. Only a
- * {@link Ready} image is visible. Every object in the store belongs to a row in one of these states, so a crash leaves
+ * The state of an image: {@code Pending → Ready → Deleting}, or {@code Pending → Deleting}; then its row is removed. A ready image
+ * can be in the trash before: {@code Ready ⇄ Trashed → Deleting}. Only a {@link Ready} image is visible. Every object in the store belongs to a row in one of these states, so a crash leaves
  * nothing that can't be found and finished.
  */
 public sealed interface ImageState {
@@ -116,9 +116,11 @@ public sealed interface ImageState {
          * @param owner of the image
          * @param filename null when the client gave none
          * @param metadata the client's own text, which it receives when it asks for the upload; null for none
+         * @param returnsExisting whether an image of the owner with the same bytes is returned instead of a second one
          */
         public record Declaration(
-                UserId owner, @Nullable Filename filename, ImageDetails details, @Nullable String metadata) {
+                UserId owner, @Nullable Filename filename, ImageDetails details, @Nullable String metadata,
+                boolean returnsExisting) {
             /** In characters. */
             public static final int MAX_METADATA = 8 * 1024;
 
@@ -128,6 +130,12 @@ public sealed interface ImageState {
                     throw new InvalidValueException("Upload-Metadata",
                             "must be at most " + MAX_METADATA + " characters");
                 }
+            }
+
+            /** One that makes an image in any case. */
+            public Declaration(
+                    UserId owner, @Nullable Filename filename, ImageDetails details, @Nullable String metadata) {
+                this(owner, filename, details, metadata, false);
             }
         }
 
@@ -156,10 +164,26 @@ public sealed interface ImageState {
     }
 
     /**
+     * In the trash: only the list of the trash shows it. Its objects and its part of the quota stay, so that it can be restored as it was.
+     *
+     * @param trashedAt in whole milliseconds
+     */
+    record Trashed(Image image, Instant trashedAt) implements ImageState {
+        public Trashed {
+            Millis.require(trashedAt);
+        }
+
+        @Override
+        public ImageId id() {
+            return image.id();
+        }
+    }
+
+    /**
      * No list shows it, its objects are being removed, and it never becomes ready again. The row stays until its grace
      * period is over, so that an object that is stored late is found and removed too.
      *
-     * @param graceStart the time of the withdrawal of a ready image, or the {@linkplain Pending#graceStart() grace start} of
+     * @param graceStart the time of the withdrawal of a ready or trashed image, or the {@linkplain Pending#graceStart() grace start} of
      *     the pending image that was abandoned
      */
     record Deleting(ImageId id, Instant graceStart) implements Unfinished {

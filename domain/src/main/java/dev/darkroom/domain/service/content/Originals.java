@@ -49,11 +49,15 @@ public final class Originals {
      */
     public Condition copy(Image image, OutputStream sink) {
         Condition condition = read(image, sink);
-        return condition instanceof Whole || isReady(image) ? condition : new Gone();
+        return condition instanceof Whole || isKept(image) ? condition : new Gone();
     }
 
-    private boolean isReady(Image image) {
-        return catalog.state(image.id()).orElse(null) instanceof ImageState.Ready;
+    private boolean isKept(Image image) {
+        return switch (catalog.state(image.id()).orElse(null)) {
+            case ImageState.Ready _, ImageState.Trashed _ -> true;
+            case ImageState.Pending _, ImageState.Deleting _ -> false;
+            case null -> false;
+        };
     }
 
     private Condition read(Image image, OutputStream sink) {

@@ -24,17 +24,18 @@ import org.jspecify.annotations.Nullable;
  * id (16 bytes), and the first 16 bytes of an HMAC-SHA256 over both and what defines the list. So a cursor can be neither
  * altered nor used for another list. Thread-safe.
  */
-final class CursorCodec {
+public final class CursorCodec {
     private static final int POSITION_BYTES = Long.BYTES + 2 * Long.BYTES;
     private static final int SIGNATURE_BYTES = 16;
 
     private final SecretKey key;
 
-    CursorCodec(SecretKey key) {
+    public CursorCodec(SecretKey key) {
         this.key = key;
     }
 
-    String encode(Position position, PageRequest list) {
+    /** The cursor of a position of the list, whatever page it asks for. */
+    public String encode(Position position, PageRequest list) {
         byte[] bytes = ByteBuffer.allocate(POSITION_BYTES)
                 .putLong(position.time().toEpochMilli())
                 .putLong(position.id().value().getMostSignificantBits())
@@ -48,7 +49,7 @@ final class CursorCodec {
     }
 
     /** The position; empty unless the cursor was encoded with the same key, filter, words, sort key and order. */
-    Optional<Position> decode(String cursor, PageRequest list) {
+    public Optional<Position> decode(String cursor, PageRequest list) {
         byte[] bytes;
         try {
             bytes = Base64.getUrlDecoder().decode(cursor);

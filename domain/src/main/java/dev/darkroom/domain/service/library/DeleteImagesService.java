@@ -24,8 +24,9 @@ public final class DeleteImagesService implements DeleteImages {
     }
 
     private boolean isDeleted(Command command, ImageId id) {
-        return switch (deleteImage.delete(new DeleteImage.Command(command.actor(), id, null))) {
+        return switch (deleteImage.delete(new DeleteImage.Command(command.actor(), id, null, command.isPermanent()))) {
             case DeleteImage.Result.Deleted() -> true;
+            case DeleteImage.Result.Trashed() -> true;
             case DeleteImage.Result.NotFound() -> false;
             case DeleteImage.Result.VersionMismatch() -> false;
         };

@@ -9,6 +9,7 @@ import dev.darkroom.domain.port.in.operations.CheckImages;
 import dev.darkroom.domain.port.in.operations.Progress;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.Trash;
 import dev.darkroom.domain.service.content.Originals;
 import dev.darkroom.domain.service.content.Originals.Condition;
 import java.io.OutputStream;
@@ -24,23 +25,25 @@ import java.util.function.Consumer;
 public final class CheckImagesService implements CheckImages {
     private final BlobStore store;
     private final ImageCatalog catalog;
+    private final AllImages images;
     private final Originals originals;
 
-    public CheckImagesService(BlobStore store, ImageCatalog catalog) {
+    public CheckImagesService(BlobStore store, ImageCatalog catalog, Trash trash) {
         this.store = store;
         this.catalog = catalog;
+        this.images = new AllImages(catalog, trash);
         this.originals = new Originals(store, catalog);
     }
 
     @Override
     public Report check(Progress progress, Consumer<Finding> findings) {
         Tally tally = new Tally(findings);
-        progress.expect(AllImages.count(catalog));
+        progress.expect(images.count());
         try (var checks = new OrderedParallel<Checked>(checked -> {
             tally.add(checked);
             progress.step();
         })) {
-            AllImages.of(catalog, image -> checks.submit(() -> check(image)));
+            images.forEach(archived -> checks.submit(() -> check(archived.image())));
             checks.finish();
         }
         try (var checks = new OrderedParallel<List<Finding>>(extra -> extra.forEach(tally::add))) {
@@ -79,13 +82,16 @@ public final class CheckImagesService implements CheckImages {
             return List.of();
         }
         return switch (catalog.state(ofOneImage.getFirst().key().prefix().imageId()).orElse(null)) {
-            case ImageState.Ready(Image image) -> ofOneImage.stream()
-                    .filter(object -> !mayBelongTo(image, object.key()))
-                    .toList();
+            case ImageState.Ready(Image image) -> extraTo(image, ofOneImage);
+            case ImageState.Trashed(Image image, var _) -> extraTo(image, ofOneImage);
             // Their objects are published or removed by the upload or the deletion.
             case ImageState.Pending _, ImageState.Deleting _ -> List.of();
             case null -> ofOneImage;
         };
+    }
+
+    private static List<StoredObject> extraTo(Image image, List<StoredObject> objects) {
+        return objects.stream().filter(object -> !mayBelongTo(image, object.key())).toList();
     }
 
     private static boolean mayBelongTo(Image image, ObjectKey key) {

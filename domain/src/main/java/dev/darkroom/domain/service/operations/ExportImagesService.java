@@ -6,8 +6,10 @@ import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.port.in.operations.ExportImages;
 import dev.darkroom.domain.port.in.operations.Progress;
 import dev.darkroom.domain.port.out.archive.Archive;
+import dev.darkroom.domain.port.out.archive.Archive.Archived;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.Trash;
 import dev.darkroom.domain.service.content.Originals;
 import dev.darkroom.domain.service.content.Originals.Condition;
 import java.io.IOException;
@@ -21,15 +23,16 @@ import java.util.function.Consumer;
  * its checksum before it is added.
  */
 public final class ExportImagesService implements ExportImages {
-    private final ImageCatalog catalog;
+    private final AllImages images;
     private final Originals originals;
     private final Archive archive;
     private final Path spoolFolder;
 
     /** @param spoolFolder an existing folder for the copies */
-    public ExportImagesService(BlobStore store, ImageCatalog catalog, Archive archive, Path spoolFolder) {
+    public ExportImagesService(
+            BlobStore store, ImageCatalog catalog, Trash trash, Archive archive, Path spoolFolder) {
         this.archive = archive;
-        this.catalog = catalog;
+        this.images = new AllImages(catalog, trash);
         this.originals = new Originals(store, catalog);
         this.spoolFolder = spoolFolder;
     }
@@ -38,12 +41,12 @@ public final class ExportImagesService implements ExportImages {
     public Report export(Progress progress, Consumer<Failure> failures) {
         try (Archive.Writer writer = archive.write()) {
             Tally tally = new Tally(writer, failures);
-            progress.expect(AllImages.count(catalog));
+            progress.expect(images.count());
             try (var copies = new OrderedParallel<Copy>(copy -> {
                 tally.add(copy);
                 progress.step();
             }, ExportImagesService::discard)) {
-                AllImages.of(catalog, image -> copies.submit(() -> copy(image, writer)));
+                images.forEach(archived -> copies.submit(() -> copy(archived, writer)));
                 copies.finish();
             }
             writer.finish();
@@ -54,10 +57,10 @@ public final class ExportImagesService implements ExportImages {
     /** The result of copying the original of an image. */
     private sealed interface Copy {
         /** The original is in the file. */
-        record Copied(Image image, Path file) implements Copy {}
+        record Copied(Archived archived, Path file) implements Copy {}
 
         /** The archive holds the original already. */
-        record Held(Image image) implements Copy {}
+        record Held(Archived archived) implements Copy {}
 
         /** The image can't be exported. */
         record Failed(Failure failure) implements Copy {}
@@ -66,9 +69,10 @@ public final class ExportImagesService implements ExportImages {
         record Deleted() implements Copy {}
     }
 
-    private Copy copy(Image image, Archive.Writer writer) {
+    private Copy copy(Archived archived, Archive.Writer writer) {
+        Image image = archived.image();
         if (writer.holds(image)) {
-            return new Copy.Held(image);
+            return new Copy.Held(archived);
         }
         Path file = newFile();
         Condition condition = null;
@@ -80,7 +84,7 @@ public final class ExportImagesService implements ExportImages {
             }
         }
         return switch (condition) {
-            case Originals.Whole() -> new Copy.Copied(image, file);
+            case Originals.Whole() -> new Copy.Copied(archived, file);
             case Originals.Missing() -> failed(image, "Its original is missing");
             case Originals.Damaged(String detail) -> failed(image, "Its original is damaged. " + detail);
             case Originals.Unreadable(String detail) -> failed(image, detail);
@@ -138,11 +142,11 @@ public final class ExportImagesService implements ExportImages {
 
         void add(Copy copy) {
             switch (copy) {
-                case Copy.Copied(Image image, Path file) -> add(image, file);
-                case Copy.Held(Image image) -> {
-                    writer.addHeld(image);
+                case Copy.Copied(Archived archived, Path file) -> add(archived, file);
+                case Copy.Held(Archived archived) -> {
+                    writer.addHeld(archived);
                     held++;
-                    bytes += image.sizeBytes();
+                    bytes += archived.image().sizeBytes();
                 }
                 case Copy.Failed(Failure failure) -> {
                     failed++;
@@ -152,14 +156,15 @@ public final class ExportImagesService implements ExportImages {
             }
         }
 
-        private void add(Image image, Path file) {
+        private void add(Archived archived, Path file) {
+            long sizeBytes = archived.image().sizeBytes();
             try {
-                writer.add(image, Content.of(file, image.sizeBytes()));
+                writer.add(archived, Content.of(file, sizeBytes));
             } finally {
                 delete(file);
             }
             copied++;
-            bytes += image.sizeBytes();
+            bytes += sizeBytes;
         }
 
         Report report() {

@@ -17,6 +17,8 @@ import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Announcement;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Reservation;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
+import dev.darkroom.domain.port.out.catalog.Trash;
 import dev.darkroom.domain.port.out.imaging.ImageInspector;
 import dev.darkroom.domain.port.out.imaging.ImageInspector.Inspection;
 import dev.darkroom.domain.service.content.Checksums;
@@ -50,6 +52,7 @@ public final class ImportImagesService implements ImportImages {
     private final ImageInspector inspector;
     private final BlobStore store;
     private final ImageCatalog catalog;
+    private final Trash trash;
     private final Archive archive;
     private final InstantSource clock;
 
@@ -58,10 +61,12 @@ public final class ImportImagesService implements ImportImages {
             IntStream.range(0, LOCKS).mapToObj(_ -> new ReentrantLock()).toArray(ReentrantLock[]::new);
 
     public ImportImagesService(
-            ImageInspector inspector, BlobStore store, ImageCatalog catalog, Archive archive, InstantSource clock) {
+            ImageInspector inspector, BlobStore store, ImageCatalog catalog, Trash trash, Archive archive,
+            InstantSource clock) {
         this.inspector = inspector;
         this.store = store;
         this.catalog = catalog;
+        this.trash = trash;
         this.archive = archive;
         this.clock = clock;
     }
@@ -120,6 +125,7 @@ public final class ImportImagesService implements ImportImages {
         Image image = picture.image();
         return switch (catalog.state(image.id()).orElse(null)) {
             case ImageState.Ready(Image present) -> compare(picture, present);
+            case ImageState.Trashed(Image present, var _) -> compare(picture, present);
             case ImageState.Deleting _ -> failed(
                     image, "It was deleted here, and its row is not gone yet: import it again in two hours");
             case ImageState.AwaitingBytes _, ImageState.Receiving _ -> failed(
@@ -158,7 +164,7 @@ public final class ImportImagesService implements ImportImages {
         store.put(present.originalKey(), picture.original(), present.contentType(), present.sha256());
         // A renderer may have failed on the damaged original.
         store.delete(ObjectKey.undecodable(present.id()));
-        if (catalog.find(present.id()).isPresent()) {
+        if (isKept(present)) {
             return true;
         }
         // Deleted meanwhile: the original would stay.
@@ -166,11 +172,25 @@ public final class ImportImagesService implements ImportImages {
         return false;
     }
 
+    private boolean isKept(Image present) {
+        return switch (catalog.state(present.id()).orElse(null)) {
+            case ImageState.Ready _, ImageState.Trashed _ -> true;
+            case ImageState.Pending _, ImageState.Deleting _ -> false;
+            case null -> false;
+        };
+    }
+
     private Outcome store(Entry.Picture picture) {
         return switch (check(picture)) {
             case Refused(String detail) -> failed(picture.image(), detail);
-            case Accepted(Image image, Content bytes) -> store(
-                    image, bytes, !image.equals(picture.image()));
+            case Accepted(Image image, Content bytes) -> {
+                Outcome outcome = store(image, bytes, !image.equals(picture.image()));
+                Instant trashedAt = picture.archived().trashedAt();
+                if (outcome instanceof Stored && trashedAt != null) {
+                    trash.put(image.id(), VersionCondition.ANY, trashedAt.isAfter(now()) ? now() : trashedAt);
+                }
+                yield outcome;
+            }
         };
     }
 

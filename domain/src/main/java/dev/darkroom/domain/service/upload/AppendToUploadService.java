@@ -57,9 +57,9 @@ public final class AppendToUploadService implements AppendToUpload {
     }
 
     @Override
-    public Result find(Actor actor, ImageId id) {
+    public Result find(Actor actor, ImageId id, boolean returnsExisting) {
         ImageState.Receiving upload = open(actor, id);
-        return upload == null ? new Result.NotFound() : current(upload);
+        return upload == null ? new Result.NotFound() : current(upload, actor, returnsExisting);
     }
 
     /** The upload if the actor may continue it, otherwise null. */
@@ -69,10 +69,10 @@ public final class AppendToUploadService implements AppendToUpload {
                 && !clock.instant().isAfter(upload.deadline()) ? upload : null;
     }
 
-    private Result current(ImageState.Receiving upload) {
+    private Result current(ImageState.Receiving upload, Actor actor, boolean returnsExisting) {
         UploadProgress progress = upload.progress();
         return progress.isWhole()
-                ? finish(upload)
+                ? finish(upload, actor, returnsExisting || upload.declared().returnsExisting())
                 : new Result.Receiving(
                         progress.offset(), progress.length(), upload.deadline(), upload.declared().metadata());
     }
@@ -105,13 +105,13 @@ public final class AppendToUploadService implements AppendToUpload {
             return new Result.TooManyParts(UploadProgress.MAX_PARTS);
         }
         if (isEmpty && Objects.equals(known, progress.length())) {
-            return current(upload);
+            return current(upload, command.actor(), command.returnsExisting());
         }
         if (claim(upload, known == null ? end : known) instanceof Reservation.QuotaExceeded(long usedBytes)) {
             return new Result.QuotaExceeded(quota.bytes(), usedBytes);
         }
         UploadProgress told = known == null ? progress : progress.ending(known);
-        return isEmpty ? advance(upload, told) : store(upload, told, command.content());
+        return isEmpty ? advance(upload, told, command) : store(upload, told, command);
     }
 
     /** The claim of the image grows with an upload whose length is not known from the start. */
@@ -121,12 +121,13 @@ public final class AppendToUploadService implements AppendToUpload {
         return claim == null ? new Reservation.Reserved() : catalog.claim(upload.image(), claim, quota);
     }
 
-    private Result store(ImageState.Receiving upload, UploadProgress told, Content content) {
+    private Result store(ImageState.Receiving upload, UploadProgress told, Command command) {
+        Content content = command.content();
         PartToken token = PartToken.random(random);
         ObjectKey key = Parts.key(upload, token);
         // Nobody receives a part, so any type will do, and the checksum is that of the joined parts.
         store.putUnchecked(key, content, ContentType.JPEG);
-        Result result = advance(upload, told.with(token, content.sizeBytes()));
+        Result result = advance(upload, told.with(token, content.sizeBytes()), command);
         if ((result instanceof Result.WrongOffset || result instanceof Result.NotFound) && !isPart(upload.id(), key)) {
             store.delete(key);
         }
@@ -141,9 +142,9 @@ public final class AppendToUploadService implements AppendToUpload {
         return catalog.state(id).orElse(null) instanceof ImageState.Receiving upload && parts.contains(upload, key);
     }
 
-    private Result advance(ImageState.Receiving upload, UploadProgress next) {
+    private Result advance(ImageState.Receiving upload, UploadProgress next, Command command) {
         return switch (catalog.advance(upload.id(), upload.progress(), next)) {
-            case ADVANCED -> current(upload.at(next));
+            case ADVANCED -> current(upload.at(next), command.actor(), command.returnsExisting());
             case OVERTAKEN -> catalog.state(upload.id()).orElse(null) instanceof ImageState.Receiving other
                     ? new Result.WrongOffset(other.progress().offset())
                     : new Result.NotFound();
@@ -151,13 +152,10 @@ public final class AppendToUploadService implements AppendToUpload {
         };
     }
 
-    private Result finish(ImageState.Receiving upload) {
-        long length = upload.progress().offset();
-        return switch (image(upload)) {
-            case CompleteUpload.Result.Completed(Image image) -> {
-                store.deleteAll(new ObjectPrefix(upload.id()));
-                yield new Result.Finished(image, length, upload.declared().metadata());
-            }
+    private Result finish(ImageState.Receiving upload, Actor actor, boolean returnsExisting) {
+        return switch (image(upload, actor, returnsExisting)) {
+            case CompleteUpload.Result.Completed(Image image) -> finished(upload, image, false);
+            case CompleteUpload.Result.Existing(Image image) -> finished(upload, image, true);
             case CompleteUpload.Result.Unsupported(String detail) -> refuse(upload, new Result.Unsupported(detail));
             case CompleteUpload.Result.Damaged(String detail) -> refuse(upload, new Result.Damaged(detail));
             case CompleteUpload.Result.QuotaExceeded(long max, long used) -> new Result.QuotaExceeded(max, used);
@@ -166,36 +164,51 @@ public final class AppendToUploadService implements AppendToUpload {
         };
     }
 
-    private CompleteUpload.Result image(ImageState.Receiving upload) {
+    private Result finished(ImageState.Receiving upload, Image image, boolean existed) {
+        store.deleteAll(new ObjectPrefix(upload.id()));
+        return new Result.Finished(image, existed, upload.progress().offset(), upload.declared().metadata());
+    }
+
+    private CompleteUpload.Result image(ImageState.Receiving upload, Actor actor, boolean returnsExisting) {
         return switch (catalog.state(upload.image()).orElse(null)) {
             case ImageState.Ready(Image image) -> new CompleteUpload.Result.Completed(image);
-            case ImageState.Pending _ -> completion.inTurn(() -> join(upload));
-            case ImageState.Deleting _ -> new CompleteUpload.Result.NotFound();
-            case null -> new CompleteUpload.Result.NotFound();
+            case ImageState.Pending _ -> completion.inTurn(() -> join(upload, actor, returnsExisting));
+            case ImageState.Trashed _ -> new CompleteUpload.Result.NotFound();
+            case ImageState.Deleting _ -> remembered(upload, actor);
+            case null -> remembered(upload, actor);
         };
     }
 
-    private CompleteUpload.Result join(ImageState.Receiving upload) {
+    private CompleteUpload.Result remembered(ImageState.Receiving upload, Actor actor) {
+        return completion.duplicates()
+                .remembered(upload.id(), actor).<CompleteUpload.Result>map(CompleteUpload.Result.Existing::new)
+                .orElseGet(CompleteUpload.Result.NotFound::new);
+    }
+
+    private CompleteUpload.Result join(ImageState.Receiving upload, Actor actor, boolean returnsExisting) {
         return parts.join(upload, copy -> switch (catalog.state(upload.image()).orElse(null)) {
             case ImageState.Ready(Image image) -> new CompleteUpload.Result.Completed(image);
             case ImageState.Pending pending -> {
                 Declaration declared = upload.declared();
                 yield completion.complete(
-                        pending, declared.owner(), declared.filename(), declared.details(), copy);
+                        pending, declared.owner(), declared.filename(), declared.details(), copy,
+                        returnsExisting ? upload.id() : null);
             }
-            case ImageState.Deleting _ -> new CompleteUpload.Result.NotFound();
-            case null -> new CompleteUpload.Result.NotFound();
-        }).orElseGet(() -> withoutParts(upload));
+            case ImageState.Trashed _ -> new CompleteUpload.Result.NotFound();
+            case ImageState.Deleting _ -> remembered(upload, actor);
+            case null -> remembered(upload, actor);
+        }).orElseGet(() -> withoutParts(upload, actor));
     }
 
     /** A concurrent call made the image and removed the parts. */
-    private CompleteUpload.Result withoutParts(ImageState.Receiving upload) {
+    private CompleteUpload.Result withoutParts(ImageState.Receiving upload, Actor actor) {
         return switch (catalog.state(upload.image()).orElse(null)) {
             case ImageState.Ready(Image image) -> new CompleteUpload.Result.Completed(image);
             case ImageState.Pending _ ->
                 throw new StorageException.Corrupted("A part of the upload " + upload.id() + " is missing", null);
-            case ImageState.Deleting _ -> new CompleteUpload.Result.NotFound();
-            case null -> new CompleteUpload.Result.NotFound();
+            case ImageState.Trashed _ -> new CompleteUpload.Result.NotFound();
+            case ImageState.Deleting _ -> remembered(upload, actor);
+            case null -> remembered(upload, actor);
         };
     }
 

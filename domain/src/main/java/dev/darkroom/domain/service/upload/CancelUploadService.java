@@ -25,20 +25,29 @@ public final class CancelUploadService implements CancelUpload {
         return switch (catalog.state(id).orElse(null)) {
             case ImageState.AwaitingBytes direct when actor.mayChange(direct.upload().owner()) -> abandon(id);
             case ImageState.Receiving upload when actor.mayChange(upload.declared().owner()) -> cancel(upload);
-            case ImageState.Pending _,ImageState.Ready _, ImageState.Deleting _ -> new Result.NotFound();
+            case ImageState.Pending _,ImageState.Ready _,ImageState.Trashed _, ImageState.Deleting _ ->
+                new Result.NotFound();
             case null -> new Result.NotFound();
         };
     }
 
     private Result cancel(ImageState.Receiving upload) {
-        if (catalog.state(upload.image()).orElse(null) instanceof ImageState.Ready) {
+        if (isMade(upload)) {
             return forget(upload);
         }
         return switch (abandon(upload.image())) {
             case Result.Cancelled() -> abandon(upload.id());
             // The image became ready in the meantime, or it was removed before.
             case Result.NotFound(), Result.Completed() ->
-                catalog.find(upload.image()).isPresent() ? forget(upload) : abandon(upload.id());
+                isMade(upload) ? forget(upload) : abandon(upload.id());
+        };
+    }
+
+    private boolean isMade(ImageState.Receiving upload) {
+        return switch (catalog.state(upload.image()).orElse(null)) {
+            case ImageState.Ready _, ImageState.Trashed _ -> true;
+            case ImageState.Pending _, ImageState.Deleting _ -> false;
+            case null -> false;
         };
     }
 

@@ -12,6 +12,7 @@ import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.port.in.upload.CompleteUpload;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
 import dev.darkroom.domain.port.out.imaging.ImageInspector;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import dev.darkroom.domain.service.content.TemporaryCopy;
@@ -48,12 +49,14 @@ public final class CompleteUploadService implements CompleteUpload {
             Executor later,
             BlobStore store,
             ImageCatalog catalog,
+            IdempotencyStore keys,
             InstantSource clock,
             Path spoolFolder,
             Quota quota) {
         Placeholders placeholders = new Placeholders(renderer, store, catalog, spoolFolder, spare, later);
         this.completion = new Completion(
-                inspector, placeholders, store, catalog, clock, spoolFolder, quota, new Semaphore(AT_ONCE, true));
+                inspector, placeholders, store, catalog, new Duplicates(catalog, keys, clock), clock, spoolFolder,
+                quota, new Semaphore(AT_ONCE, true));
         this.store = store;
         this.catalog = catalog;
         this.clock = clock;
@@ -65,13 +68,14 @@ public final class CompleteUploadService implements CompleteUpload {
     }
 
     @Override
-    public Result complete(Actor actor, ImageId id) {
+    public Result complete(Actor actor, ImageId id, boolean returnsExisting) {
         Result result = switch (catalog.state(id).orElse(null)) {
             case ImageState.Ready(Image image) when actor.mayChange(image.owner()) -> new Result.Completed(image);
             case ImageState.AwaitingBytes pending when isOpen(pending, actor) ->
-                completion.inTurn(() -> findBytes(pending));
-            case ImageState.Ready _,ImageState.Pending _, ImageState.Deleting _ -> new Result.NotFound();
-            case null -> new Result.NotFound();
+                completion.inTurn(() -> findBytes(pending, returnsExisting));
+            case ImageState.Ready _,ImageState.Trashed _, ImageState.Pending _ -> new Result.NotFound();
+            case ImageState.Deleting _ -> remembered(actor, id);
+            case null -> remembered(actor, id);
         };
         if (result instanceof Result.Completed) {
             // In a repeated call too, because the first call may have failed before.
@@ -80,14 +84,19 @@ public final class CompleteUploadService implements CompleteUpload {
         return result;
     }
 
+    private Result remembered(Actor actor, ImageId id) {
+        return completion.duplicates().remembered(id, actor).<Result>map(Result.Existing::new)
+                .orElseGet(Result.NotFound::new);
+    }
+
     private boolean isOpen(ImageState.AwaitingBytes pending, Actor actor) {
         return actor.mayChange(pending.upload().owner()) && !clock.instant().isAfter(pending.deadline());
     }
 
-    private Result findBytes(ImageState.AwaitingBytes pending) {
+    private Result findBytes(ImageState.AwaitingBytes pending, boolean returnsExisting) {
         return switch (store.stat(ObjectKey.upload(pending.id())).orElse(null)) {
             case StoredObject arrived when arrived.sizeBytes() == pending.upload().sizeBytes() ->
-                copy(pending, arrived);
+                copy(pending, arrived, returnsExisting);
             case StoredObject arrived -> completion.refuse(
                     pending.id(),
                     new Result.Damaged("%d bytes were declared and %d arrived: start the upload again".formatted(
@@ -96,20 +105,23 @@ public final class CompleteUploadService implements CompleteUpload {
         };
     }
 
-    private Result copy(ImageState.AwaitingBytes pending, StoredObject arrived) {
-        return TemporaryCopy.use(store, arrived, completion.spoolFolder(), copy -> confirm(pending, copy))
+    private Result copy(ImageState.AwaitingBytes pending, StoredObject arrived, boolean returnsExisting) {
+        return TemporaryCopy
+                .use(store, arrived, completion.spoolFolder(), copy -> confirm(pending, copy, returnsExisting))
                 .orElseGet(() -> withoutBytes(pending.id()));
     }
 
     /** The copy has the bytes that every call for this upload reads only if the image was still pending after it was read. */
-    private Result confirm(ImageState.AwaitingBytes earlier, Content copy) {
+    private Result confirm(ImageState.AwaitingBytes earlier, Content copy, boolean returnsExisting) {
         return switch (catalog.state(earlier.id()).orElse(null)) {
             case ImageState.AwaitingBytes pending -> {
                 DirectUpload upload = pending.upload();
-                yield completion.complete(pending, upload.owner(), upload.filename(), upload.details(), copy);
+                yield completion.complete(pending, upload.owner(), upload.filename(), upload.details(), copy,
+                        returnsExisting || upload.returnsExisting() ? pending.id() : null);
             }
             case ImageState.Ready(Image image) -> new Result.Completed(image);
-            case ImageState.Uploading _,ImageState.Receiving _, ImageState.Deleting _ -> new Result.NotFound();
+            case ImageState.Uploading _,ImageState.Receiving _,ImageState.Trashed _, ImageState.Deleting _ ->
+                new Result.NotFound();
             case null -> new Result.NotFound();
         };
     }
@@ -119,7 +131,7 @@ public final class CompleteUploadService implements CompleteUpload {
         return switch (catalog.state(id).orElse(null)) {
             case ImageState.Ready(Image image) -> new Result.Completed(image);
             case ImageState.Pending _ -> new Result.Incomplete();
-            case ImageState.Deleting _ -> new Result.NotFound();
+            case ImageState.Trashed _, ImageState.Deleting _ -> new Result.NotFound();
             case null -> new Result.NotFound();
         };
     }

@@ -17,6 +17,7 @@ import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Reservation;
 import dev.darkroom.domain.port.out.imaging.ImageInspector;
 import dev.darkroom.domain.port.out.imaging.ImageInspector.Inspection;
+import dev.darkroom.domain.service.content.Checksums;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param permits as many as copies may exist at once
  */
 record Completion(
-        ImageInspector inspector, Placeholders placeholders, BlobStore store, ImageCatalog catalog, InstantSource clock,
+        ImageInspector inspector, Placeholders placeholders, BlobStore store, ImageCatalog catalog,
+        Duplicates duplicates, InstantSource clock,
         Path spoolFolder, Quota quota, Semaphore permits) {
     private static final Duration PERMIT_TIMEOUT = Duration.ofSeconds(15);
 
@@ -64,14 +66,31 @@ record Completion(
      *
      * @param pending the state of the image
      * @param copy of all bytes that the client sent
+     * @param unlessExisting the id of the upload that returns an existing image of the same bytes; null to make an image in any case
      */
     Result complete(
+            ImageState.Pending pending, UserId owner, @Nullable Filename filename, ImageDetails details, Content copy,
+            @Nullable ImageId unlessExisting) {
+        return unlessExisting == null
+                ? inspect(pending, owner, filename, details, copy)
+                : switch (duplicates.claim(owner, Checksums.of(copy), pending.id())) {
+                    case Duplicates.Claim.Claimed() -> inspect(pending, owner, filename, details, copy);
+                    case Duplicates.Claim.Existing(Image image) -> {
+                        duplicates.remember(unlessExisting, image);
+                        yield refuse(pending.id(), new Result.Existing(image));
+                    }
+                    case Duplicates.Claim.InFlight() -> throw new StorageException.Unavailable(
+                            "Another upload of the same picture is in progress", null);
+                };
+    }
+
+    private Result inspect(
             ImageState.Pending pending, UserId owner, @Nullable Filename filename, ImageDetails details, Content copy) {
         return switch (inspector.inspect(copy)) {
             case Inspection.Unsupported(String detail) -> refuse(pending.id(), new Result.Unsupported(detail));
             case Inspection.Damaged(String detail) -> refuse(pending.id(), new Result.Damaged(detail));
             case Inspection.Accepted accepted ->
-                reserve(pending, new ReceivedImage(owner, filename, details, accepted));
+                reserve(pending, new ReceivedImage(owner, filename, details, copy, accepted));
         };
     }
 

@@ -88,11 +88,8 @@ final class IdempotentUpload implements UploadRequest {
     /** The record has no result yet; the image that it names may have one. */
     private Optional<Result> resultByState(IdempotencyRecord unanswered, Instant now) {
         return switch (catalog.state(unanswered.imageId()).orElse(null)) {
-            case ImageState.Ready(Image image) -> Optional.of(
-                    switch (keys.put(unanswered, unanswered.answered(image), now)) {
-                        case REPLACED -> new Result.Replayed(image);
-                        case CONFLICT -> new Result.InFlight();
-                    });
+            case ImageState.Ready(Image image) -> Optional.of(record(unanswered, image, now));
+            case ImageState.Trashed(Image image, var _) -> Optional.of(record(unanswered, image, now));
             case ImageState.Pending _ when now.isBefore(unanswered.leasedUntil()) -> Optional.of(new Result.InFlight());
             case ImageState.Pending pending -> switch (catalog.abandon(pending.id())) {
                 case ABANDONED -> Optional.empty();
@@ -100,6 +97,13 @@ final class IdempotentUpload implements UploadRequest {
             };
             case ImageState.Deleting _ -> Optional.empty();
             case null -> Optional.empty();
+        };
+    }
+
+    private Result record(IdempotencyRecord unanswered, Image image, Instant now) {
+        return switch (keys.put(unanswered, unanswered.answered(image), now)) {
+            case REPLACED -> new Result.Replayed(image);
+            case CONFLICT -> new Result.InFlight();
         };
     }
 

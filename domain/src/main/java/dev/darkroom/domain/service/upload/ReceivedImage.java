@@ -5,21 +5,25 @@ import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageDetails;
 import dev.darkroom.domain.model.object.Checksum;
+import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Filename;
 import dev.darkroom.domain.model.object.ObjectKey;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.imaging.ImageInspector.Inspection;
+import dev.darkroom.domain.service.content.Checksums;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A picture that was received and accepted, with its owner's details.
  *
+ * @param received the bytes as they were sent
  * @param accepted with the bytes to store
  */
 record ReceivedImage(
-        UserId owner, @Nullable Filename filename, ImageDetails details, Inspection.Accepted accepted) {
+        UserId owner, @Nullable Filename filename, ImageDetails details, Content received,
+        Inspection.Accepted accepted) {
 
     /** The size of the original, which is the received picture without private metadata. */
     long sizeBytes() {
@@ -38,11 +42,18 @@ record ReceivedImage(
                 sizeBytes(),
                 accepted.dimensions(),
                 stored,
+                receivedSha256(stored),
                 details,
                 accepted.takenAt(),
+                accepted.contentCredentials(),
                 null,
                 createdAt,
                 createdAt,
                 1);
+    }
+
+    /** The bytes are not read again if they were stored as they are. */
+    private Checksum receivedSha256(Checksum stored) {
+        return accepted.sanitized().equals(received) ? stored : Checksums.of(received);
     }
 }

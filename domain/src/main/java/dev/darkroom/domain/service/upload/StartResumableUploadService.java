@@ -57,7 +57,8 @@ public final class StartResumableUploadService implements StartResumableUpload {
             case Reservation.Reserved() -> {
                 ImageState.Pending upload = new ImageState.Receiving(
                         ids.next(now), image.id(), deadline,
-                        new Declaration(owner, command.filename(), command.details(), command.metadata()),
+                        new Declaration(owner, command.filename(), command.details(), command.metadata(),
+                                command.returnsExisting()),
                         UploadProgress.none(length), null);
                 yield switch (catalog.announce(upload)) {
                     case Reservation.Reserved() -> new Result.Started(upload.id(), deadline);

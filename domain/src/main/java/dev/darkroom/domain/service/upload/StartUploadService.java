@@ -40,7 +40,8 @@ public final class StartUploadService implements StartUpload {
         return command.actor()
                 .ownerOfNew(command.owner())
                 .map(owner -> start(new DirectUpload(
-                        owner, command.filename(), command.details(), command.contentType(), command.sizeBytes())))
+                        owner, command.filename(), command.details(), command.contentType(), command.sizeBytes(),
+                        command.returnsExisting())))
                 .orElseGet(Result.NotAllowed::new);
     }
 

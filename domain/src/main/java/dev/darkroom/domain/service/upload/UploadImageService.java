@@ -18,6 +18,7 @@ import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
 import dev.darkroom.domain.port.out.imaging.ImageInspector;
 import dev.darkroom.domain.port.out.imaging.ImageInspector.Inspection;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer;
+import dev.darkroom.domain.service.content.Checksums;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,6 +39,7 @@ public final class UploadImageService implements UploadImage {
     private final ImageCatalog catalog;
     private final IdempotencyStore keys;
     private final IdGenerator ids;
+    private final Duplicates duplicates;
     private final InstantSource clock;
     private final Quota quota;
 
@@ -63,6 +65,7 @@ public final class UploadImageService implements UploadImage {
         this.store = store;
         this.catalog = catalog;
         this.keys = keys;
+        this.duplicates = new Duplicates(catalog, keys, clock);
         this.ids = ids;
         this.clock = clock;
         this.quota = quota;
@@ -87,9 +90,12 @@ public final class UploadImageService implements UploadImage {
     }
 
     private Result uploadOnce(Command command, UserId owner) {
-        UploadRequest request = command.key() == null
+        UploadRequest keyed = command.key() == null
                 ? new SingleUpload()
                 : new IdempotentUpload(keys, catalog, clock, command, command.key(), owner);
+        UploadRequest request = command.returnsExisting()
+                ? new UniqueUpload(keyed, duplicates, owner, Checksums.of(command.content()))
+                : keyed;
         return request.earlierResult().orElseGet(() -> inspect(command, owner, request));
     }
 
@@ -98,7 +104,8 @@ public final class UploadImageService implements UploadImage {
             case Inspection.Unsupported(String detail) -> new Result.Unsupported(detail);
             case Inspection.Damaged(String detail) -> new Result.Damaged(detail);
             case Inspection.Accepted accepted -> announce(begin(
-                    request, new ReceivedImage(owner, command.filename(), command.details(), accepted)));
+                    request,
+                    new ReceivedImage(owner, command.filename(), command.details(), command.content(), accepted)));
         };
     }
 
@@ -214,12 +221,15 @@ public final class UploadImageService implements UploadImage {
     private void undoPublication(Upload upload) {
         boolean repetitionFindsIt =
                 switch (upload.request()) {
-                    case IdempotentUpload _ -> catalog.find(upload.id()).isPresent();
+                    case IdempotentUpload _, UniqueUpload _ -> catalog.find(upload.id()).isPresent();
                     case SingleUpload _ -> false;
                 };
         if (!repetitionFindsIt) {
             catalog.withdraw(upload.id(), VersionCondition.ANY, now());
-            store.deleteAll(new ObjectPrefix(upload.id()));
+            // An image that somebody moved to the trash meanwhile stays there.
+            if (!(catalog.state(upload.id()).orElse(null) instanceof ImageState.Trashed)) {
+                store.deleteAll(new ObjectPrefix(upload.id()));
+            }
         }
     }
 

@@ -6,8 +6,8 @@ import dev.darkroom.domain.port.in.upload.UploadImage.Result;
 import java.util.Optional;
 
 /** One request for an upload, as one that may repeat another or as one that may not. Not thread-safe. */
-sealed interface UploadRequest permits IdempotentUpload, SingleUpload {
-    /** The result of an earlier request with the same key; empty if this request has to make the image. */
+sealed interface UploadRequest permits IdempotentUpload, SingleUpload, UniqueUpload {
+    /** The result of an earlier request with the same key or bytes; empty if this request has to make the image. */
     Optional<Result> earlierResult();
 
     /**

@@ -12,6 +12,7 @@ import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.object.Checksum;
 import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.model.trash.Retention;
 import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.library.DeleteImages;
 import dev.darkroom.domain.testkit.fixture.MovableClock;
@@ -33,7 +34,7 @@ class DeleteImagesServiceTest {
     private final MovableClock clock = new MovableClock();
     private final InMemoryBlobStore store = new InMemoryBlobStore(clock);
     private final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
-    private final DeleteImage deleteImage = new DeleteImageService(store, catalog, clock);
+    private final DeleteImage deleteImage = new DeleteImageService(store, catalog, catalog, Retention.NONE, clock);
     private final DeleteImages deleteImages = new DeleteImagesService(deleteImage);
 
     private ImageId ready(String owner) {

@@ -17,6 +17,7 @@ import dev.darkroom.domain.model.image.Tags;
 import dev.darkroom.domain.model.image.Visibility;
 import dev.darkroom.domain.model.object.Checksum;
 import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.model.trash.Retention;
 import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.library.EditImage;
 import dev.darkroom.domain.port.in.library.EditImage.Change;
@@ -24,6 +25,7 @@ import dev.darkroom.domain.port.in.library.EditImage.Changes;
 import dev.darkroom.domain.port.in.library.EditImage.Result;
 import dev.darkroom.domain.port.in.operations.Reconcile;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.events.EventLog;
 import dev.darkroom.domain.service.operations.ReconcileService;
 import dev.darkroom.domain.testkit.fault.Faults;
 import dev.darkroom.domain.testkit.fixture.MovableClock;
@@ -253,7 +255,7 @@ class EditImageServiceTest {
     }
 
     private void editThenReconcile(Map<Integer, Faults.Kind> plan, String deletedBefore) {
-        DeleteImage delete = new DeleteImageService(store, catalog, clock);
+        DeleteImage delete = new DeleteImageService(store, catalog, catalog, Retention.NONE, clock);
         ImageCatalog meanwhile = before(catalog, deletedBefore,
                 () -> delete.delete(new DeleteImage.Command(ANYONE, image.id(), null)));
         EditImage troubled = new EditImageService(new Faults(plan).wrap(ImageCatalog.class, meanwhile), clock);
@@ -275,7 +277,8 @@ class EditImageServiceTest {
         boolean deleted = !deletedBefore.equals("nothing");
         assertThat(answer).contains(deleted ? new Result.NotFound() : new Result.Edited(edited));
         clock.advance(Duration.ofHours(2));
-        assertThat(new ReconcileService(store, catalog, new InMemoryIdempotencyStore(), clock)
+        assertThat(new ReconcileService(store, catalog, catalog, Retention.NONE, new InMemoryIdempotencyStore(),
+                EventLog.OFF, clock)
                 .reconcile(new Reconcile.Command(Duration.ofHours(1))).failed()).isZero();
         assertThat(catalog.list(new PageRequest(ImageFilter.ALL, SortOrder.NEWEST_FIRST, null, 100)).images())
                 .isEqualTo(deleted ? List.of() : List.of(edited));

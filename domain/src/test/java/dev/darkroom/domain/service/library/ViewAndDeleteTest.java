@@ -13,6 +13,7 @@ import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.Disposition;
 import dev.darkroom.domain.model.object.Filename;
 import dev.darkroom.domain.model.rendition.RenditionDefinitions;
+import dev.darkroom.domain.model.trash.Retention;
 import dev.darkroom.domain.port.in.blob.FetchBlob;
 import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.library.ViewImage;
@@ -44,7 +45,7 @@ class ViewAndDeleteTest {
     private final ViewImage view = new ViewImageService(
             catalog, links, store, new LabelRenderer(), RenditionDefinitions.DEFAULT, Runnable::run, Path.of("unused"),
             clock);
-    private final DeleteImage delete = new DeleteImageService(store, catalog, clock);
+    private final DeleteImage delete = new DeleteImageService(store, catalog, catalog, Retention.NONE, clock);
     private final FetchBlob fetch = new FetchBlobService(links, store);
     private final Image image = image().filename("kite.jpg").version(2).build();
 

@@ -48,7 +48,7 @@ class CheckImagesServiceTest {
     }
 
     private Report check(BlobStore reachedStore, ImageCatalog reachedCatalog) {
-        return new CheckImagesService(reachedStore, reachedCatalog).check(progress, findings::add);
+        return new CheckImagesService(reachedStore, reachedCatalog, catalog).check(progress, findings::add);
     }
 
     private Image ready(String bytes) {

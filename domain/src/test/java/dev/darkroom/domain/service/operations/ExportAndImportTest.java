@@ -13,6 +13,7 @@ import dev.darkroom.domain.model.image.Visibility;
 import dev.darkroom.domain.model.object.Content;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.ObjectKey;
+import dev.darkroom.domain.model.trash.Retention;
 import dev.darkroom.domain.port.in.operations.ExportImages;
 import dev.darkroom.domain.port.in.operations.ImportImages;
 import dev.darkroom.domain.port.in.operations.Reconcile;
@@ -21,6 +22,7 @@ import dev.darkroom.domain.port.out.archive.Archive.Entry;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
+import dev.darkroom.domain.port.out.events.EventLog;
 import dev.darkroom.domain.service.content.Checksums;
 import dev.darkroom.domain.testkit.fault.Faults;
 import dev.darkroom.domain.testkit.fault.Overtaken;
@@ -80,12 +82,13 @@ class ExportAndImportTest {
 
         List<Image> images() {
             List<Image> images = new ArrayList<>();
-            AllImages.of(catalog, images::add);
+            new AllImages(catalog, catalog).forEach(archived -> images.add(archived.image()));
             return images;
         }
 
         void reconcile() {
-            Reconcile reconcile = new ReconcileService(store, catalog, new InMemoryIdempotencyStore(), clock);
+            Reconcile reconcile = new ReconcileService(store, catalog, catalog, Retention.NONE,
+                    new InMemoryIdempotencyStore(), EventLog.OFF, clock);
             reconcile.reconcile(new Reconcile.Command(GRACE));
         }
 
@@ -111,7 +114,8 @@ class ExportAndImportTest {
     }
 
     private ExportImages.Report export(BlobStore store, ImageCatalog catalog, Archive to) {
-        return new ExportImagesService(store, catalog, to, spoolFolder).export(progress, notExported::add);
+        return new ExportImagesService(store, catalog, here.catalog, to, spoolFolder).export(progress,
+                notExported::add);
     }
 
     private ImportImages.Report importFrom(Archive from) {
@@ -119,7 +123,7 @@ class ExportAndImportTest {
     }
 
     private ImportImages.Report importFrom(Archive from, BlobStore store, ImageCatalog catalog) {
-        return new ImportImagesService(new Pictures(), store, catalog, from, clock)
+        return new ImportImagesService(new Pictures(), store, catalog, there.catalog, from, clock)
                 .importAll(progress, notImported::add);
     }
 
@@ -155,7 +159,8 @@ class ExportAndImportTest {
 
         assertThat(there.images()).isEqualTo(images);
         assertThat(there.store.keys()).isEqualTo(new TreeSet<>(keys));
-        assertThat(new CheckImagesService(there.store, there.catalog).check(progress, _ -> {}).clean()).isTrue();
+        assertThat(new CheckImagesService(there.store, there.catalog, there.catalog).check(progress, _ -> {}).clean())
+                .isTrue();
         assertThat(notExported).isEmpty();
         assertThat(notImported).isEmpty();
     }
@@ -255,7 +260,8 @@ class ExportAndImportTest {
         assertThat(notImported)
                 .containsOnly("Image " + present.id() + ": Another image has its id here, and was left alone");
         assertThat(there.images()).containsExactly(present);
-        assertThat(new CheckImagesService(there.store, there.catalog).check(progress, _ -> {}).clean()).isTrue();
+        assertThat(new CheckImagesService(there.store, there.catalog, there.catalog).check(progress, _ -> {}).clean())
+                .isTrue();
     }
 
     @Test
@@ -270,7 +276,8 @@ class ExportAndImportTest {
 
         assertThat(report.stored()).isEqualTo(1);
         assertThat(report.failed()).isEqualTo(1);
-        assertThat(new CheckImagesService(there.store, there.catalog).check(progress, _ -> {}).clean()).isTrue();
+        assertThat(new CheckImagesService(there.store, there.catalog, there.catalog).check(progress, _ -> {}).clean())
+                .isTrue();
     }
 
     @Test
@@ -316,7 +323,8 @@ class ExportAndImportTest {
         Image stored = there.images().getFirst();
         assertThat(stored).isEqualTo(secret.image().withBytes(9, ImageBuilder.checksum(bytes("picture:1"))));
         assertThat(importFrom(InMemoryArchive.of(secret))).isEqualTo(new ImportImages.Report(0, 0, 0, 1, 0, 0));
-        assertThat(new CheckImagesService(there.store, there.catalog).check(progress, _ -> {}).clean()).isTrue();
+        assertThat(new CheckImagesService(there.store, there.catalog, there.catalog).check(progress, _ -> {}).clean())
+                .isTrue();
     }
 
     @Test
@@ -344,7 +352,8 @@ class ExportAndImportTest {
                         faults.wrap(BlobStore.class, place.store),
                         faults.wrap(ImageCatalog.class, place.catalog));
 
-                assertThat(new CheckImagesService(place.store, place.catalog).check(progress, _ -> {}).clean())
+                assertThat(new CheckImagesService(place.store, place.catalog, place.catalog).check(progress, _ -> {})
+                        .clean())
                         .as("call %d %s", call, kind)
                         .isTrue();
                 importFrom(archive, place.store, place.catalog);
@@ -429,5 +438,26 @@ class ExportAndImportTest {
         assertThat(importFrom(archive).stored()).isEqualTo(1);
         assertThat(there.store.keys())
                 .containsExactly(ObjectKey.original(here.images().getFirst().id(), ContentType.PNG).value());
+    }
+
+    @Test
+    void imagesInTheTrashAreInTheTrashOfTheOtherPlace() {
+        Image kept = here.put("picture:kept");
+        Image trashed = here.put("picture:trashed");
+        Instant at = now.minusSeconds(60);
+        here.catalog.put(trashed.id(), VersionCondition.ANY, at);
+        InMemoryArchive archive = new InMemoryArchive();
+
+        assertThat(export(archive).failed()).isZero();
+        assertThat(archive.images()).containsExactly(kept, trashed);
+        assertThat(importFrom(archive).failed()).isZero();
+
+        assertThat(there.catalog.state(kept.id())).contains(new ImageState.Ready(kept));
+        assertThat(there.catalog.state(trashed.id())).contains(new ImageState.Trashed(trashed, at));
+        var report = new CheckImagesService(there.store, there.catalog, there.catalog).check(progress, _ -> {});
+        assertThat(report.clean()).isTrue();
+        assertThat(report.whole()).isEqualTo(2);
+        assertThat(importFrom(archive).failed()).as("Imported again").isZero();
+        assertThat(there.catalog.state(trashed.id())).contains(new ImageState.Trashed(trashed, at));
     }
 }

@@ -10,6 +10,7 @@ import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.object.Checksum;
 import dev.darkroom.domain.model.object.Content;
+import dev.darkroom.domain.model.trash.Retention;
 import dev.darkroom.domain.port.in.operations.Reconcile;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
@@ -34,7 +35,8 @@ class ReconcileServiceTest {
     private final InMemoryImageCatalog catalog = new InMemoryImageCatalog();
 
     private Reconcile.Report reconcile(BlobStore reachedStore) {
-        return new ReconcileService(reachedStore, catalog, new InMemoryIdempotencyStore(), catalog.events(), clock)
+        return new ReconcileService(reachedStore, catalog, catalog, Retention.NONE, new InMemoryIdempotencyStore(),
+                catalog.events(), clock)
                 .reconcile(new Reconcile.Command(GRACE));
     }
 

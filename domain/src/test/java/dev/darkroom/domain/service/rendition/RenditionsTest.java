@@ -17,6 +17,7 @@ import dev.darkroom.domain.model.object.ObjectKey;
 import dev.darkroom.domain.model.rendition.Rendition;
 import dev.darkroom.domain.model.rendition.RenditionDefinition;
 import dev.darkroom.domain.model.rendition.RenditionDefinitions;
+import dev.darkroom.domain.model.trash.Retention;
 import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.library.ViewImage;
 import dev.darkroom.domain.port.in.library.ViewImage.Address;
@@ -27,6 +28,7 @@ import dev.darkroom.domain.port.in.library.ViewImage.Result;
 import dev.darkroom.domain.port.in.operations.Reconcile;
 import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.events.EventLog;
 import dev.darkroom.domain.service.library.DeleteImageService;
 import dev.darkroom.domain.service.library.ViewImageService;
 import dev.darkroom.domain.service.operations.ReconcileService;
@@ -452,7 +454,7 @@ class RenditionsTest {
     void noteThatAnImageCanNotBeDecodedIsRemovedWithTheImage() {
         Image image = stored(ContentType.PNG);
         renderer.undecodable = true;
-        renderer.before = () -> new DeleteImageService(store, catalog, clock)
+        renderer.before = () -> new DeleteImageService(store, catalog, catalog, Retention.NONE, clock)
                 .delete(new DeleteImage.Command(new Actor.Anyone(), image.id(), null));
 
         assertThat(view(image, FRESH, SMALL_WEBP)).isEqualTo(new Result.NotFound());
@@ -518,7 +520,7 @@ class RenditionsTest {
         Interceptor interceptor = (_, call) -> {
             int number = calls.getAndIncrement();
             if (number == deletion) {
-                new DeleteImageService(store, catalog, clock)
+                new DeleteImageService(store, catalog, catalog, Retention.NONE, clock)
                         .delete(new DeleteImage.Command(new Actor.Anyone(), image.id(), null));
             }
             if (number >= death) {
@@ -540,10 +542,11 @@ class RenditionsTest {
         } catch (StorageException.Unavailable dead) {
             assertThat(death).isLessThan(CALLS);
         }
-        new DeleteImageService(store, catalog, clock)
+        new DeleteImageService(store, catalog, catalog, Retention.NONE, clock)
                 .delete(new DeleteImage.Command(new Actor.Anyone(), image.id(), null));
         clock.advance(Duration.ofHours(2));
-        new ReconcileService(store, catalog, new InMemoryIdempotencyStore(), clock)
+        new ReconcileService(store, catalog, catalog, Retention.NONE, new InMemoryIdempotencyStore(), EventLog.OFF,
+                clock)
                 .reconcile(new Reconcile.Command(Duration.ofHours(1)));
 
         assertThat(store.keys()).isEmpty();

@@ -15,6 +15,7 @@ import dev.darkroom.domain.model.image.ImageDetails;
 import dev.darkroom.domain.model.image.Tags;
 import dev.darkroom.domain.model.image.Visibility;
 import dev.darkroom.domain.model.object.Filename;
+import dev.darkroom.domain.model.trash.Retention;
 import dev.darkroom.domain.model.upload.IdempotencyKey;
 import dev.darkroom.domain.port.in.library.DeleteImage;
 import dev.darkroom.domain.port.in.upload.UploadImage;
@@ -65,7 +66,7 @@ class IdempotentUploadTest {
                 new ImageDetails("Kite", null, Tags.NONE, Visibility.PUBLIC), image.createdAt().plusSeconds(1)));
         assertThat(upload.upload(command())).isEqualTo(new Result.Replayed(image));
 
-        new DeleteImageService(world.store, world.catalog, world.clock)
+        new DeleteImageService(world.store, world.catalog, world.catalog, Retention.NONE, world.clock)
                 .delete(new DeleteImage.Command(ANYONE, image.id(), null));
 
         assertThat(upload.upload(command())).isEqualTo(new Result.Replayed(image));

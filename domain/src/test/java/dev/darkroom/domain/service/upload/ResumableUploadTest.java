@@ -423,7 +423,7 @@ class ResumableUploadTest {
                 if (found.isPresent() && found.get() instanceof Result.Receiving(long offset, _, _, _)) {
                     acknowledged = offset;
                 }
-                if (found.isPresent() && found.get() instanceof Result.Finished(Image image, _, _)) {
+                if (found.isPresent() && found.get() instanceof Result.Finished(Image image, _, _, _)) {
                     finished.add(image);
                 }
             }

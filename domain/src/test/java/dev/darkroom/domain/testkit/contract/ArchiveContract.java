@@ -167,11 +167,12 @@ public interface ArchiveContract {
             // The same id with other bytes.
             assertThat(writer.holds(added.withBytes(10, other.sha256()))).isFalse();
             if (holdsWhatWasAdded()) {
-                writer.addHeld(added);
+                writer.addHeld(new Archive.Archived(added, null));
                 writer.finish();
                 assertThat(read()).containsOnlyKeys(added);
             } else {
-                assertThatThrownBy(() -> writer.addHeld(added)).isInstanceOf(IllegalStateException.class);
+                assertThatThrownBy(() -> writer.addHeld(new Archive.Archived(added, null)))
+                        .isInstanceOf(IllegalStateException.class);
             }
         }
     }

@@ -17,6 +17,7 @@ import dev.darkroom.domain.port.out.catalog.ImageCatalog.Publication;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Revision;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Withdrawal;
+import dev.darkroom.domain.port.out.catalog.Trash;
 import dev.darkroom.domain.port.out.events.EventLog;
 import dev.darkroom.domain.testkit.fixture.ImageBuilder;
 import java.time.Duration;
@@ -39,6 +40,9 @@ public interface EventLogContract {
 
     /** The catalog whose events are in the log. Only this test uses it. */
     ImageCatalog catalog();
+
+    /** The trash of the catalog. */
+    Trash trash();
 
     /** How long an event may take to appear. */
     default Duration delay() {
@@ -125,6 +129,30 @@ public interface EventLogContract {
 
         assertThat(events(start, 3)).extracting(ImageEvent::kind)
                 .containsExactly(ImageEvent.Kind.PUBLISHED, ImageEvent.Kind.UPDATED, ImageEvent.Kind.DELETED);
+    }
+
+    @Test
+    default void eachStepThroughTheTrashHasOneEvent() {
+        EventPosition start = testee().end();
+        Image image = published(image().tags("kite"));
+        Instant trashed = STORED.plusSeconds(1);
+        Instant restored = STORED.plusSeconds(2);
+        Instant again = STORED.plusSeconds(3);
+        Instant discarded = STORED.plusSeconds(4);
+        trash().put(image.id(), VersionCondition.ANY, trashed);
+        trash().put(image.id(), VersionCondition.ANY, trashed);
+        trash().restore(new ImageState.Trashed(image, trashed), restored);
+        trash().restore(new ImageState.Trashed(image, trashed), restored);
+        trash().put(image.id(), VersionCondition.ANY, again);
+        assertThat(trash().discard(new ImageState.Trashed(image, trashed), again)).isEqualTo(Trash.Exit.NOT_TRASHED);
+        trash().discard(new ImageState.Trashed(image, again), discarded);
+        trash().discard(new ImageState.Trashed(image, again), discarded);
+        catalog().remove(image.id());
+
+        assertThat(events(start, 5)).containsExactly(
+                ImageEvent.published(image), ImageEvent.trashed(image, trashed), ImageEvent.restored(image, restored),
+                ImageEvent.trashed(image, again), ImageEvent.deleted(image, discarded));
+        assertThat(events(start, 5)).extracting(ImageEvent::id).doesNotHaveDuplicates();
     }
 
     @Test

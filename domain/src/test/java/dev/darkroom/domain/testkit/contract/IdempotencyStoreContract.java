@@ -53,7 +53,8 @@ public interface IdempotencyStoreContract {
         Image any = builder.build();
         return new Image(claim.imageId(), any.owner(), any.filename(), any.contentType(), any.sizeBytes(),
                 any.dimensions(),
-                any.sha256(), any.details(), any.takenAt(), any.placeholder(), any.createdAt(), any.updatedAt(),
+                any.sha256(), any.receivedSha256(), any.details(), any.takenAt(), any.contentCredentials(),
+                any.placeholder(), any.createdAt(), any.updatedAt(),
                 any.version());
     }
 

@@ -4,6 +4,7 @@ import static dev.darkroom.domain.testkit.fixture.ImageBuilder.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.darkroom.domain.model.ContentCredentials;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.image.DirectUpload;
@@ -18,6 +19,7 @@ import dev.darkroom.domain.model.image.SortOrder;
 import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.image.Tags;
 import dev.darkroom.domain.model.image.Visibility;
+import dev.darkroom.domain.model.object.Checksum;
 import dev.darkroom.domain.model.object.ContentType;
 import dev.darkroom.domain.model.object.Filename;
 import dev.darkroom.domain.model.quota.QuotaReservation;
@@ -259,6 +261,8 @@ public interface ImageCatalogContract extends QuotaContract, ResumableUploadCont
                 .visibility(Visibility.PUBLIC)
                 .takenAt(Instant.parse("1999-12-31T23:59:59.999Z"))
                 .placeholder("3OcRJYB4d3h/iIeHeEh3eIhw+j2w")
+                .receivedSha256(ImageBuilder.checksum(new byte[]{7}))
+                .contentCredentials(ContentCredentials.REMOVED)
                 .version(7));
         Image bare = ready(image());
 
@@ -301,8 +305,37 @@ public interface ImageCatalogContract extends QuotaContract, ResumableUploadCont
     /** An image that is the same but for its id. */
     static Image withId(ImageId id, Image any) {
         return new Image(id, any.owner(), any.filename(), any.contentType(), any.sizeBytes(), any.dimensions(),
-                any.sha256(), any.details(), any.takenAt(), any.placeholder(), any.createdAt(), any.updatedAt(),
+                any.sha256(), any.receivedSha256(), any.details(), any.takenAt(), any.contentCredentials(),
+                any.placeholder(), any.createdAt(), any.updatedAt(),
                 any.version());
+    }
+
+    @Test
+    default void imagesAreFoundByTheBytesThatTheirOwnersSent() {
+        Checksum bytes = ImageBuilder.checksum(new byte[]{1});
+        Checksum others = ImageBuilder.checksum(new byte[]{2});
+        UserId alice = new UserId("alice");
+        Image second = ready(image().receivedSha256(bytes).createdAt(NOON.plusMillis(1)));
+        Image first = ready(image().receivedSha256(bytes).createdAt(NOON));
+        Image bobs = ready(image().owner("bob").receivedSha256(others));
+        ready(image());
+        ImageId pending = pending(NOON).id();
+
+        assertThat(testee().findReceived(alice, bytes)).contains(first);
+        assertThat(testee().findReceived(alice, others)).isEmpty();
+        assertThat(testee().findReceived(new UserId("bob"), others)).contains(bobs);
+        assertThat(testee().findReceived(new UserId("bob"), bytes)).isEmpty();
+        assertThat(testee().findReceived(alice, first.sha256())).as("Without a checksum of the bytes sent").isEmpty();
+
+        Image next = first.edited(ImageDetails.NONE, LATER);
+        assertThat(testee().revise(first, next)).isEqualTo(Revision.REVISED);
+        assertThat(testee().findReceived(alice, bytes)).contains(next);
+        testee().withdraw(first.id(), VersionCondition.ANY, LATER);
+        assertThat(testee().findReceived(alice, bytes)).contains(second);
+        testee().remove(first.id());
+        testee().withdraw(second.id(), VersionCondition.ANY, LATER);
+        assertThat(testee().findReceived(alice, bytes)).isEmpty();
+        testee().abandon(pending);
     }
 
     @Test
@@ -554,6 +587,8 @@ public interface ImageCatalogContract extends QuotaContract, ResumableUploadCont
         Image image = ready(image().tags(others)
                 .takenAt(Instant.parse("1999-12-31T23:59:59.999Z"))
                 .placeholder("3OcRJYB4d3h/iIeHeEh3eIhw+j2w")
+                .receivedSha256(ImageBuilder.checksum(new byte[]{7}))
+                .contentCredentials(ContentCredentials.REMOVED)
                 .version(7));
 
         Image full = revised(image, new ImageDetails(

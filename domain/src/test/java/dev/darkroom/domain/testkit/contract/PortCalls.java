@@ -8,6 +8,7 @@ import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.image.PageRequest;
+import dev.darkroom.domain.model.image.SortKey;
 import dev.darkroom.domain.model.image.SortOrder;
 import dev.darkroom.domain.model.object.ByteRange;
 import dev.darkroom.domain.model.object.Checksum;
@@ -21,6 +22,7 @@ import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
 import dev.darkroom.domain.model.resumable.UploadProgress;
 import dev.darkroom.domain.model.summary.TagRequest;
+import dev.darkroom.domain.model.trash.TrashRequest;
 import dev.darkroom.domain.model.upload.IdempotencyKey;
 import dev.darkroom.domain.model.upload.IdempotencyRecord;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
@@ -79,9 +81,9 @@ public final class PortCalls {
 
     /** A catalog answers for its abilities without the storage if that does not respond, and it refuses what it can't do without a call of the storage. */
     private static boolean usesTheStorage(Object adapter, Method method) {
-        return !(adapter instanceof ImageCatalog catalog) || switch (method.getName()) {
-            case "abilities" -> false;
-            case "calendar", "tags" -> catalog.abilities().contains(Ability.COUNTS);
+        return switch (method.getName()) {
+            case "abilities", "sortKeys" -> false;
+            case "calendar", "tags" -> ((ImageCatalog) adapter).abilities().contains(Ability.COUNTS);
             default -> true;
         };
     }
@@ -140,6 +142,9 @@ public final class PortCalls {
                 Map.entry(ContentType.class, ContentType.JPEG),
                 Map.entry(Disposition.class, new Disposition.Inline()),
                 Map.entry(Checksum.class, image.sha256()),
+                Map.entry(ImageState.Trashed.class, new ImageState.Trashed(image, image.createdAt())),
+                Map.entry(TrashRequest.class,
+                        new TrashRequest(null, SortKey.CREATED_AT, SortOrder.NEWEST_FIRST, null, 1)),
                 Map.entry(ByteRange.class, new ByteRange(0, 1)),
                 Map.entry(Consumer.class, visitor));
     }

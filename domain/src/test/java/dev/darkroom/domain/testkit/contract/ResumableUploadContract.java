@@ -56,7 +56,7 @@ public interface ResumableUploadContract {
                 new ImageDetails(
                         "t".repeat(199) + "🪁", "line\nline\t" + "d".repeat(2_190),
                         Tags.of(List.of("sea", "凧🪁'\"\\%_")), Visibility.PUBLIC),
-                "filename bXkga2l0ZQ==,is_confidential," + "m".repeat(8_000));
+                "filename bXkga2l0ZQ==,is_confidential," + "m".repeat(8_000), true);
 
         for (Declaration declaration : List.of(full, BARE)) {
             for (Long length : new Long[]{null, 0L, 5_368_709_120L}) {

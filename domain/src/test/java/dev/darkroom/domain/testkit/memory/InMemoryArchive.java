@@ -33,7 +33,13 @@ public final class InMemoryArchive implements Archive {
 
     /** An entry with these bytes, which need not match the image. */
     public static Entry.Picture picture(Image image, byte[] bytes) {
-        return new Entry.Picture(image, Content.of(bytes), () -> {});
+        return new Entry.Picture(new Archived(image, null), Content.of(bytes), () -> {});
+    }
+
+    /** The images of the finished archive that are in the trash. */
+    public List<Archived> trashed() {
+        return entries().stream().map(entry -> ((Entry.Picture) entry).archived())
+                .filter(archived -> archived.trashedAt() != null).toList();
     }
 
     /** The images of the finished archive. */
@@ -64,18 +70,19 @@ public final class InMemoryArchive implements Archive {
             }
 
             @Override
-            public void add(Image image, Content original) {
+            public void add(Archived archived, Content original) {
                 try (InputStream in = original.open()) {
-                    originals.put(image.id(), in.readAllBytes());
+                    originals.put(archived.image().id(), in.readAllBytes());
                 } catch (IOException e) {
                     throw new StorageException.Unavailable("The original can't be read", e);
                 }
-                addHeld(image);
+                addHeld(archived);
             }
 
             @Override
-            public void addHeld(Image image) {
-                written.add(picture(image, originals.getOrDefault(image.id(), new byte[0])));
+            public void addHeld(Archived archived) {
+                byte[] bytes = originals.getOrDefault(archived.image().id(), new byte[0]);
+                written.add(new Entry.Picture(archived, Content.of(bytes), () -> {}));
             }
 
             @Override
@@ -114,9 +121,9 @@ public final class InMemoryArchive implements Archive {
 
     private Entry counted(Entry entry) {
         return switch (entry) {
-            case Entry.Picture(Image image, Content original, Runnable release) -> {
+            case Entry.Picture(Archived archived, Content original, Runnable release) -> {
                 unreleased.incrementAndGet();
-                yield new Entry.Picture(image, original, () -> {
+                yield new Entry.Picture(archived, original, () -> {
                     release.run();
                     unreleased.decrementAndGet();
                 });

@@ -14,4 +14,9 @@ class InMemoryEventLogTest implements EventLogContract {
     public InMemoryImageCatalog catalog() {
         return catalog;
     }
+
+    @Override
+    public InMemoryImageCatalog trash() {
+        return catalog;
+    }
 }

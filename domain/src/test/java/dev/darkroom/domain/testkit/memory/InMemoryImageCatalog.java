@@ -11,16 +11,21 @@ import dev.darkroom.domain.model.image.ImagePage;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.image.Position;
+import dev.darkroom.domain.model.image.SortKey;
 import dev.darkroom.domain.model.image.SortOrder;
 import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.image.Words;
+import dev.darkroom.domain.model.object.Checksum;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
 import dev.darkroom.domain.model.resumable.UploadProgress;
 import dev.darkroom.domain.model.summary.Calendar;
 import dev.darkroom.domain.model.summary.TagPage;
 import dev.darkroom.domain.model.summary.TagRequest;
+import dev.darkroom.domain.model.trash.TrashPage;
+import dev.darkroom.domain.model.trash.TrashRequest;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
+import dev.darkroom.domain.port.out.catalog.Trash;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -36,7 +41,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Rows in a map: the plainest implementation of the port, to compare others with. Thread-safe. */
-public final class InMemoryImageCatalog implements ImageCatalog {
+public final class InMemoryImageCatalog implements ImageCatalog, Trash {
     private final Map<ImageId, ImageState> rows = new TreeMap<>();
     private final InMemoryEventLog events = new InMemoryEventLog();
     private boolean outOfReach;
@@ -56,7 +61,7 @@ public final class InMemoryImageCatalog implements ImageCatalog {
         check();
         return switch (rows.get(pending.id())) {
             case ImageState.Pending _ -> new Reservation.Reserved();
-            case ImageState.Ready _, ImageState.Deleting _ -> new Announcement.IdInUse();
+            case ImageState.Ready _,ImageState.Trashed _, ImageState.Deleting _ -> new Announcement.IdInUse();
             case null -> reserve(pending, pending.claim(), 0, quota);
         };
     }
@@ -86,10 +91,11 @@ public final class InMemoryImageCatalog implements ImageCatalog {
         return rows.values().stream()
                 .mapToLong(state -> switch (state) {
                     case ImageState.Ready(Image image) when image.owner().equals(owner) -> image.sizeBytes();
+                    case ImageState.Trashed(Image image, var _) when image.owner().equals(owner) -> image.sizeBytes();
                     case ImageState.Pending pending when pending.claim() != null
                             && pending.claim().owner().equals(owner) ->
                         pending.claim().sizeBytes();
-                    case ImageState.Ready _,ImageState.Pending _, ImageState.Deleting _ -> 0;
+                    case ImageState.Ready _,ImageState.Trashed _,ImageState.Pending _, ImageState.Deleting _ -> 0;
                 })
                 .sum();
     }
@@ -120,6 +126,7 @@ public final class InMemoryImageCatalog implements ImageCatalog {
                 yield Publication.PUBLISHED;
             }
             case ImageState.Ready(Image ready) -> Publication.ofReady(ready, image);
+            case ImageState.Trashed(Image ready, var _) -> Publication.ofReady(ready, image);
             case ImageState.Deleting _ -> Publication.NOT_PENDING;
             case null -> Publication.NOT_PENDING;
         };
@@ -159,6 +166,105 @@ public final class InMemoryImageCatalog implements ImageCatalog {
     }
 
     @Override
+    public synchronized Optional<Image> findReceived(UserId owner, Checksum receivedSha256) {
+        check();
+        return ready().filter(image -> image.owner().equals(owner) && receivedSha256.equals(image.receivedSha256()))
+                .min(Comparator.comparing(Image::position));
+    }
+
+    @Override
+    public synchronized Move put(ImageId id, VersionCondition condition, Instant at) {
+        check();
+        return switch (rows.get(id)) {
+            case ImageState.Ready(Image image) when condition.matches(image) -> {
+                rows.put(id, new ImageState.Trashed(image, at));
+                events.record(ImageEvent.trashed(image, at));
+                yield Move.TRASHED;
+            }
+            case ImageState.Ready _ -> Move.VERSION_MISMATCH;
+            case ImageState.Trashed(var _, Instant since) when since.equals(at) -> Move.TRASHED;
+            case ImageState.Trashed _,ImageState.Pending _, ImageState.Deleting _ -> Move.NOT_FOUND;
+            case null -> Move.NOT_FOUND;
+        };
+    }
+
+    @Override
+    public synchronized Exit restore(ImageState.Trashed trashed, Instant at) {
+        check();
+        return switch (rows.get(trashed.id())) {
+            case ImageState.Trashed found when found.trashedAt().equals(trashed.trashedAt()) -> {
+                rows.put(found.id(), new ImageState.Ready(found.image()));
+                events.record(ImageEvent.restored(found.image(), at));
+                yield Exit.DONE;
+            }
+            case ImageState.Ready _ -> Exit.DONE;
+            case ImageState.Trashed _,ImageState.Pending _, ImageState.Deleting _ -> Exit.NOT_TRASHED;
+            case null -> Exit.NOT_TRASHED;
+        };
+    }
+
+    @Override
+    public synchronized Exit discard(ImageState.Trashed trashed, Instant at) {
+        check();
+        return switch (rows.get(trashed.id())) {
+            case ImageState.Trashed found when found.trashedAt().equals(trashed.trashedAt()) -> {
+                rows.put(found.id(), new ImageState.Deleting(found.id(), at));
+                events.record(ImageEvent.deleted(found.image(), at));
+                yield Exit.DONE;
+            }
+            case ImageState.Deleting _ -> Exit.DONE;
+            case ImageState.Trashed _,ImageState.Pending _, ImageState.Ready _ -> Exit.NOT_TRASHED;
+            case null -> Exit.NOT_TRASHED;
+        };
+    }
+
+    @Override
+    public Set<SortKey> sortKeys() {
+        return EnumSet.allOf(SortKey.class);
+    }
+
+    private Stream<ImageState.Trashed> trashed() {
+        return rows.values().stream()
+                .flatMap(state -> state instanceof ImageState.Trashed trashed ? Stream.of(trashed) : Stream.empty());
+    }
+
+    @Override
+    public synchronized TrashPage list(TrashRequest request) {
+        check();
+        Comparator<Position> order = order(request.order());
+        Position after = request.after();
+        List<ImageState.Trashed> found = trashed()
+                .filter(trashed -> request.owner() == null || request.owner().equals(trashed.image().owner()))
+                .filter(trashed -> after == null
+                        || order.compare(trashed.image().position(request.sortKey()), after) > 0)
+                .sorted(Comparator.comparing(trashed -> trashed.image().position(request.sortKey()), order))
+                .limit(request.limit() + 1L)
+                .toList();
+        if (found.size() <= request.limit()) {
+            return new TrashPage(found, null);
+        }
+        List<ImageState.Trashed> page = found.subList(0, request.limit());
+        return new TrashPage(page, page.getLast().image().position(request.sortKey()));
+    }
+
+    private static Comparator<Position> order(SortOrder order) {
+        return order == SortOrder.OLDEST_FIRST
+                ? Comparator.naturalOrder()
+                : Comparator.<Position>naturalOrder().reversed();
+    }
+
+    @Override
+    public synchronized List<ImageId> trashedBefore(Instant time, int limit) {
+        check();
+        return trashed()
+                .filter(trashed -> trashed.trashedAt().isBefore(time))
+                .sorted(Comparator.comparing(ImageState.Trashed::trashedAt).thenComparing(ImageState::id))
+                .map(ImageState::id)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
     public synchronized Optional<ImageState> state(ImageId id) {
         check();
         return Optional.ofNullable(rows.get(id));
@@ -175,7 +281,7 @@ public final class InMemoryImageCatalog implements ImageCatalog {
             }
             case ImageState.Ready _ -> Withdrawal.VERSION_MISMATCH;
             case ImageState.Deleting _ -> Withdrawal.ALREADY_DELETING;
-            case ImageState.Pending _ -> Withdrawal.NOT_FOUND;
+            case ImageState.Pending _, ImageState.Trashed _ -> Withdrawal.NOT_FOUND;
             case null -> Withdrawal.NOT_FOUND;
         };
     }
@@ -189,7 +295,7 @@ public final class InMemoryImageCatalog implements ImageCatalog {
                 yield Abandonment.ABANDONED;
             }
             case ImageState.Deleting _ -> Abandonment.ABANDONED;
-            case ImageState.Ready _ -> Abandonment.NOT_PENDING;
+            case ImageState.Ready _, ImageState.Trashed _ -> Abandonment.NOT_PENDING;
             case null -> Abandonment.NOT_PENDING;
         };
     }
@@ -215,9 +321,7 @@ public final class InMemoryImageCatalog implements ImageCatalog {
     @Override
     public synchronized ImagePage list(PageRequest request) {
         check();
-        Comparator<Position> order = request.order() == SortOrder.OLDEST_FIRST
-                ? Comparator.naturalOrder()
-                : Comparator.<Position>naturalOrder().reversed();
+        Comparator<Position> order = order(request.order());
         Position after = request.after();
         Words words = request.words();
         List<Image> found = ready()

@@ -1,6 +1,7 @@
 package dev.darkroom.domain.testkit.memory;
 
 import dev.darkroom.domain.model.quota.Quota;
+import dev.darkroom.domain.model.trash.Retention;
 import dev.darkroom.domain.testkit.fixture.LabelRenderer;
 import dev.darkroom.domain.testkit.fixture.MovableClock;
 import dev.darkroom.domain.testkit.fixture.Pictures;
@@ -22,7 +23,8 @@ public final class InMemoryStorage {
     /** The services over this storage for {@link Pictures}. Placeholders are made at once, and there is no quota. */
     public Services services() {
         return new Services(
-                store, links, catalog, keys, signingKeys, new Pictures(), renderer, ids, clock, Runnable::run,
+                store, links, catalog, catalog, Retention.NONE, keys, signingKeys, new Pictures(), renderer, ids, clock,
+                Runnable::run,
                 Runnable::run, Path.of(""), Quota.NONE, Long.MAX_VALUE);
     }
 }

@@ -36,6 +36,8 @@ final class EventFormat {
         out.writeByte(switch (event.kind()) {
             case PUBLISHED -> 'P';
             case UPDATED -> 'U';
+            case TRASHED -> 'T';
+            case RESTORED -> 'R';
             case DELETED -> 'D';
         });
         out.writeLong(event.at().toEpochMilli());
@@ -80,6 +82,8 @@ final class EventFormat {
         ImageEvent.Kind kind = switch (code) {
             case 'P' -> ImageEvent.Kind.PUBLISHED;
             case 'U' -> ImageEvent.Kind.UPDATED;
+            case 'T' -> ImageEvent.Kind.TRASHED;
+            case 'R' -> ImageEvent.Kind.RESTORED;
             case 'D' -> ImageEvent.Kind.DELETED;
             default -> throw new IllegalArgumentException("the kind of an event is " + code);
         };

@@ -8,6 +8,7 @@ import dev.darkroom.adapter.aws.dynamodb.schema.ImageItemReader;
 import dev.darkroom.domain.model.event.ImageEvent;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageState;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +35,21 @@ final class StreamRecords {
         }
         ImageState before = state(change.oldImage());
         ImageState after = state(change.newImage());
-        if (!(before instanceof ImageState.Ready(Image last))) {
-            return after instanceof ImageState.Ready(Image first)
-                    ? Optional.of(ImageEvent.published(first))
-                    : Optional.empty();
-        }
-        return switch (after) {
-            case ImageState.Ready(Image next) when next.version() != last.version() ->
-                Optional.of(ImageEvent.updated(next));
-            case ImageState.Deleting(var _, var at) -> Optional.of(ImageEvent.deleted(last, at));
-            case null, default -> Optional.empty();
-        };
+        return Optional.ofNullable(switch (before) {
+            case ImageState.Ready(Image last) -> switch (after) {
+                case ImageState.Ready(Image next) when next.version() != last.version() -> ImageEvent.updated(next);
+                case ImageState.Trashed(Image image, Instant at) -> ImageEvent.trashed(image, at);
+                case ImageState.Deleting(var _, Instant at) -> ImageEvent.deleted(last, at);
+                case null, default -> null;
+            };
+            case ImageState.Trashed(Image last, var _) -> switch (after) {
+                case ImageState.Ready(Image image) ->
+                    ImageEvent.restored(image, ImageItemReader.restoredAt(change.newImage()));
+                case ImageState.Deleting(var _, Instant at) -> ImageEvent.deleted(last, at);
+                case null, default -> null;
+            };
+            case null, default -> after instanceof ImageState.Ready(Image first) ? ImageEvent.published(first) : null;
+        });
     }
 
     private static @Nullable ImageState state(Map<String, AttributeValue> row) {

@@ -9,6 +9,8 @@ import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.STATE;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.STATE_DELETING;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.STATE_PENDING;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.STATE_READY;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.STATE_TRASHED;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.TAKEN_POSITION;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.VERSION;
 
 import dev.darkroom.adapter.aws.dynamodb.schema.ImageItemReader;
@@ -24,6 +26,7 @@ import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Abandonment;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Withdrawal;
+import dev.darkroom.domain.port.out.catalog.Trash.Exit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +36,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
-/** Withdraws ready images, abandons pending ones, and removes the rows of both. Thread-safe. */
+/** Withdraws ready images, discards those in the trash, abandons pending ones, and removes their rows. Thread-safe. */
 public final class Deletions {
     private final Table table;
     private final ImageWrites writes;
@@ -57,14 +60,18 @@ public final class Deletions {
                     if (!condition.matches(image)) {
                         return Withdrawal.VERSION_MISMATCH;
                     }
-                    if (withdraw(image, row.get(COUNTED_BYTES), at) instanceof Write.Done) {
+                    Condition isCurrent =
+                            Condition.state(STATE_READY).and(Condition.is(VERSION, number(image.version())));
+                    List<TransactWriteItem> tags =
+                            writes.deleteTags(image, image.details().tags().values().stream());
+                    if (delete(image, isCurrent, row.get(COUNTED_BYTES), tags, at) instanceof Write.Done) {
                         return Withdrawal.WITHDRAWN;
                     }
                 }
                 case ImageState.Deleting _ -> {
                     return Withdrawal.ALREADY_DELETING;
                 }
-                case ImageState.Pending _ -> {
+                case ImageState.Pending _, ImageState.Trashed _ -> {
                     return Withdrawal.NOT_FOUND;
                 }
                 case null -> {
@@ -75,16 +82,41 @@ public final class Deletions {
         throw ImageWrites.conflicts(id);
     }
 
-    private Write withdraw(Image image, @Nullable AttributeValue counted, Instant at) {
+    /** See {@link dev.darkroom.domain.port.out.catalog.Trash#discard}. */
+    public Exit discard(ImageState.Trashed trashed, Instant at) {
+        Condition isCurrent = Condition.state(STATE_TRASHED)
+                .and(Condition.is(TAKEN_POSITION, ImageItems.trashPosition(trashed)));
+        for (int attempt = 0; attempt < ImageWrites.ATTEMPTS; attempt++) {
+            Map<String, AttributeValue> row = images.row(trashed.id()).orElse(Map.of());
+            switch (row.isEmpty() ? null : ImageItemReader.state(row)) {
+                case ImageState.Trashed(Image image, Instant since) when since.equals(trashed.trashedAt()) -> {
+                    // The items of its tags were deleted when it was moved to the trash.
+                    if (delete(image, isCurrent, row.get(COUNTED_BYTES), List.of(), at) instanceof Write.Done) {
+                        return Exit.DONE;
+                    }
+                }
+                case ImageState.Deleting _ -> {
+                    return Exit.DONE;
+                }
+                case ImageState.Trashed _,ImageState.Ready _, ImageState.Pending _ -> {
+                    return Exit.NOT_TRASHED;
+                }
+                case null -> {
+                    return Exit.NOT_TRASHED;
+                }
+            }
+        }
+        throw ImageWrites.conflicts(trashed.id());
+    }
+
+    private Write delete(
+            Image image, Condition isCurrent, @Nullable AttributeValue counted, List<TransactWriteItem> tags,
+            Instant at) {
         Map<String, AttributeValue> deleting = ImageItems.deleting(
                 new ImageState.Deleting(image.id(), at), ThreadLocalRandom.current().nextLong());
         TransactWriteItem row = writes.put(
                 deleting,
-                Condition.state(STATE_READY)
-                        .and(Condition.is(VERSION, number(image.version())))
-                        .and(Condition.counted(counted)));
-        List<TransactWriteItem> tags =
-                writes.deleteTags(image, image.details().tags().values().stream());
+                isCurrent.and(Condition.counted(counted)));
         Write write = counted == null
                 ? writes.execute(row, tags)
                 : usage.add(image.owner(), -Long.parseLong(counted.n()), row, tags);

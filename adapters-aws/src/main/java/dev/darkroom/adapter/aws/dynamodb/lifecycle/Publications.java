@@ -26,16 +26,20 @@ public final class Publications {
     private final ImageWrites writes;
     private final OwnerUsage usage;
     private final Timelines timelines;
+    private final ReceivedBytes received;
 
     public Publications(Table table, OwnerUsage usage, Timelines timelines) {
         this.images = new ImageReader(table);
         this.writes = new ImageWrites(table);
         this.usage = usage;
         this.timelines = timelines;
+        this.received = new ReceivedBytes(table);
     }
 
     /** See {@link dev.darkroom.domain.port.out.catalog.ImageCatalog#publish}. */
     public Publication publish(Image image) {
+        // First, so that every ready image is found by its bytes.
+        received.put(image);
         Map<String, AttributeValue> row = timelines.ready(image);
         List<TransactWriteItem> tags = writes.putTags(image);
         // The usual case: nothing is reserved, or exactly the size of the image. Then the usage does not change.
@@ -56,9 +60,12 @@ public final class Publications {
                     // Some stores do not return the item.
                     Optional<ImageState> state =
                             found == null ? images.state(image.id()) : Optional.of(ImageItemReader.state(found));
-                    return state.orElse(null) instanceof ImageState.Ready(Image ready)
-                            ? Publication.ofReady(ready, image)
-                            : Publication.NOT_PENDING;
+                    return switch (state.orElse(null)) {
+                        case ImageState.Ready(Image ready) -> Publication.ofReady(ready, image);
+                        case ImageState.Trashed(Image ready, var _) -> Publication.ofReady(ready, image);
+                        case ImageState.Pending _, ImageState.Deleting _ -> Publication.NOT_PENDING;
+                        case null -> Publication.NOT_PENDING;
+                    };
                 }
             }
         }

@@ -48,7 +48,7 @@ public final class Reservations {
         // An earlier attempt may have announced it, even one whose response was lost and which used up the quota.
         return switch (images.state(pending.id()).orElse(null)) {
             case ImageState.Pending _ -> new Reservation.Reserved();
-            case ImageState.Ready _, ImageState.Deleting _ -> new Announcement.IdInUse();
+            case ImageState.Ready _,ImageState.Trashed _, ImageState.Deleting _ -> new Announcement.IdInUse();
             case null -> reservation.orElseThrow(() -> ImageWrites.conflicts(pending.id()));
         };
     }

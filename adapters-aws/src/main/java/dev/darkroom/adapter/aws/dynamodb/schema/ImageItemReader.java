@@ -4,6 +4,7 @@ import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.attribute;
 import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.integer;
 import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.string;
 import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.stringOrNull;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.CONTENT_CREDENTIALS;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.CONTENT_TYPE;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.COUNTED_BYTES;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.DESCRIPTION;
@@ -13,7 +14,10 @@ import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.OWNER;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.PK;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.PLACEHOLDER;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.POSITION;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.RECEIVED_SHA256;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.RESERVATION_OWNER;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.RESTORED_AT;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.RETURNS_EXISTING;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.SHA256;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.SIZE_BYTES;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.SK;
@@ -21,8 +25,10 @@ import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.STATE;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.STATE_DELETING;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.STATE_PENDING;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.STATE_READY;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.STATE_TRASHED;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.TAGS;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.TAKEN_AT;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.TAKEN_POSITION;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.TITLE;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.UPDATED_AT;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.UPLOAD_IMAGE;
@@ -36,6 +42,7 @@ import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.VISIBILITY;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.WIDTH;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.code;
 
+import dev.darkroom.domain.model.ContentCredentials;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.UserId;
@@ -76,6 +83,8 @@ public final class ImageItemReader {
             return switch (state) {
                 case STATE_PENDING -> pending(item, position);
                 case STATE_READY -> new ImageState.Ready(image(item, position));
+                case STATE_TRASHED -> new ImageState.Trashed(
+                        image(item, position), SortKey.parse(string(item, TAKEN_POSITION)).time());
                 case STATE_DELETING -> new ImageState.Deleting(position.id(), position.time());
                 default -> throw new IllegalArgumentException("the state is " + state);
             };
@@ -101,7 +110,8 @@ public final class ImageItemReader {
                 new UserId(string(item, OWNER)),
                 filename == null ? null : new Filename(filename),
                 details(item),
-                stringOrNull(item, UPLOAD_METADATA));
+                stringOrNull(item, UPLOAD_METADATA),
+                item.containsKey(RETURNS_EXISTING));
     }
 
     private static UploadProgress progress(Map<String, AttributeValue> item) {
@@ -122,8 +132,18 @@ public final class ImageItemReader {
         return read(item, () -> image(item, SortKey.parse(string(item, POSITION))));
     }
 
+    /**
+     * When the ready image was last restored from the trash.
+     *
+     * @throws StorageException.Corrupted if it never was
+     */
+    public static Instant restoredAt(Map<String, AttributeValue> item) {
+        return read(item, () -> Instant.ofEpochMilli(integer(item, RESTORED_AT)));
+    }
+
     private static Image image(Map<String, AttributeValue> item, Position position) {
         String takenAt = stringOrNull(item, TAKEN_AT);
+        AttributeValue received = item.get(RECEIVED_SHA256);
         return new Image(
                 position.id(),
                 new UserId(string(item, OWNER)),
@@ -132,8 +152,10 @@ public final class ImageItemReader {
                 integer(item, SIZE_BYTES),
                 new Dimensions((int) integer(item, WIDTH), (int) integer(item, HEIGHT)),
                 Checksum.of(attribute(item, SHA256).b().asByteArray()),
+                received == null ? null : Checksum.of(received.b().asByteArray()),
                 details(item),
                 takenAt == null ? null : Instant.parse(takenAt),
+                ContentCredentials.ofText(stringOrNull(item, CONTENT_CREDENTIALS)),
                 stringOrNull(item, PLACEHOLDER),
                 position.time(),
                 Instant.ofEpochMilli(integer(item, UPDATED_AT)),
@@ -151,7 +173,8 @@ public final class ImageItemReader {
                 filename == null ? null : new Filename(filename),
                 details(item),
                 ContentType.ofMediaType(string(item, CONTENT_TYPE)).orElseThrow(),
-                integer(item, SIZE_BYTES));
+                integer(item, SIZE_BYTES),
+                item.containsKey(RETURNS_EXISTING));
     }
 
     private static ImageDetails details(Map<String, AttributeValue> item) {

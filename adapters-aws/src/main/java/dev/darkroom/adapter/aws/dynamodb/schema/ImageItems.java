@@ -2,6 +2,7 @@ package dev.darkroom.adapter.aws.dynamodb.schema;
 
 import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.number;
 import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.text;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.CONTENT_CREDENTIALS;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.CONTENT_TYPE;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.COUNTED_BYTES;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.DESCRIPTION;
@@ -15,7 +16,9 @@ import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.OWNER;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.PK;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.PLACEHOLDER;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.POSITION;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.RECEIVED_SHA256;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.RESERVATION_OWNER;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.RETURNS_EXISTING;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.SHA256;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.SIZE_BYTES;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.SK;
@@ -23,6 +26,7 @@ import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.STATE;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.STATE_DELETING;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.STATE_PENDING;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.STATE_READY;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.STATE_TRASHED;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.TAGS;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.TAG_SHARDS;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.TAKEN_AT;
@@ -46,10 +50,13 @@ import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.shard;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.tagKey;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.tagSortKey;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.takenKey;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.trashKey;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.trashedKey;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.userKey;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.userTagKey;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.workKey;
 
+import dev.darkroom.domain.model.ContentCredentials;
 import dev.darkroom.domain.model.ImageId;
 import dev.darkroom.domain.model.image.DirectUpload;
 import dev.darkroom.domain.model.image.Image;
@@ -59,6 +66,7 @@ import dev.darkroom.domain.model.image.ImageState.Receiving.Declaration;
 import dev.darkroom.domain.model.image.Position;
 import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.image.Visibility;
+import dev.darkroom.domain.model.object.Checksum;
 import dev.darkroom.domain.model.quota.QuotaReservation;
 import dev.darkroom.domain.model.resumable.UploadProgress;
 import java.util.ArrayList;
@@ -86,12 +94,14 @@ public final class ImageItems {
             item.put(CONTENT_TYPE, text(upload.contentType().mediaType()));
             item.put(SIZE_BYTES, number(upload.sizeBytes()));
             putDetails(item, upload.details());
+            putIf(item, RETURNS_EXISTING, upload.returnsExisting());
         }
         if (pending instanceof ImageState.Receiving upload) {
             Declaration declared = upload.declared();
             item.put(OWNER, text(declared.owner().value()));
             putUnlessNull(item, FILENAME, declared.filename() == null ? null : declared.filename().value());
             putDetails(item, declared.details());
+            putIf(item, RETURNS_EXISTING, declared.returnsExisting());
             item.put(UPLOAD_IMAGE, text(upload.image().toString()));
             putUnlessNull(item, UPLOAD_METADATA, declared.metadata());
             item.putAll(progress(upload.progress()));
@@ -124,6 +134,20 @@ public final class ImageItems {
         item.put(STATE, text(STATE_DELETING));
         item.put(WITHDRAWAL, number(withdrawal));
         return item;
+    }
+
+    /** The attributes that change when a ready image is moved to the trash. {@link TableLayout#GSI4_PK} must be removed. */
+    public static Map<String, AttributeValue> trashed(ImageState.Trashed trashed) {
+        return Map.of(
+                STATE, text(STATE_TRASHED),
+                GSI1_PK, text(trashedKey(trashed.id())),
+                GSI2_PK, text(trashKey(trashed.image().owner())),
+                TAKEN_POSITION, trashPosition(trashed));
+    }
+
+    /** The position in the order of trashing. */
+    public static AttributeValue trashPosition(ImageState.Trashed trashed) {
+        return text(SortKey.of(trashed.trashedAt(), trashed.id()));
     }
 
     private static Map<String, AttributeValue> unlisted(Position position) {
@@ -163,7 +187,7 @@ public final class ImageItems {
 
     /** The optional attributes of an image's item. An update must remove those that the new item does not contain. */
     public static final List<String> OPTIONAL =
-            List.of(TITLE, DESCRIPTION, TAGS, TAKEN_AT, PLACEHOLDER, RESERVATION_OWNER);
+            List.of(TITLE, DESCRIPTION, TAGS, TAKEN_AT, PLACEHOLDER, RESERVATION_OWNER, RETURNS_EXISTING);
 
     /** The key of an image's row. */
     public static Map<String, AttributeValue> key(ImageId id) {
@@ -191,9 +215,14 @@ public final class ImageItems {
         item.put(WIDTH, number(image.dimensions().width()));
         item.put(HEIGHT, number(image.dimensions().height()));
         item.put(SHA256, AttributeValue.fromB(SdkBytes.fromByteArray(image.sha256().bytes())));
+        Checksum received = image.receivedSha256();
+        if (received != null) {
+            item.put(RECEIVED_SHA256, AttributeValue.fromB(SdkBytes.fromByteArray(received.bytes())));
+        }
         putDetails(item, image.details());
         putUnlessNull(
                 item, TAKEN_AT, image.takenAt() == null ? null : image.takenAt().toString());
+        putUnlessNull(item, CONTENT_CREDENTIALS, ContentCredentials.text(image.contentCredentials()));
         putUnlessNull(item, PLACEHOLDER, image.placeholder());
         item.put(UPDATED_AT, number(image.updatedAt().toEpochMilli()));
         item.put(VERSION, number(image.version()));
@@ -210,6 +239,12 @@ public final class ImageItems {
                             .toList()));
         }
         item.put(VISIBILITY, text(code(details.visibility())));
+    }
+
+    private static void putIf(Map<String, AttributeValue> item, String name, boolean value) {
+        if (value) {
+            item.put(name, AttributeValue.fromBool(true));
+        }
     }
 
     private static void putUnlessNull(Map<String, AttributeValue> item, String name, @Nullable String value) {

@@ -3,6 +3,7 @@ package dev.darkroom.adapter.aws.dynamodb.schema;
 import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.image.SortOrder;
 import dev.darkroom.domain.model.image.TimeRange;
+import dev.darkroom.domain.model.trash.TrashRequest;
 import java.time.Instant;
 
 /**
@@ -12,7 +13,7 @@ import java.time.Instant;
  * @param to the upper bound, inclusive
  */
 public record KeyRange(String from, String to) {
-    static final KeyRange ALL = new KeyRange(SortKey.FIRST_TIME, SortKey.LAST_TIME + "~");
+    public static final KeyRange ALL = new KeyRange(SortKey.FIRST_TIME, SortKey.LAST_TIME + "~");
 
     /** The sort keys of positions before the time. */
     public static KeyRange before(Instant time) {
@@ -33,16 +34,21 @@ public record KeyRange(String from, String to) {
         if (times.before() != null) {
             range = range.and(range.from, before(times.before()).to);
         }
-        if (request.after() != null) {
-            String after = switch (request.sortKey()) {
-                case CREATED_AT -> SortKey.of(request.after());
-                case TAKEN_AT -> SortKey.taken(request.after());
-            };
-            range = request.order() == SortOrder.OLDEST_FIRST
-                    ? range.and(shiftLastCharacter(after, +1), range.to)
-                    : range.and(range.from, shiftLastCharacter(after, -1));
-        }
-        return range;
+        return request.after() == null ? range : range.after(switch (request.sortKey()) {
+            case CREATED_AT -> SortKey.of(request.after());
+            case TAKEN_AT -> SortKey.taken(request.after());
+        }, request.order());
+    }
+
+    /** The sort keys of positions in the order of storing that are after the page's start. */
+    public static KeyRange of(TrashRequest request) {
+        return request.after() == null ? ALL : ALL.after(SortKey.of(request.after()), request.order());
+    }
+
+    private KeyRange after(String key, SortOrder order) {
+        return order == SortOrder.OLDEST_FIRST
+                ? and(shiftLastCharacter(key, +1), to)
+                : and(from, shiftLastCharacter(key, -1));
     }
 
     /**

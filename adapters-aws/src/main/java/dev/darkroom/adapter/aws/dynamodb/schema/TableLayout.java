@@ -5,6 +5,7 @@ import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.event.ReceiverId;
 import dev.darkroom.domain.model.image.Tag;
 import dev.darkroom.domain.model.image.Visibility;
+import dev.darkroom.domain.model.object.Checksum;
 import dev.darkroom.domain.model.upload.IdempotencyKey;
 
 /**
@@ -18,7 +19,9 @@ import dev.darkroom.domain.model.upload.IdempotencyKey;
  * <td>{@code TAKEN#v#bucket#s}
  * <tr><td>each of its tags, a complete copy<td>{@code IMG#id} / {@code TAG#t}<td>{@code UT#u#t}<td>{@code TAG#v#s#t}
  * <td>{@code UT#u#t}<td>{@code TAG#v#s#t}
+ * <tr><td>image in the trash<td>{@code IMG#id} / {@code META}<td>{@code TRASHED#s}<td>{@code TRASH#u}<td>{@code TRASHED#s}<td>
  * <tr><td>pending or deleting image<td>{@code IMG#id} / {@code META}<td>{@code WORK#s}<td>
+ * <tr><td>bytes that an owner sent, of each of their ready images<td>{@code BYTES#u#sha256} / position<td><td>
  * <tr><td>usage of an owner<td>{@code USED#u} / {@code USED}<td><td>
  * <tr><td>day on which images were stored<td>{@code DAYS} / {@code yyyy-mm-dd}<td><td>
  * <tr><td>month in which pictures were taken<td>{@code MONTHS} / {@code yyyy-mm}<td><td>
@@ -33,7 +36,9 @@ import dev.darkroom.domain.model.upload.IdempotencyKey;
  * <p>{@value #GSI1} and {@value #GSI2} sort by {@value #POSITION}, the {@link SortKey} of the image's position. {@value #GSI3} and
  * {@value #GSI4} sort by {@value #TAKEN_POSITION}, that of its position in the order of the taken time. All contain the complete
  * item, so a page is read from an index alone. {@code v} is the visibility, {@code pub} or {@code prv}, so that a public list never
- * reads private rows. {@code s} is a shard: without it, all new images would be written to one partition, which is limited
+ * reads private rows. In the trash, {@value #TAKEN_POSITION} is the position in the order of trashing: {@value #GSI1} lists the trash of
+ * all owners and {@value #GSI2} that of one, as {@value #POSITION} stays, and {@value #GSI3} has the images that are to be purged first.
+ * {@code s} is a shard: without it, all new images would be written to one partition, which is limited
  * to 1,000 write units a second (DynamoDB Developer Guide, "Best practices for designing and using partition keys
  * effectively").
  *
@@ -50,7 +55,7 @@ public final class TableLayout {
     public static final String GSI3 = "gsi3";
     public static final String GSI4 = "gsi4";
     public static final String GSI4_PK = "p4";
-    /** Only items of ready images and of their tags have it. */
+    /** Only items of ready images, of their tags, and of images in the trash have it. */
     public static final String TAKEN_POSITION = "j";
     /** The expiry time of an item, in seconds since 1970. DynamoDB's time to live uses it. */
     public static final String EXPIRES = "ex";
@@ -58,7 +63,14 @@ public final class TableLayout {
     public static final String STATE = "st";
     public static final String STATE_PENDING = "P";
     public static final String STATE_READY = "R";
+    public static final String STATE_TRASHED = "T";
     public static final String STATE_DELETING = "D";
+
+    /** When a ready image was last restored from the trash, in milliseconds since 1970. Absent if it never was. */
+    public static final String RESTORED_AT = "ra";
+
+    /** In an item of received bytes, a random number of the call that wrote it. With it, only the item that was read is deleted. */
+    public static final String WRITTEN_BY = "q";
 
     /** A random number of the call that withdrew the image. With it, a retried request recognizes its own write. */
     static final String WITHDRAWAL = "q";
@@ -91,11 +103,13 @@ public final class TableLayout {
     static final String WIDTH = "w";
     static final String HEIGHT = "h";
     static final String SHA256 = "x";
+    static final String RECEIVED_SHA256 = "rx";
     static final String TITLE = "t";
     static final String DESCRIPTION = "d";
     public static final String TAGS = "g";
     public static final String VISIBILITY = "y";
     static final String TAKEN_AT = "k";
+    static final String CONTENT_CREDENTIALS = "cc";
     public static final String PLACEHOLDER = "l";
     static final String UPDATED_AT = "m";
     public static final String VERSION = "v";
@@ -111,6 +125,8 @@ public final class TableLayout {
     /** The token of the last part. Absent before the first. */
     public static final String UPLOAD_LAST = "ux";
     static final String UPLOAD_METADATA = "um";
+    /** Present if the upload returns an image of its owner with the same bytes instead of making a second one. */
+    static final String RETURNS_EXISTING = "re";
 
     static final String BUCKET = "b";
     static final String SHARDS = "n";
@@ -148,6 +164,9 @@ public final class TableLayout {
 
     /** The number of keys over which unfinished images are spread. The same restrictions apply. */
     public static final int WORK_SHARDS = 4;
+
+    /** The number of keys over which the images in the trash are spread. The same restrictions apply. */
+    public static final int TRASH_SHARDS = 4;
 
     private TableLayout() {}
 
@@ -190,6 +209,22 @@ public final class TableLayout {
 
     public static String workKey(ImageId id) {
         return workKey(shard(id, WORK_SHARDS));
+    }
+
+    public static String trashKey(UserId owner) {
+        return "TRASH#" + owner;
+    }
+
+    public static String trashedKey(int shard) {
+        return "TRASHED#" + shard;
+    }
+
+    static String trashedKey(ImageId id) {
+        return trashedKey(shard(id, TRASH_SHARDS));
+    }
+
+    public static String receivedKey(UserId owner, Checksum received) {
+        return "BYTES#" + owner + "#" + received;
     }
 
     /**

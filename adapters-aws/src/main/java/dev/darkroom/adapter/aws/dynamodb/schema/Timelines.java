@@ -3,6 +3,7 @@ package dev.darkroom.adapter.aws.dynamodb.schema;
 import static dev.darkroom.domain.model.image.SortKey.TAKEN_AT;
 
 import dev.darkroom.domain.model.image.Image;
+import java.time.Instant;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -25,6 +26,13 @@ public record Timelines(Timeline days, Timeline months) {
     public Map<String, AttributeValue> ready(Image image) {
         return ImageItems.ready(
                 image, days.of(SortKey.of(image.position())), months.of(SortKey.taken(image.position(TAKEN_AT))));
+    }
+
+    /** The row of an image that is restored from the trash. */
+    public Map<String, AttributeValue> restored(Image image, Instant at) {
+        Map<String, AttributeValue> row = ready(image);
+        row.put(TableLayout.RESTORED_AT, Attributes.number(at.toEpochMilli()));
+        return row;
     }
 
     /** The timeline of an order. */

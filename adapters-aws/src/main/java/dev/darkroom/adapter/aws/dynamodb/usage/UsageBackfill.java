@@ -4,20 +4,22 @@ import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.integer;
 import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.string;
 import static dev.darkroom.adapter.aws.dynamodb.schema.Attributes.text;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.COUNTED_BYTES;
-import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.GSI1_PK;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.PK;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.POSITION;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.SIZE_BYTES;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.SK;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.STATE;
 import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.STATE_READY;
+import static dev.darkroom.adapter.aws.dynamodb.schema.TableLayout.STATE_TRASHED;
 
+import dev.darkroom.adapter.aws.dynamodb.schema.IndexKey;
 import dev.darkroom.adapter.aws.dynamodb.schema.SortKey;
 import dev.darkroom.adapter.aws.dynamodb.schema.Table;
 import dev.darkroom.adapter.aws.dynamodb.schema.Table.Write;
 import dev.darkroom.adapter.aws.dynamodb.schema.TableLayout;
 import dev.darkroom.domain.model.StorageException;
 import dev.darkroom.domain.model.UserId;
+import dev.darkroom.domain.model.image.Position;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +33,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * Counts the images of an owner that were published without a reservation. It finds them in the owner's list. An image and
+ * Counts the images of an owner that were published without a reservation. It finds them in the owner's list and trash. An image and
  * its owner's usage change in one transaction, so an image is counted once, even by concurrent processes.
  *
  * @param imagesPerCall the maximum number of images that one call counts, rounded up to a batch
@@ -54,13 +56,34 @@ record UsageBackfill(Table table, UsageItem usage, int imagesPerCall) {
         String first = countedUntil == null
                 ? SortKey.FIRST_TIME
                 : SortKey.from(countedUntil.minus(MAX_PUBLISH_DELAY));
+        IndexKey list = IndexKey.gsi1(TableLayout.userKey(owner));
+        IndexKey trash = IndexKey.gsi2(TableLayout.trashKey(owner));
+        int left = imagesPerCall;
+        // The trash is read twice, so that an image that moves between them meanwhile is found.
+        for (IndexKey key : List.of(trash, list, trash)) {
+            left -= count(owner, key, first, left, key.equals(list));
+        }
+        usage.setCountedUntil(owner, now);
+    }
+
+    /**
+     * Counts those of a list, and returns their number.
+     *
+     * @param storesProgress whether all images before the first one that is left are counted, in every list
+     */
+    private int count(UserId owner, IndexKey key, String first, int limit, boolean storesProgress) {
         int counted = 0;
         Map<String, AttributeValue> continueAfter = null;
         do {
-            QueryResponse page = uncounted(owner, first, continueAfter);
+            QueryResponse page = uncounted(key, first, continueAfter);
             for (int from = 0; from < page.items().size(); from += BATCH) {
-                if (counted >= imagesPerCall) {
-                    continueLater(owner, page.items().get(from));
+                if (counted >= limit) {
+                    if (storesProgress) {
+                        Position next = SortKey.parse(string(page.items().get(from), POSITION));
+                        usage.setCountedUntil(owner, next.time());
+                    }
+                    throw new StorageException.Unavailable(
+                            "The images of " + owner + " are being counted for the quota", null);
                 }
                 List<Map<String, AttributeValue>> batch =
                         page.items().subList(from, Math.min(from + BATCH, page.items().size()));
@@ -69,22 +92,16 @@ record UsageBackfill(Table table, UsageItem usage, int imagesPerCall) {
             }
             continueAfter = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : null;
         } while (continueAfter != null);
-        usage.setCountedUntil(owner, now);
-    }
-
-    private void continueLater(UserId owner, Map<String, AttributeValue> next) {
-        usage.setCountedUntil(owner, SortKey.parse(string(next, POSITION)).time());
-        throw new StorageException.Unavailable("The images of " + owner + " are being counted for the quota", null);
+        return counted;
     }
 
     private QueryResponse uncounted(
-            UserId owner, String first, @Nullable Map<String, AttributeValue> continueAfter) {
+            IndexKey key, String first, @Nullable Map<String, AttributeValue> continueAfter) {
         return table.query(QueryRequest.builder()
-                .indexName(TableLayout.GSI1)
-                .keyConditionExpression(GSI1_PK + " = :owner AND " + POSITION + " >= :first")
+                .indexName(key.index())
+                .keyConditionExpression(key.attribute() + " = :owner AND " + key.sort() + " >= :first")
                 .filterExpression("attribute_not_exists(" + COUNTED_BYTES + ")")
-                .expressionAttributeValues(
-                        Map.of(":owner", text(TableLayout.userKey(owner)), ":first", text(first)))
+                .expressionAttributeValues(Map.of(":owner", text(key.value()), ":first", text(first)))
                 .exclusiveStartKey(continueAfter));
     }
 
@@ -114,8 +131,10 @@ record UsageBackfill(Table table, UsageItem usage, int imagesPerCall) {
                 .update(update -> update.tableName(table.name())
                         .key(Map.of(PK, text(string(image, PK)), SK, text(string(image, SK))))
                         .updateExpression("SET " + COUNTED_BYTES + " = " + SIZE_BYTES)
-                        .conditionExpression(STATE + " = :ready AND attribute_not_exists(" + COUNTED_BYTES + ")")
-                        .expressionAttributeValues(Map.of(":ready", text(STATE_READY))))
+                        .conditionExpression("%s IN (:ready, :trashed) AND attribute_not_exists(%s)".formatted(
+                                STATE, COUNTED_BYTES))
+                        .expressionAttributeValues(
+                                Map.of(":ready", text(STATE_READY), ":trashed", text(STATE_TRASHED))))
                 .build();
     }
 }

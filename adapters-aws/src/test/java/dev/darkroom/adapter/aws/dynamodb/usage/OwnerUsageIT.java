@@ -14,9 +14,13 @@ import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Announcement;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.Reservation;
+import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
+import dev.darkroom.domain.port.out.catalog.Trash.Exit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +42,27 @@ class OwnerUsageIT {
                 new ImageState.Uploading(image.id(), image.createdAt())
                         .claiming(quota.claim(image.owner(), image.sizeBytes())),
                 quota);
+    }
+
+    @Test
+    void imagesInTheTrashThatWereStoredWithoutAQuotaAreCountedOnce() {
+        List<Image> images = IntStream.range(0, 3 * IMAGES_PER_CALL / 2)
+                .mapToObj(i -> image().owner("bob").sizeBytes(10).createdAt(LONG_AGO.plusSeconds(i)).build())
+                .toList();
+        for (Image image : images) {
+            announce(image, Quota.NONE);
+            catalog.publish(image);
+            storage.trash().put(image.id(), VersionCondition.ANY, LONG_AGO);
+        }
+        Image next = image().owner("bob").sizeBytes(10).build();
+        assertThatThrownBy(() -> announce(next, new Quota(1_000))).isInstanceOf(StorageException.Unavailable.class);
+        assertThat(announce(next, new Quota(759))).isEqualTo(new Reservation.QuotaExceeded(750));
+
+        ImageState.Trashed restored = new ImageState.Trashed(images.getFirst(), LONG_AGO);
+        assertThat(storage.trash().restore(restored, LONG_AGO)).isEqualTo(Exit.DONE);
+        images.stream().skip(1).forEach(image -> assertThat(
+                storage.trash().discard(new ImageState.Trashed(image, LONG_AGO), LONG_AGO)).isEqualTo(Exit.DONE));
+        assertThat(announce(next, new Quota(19))).isEqualTo(new Reservation.QuotaExceeded(10));
     }
 
     @Test

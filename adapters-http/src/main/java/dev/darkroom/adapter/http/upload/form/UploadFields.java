@@ -131,12 +131,14 @@ public final class UploadFields {
 
     /** @throws dev.darkroom.domain.model.InvalidValueException if a field has an invalid value */
     public UploadImage.Command command(Actor actor, Content content, @Nullable IdempotencyKey key) {
-        return new UploadImage.Command(actor, owner(actor), filename(), details(), content, key);
+        return new UploadImage.Command(actor, owner(actor), filename(), details(), content, key, false);
     }
 
     /** @throws dev.darkroom.domain.model.InvalidValueException if a field has an invalid value */
-    public StartUpload.Command directUpload(Actor actor, ContentType contentType, long sizeBytes) {
-        return new StartUpload.Command(actor, owner(actor), filename(), details(), contentType, sizeBytes);
+    public StartUpload.Command directUpload(
+            Actor actor, ContentType contentType, long sizeBytes, boolean returnsExisting) {
+        return new StartUpload.Command(
+                actor, owner(actor), filename(), details(), contentType, sizeBytes, returnsExisting);
     }
 
     /**
@@ -145,8 +147,9 @@ public final class UploadFields {
      * @throws dev.darkroom.domain.model.InvalidValueException if a field has an invalid value
      */
     public StartResumableUpload.Command resumableUpload(
-            Actor actor, @Nullable Long length, @Nullable String metadata) {
-        return new StartResumableUpload.Command(actor, owner(actor), filename(), details(), length, metadata);
+            Actor actor, @Nullable Long length, @Nullable String metadata, boolean returnsExisting) {
+        return new StartResumableUpload.Command(
+                actor, owner(actor), filename(), details(), length, metadata, returnsExisting);
     }
 
     /** A user who is signed in may leave the owner out. */

@@ -4,7 +4,7 @@
 -- tags are one text, separated by line breaks. A number is never used again.
 CREATE TABLE event (
   number       INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-  kind         TEXT    NOT NULL CHECK (kind IN ('published', 'updated', 'deleted')),
+  kind         TEXT    NOT NULL CHECK (kind IN ('published', 'updated', 'trashed', 'restored', 'deleted')),
   at           INTEGER NOT NULL,
   id           BLOB    NOT NULL,
   owner        TEXT    NOT NULL,

@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * Finishes unfinished work. It removes images that were announced and never published, and the rest of images that were
- * deleted: their rows stay for a while, because a request may store an object after the deletion. It also removes expired
- * idempotency keys. It can run beside every other use case, in any number of processes. Thread-safe.
+ * deleted: their rows stay for a while, because a request may store an object after the deletion. It also removes images whose time in the trash is
+ * over, and expired idempotency keys. It can run beside every other use case, in any number of processes. Thread-safe.
  */
 public interface Reconcile {
     /**
@@ -27,7 +27,13 @@ public interface Reconcile {
      *
      * @param uploadsUndone images that were announced and never published
      * @param deletionsFinished deleted images of which nothing is left now
+     * @param imagesPurged images whose time in the trash was over
      * @param failed images that must be tried again later
      */
-    record Report(int uploadsUndone, int deletionsFinished, int failed) {}
+    record Report(int uploadsUndone, int deletionsFinished, int imagesPurged, int failed) {
+        /** Without images of the trash. */
+        public Report(int uploadsUndone, int deletionsFinished, int failed) {
+            this(uploadsUndone, deletionsFinished, 0, failed);
+        }
+    }
 }

@@ -12,9 +12,15 @@ public interface AppendToUpload {
     /**
      * The progress of an upload. If all bytes have arrived and a failure has prevented the image, it is made now.
      *
+     * @param returnsExisting as in {@link Command}
      * @throws dev.darkroom.domain.model.StorageException.Unavailable when the store or the catalog is unavailable; the call can be repeated
      */
-    Result find(Actor actor, ImageId id);
+    Result find(Actor actor, ImageId id, boolean returnsExisting);
+
+    /** The progress of an upload as its start said. */
+    default Result find(Actor actor, ImageId id) {
+        return find(actor, id, false);
+    }
 
     /**
      * Adds bytes to an upload. When it returns, they are durable. Of concurrent calls with the same offset, one adds its bytes, and the
@@ -32,9 +38,18 @@ public interface AppendToUpload {
      * @param content may be empty
      * @param length the number of bytes of the whole upload if this call tells it, otherwise null
      * @param isLast whether the upload ends with these bytes
+     * @param returnsExisting whether an image of the owner that was made of the same bytes is returned instead of a second one, although the start
+     *     of the upload did not say so
      */
     record Command(
-            Actor actor, ImageId id, long offset, Content content, @Nullable Long length, boolean isLast) {}
+            Actor actor, ImageId id, long offset, Content content, @Nullable Long length, boolean isLast,
+            boolean returnsExisting) {
+        /** One that makes an image unless the start of the upload said otherwise. */
+        public Command(
+                Actor actor, ImageId id, long offset, Content content, @Nullable Long length, boolean isLast) {
+            this(actor, id, offset, content, length, isLast, false);
+        }
+    }
 
     /** The result of {@link #find} and {@link #append}. Each detail is a sentence for the client. */
     sealed interface Result {
@@ -51,10 +66,11 @@ public interface AppendToUpload {
         /**
          * The image is stored, by this call or an earlier one.
          *
+         * @param existed whether it is an image of the same bytes that the owner had before
          * @param length how many bytes were received; the image may have fewer
          * @param metadata the client's own text; null if it gave none
          */
-        record Finished(Image image, long length, @Nullable String metadata) implements Result {}
+        record Finished(Image image, boolean existed, long length, @Nullable String metadata) implements Result {}
 
         /** The bytes do not follow those that arrived. Nothing changed. */
         record WrongOffset(long offset) implements Result {}

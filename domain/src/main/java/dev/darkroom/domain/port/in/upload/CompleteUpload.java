@@ -12,15 +12,25 @@ public interface CompleteUpload {
      * image. Bytes that fail a check are removed, and so is the upload.
      *
      * @param id of the upload
+     * @param returnsExisting whether an image of the owner that was made of the same bytes is returned instead of a second one, although the start
+     *     of the upload did not say so
      * @throws dev.darkroom.domain.model.StorageException.Unavailable when the store or the catalog is unavailable, or
      *     too many uploads are being completed; the call can then be repeated
      */
-    Result complete(Actor actor, ImageId id);
+    Result complete(Actor actor, ImageId id, boolean returnsExisting);
+
+    /** Completes the upload as its start said. */
+    default Result complete(Actor actor, ImageId id) {
+        return complete(actor, id, false);
+    }
 
     /** The result of {@link #complete}. Each detail is a sentence for the client. */
     sealed interface Result {
         /** Stored, by this call or an earlier one. */
         record Completed(Image image) implements Result {}
+
+        /** Not stored, because the owner has this image of the same bytes. The upload was removed. */
+        record Existing(Image image) implements Result {}
 
         /** The bytes have not arrived. */
         record Incomplete() implements Result {}

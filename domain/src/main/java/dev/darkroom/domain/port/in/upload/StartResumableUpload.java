@@ -26,6 +26,7 @@ public interface StartResumableUpload {
      * @param filename null when the client gave none
      * @param length the number of bytes of the whole upload, or null if an append tells it
      * @param metadata the client's own text, which it receives when it asks for the upload; null for none
+     * @param returnsExisting whether an image of the owner that was made of the same bytes is returned instead of a second one
      */
     record Command(
             Actor actor,
@@ -33,12 +34,20 @@ public interface StartResumableUpload {
             @Nullable Filename filename,
             ImageDetails details,
             @Nullable Long length,
-            @Nullable String metadata) {
+            @Nullable String metadata,
+            boolean returnsExisting) {
         /** @throws InvalidValueException when the length is negative */
         public Command {
             if (length != null && length < 0) {
                 throw new InvalidValueException("Upload-Length", "must be at least 0");
             }
+        }
+
+        /** One that makes an image in any case. */
+        public Command(
+                Actor actor, @Nullable UserId owner, @Nullable Filename filename, ImageDetails details,
+                @Nullable Long length, @Nullable String metadata) {
+            this(actor, owner, filename, details, length, metadata, false);
         }
     }
 

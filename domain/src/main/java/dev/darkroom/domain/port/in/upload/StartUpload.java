@@ -33,6 +33,7 @@ public interface StartUpload {
      * @param filename null when the client gave none
      * @param contentType as declared; the bytes may be of another type
      * @param sizeBytes as declared, at least 1
+     * @param returnsExisting whether an image of the owner that was made of the same bytes is returned instead of a second one
      */
     record Command(
             Actor actor,
@@ -40,7 +41,15 @@ public interface StartUpload {
             @Nullable Filename filename,
             ImageDetails details,
             ContentType contentType,
-            long sizeBytes) {}
+            long sizeBytes,
+            boolean returnsExisting) {
+        /** One that makes an image in any case. */
+        public Command(
+                Actor actor, @Nullable UserId owner, @Nullable Filename filename, ImageDetails details,
+                ContentType contentType, long sizeBytes) {
+            this(actor, owner, filename, details, contentType, sizeBytes, false);
+        }
+    }
 
     /** The result of {@link #start}. */
     sealed interface Result {

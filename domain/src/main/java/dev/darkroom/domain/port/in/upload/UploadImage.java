@@ -34,21 +34,28 @@ public interface UploadImage {
      * @param filename null when the client gave none
      * @param content the bytes received
      * @param key with which the caller repeats the upload if it receives no response, or null
+     * @param returnsExisting whether an image of the owner that was made of the same bytes is returned instead of a second one. Images in the trash
+     *     do not count. Concurrent calls with the same bytes make one image
      */
     record Command(
             Actor actor, @Nullable UserId owner, @Nullable Filename filename, ImageDetails details, Content content,
-            @Nullable IdempotencyKey key) {
+            @Nullable IdempotencyKey key, boolean returnsExisting) {
 
         /** Without a key. */
         public Command(
                 Actor actor, @Nullable UserId owner, @Nullable Filename filename, ImageDetails details,
                 Content content) {
-            this(actor, owner, filename, details, content, null);
+            this(actor, owner, filename, details, content, null, false);
         }
 
         /** The same upload with a key. */
         public Command under(IdempotencyKey newKey) {
-            return new Command(actor, owner, filename, details, content, newKey);
+            return new Command(actor, owner, filename, details, content, newKey, returnsExisting);
+        }
+
+        /** The same upload, which returns an existing image. */
+        public Command unlessExisting() {
+            return new Command(actor, owner, filename, details, content, key, true);
         }
     }
 
@@ -60,10 +67,13 @@ public interface UploadImage {
         /** Stored by an earlier call with the same key and request. This is the image as it was stored then. */
         record Replayed(Image image) implements Result {}
 
+        /** Not stored, because the owner has this image of the same bytes. */
+        record Existing(Image image) implements Result {}
+
         /** The key was used for another request. */
         record KeyReused() implements Result {}
 
-        /** An earlier call with the same key and request is in progress. A repeated call returns its result a little later. */
+        /** An earlier call with the same key and request, or with the same bytes, is in progress. A repeated call returns its result a little later. */
         record InFlight() implements Result {}
 
         /** The actor may not store pictures for that owner, or there is no owner. */

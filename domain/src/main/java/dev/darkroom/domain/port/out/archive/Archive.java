@@ -1,9 +1,12 @@
 package dev.darkroom.domain.port.out.archive;
 
+import dev.darkroom.domain.model.Millis;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.object.Content;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An archive of images with their metadata and originals, for backup or for a move to another storage. Every method throws
@@ -25,6 +28,19 @@ public interface Archive {
      */
     Reader read();
 
+    /**
+     * An image of an archive.
+     *
+     * @param trashedAt when it was moved to the trash, in whole milliseconds; null if it is not there
+     */
+    record Archived(Image image, @Nullable Instant trashedAt) {
+        public Archived {
+            if (trashedAt != null) {
+                Millis.require(trashedAt);
+            }
+        }
+    }
+
     /** Writes images in the order in which they are added. */
     interface Writer extends AutoCloseable {
         /**
@@ -38,10 +54,15 @@ public interface Archive {
          *
          * @param original the bytes that the image describes; not used after this returns
          */
-        void add(Image image, Content original);
+        void add(Archived archived, Content original);
+
+        /** Adds an image that is not in the trash, with its original, once. */
+        default void add(Image image, Content original) {
+            add(new Archived(image, null), original);
+        }
 
         /** Adds an image whose original the archive {@linkplain #holds holds}. */
-        void addHeld(Image image);
+        void addHeld(Archived archived);
 
         /** Completes the archive and makes it durable, with the added images and no others. */
         void finish();
@@ -77,7 +98,11 @@ public interface Archive {
          * @param original has the size of the image
          * @param release frees the resources of the original
          */
-        record Picture(Image image, Content original, Runnable release) implements Entry {}
+        record Picture(Archived archived, Content original, Runnable release) implements Entry {
+            public Image image() {
+                return archived.image();
+            }
+        }
 
         /**
          * An entry that is not an image with its original.

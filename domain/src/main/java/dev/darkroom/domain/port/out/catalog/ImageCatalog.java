@@ -1,12 +1,14 @@
 package dev.darkroom.domain.port.out.catalog;
 
 import dev.darkroom.domain.model.ImageId;
+import dev.darkroom.domain.model.UserId;
 import dev.darkroom.domain.model.image.Image;
 import dev.darkroom.domain.model.image.ImageFilter;
 import dev.darkroom.domain.model.image.ImagePage;
 import dev.darkroom.domain.model.image.ImageState;
 import dev.darkroom.domain.model.image.PageRequest;
 import dev.darkroom.domain.model.image.SortKey;
+import dev.darkroom.domain.model.object.Checksum;
 import dev.darkroom.domain.model.quota.Quota;
 import dev.darkroom.domain.model.quota.QuotaReservation;
 import dev.darkroom.domain.model.resumable.UploadProgress;
@@ -31,7 +33,7 @@ public interface ImageCatalog {
      * claim} in its owner's quota, in one step. No list shows the image. A repeated call while the image is pending changes
      * nothing.
      *
-     * <p>The used quota of an owner is the sum of the sizes of their ready images, announced with a claim or without, and of
+     * <p>The used quota of an owner is the sum of the sizes of their ready and trashed images, announced with a claim or without, and of
      * the claims of their pending images. Concurrent calls never exceed the quota together. An image without a claim is
      * announced whatever the quota is; a shared catalog may take ten minutes to count it.
      */
@@ -44,7 +46,7 @@ public interface ImageCatalog {
 
     /** The result of {@link #announce}: the reservation of the claim, or a refused id. */
     sealed interface Announcement {
-        /** The id belongs to an image that is ready or being deleted. Nothing changed. */
+        /** The id belongs to an image that is ready, in the trash or being deleted. Nothing changed. */
         record IdInUse() implements Announcement {}
     }
 
@@ -96,12 +98,12 @@ public interface ImageCatalog {
 
     /** The result of {@link #publish}. */
     enum Publication {
-        /** The image is ready: by this call, or by an earlier call with the same image, which may have been edited since. */
+        /** The image is ready: by this call, or by an earlier call with the same image, which may have been edited or trashed since. */
         PUBLISHED,
         /** It was abandoned, or never announced. Its bytes must be removed, and the client must not be told that it is stored. */
         NOT_PENDING,
         /**
-         * Another image with this id is ready, by a call with an image that was never this one. Nothing changed. The objects
+         * Another image with this id is ready or in the trash, by a call with an image that was never this one. Nothing changed. The objects
          * under the id are those of the other image and must stay.
          */
         ID_IN_USE;
@@ -114,6 +116,14 @@ public interface ImageCatalog {
 
     /** Reads a ready image, with every change that returned before the call. Empty in every other state. */
     Optional<Image> find(ImageId id);
+
+    /**
+     * Finds a ready image of an owner by the bytes that the owner sent, with every change that returned before the call: the one that was
+     * {@linkplain Image#position stored first}. The cost does not depend on the number of images.
+     *
+     * @param receivedSha256 the {@linkplain Image#receivedSha256 checksum} of the bytes
+     */
+    Optional<Image> findReceived(UserId owner, Checksum receivedSha256);
 
     /** Reads the state of an image, with every change that returned before the call. Empty when there is no row. */
     Optional<ImageState> state(ImageId id);
@@ -189,7 +199,7 @@ public interface ImageCatalog {
         ALREADY_DELETING,
         /** The image is ready in another version than the condition requires. Nothing changed. */
         VERSION_MISMATCH,
-        /** There is no such image, or it is pending. Nothing changed. */
+        /** There is no such image, or it is pending or in the trash. Nothing changed. */
         NOT_FOUND
     }
 
@@ -203,7 +213,7 @@ public interface ImageCatalog {
     enum Abandonment {
         /** The image is being deleted: because of this call or an earlier change. It can never be published. */
         ABANDONED,
-        /** The image is ready, or there is no row. Nothing changed. */
+        /** The image is ready or in the trash, or there is no row. Nothing changed. */
         NOT_PENDING
     }
 
