@@ -29,19 +29,20 @@ public final class GalleryRoutes {
     private static final String FOLDER = "gallery/";
     private static final String STYLE_SHEET = "gallery.css";
     private static final List<String> FILES = List.of(
-            "api.js", "app.js", "bulk.js", "connection.js", "details.js", "dom.js", "filters.js", "grid.js",
+            "api.js", "app.js", "bulk.js", "connection.js", "details.js", "dom.js", "duplicates.js", "filters.js",
+            "grid.js", "hash.js",
             "layout.js", "library.js", "live.js", "markup.js", "marquee.js", "oidc.js", "panel.js", "query.js",
             "resumable.js",
             "search.js",
             "selection.js",
             "selectionbar.js",
             "shortcuts.js", "signin.js", "slideshow.js", "start.js", "thumbhash.js", "timeline.js", "toasts.js",
+            "trash.js",
             "uploads.js", "viewer.js", "zoom.js",
             STYLE_SHEET,
             "icon.svg");
 
-    private final ResourceRoute page =
-            new ResourceRoute(FOLDER + "index.html", "text/html; charset=utf-8", GalleryRoutes::withStyles);
+    private final ResourceRoute page;
     private final Map<String, Handler> files = FILES.stream()
             .collect(Collectors.toUnmodifiableMap(
                     Function.identity(), name -> new ResourceRoute(FOLDER + name, mediaType(name))));
@@ -51,6 +52,8 @@ public final class GalleryRoutes {
 
     public GalleryRoutes(GallerySettings settings) {
         this.settings = settings;
+        this.page = new ResourceRoute(
+                FOLDER + "index.html", "text/html; charset=utf-8", html -> withTrash(withStyles(html)));
         this.root = new RootJson("darkroom", "/docs", "/openapi.yaml", SignInJson.of(settings.signIn()));
     }
 
@@ -99,9 +102,15 @@ public final class GalleryRoutes {
         return html.replace(link, "<style>" + ResourceRoute.read(FOLDER + STYLE_SHEET) + "</style>");
     }
 
+    /** The page with the number of days that the trash keeps pictures. */
+    private String withTrash(String html) {
+        int days = settings.retention().days();
+        return days == 0 ? html : html.replaceFirst("<html ", "<html data-trash-days=\"" + days + "\" ");
+    }
+
     /**
      * The page may connect to this service, to the store of the presigned URLs, and to the issuer of tokens. Its inline script may run, and
-     * its inline style sheet applies.
+     * its inline style sheet applies. Its worker, which computes digests, is of this service.
      */
     private String policy() throws IOException {
         String known = policy;
@@ -112,7 +121,7 @@ public final class GalleryRoutes {
                     + "'; style-src 'self' '" + hashOf("style", page.text()) + "'; img-src 'self' data: blob:" + store
                     + "; connect-src 'self'" + store
                     + issuer + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-                    + "require-trusted-types-for 'script'";
+                    + "worker-src 'self'; trusted-types worker; require-trusted-types-for 'script'";
             policy = known;
         }
         return known;

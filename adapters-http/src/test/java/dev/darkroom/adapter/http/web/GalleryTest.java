@@ -2,10 +2,12 @@ package dev.darkroom.adapter.http.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.darkroom.adapter.http.testkit.TestServer;
 import dev.darkroom.adapter.http.testkit.TestServer.Answer;
 import dev.darkroom.adapter.http.testkit.WithServer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
@@ -16,13 +18,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The files and headers of the gallery page. */
 class GalleryTest extends WithServer {
     private static final String BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8";
 
     /** The limit for all files of the page. */
-    private static final int MAX_COMPRESSED_BYTES = 73_000;
+    private static final int MAX_COMPRESSED_BYTES = 82_000;
 
     private static String text(Answer answer) {
         return new String(answer.bytes(), StandardCharsets.UTF_8);
@@ -37,7 +40,7 @@ class GalleryTest extends WithServer {
         while (!unread.isEmpty()) {
             String file = unread.pop();
             if (found.add(file) && file.endsWith(".js")) {
-                Pattern.compile("(?:from |import\\()'\\./([^']*)'").matcher(text(server.get("/" + file)))
+                Pattern.compile("(?:from |import\\(|addressOf\\()'\\./([^']*)'").matcher(text(server.get("/" + file)))
                         .results().map(match -> "gallery/" + match.group(1)).forEach(unread::add);
             }
         }
@@ -81,10 +84,19 @@ class GalleryTest extends WithServer {
         assertThat(page.header("Content-Security-Policy"))
                 .contains("default-src 'none'", "script-src 'self' '" + hashOfTheOnly("script", page) + "';",
                         "style-src 'self' '" + hashOfTheOnly("style", page) + "';", "connect-src 'self';",
-                        "img-src 'self' data: blob:;")
+                        "img-src 'self' data: blob:;", "worker-src 'self';")
                 .doesNotContain("unsafe");
         assertThat(text(page)).doesNotContain("style=", "javascript:").doesNotContainPattern("\\son[a-z]+=");
         assertThat(text(page)).contains("<style>" + text(server.get("/gallery/gallery.css")) + "</style>");
+    }
+
+    @Test
+    void thePageSaysForHowManyDaysTheTrashKeepsPictures(@TempDir Path folder) {
+        try (TestServer withTrash = TestServer.with().trashDays(30).start(folder)) {
+            assertThat(text(withTrash.get("/", "Accept", BROWSER)))
+                    .contains("<html data-trash-days=\"30\" lang=\"en\">");
+        }
+        assertThat(text(server.get("/", "Accept", BROWSER))).contains("<html lang=\"en\">");
     }
 
     private static String hashOfTheOnly(String element, Answer page) throws NoSuchAlgorithmException {

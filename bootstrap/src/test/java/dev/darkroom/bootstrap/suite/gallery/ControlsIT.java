@@ -62,7 +62,9 @@ class ControlsIT implements Steps {
     @BeforeAll
     void start(@TempDir Path folder) {
         application = Application.start(
-                Configuration.from(Map.of("PORT", "0", "DARKROOM_DATA_DIR", folder.toString())), "test",
+                Configuration
+                        .from(Map.of("PORT", "0", "DARKROOM_DATA_DIR", folder.toString(), "DARKROOM_TRASH_DAYS", "30")),
+                "test",
                 InstantSource.system());
     }
 
@@ -175,6 +177,7 @@ class ControlsIT implements Steps {
                 chooser("Take a photograph", "true,false,false,environment")));
         menus.put("You and settings", List.of(
                 new Entry("Change the name", ControlsIT::changeName),
+                filter("Trash", "state=trashed"),
                 theme("Same as the device", ""), theme("Light", "light"), theme("Dark", "dark"),
                 new Entry("Keyboard shortcuts", page -> {
                     entry(page, "Keyboard shortcuts").click();
@@ -380,6 +383,55 @@ class ControlsIT implements Steps {
             button(page, "Back to all pictures").click();
             assertThat(page.locator(".viewer")).isHidden();
             assertThat(page.locator(".tile")).hasCount(3);
+            assertThat(visit.errors()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyControlOfTheTrashWorks(Kind kind) {
+        String user = newUser();
+        for (int i = 0; i < 3; i++) {
+            send(Call.delete("/images/" + uploaded(user, Photographs.jpeg(600, 400, i)).path("image_id").asText()))
+                    .expect(200);
+        }
+        try (WebBrowser browser = kind.start(); Visit visit = browser.visit(Screen.DESKTOP)) {
+            Page page = visit.page;
+            page.navigate(address() + "/?state=trashed&user_id=" + user);
+            assertThat(page.locator(".tile.trashed")).hasCount(3);
+            assertThat(page.locator(".trash")).isVisible();
+            assertThat(names(page.locator(".trash"))).containsExactly("All pictures", "Delete these forever");
+
+            page.locator(".picture").first().click();
+            assertThat(page.locator(".tile.chosen")).hasCount(1);
+            assertThat(names(page.locator(".selection")))
+                    .containsExactly("Clear selection", "Select all", "Restore", "Delete forever");
+            button(page, "Clear selection").click();
+            assertThat(page.locator(".tile.chosen")).hasCount(0);
+            page.locator(".picture").first().click();
+            button(page, "Restore").click();
+            assertThat(page.locator(".tile")).hasCount(2);
+            button(page, "Undo").click();
+            assertThat(page.locator(".tile")).hasCount(3);
+
+            page.locator(".picture").first().click();
+            button(page, "Select all").click();
+            assertThat(page.locator(".tile.chosen")).hasCount(3);
+            button(page, "Delete forever").click();
+            Locator dialog = page.locator("dialog.card[open]");
+            assertThat(names(dialog)).containsExactly("Cancel", "Delete forever");
+            dialog.getByText("Cancel").click();
+            assertThat(dialog).hasCount(0);
+            assertThat(page.locator(".tile.chosen")).hasCount(3);
+            button(page, "Clear selection").click();
+
+            button(page, "Delete these forever").click();
+            assertThat(names(dialog)).containsExactly("Cancel", "Delete forever");
+            dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Delete forever")).click();
+            assertThat(page.locator(".tile")).hasCount(0);
+            assertThat(page.locator(".toast").last()).containsText("3 pictures deleted forever");
+            button(page, "All pictures").click();
+            assertThat(page).hasURL(address() + "/");
             assertThat(visit.errors()).isEmpty();
         }
     }

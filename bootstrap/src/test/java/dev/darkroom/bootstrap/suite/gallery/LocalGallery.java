@@ -6,6 +6,7 @@ import dev.darkroom.bootstrap.suite.Steps;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -24,8 +25,15 @@ abstract class LocalGallery implements Steps {
     @BeforeAll
     void start(@TempDir Path folder) {
         chromium = WebBrowser.chromium();
-        application = Application.start(
-                Configuration.from(Map.of("PORT", "0", "DARKROOM_DATA_DIR", folder.toString())), "test", clock());
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.put("PORT", "0");
+        environment.put("DARKROOM_DATA_DIR", folder.toString());
+        application = Application.start(Configuration.from(environment), "test", clock());
+    }
+
+    /** The variables of the server, besides its port and its folder. */
+    Map<String, String> environment() {
+        return Map.of();
     }
 
     @AfterAll

@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.darkroom.bootstrap.configuration.Configuration;
@@ -458,6 +460,42 @@ class LocalGalleryIT implements GallerySuite {
                 page.keyboard().press("Enter");
                 assertThat(page).hasURL(address() + "/?user_id=" + user + "&tag=" + typed.getValue());
             }
+        }
+    }
+
+    @Test
+    void detailsTellWhatBecameOfContentCredentials() {
+        String user = newUser();
+        String id = uploaded(user, Photographs.jpeg(60, 40, 1)).path("image_id").asText();
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
+            Page page = visit.page;
+            page.route("**/images/" + id, route -> {
+                JsonObject image = JsonParser.parseString(route.fetch().text()).getAsJsonObject();
+                image.addProperty("content_credentials", "removed");
+                route.fulfill(new Route.FulfillOptions().setContentType("application/json").setBody(image.toString()));
+            });
+            page.navigate(address() + "/?user_id=" + user + "&image=" + id);
+            page.getByRole(AriaRole.BUTTON, named("Details")).click();
+
+            Locator row = page.locator(".details dl > div").filter(
+                    new Locator.FilterOptions().setHasText("Content credentials"));
+            assertThat(row.locator("dd")).hasText("Removed");
+            assertThat(visit.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void withoutATrashItsAddressIsReported() {
+        String user = newUser();
+        uploaded(user, Photographs.jpeg(60, 40, 1));
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
+            Page page = visit.page;
+            page.navigate(address() + "/?state=trashed&user_id=" + user);
+
+            assertThat(page.getByText("Ignored in the address: state=trashed")).isVisible();
+            assertThat(page).hasURL(address() + "/?user_id=" + user);
+            assertThat(page.locator(".tile.loaded")).hasCount(1);
+            assertThat(page.locator(".trash")).isHidden();
         }
     }
 

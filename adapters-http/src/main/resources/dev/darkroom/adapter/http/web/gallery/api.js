@@ -4,6 +4,9 @@
  */
 import { untilReachable, whileAway } from './connection.js';
 
+/** For how many days the trash keeps pictures; 0 if there is no trash. */
+export const trashDays = Number(document.documentElement.dataset.trashDays ?? 0);
+
 const TOKEN = 'darkroom.token';
 const USER = 'darkroom.user';
 
@@ -144,7 +147,12 @@ export const listTags = query => call('GET', 'tags', { query });
 export const viewImage = (id, query) => call('GET', `images/${id}`, { query });
 export const editImage = (id, version, changes) => call('PATCH', `images/${id}`, { version, body: changes });
 export const editImages = (ids, changes) => call('POST', 'images/edit', { body: { image_ids: ids, ...changes } });
-export const deleteImages = (ids, keepalive) => call('POST', 'images/delete', { body: { image_ids: ids }, keepalive });
+/** Moves pictures to the trash, if there is one and the deletion is not `permanent`. */
+export const deleteImages = (ids, { keepalive, permanent } = {}) =>
+  call('POST', 'images/delete', { query: { permanent }, body: { image_ids: ids }, keepalive });
+export const restoreImage = id => call('POST', `images/${id}/restore`);
+/** Finds the pictures that were made of files with these checksums. `user` says whose, unless a token does. */
+export const findExisting = (sha256, user) => call('POST', 'images/exists', { body: { sha256, user_id: session.token ? undefined : user } });
 
 /** Renditions by their width, which is smaller for a small picture. */
 const RENDITIONS = [['small', 320], ['medium', 640], ['large', 1080]];

@@ -1,4 +1,4 @@
-import { session } from './api.js';
+import { session, trashDays } from './api.js';
 import { connection, isAway, untilReachable } from './connection.js';
 import { choice, count, h, icon, iconButton, menu } from './dom.js';
 import { FilterBar } from './filters.js';
@@ -12,8 +12,9 @@ import { SelectionBar } from './selectionbar.js';
 import { showShortcuts } from './shortcuts.js';
 import { askForName, askForToken } from './signin.js';
 import { grid, library, selection, shown } from './start.js';
-import { hostToasts, remove, toast, undoNewest } from './toasts.js';
+import { hostToasts, toast, undoNewest } from './toasts.js';
 import { Timeline } from './timeline.js';
+import { TrashBar, deleteForever, isNews, meaningOf, remove, restore } from './trash.js';
 import { Uploads } from './uploads.js';
 import { Viewer } from './viewer.js';
 
@@ -21,7 +22,8 @@ const ACCEPTED = 'image/jpeg,image/png,image/gif,image/webp,image/avif,image/hei
 const THEME = 'darkroom.theme';
 
 const uploads = new Uploads();
-const selectionBar = new SelectionBar(library, selection, removeChosen);
+const selectionBar = new SelectionBar(library, selection, { remove: removeChosen, restore: restoreChosen });
+const trashBar = new TrashBar(library, () => go({}, null));
 const filterBar = new FilterBar(library, wanted => go(wanted, null));
 const searchBox = new SearchBox((q, more) => q !== filters.q && go({ ...filters, q }, null, more));
 const marquee = new Marquee(grid, library, selection);
@@ -51,7 +53,7 @@ const addressOf = (wanted, id) => {
 };
 
 function titled(name) {
-  document.title = `${name ?? [filters.q, filters.tag, filters.user_id].flat().filter(Boolean).join(', ')} – Darkroom`.replace(/^ – /, '');
+  document.title = `${name ?? [filters.state && 'Trash', filters.q, filters.tag, filters.user_id].flat().filter(Boolean).join(', ')} – Darkroom`.replace(/^ – /, '');
 }
 
 function go(wanted, id, replace = false) {
@@ -146,11 +148,20 @@ addEventListener('paste', event => {
 
 /* Selected pictures. */
 
-export function removeChosen(ids) {
+export async function removeChosen(ids) {
+  if (filters.state) {
+    if (await deleteForever(library, ids)) selection.clear();
+    return;
+  }
   const owned = ids.filter(id => session.owns(library.at(library.indexOf(id)) ?? { user_id: selection.ownerOf(id) }));
   selection.clear();
   if (owned.length < ids.length) toast(`${count(ids.length - owned.length, 'picture')} skipped: not yours`);
   if (owned.length > 0) remove(library, owned);
+}
+
+function restoreChosen(ids) {
+  selection.clear();
+  restore(library, ids);
 }
 
 /* The user and the settings. */
@@ -172,6 +183,7 @@ function account() {
       session.token
         ? choice('Sign out', null, () => { close(); session.signOut(); }, 'back')
         : choice(session.user ? 'Change the name' : 'Choose a name', null, () => { close(); askForName({ again: true }); }, 'person'),
+      trashDays > 0 ? choice('Trash', null, () => { close(); go({ state: 'trashed' }, null); }, 'trash') : [],
       h('p', { class: 'menu-title' }, 'Appearance'),
       ['system', 'light', 'dark'].map(each => choice({ system: 'Same as the device', light: 'Light', dark: 'Dark' }[each], each === theme, () => {
         localStorage.setItem(THEME, each);
@@ -228,9 +240,12 @@ function showState() {
     said = problem;
   } else if (ended && length === 0 && isFiltered(filters ?? {})) {
     message.replaceChildren(...say(filters.q ? `No picture matches “${filters.q}”` : 'No picture passes these filters', 'Remove a filter, or clear all filters.',
-      h('button', { type: 'button', class: 'button', onclick: () => go({ order: filters.order }, null) }, 'Clear filters')));
+      h('button', { type: 'button', class: 'button', onclick: () => go({ order: filters.order, state: filters.state }, null) }, 'Clear filters')));
+  } else if (ended && length === 0 && filters?.state) {
+    message.replaceChildren(frames('trash'), ...say('The trash is empty', `Pictures that you delete stay here for ${count(trashDays, 'day')}. Until then, they can be restored.`,
+      h('button', { type: 'button', class: 'button', onclick: () => go({}, null) }, icon('back'), 'All pictures')));
   } else if (ended && length === 0) {
-    message.replaceChildren(frames(), ...say('Your pictures will be here', 'Drop photographs or folders anywhere on this page, paste one, or choose some.',
+    message.replaceChildren(frames('image'), ...say('Your pictures will be here', 'Drop photographs or folders anywhere on this page, paste one, or choose some.',
       h('button', { type: 'button', class: 'button primary', onclick: pickFiles }, icon('upload'), 'Choose pictures'),
       h('small', {}, 'JPEG, PNG, GIF, WebP, AVIF and HEIC. Places and names that the camera stored are removed.')));
   } else {
@@ -240,7 +255,7 @@ function showState() {
 
 const say = (title, text, ...more) => [h('h2', {}, title), h('p', {}, text), ...more];
 
-const frames = () => h('div', { class: 'frames', 'aria-hidden': 'true' }, h('i'), h('i'), h('i', {}, icon('image')));
+const frames = name => h('div', { class: 'frames', 'aria-hidden': 'true' }, h('i'), h('i'), h('i', {}, icon(name)));
 
 /* The page. */
 
@@ -277,6 +292,7 @@ document.querySelector('.brand').addEventListener('click', event => {
   go({}, null);
 });
 document.querySelector('.top').append(searchBox.element, filterBar.element, h('div', { class: 'top-end' }, uploadButtons(), account()), selectionBar.element);
+grid.element.before(trashBar.element);
 document.querySelector('main').append(message, reading);
 document.body.append(timeline.element, marquee.element, bottom, viewer.element, dropZone);
 hostToasts(bottom);
@@ -291,9 +307,10 @@ if (isAway()) sayAway();
 if (session.refused) askForToken();
 follow();
 showState();
-followChanges(() => library.newest().catch(() => {}), changes => {
+followChanges(() => library.newest().catch(() => {}), isNews, events => {
+  const { changes, places } = meaningOf(events, Boolean(filters.state));
   const lost = viewer.isOpen && changes.get(viewer.id) === null && library.indexOf(viewer.id) >= 0;
-  library.merge(changes);
+  library.merge(changes, places);
   selection.drop([...changes.keys()].filter(id => !changes.get(id)));
-  if (lost) viewer.lost();
+  if (lost) viewer.lost(events.get(viewer.id).type === 'image.trashed' ? 'This picture was moved to the trash' : 'This picture was deleted');
 });

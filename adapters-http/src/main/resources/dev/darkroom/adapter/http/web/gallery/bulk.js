@@ -85,7 +85,7 @@ async function run(library, steps, title) {
 }
 
 /** Repeats a request while the server is away or busy. Cancelling ends the wait, but not a request that was sent. */
-async function persistently(request, signal) {
+export async function persistently(request, signal) {
   const cancelled = new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });

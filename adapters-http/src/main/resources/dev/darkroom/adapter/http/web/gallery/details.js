@@ -166,6 +166,7 @@ function facts(image) {
     ['Uploaded', moment(image.created_at)],
     ['By', image.user_id],
     image.version > 1 ? ['Edited', moment(image.updated_at)] : null,
+    image.content_credentials ? ['Content credentials', { removed: 'Removed', kept: 'Kept' }[image.content_credentials]] : null,
     ['SHA-256', h('code', {}, image.sha256)],
   ];
   return h('dl', {}, rows.filter(Boolean).map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));

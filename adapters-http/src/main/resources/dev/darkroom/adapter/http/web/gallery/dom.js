@@ -42,6 +42,7 @@ const STROKES = {
   person: 'M12 11.5a3.8 3.8 0 1 0 0-7.6 3.8 3.8 0 0 0 0 7.6M4.5 20c.8-3.7 3.7-5.5 7.5-5.5s6.7 1.8 7.5 5.5',
   pause: 'M8.5 6v12m7-12v12',
   play: 'M8 5.5v13l10.5-6.5z',
+  restore: 'M4.5 12a7.5 7.5 0 1 0 2.2-5.3L4.5 9m0-4.5V9H9M12 8v4.3l3 1.8',
   retry: 'M19.5 12a7.5 7.5 0 1 1-2.2-5.3L19.5 9m0-4.5V9H15',
   right: 'm9.5 6 6 6-6 6',
   search: 'M11 17.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13M15.8 15.8l4.2 4.2',
@@ -184,6 +185,12 @@ export const count = (number, noun) => `${number.toLocaleString()} ${noun}${numb
 
 /** The name of a picture: its title or file name. */
 export const nameOf = image => image.title || image.filename;
+
+/** How long the trash keeps a picture. */
+export function timeLeft(purgeAt) {
+  const days = Math.ceil((Date.parse(purgeAt) - Date.now()) / 86_400_000);
+  return days > 0 ? `${count(days, 'day')} left` : 'Deleted soon';
+}
 
 /** A random UUID, also on pages without HTTPS, where browsers do not offer `crypto.randomUUID`. */
 export function randomId() {

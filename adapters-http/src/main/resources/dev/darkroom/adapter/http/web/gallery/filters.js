@@ -17,7 +17,7 @@ export class FilterBar {
     this.type = pill('image');
     this.visibility = pill('eye');
     this.order = pill('sort');
-    this.reset = h('button', { type: 'button', class: 'text-button', onclick: () => apply({ order: this.filters.order }) }, 'Clear');
+    this.reset = h('button', { type: 'button', class: 'text-button', onclick: () => apply({ order: this.filters.order, state: this.filters.state }) }, 'Clear');
     this.element = h('div', { class: 'filters', role: 'group', 'aria-label': 'Filters' },
       [this.user, this.tag, this.date, this.type, this.visibility, this.reset, this.order]);
     const some = set => [...set].sort();

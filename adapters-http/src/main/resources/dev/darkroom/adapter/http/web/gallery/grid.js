@@ -1,5 +1,5 @@
 import { mayComeLater, show, showOriginal } from './api.js';
-import { dayName, h, icon, nameOf } from './dom.js';
+import { dayName, h, icon, nameOf, timeLeft } from './dom.js';
 import { Layout } from './layout.js';
 import { addressOfThumbHash } from './thumbhash.js';
 
@@ -242,6 +242,8 @@ export class Grid {
   #load(tile, priority) {
     if (tile.requested) return;
     tile.requested = true;
+    // There is no address of a picture in the trash.
+    if (tile.item.purge_at) return this.#settle(tile);
     tile.img.fetchPriority = priority;
     show(tile.img, tile.item, tile.width);
   }
@@ -331,9 +333,11 @@ export class Grid {
   #describe(tile) {
     const { link, box, item } = tile;
     const name = nameOf(item);
-    link.href = `?image=${item.image_id}`;
-    link.setAttribute('aria-label', name);
-    link.querySelector('.caption').textContent = name;
+    const left = item.purge_at ? timeLeft(item.purge_at) : null;
+    link.href = left ? '?state=trashed' : `?image=${item.image_id}`;
+    link.setAttribute('aria-label', left ? `${name}, ${left}` : name);
+    link.querySelector('.caption').replaceChildren(name, left ? h('small', {}, left) : '');
+    tile.element.classList.toggle('trashed', Boolean(left));
     box.setAttribute('aria-label', `Select ${name}`);
     tile.element.classList.toggle('public', item.visibility === 'public');
     this.#mark(tile);
@@ -386,7 +390,7 @@ export class Grid {
     if (!id || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     if (this.#held) this.#held = false;
-    else if (event.target.closest('.tick') || this.#selection.size > 0) this.#choose(id, event.shiftKey);
+    else if (event.target.closest('.tick, .trashed') || this.#selection.size > 0) this.#choose(id, event.shiftKey);
     else this.#actions.open(id);
   }
 

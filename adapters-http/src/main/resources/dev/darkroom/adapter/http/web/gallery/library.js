@@ -9,8 +9,8 @@ const PAGE = 100;
 const MAX_SEEN = 1000;
 
 /** The fields that the grid needs. The others are read when a picture is opened, so that thousands of pictures take little memory. */
-const slim = ({ image_id, user_id, filename, title, tags, content_type, visibility, width, height, placeholder, created_at, taken_at, version }) => ({
-  image_id, user_id, filename, title, tags, content_type, visibility, width, height, placeholder, created_at, taken_at, version,
+const slim = ({ image_id, user_id, filename, title, tags, content_type, visibility, width, height, placeholder, created_at, taken_at, purge_at, version }) => ({
+  image_id, user_id, filename, title, tags, content_type, visibility, width, height, placeholder, created_at, taken_at, purge_at, version,
 });
 
 /**
@@ -47,7 +47,10 @@ export class Library extends EventTarget {
   #pages = [];
   /** The pages that each viewer watches, the most important ones first. */
   #watched = new Map();
-  /** Hidden pictures by id; null until the picture is found in a page. */
+  /**
+   * Hidden pictures by id: the view in which they are hidden, `ready`, `trashed` or null for both, and the `image` after it is found in a page
+   * of that view.
+   */
   #hidden = new Map();
   /** Pictures that were added while a page was read, and may be missing in it. */
   #late = [];
@@ -207,7 +210,7 @@ export class Library extends EventTarget {
     for (const page of this.#pages) {
       if (page.end && this.#compare(page.end, from) < 0) continue;
       const images = page.items ?? (await this.#fetch(page, signal)).parts.flatMap(part => part.images);
-      all.push(...images.filter(image => !this.#hidden.has(image.image_id)
+      all.push(...images.filter(image => !this.#isHidden(image.image_id)
         && this.#compare(this.#keyOf(image), from) >= 0 && this.#compare(this.#keyOf(image), to) <= 0)
         .map(slim));
       if (!page.end || this.#compare(page.end, to) >= 0) break;
@@ -219,11 +222,13 @@ export class Library extends EventTarget {
   async *walk(day, signal) {
     let { from, to } = this.filters;
     if (day) from = to = day;
+    // The user may look at something else before the end.
+    const query = this.#query({ ...this.filters, from, to });
     let cursor = null;
     do {
-      const answer = await listImages({ ...this.#query({ ...this.filters, from, to }), limit: PAGE, cursor }, signal);
+      const answer = await listImages({ ...query, limit: PAGE, cursor }, signal);
       signal.throwIfAborted();
-      yield answer.items.filter(image => !this.#hidden.has(image.image_id));
+      yield answer.items.filter(image => !this.#isHidden(image.image_id));
       cursor = answer.next_cursor;
     } while (cursor !== null);
   }
@@ -271,23 +276,27 @@ export class Library extends EventTarget {
     this.#changed();
   }
 
-  /** Shows what others have changed: `changes` has the new picture by id, or null for a deleted one. */
-  merge(changes) {
+  /**
+   * Shows what others have changed: `changes` has the new picture by id, or null for one that left this view. `places` has the view by id of
+   * pictures that were moved.
+   */
+  merge(changes, places = new Map()) {
+    for (const [id, view] of places) if (this.#hidden.get(id)?.view === view) this.#hidden.delete(id);
     const gone = [...changes.keys()].filter(id => !changes.get(id));
     const news = [...changes.values()].filter(image => {
       const known = image && this.at(this.indexOf(image.image_id));
       return image && (known ? known.version < image.version : this.#isListed(image));
     });
     // A page that is being read may contain what is gone.
-    const listed = gone.filter(id => !this.#hidden.has(id) && (this.#filling || this.indexOf(id) >= 0));
+    const listed = gone.filter(id => !this.#isHidden(id) && (this.#filling || this.indexOf(id) >= 0));
     if (news.length + listed.length === 0) return;
     for (const image of news) {
       this.#note(image);
       if (this.#filling) this.#late.push(image);
       this.#place(image);
     }
-    this.hide(listed);
-    this.dispatchEvent(new Event('total'));
+    this.hide(listed, this.#view);
+    this.recount();
   }
 
   /** The pictures that were uploaded last. */
@@ -296,19 +305,21 @@ export class Library extends EventTarget {
     this.merge(new Map(items.filter(image => this.#pageFor(image)?.items).map(image => [image.image_id, image])));
   }
 
-  /** Hides pictures until `restore`. */
-  hide(ids) {
-    ids.forEach(id => this.#hidden.set(id, null));
+  /** Hides pictures until `restore`. In a `view`, `ready` or `trashed`, it shows them in the other one, if they were hidden there. */
+  hide(ids, view = null) {
+    const known = ids.map(id => this.#hidden.get(id)?.image);
+    ids.forEach(id => this.#hidden.set(id, { view, image: null }));
     for (const page of this.#pages) {
-      if (page.items?.some(item => this.#hidden.has(item.image_id))) this.#set(page, page.items.filter(item => this.#isShown(item)));
+      if (page.items?.some(item => this.#isHidden(item.image_id))) this.#set(page, page.items.filter(item => this.#isShown(item)));
     }
+    if (view !== this.#view) known.filter(image => image && this.#passes(image)).forEach(image => this.#take(image));
     this.#changed();
   }
 
   /** Shows hidden pictures again. */
   restore(ids) {
     for (const id of ids) {
-      const image = this.#hidden.get(id);
+      const image = this.#hidden.get(id)?.image;
       this.#hidden.delete(id);
       if (image && this.#passes(image)) this.#take(image);
     }
@@ -316,13 +327,27 @@ export class Library extends EventTarget {
 
   /** Marks hidden pictures as deleted. They stay hidden if a later response still contains them. */
   deleted(ids) {
-    ids.forEach(id => this.#hidden.set(id, null));
+    ids.forEach(id => this.#hidden.set(id, { view: null, image: null }));
+    this.recount();
+  }
+
+  /** Tells that the number of pictures has changed. */
+  recount() {
     this.dispatchEvent(new Event('total'));
   }
 
+  get #view() {
+    return this.filters.state ?? 'ready';
+  }
+
+  #isHidden(id) {
+    const hidden = this.#hidden.get(id);
+    return Boolean(hidden) && (hidden.view ?? this.#view) === this.#view;
+  }
+
   #isShown(image) {
-    if (!this.#hidden.has(image.image_id)) return true;
-    this.#hidden.set(image.image_id, image);
+    if (!this.#isHidden(image.image_id)) return true;
+    this.#hidden.get(image.image_id).image = image;
     return false;
   }
 
@@ -400,15 +425,16 @@ export class Library extends EventTarget {
 
   /** Whether the list contains a picture that the user may see: without these filters, it has only their own. */
   #isListed(image) {
-    return this.#passes(image) && (session.owns(image) || Boolean(this.filters.user_id) || this.filters.visibility === 'public');
+    return this.#passes(image) && (session.owns(image) || (!this.filters.state && (Boolean(this.filters.user_id) || this.filters.visibility === 'public')));
   }
 
   #passes(image) {
-    const { q, user_id, tag = [], content_type, visibility, from, to, month, order } = this.filters;
+    const { state, q, user_id, tag = [], content_type, visibility, from, to, month, order } = this.filters;
     const time = this.#timeOf(image);
     const day = dayOf(time);
     const { start, end } = month ? monthOf(month) : {};
-    return (!user_id || image.user_id === user_id)
+    return Boolean(state) === Boolean(image.purge_at)
+      && (!user_id || image.user_id === user_id)
       && tag.every(each => image.tags.includes(each))
       && (!q || contains(image, q))
       && (!content_type || image.content_type === content_type)

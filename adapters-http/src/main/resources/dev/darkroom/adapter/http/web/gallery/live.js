@@ -13,9 +13,10 @@ const TOGETHER_MILLISECONDS = 250;
 
 /**
  * @param started called when the first stream has begun: changes between the list and the stream are in neither
- * @param changed called with the new picture by id, or null for a deleted one
+ * @param isNews called with each event; returns whether it is not older than what the page shows
+ * @param changed called with the last event by the id of its picture
  */
-export function followChanges(started, changed) {
+export function followChanges(started, isNews, changed) {
   let open = new AbortController();
   let last = null;
   let heard = false;
@@ -26,8 +27,9 @@ export function followChanges(started, changed) {
     last = /^id: (.*)/m.exec(block)?.[1] ?? last;
     const [, event] = /^data: (.*)/m.exec(block) ?? [];
     if (!event) return;
-    const { type, data } = JSON.parse(event);
-    changes.set(data.image_id, type === 'image.deleted' ? null : data);
+    const change = JSON.parse(event);
+    if (!isNews(change)) return;
+    changes.set(change.data.image_id, change);
     timer ||= setTimeout(() => {
       timer = 0;
       changed(changes);

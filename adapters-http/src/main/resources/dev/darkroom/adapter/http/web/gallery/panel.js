@@ -2,14 +2,15 @@ import { announce, bytes, count, duration, h, icon, iconButton } from './dom.js'
 
 /** At most this many files have a row. The head of the panel counts all files. */
 const MAX_ROWS = 40;
-const ORDER = ['failed', 'sending', 'checking', 'pausing', 'waiting', 'done'];
+const ORDER = ['existing', 'failed', 'sending', 'checking', 'pausing', 'waiting', 'looking', 'done', 'skipped'];
 
 /** The uploads: a bar for all of them, and one for each with speed and remaining time. */
 export class UploadPanel {
   #uploads;
   #rows = new Map();
   #frame = 0;
-  #said = 0;
+  #said = '';
+  #asked = 0;
 
   /** @param open shows an image by its id */
   constructor(uploads, open) {
@@ -19,10 +20,15 @@ export class UploadPanel {
     this.subtitle = h('p', { class: 'muted' });
     this.bar = bar('All uploads');
     this.list = h('ul', { class: 'uploads', tabIndex: 0, 'aria-labelledby': 'uploads-title' });
+    this.question = h('div', { class: 'question', role: 'group', 'aria-labelledby': 'uploads-question', hidden: true },
+      h('span', { id: 'uploads-question' }),
+      h('div', {},
+        h('button', { type: 'button', class: 'button', onclick: () => this.#answer(() => uploads.skipExisting()) }, 'Skip'),
+        h('button', { type: 'button', class: 'text-button', onclick: () => this.#answer(() => uploads.sendExisting()) }, 'Upload anyway')));
     this.fold = iconButton('chevron', 'Show less', () => this.#toggle(), { 'aria-expanded': 'true' });
     this.close = iconButton('close', 'Close', () => this.#close());
     this.element = h('section', { class: 'panel', 'aria-labelledby': 'uploads-title', hidden: true },
-      h('header', {}, h('div', { class: 'panel-text' }, this.title, this.subtitle), this.fold, this.close), this.bar, this.list);
+      h('header', {}, h('div', { class: 'panel-text' }, this.title, this.subtitle), this.fold, this.close), this.bar, this.question, this.list);
     uploads.addEventListener('change', () => {
       this.#frame ||= requestAnimationFrame(() => this.#render());
     });
@@ -37,6 +43,12 @@ export class UploadPanel {
     this.fold.setAttribute('aria-label', folded ? 'Show more' : 'Show less');
   }
 
+  /** The focus stays in the panel when the buttons disappear. */
+  #answer(run) {
+    this.list.focus();
+    run();
+  }
+
   #close() {
     this.#uploads.cancelAll();
     this.#uploads.clear();
@@ -48,8 +60,11 @@ export class UploadPanel {
     this.element.hidden = all.length === 0;
     const active = all.filter(this.#uploads.isActive);
     const failed = all.filter(upload => upload.state === 'failed').length;
-    const done = all.length - active.length - failed;
-    this.#head(all, active, done, failed);
+    const existing = this.#uploads.existing.length;
+    const skipped = all.filter(upload => upload.state === 'skipped').length;
+    const done = all.length - active.length - failed - existing - skipped;
+    this.#head(all, active, { done, failed, existing, skipped });
+    this.#ask(existing);
     const shown = [...all].sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state)).slice(0, MAX_ROWS);
     for (const [upload, row] of this.#rows) {
       if (!shown.includes(upload)) {
@@ -64,21 +79,30 @@ export class UploadPanel {
       const wasDone = row.isDone;
       row.render();
       this.#rows.set(upload, row);
-      if (!known) this.list.insertBefore(row.element, row.isDone ? null : this.list.querySelector('.done'));
+      if (!known) this.list.insertBefore(row.element, row.isDone ? null : this.list.querySelector('.done, .skipped'));
       else if (row.isDone && !wasDone && !row.element.contains(document.activeElement)) this.list.append(row.element);
     });
-    if (active.length === 0 && done + failed > 0 && this.#said !== all.length) {
-      this.#said = all.length;
+    const over = `${all.length} ${existing}`;
+    if (active.length === 0 && all.length > 0 && this.#said !== over) {
+      this.#said = over;
       // Failed uploads come first.
       shown.forEach(upload => this.list.append(this.#rows.get(upload).element));
       this.list.scrollTop = 0;
       const isNarrow = matchMedia('(max-width: 599px)').matches;
-      if (failed === 0 && isNarrow && !this.element.classList.contains('folded') && !this.element.contains(document.activeElement)) this.#toggle();
+      if (failed + existing === 0 && isNarrow && !this.element.classList.contains('folded') && !this.element.contains(document.activeElement)) this.#toggle();
       announce(this.title.textContent);
     }
   }
 
-  #head(all, active, done, failed) {
+  #ask(existing) {
+    this.question.hidden = existing === 0;
+    if (existing === this.#asked) return;
+    this.question.firstChild.textContent = `${existing.toLocaleString()} ${existing === 1 ? 'is' : 'are'} already here`;
+    if (existing > this.#asked) announce(`${this.question.firstChild.textContent}: skip, or upload anyway?`);
+    this.#asked = existing;
+  }
+
+  #head(all, active, { done, failed, existing, skipped }) {
     const total = all.reduce((sum, upload) => sum + upload.file.size, 0);
     const left = active.reduce((sum, upload) => sum + upload.file.size - upload.sentBytes, 0);
     const speed = active.reduce((sum, upload) => sum + (upload.state === 'sending' ? upload.bytesPerSecond : 0), 0);
@@ -87,11 +111,14 @@ export class UploadPanel {
     this.close.setAttribute('aria-label', active.length > 0 ? 'Cancel all' : 'Close');
     this.close.title = this.close.getAttribute('aria-label');
     if (active.length > 0) {
-      this.title.textContent = `Uploading ${Math.min(all.length, done + failed + 1)} of ${all.length.toLocaleString()}`;
+      this.title.textContent = `Uploading ${Math.min(all.length, all.length - active.length + 1)} of ${all.length.toLocaleString()}`;
       this.subtitle.textContent = speed > 0 && left > 0 ? `${bytes(speed)}/s · ${duration(left / speed)} left` : `${bytes(left)} left`;
     } else {
-      this.title.textContent = failed === 0 ? `${count(done, 'picture')} uploaded` : `${done} uploaded, ${failed} not`;
-      this.subtitle.textContent = failed === 0 ? bytes(total) : 'See the errors below';
+      const uploaded = failed === 0 ? `${count(done, 'picture')} uploaded` : `${done} uploaded, ${failed} not`;
+      const parts = [done + failed > 0 && uploaded, skipped > 0 && `${skipped.toLocaleString()} skipped`].filter(Boolean);
+      this.title.textContent = parts.join(', ') || 'Nothing uploaded yet';
+      const sent = all.reduce((sum, upload) => sum + (upload.state === 'done' ? upload.file.size : 0), 0);
+      this.subtitle.textContent = failed > 0 ? 'See the errors below' : existing > 0 ? 'Waiting for your answer' : bytes(sent);
     }
   }
 
@@ -113,14 +140,14 @@ class Row {
     this.preview = h('span', { class: 'upload-preview' }, icon('image'));
     this.retry = iconButton('retry', `Retry ${upload.file.name}`, () => panel.retry(upload));
     this.cancel = iconButton('close', `Cancel ${upload.file.name}`, () => panel.cancel(upload));
-    this.view = iconButton('right', `Open ${upload.file.name}`, () => panel.open(upload.image.image_id));
+    this.view = iconButton('right', `Open ${upload.file.name}`, () => panel.open(upload.image?.image_id ?? upload.existingId));
     this.element = h('li', {}, this.preview,
       h('span', { class: 'upload-text' }, this.name, this.status, this.bar), this.retry, this.view, this.cancel);
     this.#preview();
   }
 
   get isDone() {
-    return this.element.className === 'done';
+    return ['done', 'skipped'].includes(this.element.className);
   }
 
   /** Decodes at a small size, because a whole photograph would take much memory. */
@@ -141,15 +168,16 @@ class Row {
     this.element.className = upload.state;
     this.status.textContent = told(upload);
     setBar(this.bar, upload.file.size === 0 ? 0 : upload.sentBytes / upload.file.size);
-    this.bar.hidden = ['done', 'failed'].includes(upload.state);
+    this.bar.hidden = ['done', 'failed', 'existing', 'skipped'].includes(upload.state);
     this.retry.hidden = upload.state !== 'failed';
-    this.view.hidden = upload.state !== 'done';
-    this.cancel.hidden = upload.state === 'done';
+    this.view.hidden = !['done', 'existing', 'skipped'].includes(upload.state);
+    this.cancel.hidden = ['done', 'skipped'].includes(upload.state);
   }
 }
 
 function told({ state, file, sentBytes, bytesPerSecond, secondsLeft, refusal }) {
   switch (state) {
+    case 'looking':
     case 'waiting': return `${bytes(file.size)} · waiting`;
     case 'sending': return bytesPerSecond > 0
       ? `${bytes(sentBytes)} of ${bytes(file.size)} · ${bytes(bytesPerSecond)}/s · ${duration(secondsLeft)} left`
@@ -157,6 +185,8 @@ function told({ state, file, sentBytes, bytesPerSecond, secondsLeft, refusal }) 
     case 'checking': return `${bytes(file.size)} · checking`;
     case 'pausing': return `${refusal} Trying again.`;
     case 'failed': return refusal;
+    case 'existing': return `${bytes(file.size)} · already here`;
+    case 'skipped': return `${bytes(file.size)} · skipped, already here`;
     default: return `${bytes(file.size)} · uploaded`;
   }
 }

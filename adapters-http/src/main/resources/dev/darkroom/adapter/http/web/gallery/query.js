@@ -1,6 +1,7 @@
 /** What the address of the page says: filters, and the open picture. */
+import { trashDays } from './api.js';
 
-const NAMES = ['q', 'user_id', 'tag', 'content_type', 'visibility', 'from', 'to', 'order', 'month'];
+const NAMES = ['state', 'q', 'user_id', 'tag', 'content_type', 'visibility', 'from', 'to', 'order', 'month'];
 
 const MAX_TAGS = 10;
 
@@ -18,6 +19,7 @@ function isDay(text) {
 
 /** What the server accepts. */
 const VALID = {
+  state: value => value === 'trashed' && trashDays > 0,
   q: value => isSearch(value),
   user_id: value => /^[\w.:@|-]{1,128}$/.test(value),
   tag: value => value.length <= 50,
@@ -40,11 +42,12 @@ export function stateOf(query) {
     else if (!(name in filters) && VALID[name](value)) filters[name] = value;
     else invalid.push(`${name}=${value}`);
   }
-  return { filters, image: parameters.get('image'), invalid };
+  // A picture in the trash has no page of its own.
+  return { filters, image: filters.state ? null : parameters.get('image'), invalid };
 }
 
 /** Whether the issuer of tokens has redirected back to the page. */
-export const isReturn = query => new URLSearchParams(query).has('state');
+export const isReturn = query => ![null, 'trashed'].includes(new URLSearchParams(query).get('state'));
 
 export function queryOf(filters) {
   const given = NAMES.filter(name => filters[name]).flatMap(name => [filters[name]].flat().map(value => [name, value]));
@@ -52,7 +55,7 @@ export function queryOf(filters) {
   return text && `?${text}`;
 }
 
-export const isFiltered = filters => NAMES.some(name => !['order', 'month'].includes(name) && filters[name]);
+export const isFiltered = filters => NAMES.some(name => !['order', 'month', 'state'].includes(name) && filters[name]);
 
 /** Lower case and without accents. */
 const plain = text => (text ?? '').normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();

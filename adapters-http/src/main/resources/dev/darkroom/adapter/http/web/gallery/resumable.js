@@ -12,10 +12,13 @@ const FAST_SECONDS = 2;
 export class ResumableUpload {
   #file;
   #fields;
+  #headers;
   #key;
   #partBytes = FIRST_PART_BYTES;
 
-  constructor(file, fields) {
+  /** @param headers of the requests that send it */
+  constructor(file, fields, headers) {
+    this.#headers = headers;
     this.#file = file;
     this.#fields = fields;
     this.#key = [fields.user_id, file.name, file.size, file.lastModified].join('|');
@@ -82,7 +85,7 @@ export class ResumableUpload {
   async #start(signal) {
     const metadata = Object.entries({ ...this.#fields, filename: this.#file.name })
       .filter(([, value]) => value).map(([name, value]) => `${name} ${base64(value)}`).join(',');
-    const response = await request('POST', 'upload/resumable', { signal, headers: { 'Upload-Length': this.#file.size, 'Upload-Metadata': metadata } });
+    const response = await request('POST', 'upload/resumable', { signal, headers: { ...this.#headers, 'Upload-Length': this.#file.size, 'Upload-Metadata': metadata } });
     // Relative to this page, because a proxy may add a prefix to the path.
     this.#remember(`upload/resumable/${response.headers.get('Location').split('/').pop()}`, response.headers.get('Upload-Expires'));
     return response;
@@ -92,7 +95,7 @@ export class ResumableUpload {
     try {
       return await request('PATCH', this.#known, {
         signal,
-        headers: { 'Upload-Offset': offset, 'Content-Type': 'application/offset+octet-stream' },
+        headers: { ...this.#headers, 'Upload-Offset': offset, 'Content-Type': 'application/offset+octet-stream' },
         body: this.#file.slice(offset, offset + this.#partBytes),
       });
     } catch (problem) {

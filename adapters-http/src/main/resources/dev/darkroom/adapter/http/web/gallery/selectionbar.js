@@ -3,23 +3,26 @@ import { editAll } from './bulk.js';
 import { MAX_SELECTED } from './selection.js';
 import { failed, toast } from './toasts.js';
 
-/** The bar with everything that can be done to the selected pictures. `remove(ids)` deletes them. */
+/** The bar with everything that can be done to the selected pictures. `remove(ids)` deletes them, `restore(ids)` takes them out of the trash. */
 export class SelectionBar {
   #library;
   #selection;
   #reading = new AbortController();
 
-  constructor(library, selection, remove) {
+  constructor(library, selection, { remove, restore }) {
     this.#library = library;
     this.#selection = selection;
     this.number = h('b', { role: 'status' });
     const tag = iconButton('tag', 'Add tags', null);
     const untag = iconButton('untag', 'Remove tags', null);
     const visibility = iconButton('eye', 'Who can see them', null);
+    this.edits = [tag, untag, visibility];
+    this.restore = h('button', { type: 'button', class: 'button', onclick: () => restore([...selection]) }, icon('restore'), h('span', {}, 'Restore'));
+    this.trash = iconButton('trash', 'Delete', () => remove([...selection]));
     this.all = h('button', { type: 'button', class: 'text-button', onclick: () => this.selectAll() }, 'Select all');
     this.element = h('div', { class: 'selection', role: 'toolbar', 'aria-label': 'Pictures selected', hidden: true },
       iconButton('close', 'Clear selection', () => selection.clear()), this.number, this.all, tag, untag, visibility,
-      iconButton('trash', 'Delete', () => remove([...selection])));
+      this.restore, this.trash);
     menu(tag, close => tagForm('Add', popular(library.seen.tags), close,
       tags => this.#edit({ add_tags: tags }, `tagged ${tags.join(', ')}`)), { label: 'Add tags', end: true });
     menu(untag, close => tagForm('Remove', popular(tagsOf(selection.images)), close,
@@ -39,6 +42,11 @@ export class SelectionBar {
     this.element.hidden = size === 0;
     document.body.classList.toggle('selecting', size > 0);
     this.number.textContent = size > 0 ? `${size.toLocaleString()} selected` : '';
+    const inTrash = Boolean(this.#library.filters.state);
+    this.edits.forEach(button => button.hidden = inTrash);
+    this.restore.hidden = !inTrash;
+    this.trash.title = inTrash ? 'Delete forever' : 'Delete';
+    this.trash.setAttribute('aria-label', this.trash.title);
   }
 
   #edit(changes, done) {

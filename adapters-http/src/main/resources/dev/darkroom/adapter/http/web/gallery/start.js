@@ -16,7 +16,7 @@ function makeRoom() {
   const { days, length } = library;
   if (length === 0) return;
   library.removeEventListener('change', makeRoom);
-  if (!library.filters.q && monthOf(days[0]) !== monthOf(days[length - 1])) document.body.classList.add('has-timeline');
+  if (!library.filters.q && !library.filters.state && monthOf(days[0]) !== monthOf(days[length - 1])) document.body.classList.add('has-timeline');
 }
 
 const monthOf = day => Math.floor(day / 100);

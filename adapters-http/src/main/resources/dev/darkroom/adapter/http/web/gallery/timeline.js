@@ -69,8 +69,8 @@ export class Timeline {
     this.#month = filters.month;
     let calendar = { months: [], total: null };
     try {
-      // Search results have no calendar.
-      if (!filters.q) calendar = await viewCalendar(this.#library.calendarQuery());
+      // Search results and the trash have no calendar.
+      if (!filters.q && !filters.state) calendar = await viewCalendar(this.#library.calendarQuery());
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
     }

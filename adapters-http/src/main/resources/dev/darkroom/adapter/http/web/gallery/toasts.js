@@ -18,7 +18,7 @@ export function hostToasts(element) {
  * @param undo what an Undo button and Ctrl+Z run
  * @param over called when the message disappears without the action
  * @param seconds how long it is shown
- * @returns its handle: `tell(done, total)` shows progress
+ * @returns its handle: `tell(done, total)` shows progress; `total` may be null
  */
 export function toast(text, { undo, action = undo ? { text: 'Undo', run: undo } : null, over = () => {}, error = false, until, seconds } = {}) {
   let remaining = seconds ? seconds * 1000 : SHOWN_MILLISECONDS * (error ? 2 : 1);
@@ -53,7 +53,7 @@ export function toast(text, { undo, action = undo ? { text: 'Undo', run: undo } 
     undo: undo ? act : null,
     tell(done, total) {
       number.hidden = false;
-      number.textContent = `${done.toLocaleString()} of ${total.toLocaleString()}`;
+      number.textContent = total === null ? done.toLocaleString() : `${done.toLocaleString()} of ${total.toLocaleString()}`;
     },
   };
   shown.push(handle);
@@ -84,7 +84,7 @@ export function remove(library, ids) {
       for (let i = 0; i < ids.length; i += MAX_AT_ONCE) {
         const some = ids.slice(i, i + MAX_AT_ONCE);
         try {
-          const { results } = await deleteImages(some, keepalive);
+          const { results } = await deleteImages(some, { keepalive });
           const refused = results.filter(result => !['deleted', 'not_found'].includes(result.status)).map(result => result.image_id);
           library.deleted(some.filter(id => !refused.includes(id)));
           library.restore(refused);

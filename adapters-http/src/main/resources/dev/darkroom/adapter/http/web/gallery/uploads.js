@@ -1,6 +1,7 @@
 import { Problem, call, session } from './api.js';
 import { untilReachable } from './connection.js';
 import { randomId } from './dom.js';
+import { Duplicates, isAskedAbout } from './duplicates.js';
 import { ResumableUpload } from './resumable.js';
 
 const AT_ONCE = 3;
@@ -16,7 +17,10 @@ const SPEED_MEMORY_SECONDS = 3;
 /** The upload of one file. All attempts have the same idempotency key, so that the server stores one picture only. */
 class Upload {
   id = randomId();
-  /** `waiting`, `sending`, `checking` (waits for the response), `pausing` (before the next attempt), `done`, `failed`. */
+  /**
+   * `looking` (whether the server has it), `waiting`, `sending`, `checking` (waits for the response), `pausing` (before the next attempt),
+   * `done`, `failed`; `existing` (the server has it, and the user is asked), `skipped`.
+   */
   state = 'waiting';
   sentBytes = 0;
   bytesPerSecond = 0;
@@ -26,10 +30,18 @@ class Upload {
   /** @type {?ResumableUpload} */
   resumable = null;
   abort = () => {};
+  /** @type {?string} the picture with the same bytes */
+  existingId = null;
+  /** Whether the server stores no second picture of the same bytes. */
+  once = false;
 
   constructor(file, fields) {
     this.file = file;
     this.fields = fields;
+  }
+
+  get headers() {
+    return this.once ? { 'Darkroom-If-Exists': 'return' } : {};
   }
 
   get secondsLeft() {
@@ -43,8 +55,37 @@ export class Uploads extends EventTarget {
   /** It decreases when a smaller file is too large for one request. */
   #inPartsFrom = IN_PARTS_FROM;
 
+  #duplicates = new Duplicates(upload => upload.state === 'looking', (upload, id) => this.#looked(upload, id));
+
   add(files, fields) {
-    this.all.push(...files.map(file => new Upload(file, fields)));
+    const added = files.map(file => new Upload(file, fields));
+    this.all.push(...added);
+    const asked = added.filter(({ file }) => isAskedAbout(file));
+    asked.forEach(upload => upload.state = 'looking');
+    this.#next();
+    this.#duplicates.look(asked);
+  }
+
+  #looked(upload, existingId) {
+    if (upload.state !== 'looking') return;
+    upload.state = existingId ? 'existing' : 'waiting';
+    upload.existingId = existingId;
+    // The same file may be chosen twice.
+    upload.once = existingId === null;
+    this.#next();
+  }
+
+  get existing() {
+    return this.all.filter(upload => upload.state === 'existing');
+  }
+
+  skipExisting() {
+    this.existing.forEach(upload => upload.state = 'skipped');
+    this.#tell();
+  }
+
+  sendExisting() {
+    this.existing.forEach(upload => upload.state = 'waiting');
     this.#next();
   }
 
@@ -58,7 +99,7 @@ export class Uploads extends EventTarget {
   }
 
   cancelAll() {
-    this.all.filter(upload => upload.state !== 'done').forEach(upload => this.cancel(upload));
+    this.all.filter(upload => !['done', 'skipped'].includes(upload.state)).forEach(upload => this.cancel(upload));
   }
 
   retry(upload) {
@@ -74,7 +115,7 @@ export class Uploads extends EventTarget {
     this.#tell();
   }
 
-  isActive = upload => ['waiting', 'sending', 'checking', 'pausing'].includes(upload.state);
+  isActive = upload => ['looking', 'waiting', 'sending', 'checking', 'pausing'].includes(upload.state);
 
   #tell() {
     this.dispatchEvent(new Event('change'));
@@ -160,12 +201,12 @@ export class Uploads extends EventTarget {
     const form = new FormData();
     Object.entries(upload.fields).forEach(([name, value]) => value && form.append(name, value));
     form.append('file', upload.file, upload.file.name);
-    return this.#request(upload, form, { ...session.headers, 'Idempotency-Key': upload.id });
+    return this.#request(upload, form, { ...session.headers, ...upload.headers, 'Idempotency-Key': upload.id });
   }
 
   /** Sends a large file in parts. Only bytes that the server has count as sent. */
   async #sendInParts(upload) {
-    upload.resumable ??= new ResumableUpload(upload.file, upload.fields);
+    upload.resumable ??= new ResumableUpload(upload.file, upload.fields, upload.headers);
     const controller = new AbortController();
     upload.abort = () => controller.abort();
     const path = await upload.resumable.send(controller.signal, (bytes, seconds) => {

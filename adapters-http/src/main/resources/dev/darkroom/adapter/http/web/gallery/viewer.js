@@ -101,8 +101,8 @@ export class Viewer {
   }
 
   /** Somebody else has deleted the picture. It stays until the user goes on. */
-  async lost() {
-    toast('This picture was deleted');
+  async lost(text) {
+    toast(text);
     const image = this.#image;
     const beside = await this.#library.beside(image).catch(() => null);
     if (!beside || this.#image !== image) return;
