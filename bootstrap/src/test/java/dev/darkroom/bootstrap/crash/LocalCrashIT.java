@@ -56,7 +56,7 @@ class LocalCrashIT {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String name = dataFolder.relativize(file).toString();
                 ObjectKey.parse(name.replaceFirst("^blobs/", "")).ifPresentOrElse(objects::add, () -> {
-                    if (!name.matches("catalog\\.db(-wal|-shm)?|keys/[a-z]+\\.key|lock")) {
+                    if (!name.matches("catalog\\.db(-wal|-shm)?|keys/[a-z-]+\\.key|lock")) {
                         unexpected.add(name);
                     }
                 });
