@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Duplicates {
     /** Then a client is asked to try again. */
-    private static final Duration MAX_WAIT = Duration.ofSeconds(10);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
-    private static final Duration PAUSE = Duration.ofMillis(25);
+    private static final Duration PAUSE = Duration.ofMillis(250);
 
     /** The holder of the records that say which existing image an upload returned. */
     private static final UserId RESULTS = new UserId("darkroom");
