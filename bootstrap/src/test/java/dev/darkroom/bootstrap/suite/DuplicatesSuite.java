@@ -41,8 +41,8 @@ interface DuplicatesSuite extends DirectUploadSteps {
     @Test
     default void ofConcurrentUploadsOfTheSameBytesOneMakesAnImage() throws Exception {
         String user = newUser();
-        requireOneImageOfEach(user, 2, List.of(this));
-        assertThat(walk("user_id=" + user)).hasSize(2);
+        requireOneImageOfEach(user, 5, List.of(this));
+        assertThat(walk("user_id=" + user)).hasSize(5);
     }
 
     @Test

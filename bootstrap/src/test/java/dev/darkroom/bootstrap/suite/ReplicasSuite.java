@@ -129,13 +129,13 @@ abstract class ReplicasSuite {
     }
 
     @Test
-    void thirtyConcurrentUploadsOfThreePicturesToBothMakeThreeImages() throws Exception {
-        // Without the quota, which has no room for 30 uploads under way.
+    void twoHundredConcurrentUploadsOfTwentyPicturesToBothMakeTwentyImages() throws Exception {
+        // Without the quota, which has no room for 200 uploads under way.
         try (ServerProcess first = ServerProcess.start(environment);
                 ServerProcess second = ServerProcess.start(environment)) {
             String user = first.newUser();
-            DuplicatesSuite.requireOneImageOfEach(user, 3, List.of(first, second));
-            assertThat(second.walk("limit=100&user_id=" + user)).hasSize(3);
+            DuplicatesSuite.requireOneImageOfEach(user, 20, List.of(first, second));
+            assertThat(second.walk("limit=100&user_id=" + user)).hasSize(20);
         }
     }
 

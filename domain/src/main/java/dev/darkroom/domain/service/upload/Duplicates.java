@@ -18,6 +18,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,22 +28,41 @@ import org.jspecify.annotations.Nullable;
  * claims them by an {@link IdempotencyRecord}, and the others wait until its image is ready or can't become ready any more. Thread-safe.
  */
 final class Duplicates {
-    /** Then a client is asked to try again. */
-    private static final Duration MAX_WAIT = Duration.ofSeconds(30);
+    /** Then a client is asked to try again. API Gateway ends a request after 30 s. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(20);
 
-    private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(25);
+
+    /** The last of the pauses, each of which is twice the one before. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
+
+    private static final int TURNS = 64;
 
     /** The holder of the records that say which existing image an upload returned. */
     private static final UserId RESULTS = new UserId("darkroom");
 
+    /**
+     * Of the uploads of the same bytes in this process, one at a time asks the storage, so that they do not slow down the one for which they wait. A
+     * checksum hashes to a lock.
+     */
+    private final ReentrantLock[] turns =
+            IntStream.range(0, TURNS).mapToObj(_ -> new ReentrantLock()).toArray(ReentrantLock[]::new);
+
     private final ImageCatalog catalog;
     private final IdempotencyStore keys;
     private final InstantSource clock;
+    private final Duration maxWait;
 
     Duplicates(ImageCatalog catalog, IdempotencyStore keys, InstantSource clock) {
+        this(catalog, keys, clock, MAX_WAIT);
+    }
+
+    /** @param maxWait how long a claim may wait */
+    Duplicates(ImageCatalog catalog, IdempotencyStore keys, InstantSource clock, Duration maxWait) {
         this.catalog = catalog;
         this.keys = keys;
         this.clock = clock;
+        this.maxWait = maxWait;
     }
 
     /** The image of the owner that was made of these bytes. Images in the trash do not count. */
@@ -66,8 +88,28 @@ final class Duplicates {
      * @param id of the image; a call with the same id and bytes can be repeated
      */
     Claim claim(UserId owner, Checksum received, ImageId id) {
+        long deadline = System.nanoTime() + maxWait.toNanos();
+        ReentrantLock turn = turns[Math.floorMod(received.hashCode(), TURNS)];
+        try {
+            if (!turn.tryLock(maxWait.toMillis(), TimeUnit.MILLISECONDS)) {
+                return new Claim.InFlight();
+            }
+            try {
+                return claimBefore(deadline, owner, received, id);
+            } finally {
+                turn.unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageException.Unavailable(
+                    "Interrupted while another upload of the same picture is in progress",
+                    e);
+        }
+    }
+
+    private Claim claimBefore(long deadline, UserId owner, Checksum received, ImageId id) throws InterruptedException {
         IdempotencyKey key = IdempotencyKey.ofBytes(received);
-        long deadline = System.nanoTime() + MAX_WAIT.toNanos();
+        Duration pause = SHORTEST_PAUSE;
         while (true) {
             Optional<Image> existing = find(owner, received);
             if (existing.isPresent()) {
@@ -92,7 +134,8 @@ final class Duplicates {
                     if (System.nanoTime() > deadline) {
                         return new Claim.InFlight();
                     }
-                    pause();
+                    Thread.sleep(pause);
+                    pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
                 }
             }
         }
@@ -167,16 +210,5 @@ final class Duplicates {
                 now.plus(IdempotentUpload.LEASE).truncatedTo(ChronoUnit.MILLIS),
                 now.plus(UploadImage.KEY_LIFE).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1),
                 answer);
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StorageException.Unavailable(
-                    "Interrupted while another upload of the same picture is in progress",
-                    e);
-        }
     }
 }

@@ -24,7 +24,9 @@ import dev.darkroom.domain.port.in.upload.StartUpload;
 import dev.darkroom.domain.port.in.upload.UploadImage;
 import dev.darkroom.domain.port.in.upload.UploadImage.Result;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
+import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
 import dev.darkroom.domain.testkit.contract.AtOnce;
+import dev.darkroom.domain.testkit.fault.Overtaken;
 import dev.darkroom.domain.testkit.fixture.ImageBuilder;
 import dev.darkroom.domain.testkit.fixture.Pictures;
 import dev.darkroom.domain.testkit.fixture.Services;
@@ -38,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,9 @@ class DuplicatesTest {
     private static final UserId ALICE = new UserId("alice");
     private static final UserId BOB = new UserId("bob");
     private static final Actor ANYONE = new Actor.Anyone();
+
+    /** So that no id is one of an upload. */
+    private static final Instant EARLIER = Instant.parse("2026-11-01T00:00:00Z");
 
     private final InMemoryStorage storage = new InMemoryStorage();
 
@@ -120,31 +126,63 @@ class DuplicatesTest {
         assertThat(storage.catalog.unfinished(now().plusSeconds(1), 1_000)).isEmpty();
     }
 
-    @Test
-    void uploadWaitsForAnotherOneOfTheSameBytesAndContinuesWhenThatIsAbandoned() throws Exception {
-        ImageId other = ImageBuilder.image().build().id();
-        storage.catalog.announce(new ImageState.Uploading(other, now()));
-        IdempotencyRecord claim = new IdempotencyRecord(
-                ALICE, IdempotencyKey.ofBytes(checksum("kite")), checksum("kite"), other,
+    /** An upload of another process that has claimed the bytes. */
+    private Image claimedByAnother() {
+        Image other = ImageBuilder.image().owner("alice").createdAt(EARLIER)
+                .receivedSha256(checksum("kite")).build();
+        storage.catalog.announce(new ImageState.Uploading(other.id(), now()));
+        storage.keys.put(null, new IdempotencyRecord(
+                ALICE, IdempotencyKey.ofBytes(checksum("kite")), checksum("kite"), other.id(),
                 now().plus(IdempotentUpload.LEASE), now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(86_400),
-                null);
-        storage.keys.put(null, claim, now());
+                null), now());
+        return other;
+    }
 
-        List<Object> results = AtOnce.all(List.of(
-                () -> upload(ALICE, "kite"),
-                () -> {
-                    while (storage.catalog.unfinished(now().plusSeconds(1), 10).size() < 2) {
-                        Thread.onSpinWait();
-                    }
-                    return storage.catalog.abandon(other);
-                }));
+    /** Uploads, and lets the other upload end when this one has asked for it twice. */
+    private Result uploadWhile(Runnable end) {
+        AtomicInteger questions = new AtomicInteger();
+        IdempotencyStore keys = Overtaken.before(IdempotencyStore.class, "find", storage.keys, _ -> {
+            if (questions.incrementAndGet() == 3) {
+                end.run();
+            }
+        });
+        Result result = services().withStorage(storage.store, storage.catalog, keys).uploadImage()
+                .upload(command(ALICE, "kite").unlessExisting());
+        assertThat(questions).hasValueGreaterThanOrEqualTo(3);
+        return result;
+    }
 
-        assertThat(results.getFirst()).isInstanceOf(Result.Uploaded.class);
+    @Test
+    void uploadWaitsForAnotherOneOfTheSameBytesAndReturnsItsImage() {
+        Image other = claimedByAnother();
+        assertThat(uploadWhile(() -> storage.catalog.publish(other))).isEqualTo(new Result.Existing(other));
+        assertThat(storage.catalog.unfinished(now().plusSeconds(1), 10)).isEmpty();
+    }
+
+    @Test
+    void uploadContinuesWhenTheOtherOneIsAbandoned() {
+        Image other = claimedByAnother();
+        assertThat(uploadWhile(() -> storage.catalog.abandon(other.id()))).isInstanceOf(Result.Uploaded.class);
+    }
+
+    @Test
+    void uploadDoesNotWaitForeverForAnotherOne() throws Exception {
+        claimedByAnother();
+        Duplicates impatient = new Duplicates(storage.catalog, storage.keys, storage.clock, Duration.ofMillis(100));
+
+        List<Duplicates.Claim> claims = AtOnce.all(IntStream.range(0, 5).<Callable<Duplicates.Claim>>mapToObj(
+                _ -> () -> impatient.claim(ALICE, checksum("kite"),
+                        ImageBuilder.image().createdAt(EARLIER).build().id()))
+                .toList());
+
+        assertThat(claims).hasSize(5).containsOnly(new Duplicates.Claim.InFlight());
+        assertThat(impatient.claim(BOB, checksum("kite"), ImageBuilder.image().createdAt(EARLIER).build().id()))
+                .as("Another owner does not wait").isEqualTo(new Duplicates.Claim.Claimed());
     }
 
     @Test
     void uploadWhoseProcessDiedIsOvertakenAfterItsLease() {
-        ImageId dead = ImageBuilder.image().build().id();
+        ImageId dead = ImageBuilder.image().createdAt(EARLIER).build().id();
         storage.catalog.announce(new ImageState.Uploading(dead, now()));
         IdempotencyRecord claim = new IdempotencyRecord(
                 ALICE, IdempotencyKey.ofBytes(checksum("kite")), checksum("kite"), dead,
