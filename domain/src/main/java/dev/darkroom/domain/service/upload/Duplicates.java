@@ -17,10 +17,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,17 +37,14 @@ final class Duplicates {
     /** The last of the pauses, each of which is twice the one before. */
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
 
-    private static final int TURNS = 64;
-
     /** The holder of the records that say which existing image an upload returned. */
     private static final UserId RESULTS = new UserId("darkroom");
 
     /**
-     * Of the uploads of the same bytes in this process, one at a time asks the storage, so that they do not slow down the one for which they wait. A
-     * checksum hashes to a lock.
+     * Of the uploads of the same bytes in this process, one at a time asks the storage, so that they do not slow down the one for which they wait.
+     * There are only the turns of uploads in progress.
      */
-    private final ReentrantLock[] turns =
-            IntStream.range(0, TURNS).mapToObj(_ -> new ReentrantLock()).toArray(ReentrantLock[]::new);
+    private final Map<Bytes, Turn> turns = new ConcurrentHashMap<>();
 
     private final ImageCatalog catalog;
     private final IdempotencyStore keys;
@@ -70,6 +68,18 @@ final class Duplicates {
         return catalog.findReceived(owner, received);
     }
 
+    private record Bytes(UserId owner, Checksum received) {}
+
+    private record Turn(ReentrantLock lock, int users) {
+        Turn(int users) {
+            this(new ReentrantLock(), users);
+        }
+
+        Turn with(int more) {
+            return new Turn(lock, users + more);
+        }
+    }
+
     /** The result of {@link #claim}. */
     sealed interface Claim {
         /** The upload may make its image. */
@@ -89,21 +99,23 @@ final class Duplicates {
      */
     Claim claim(UserId owner, Checksum received, ImageId id) {
         long deadline = System.nanoTime() + maxWait.toNanos();
-        ReentrantLock turn = turns[Math.floorMod(received.hashCode(), TURNS)];
+        Bytes bytes = new Bytes(owner, received);
+        Turn turn = turns.compute(bytes, (_, current) -> current == null ? new Turn(1) : current.with(1));
         try {
-            if (!turn.tryLock(maxWait.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!turn.lock.tryLock(maxWait.toMillis(), TimeUnit.MILLISECONDS)) {
                 return new Claim.InFlight();
             }
             try {
                 return claimBefore(deadline, owner, received, id);
             } finally {
-                turn.unlock();
+                turn.lock.unlock();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StorageException.Unavailable(
-                    "Interrupted while another upload of the same picture is in progress",
-                    e);
+                    "Interrupted while another upload of the same picture is in progress", e);
+        } finally {
+            turns.computeIfPresent(bytes, (_, current) -> current.users == 1 ? null : current.with(-1));
         }
     }
 

@@ -40,6 +40,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -176,8 +178,27 @@ class DuplicatesTest {
                 .toList());
 
         assertThat(claims).hasSize(5).containsOnly(new Duplicates.Claim.InFlight());
-        assertThat(impatient.claim(BOB, checksum("kite"), ImageBuilder.image().createdAt(EARLIER).build().id()))
-                .as("Another owner does not wait").isEqualTo(new Duplicates.Claim.Claimed());
+    }
+
+    @Test
+    void uploadOfAnotherOwnerDoesNotWait() {
+        claimedByAnother();
+        List<Duplicates.Claim> claims = new CopyOnWriteArrayList<>();
+        List<Duplicates> duplicates = new CopyOnWriteArrayList<>();
+        IdempotencyStore keys = Overtaken.before(IdempotencyStore.class, "find", storage.keys, arguments -> {
+            if (arguments.getFirst().equals(ALICE) && claims.isEmpty()) {
+                try (var thread = Executors.newVirtualThreadPerTaskExecutor()) {
+                    thread.execute(() -> claims.add(duplicates.getFirst().claim(BOB, checksum("kite"),
+                            ImageBuilder.image().createdAt(EARLIER).build().id())));
+                }
+            }
+        });
+        duplicates.add(new Duplicates(storage.catalog, keys, storage.clock, Duration.ofMillis(500)));
+
+        claims.add(duplicates.getFirst().claim(ALICE, checksum("kite"),
+                ImageBuilder.image().createdAt(EARLIER).build().id()));
+
+        assertThat(claims).containsExactly(new Duplicates.Claim.Claimed(), new Duplicates.Claim.InFlight());
     }
 
     @Test
