@@ -421,7 +421,7 @@ class UseCasesUnderFaultsIT {
     @TestFactory
     Stream<DynamicTest> reconciliation() {
         // The last query of the work index and all requests for one image represent the others.
-        return underFaults(3, 10, 17, (plan, troubled, owner) -> {
+        return underFaults(3, 10, 13, (plan, troubled, owner) -> {
             Image kept = calm.upload(owner, PLAIN, PICTURE).orElseThrow();
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             ImageId pending = ids.next(now);

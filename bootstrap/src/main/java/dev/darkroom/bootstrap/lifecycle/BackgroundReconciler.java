@@ -59,7 +59,7 @@ final class BackgroundReconciler implements AutoCloseable {
                         .addKeyValue("deletions_finished", report.deletionsFinished())
                         .addKeyValue("images_purged", report.imagesPurged())
                         .addKeyValue("failed", report.failed())
-                        .log("Finished uploads and deletions, and emptied the trash");
+                        .log("Undid interrupted uploads, finished deletions, and purged images from the trash");
             }
         } catch (StorageException e) {
             LOG.atWarn().addKeyValue("reason", e.getMessage())

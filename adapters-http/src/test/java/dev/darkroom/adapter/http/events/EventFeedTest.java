@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -48,9 +49,7 @@ class EventFeedTest {
         Log log = new Log(size);
         try (EventFeed feed = new EventFeed(log);
                 EventFeed.Listener _ = feed.listen(EventPosition.START)) {
-            while (!feed.knownEnd().equals(Optional.of(log.end()))) {
-                Thread.onSpinWait();
-            }
+            Awaitility.await().until(() -> feed.knownEnd().equals(Optional.of(log.end())));
             return feed.next(EventPosition.START, Duration.ofSeconds(10)).frames().size();
         }
     }

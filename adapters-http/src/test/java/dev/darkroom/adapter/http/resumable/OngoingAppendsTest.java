@@ -61,4 +61,16 @@ class OngoingAppendsTest {
 
         assertThat(awaited).succeedsWithin(Duration.ofSeconds(20));
     }
+
+    @Test
+    void waitEndsAfterItsTime() {
+        Duration longest = Duration.ofMillis(50);
+        OngoingAppends ongoing = new OngoingAppends(longest);
+        ongoing.start(upload, 3);
+        long begin = System.nanoTime();
+
+        ongoing.awaitFrom(3, upload);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(longest);
+    }
 }

@@ -84,7 +84,8 @@ class GalleryTest extends WithServer {
         assertThat(page.header("Content-Security-Policy"))
                 .contains("default-src 'none'", "script-src 'self' '" + hashOfTheOnly("script", page) + "';",
                         "style-src 'self' '" + hashOfTheOnly("style", page) + "';", "connect-src 'self';",
-                        "img-src 'self' data: blob:;", "worker-src 'self';")
+                        "img-src 'self' data: blob:;", "worker-src 'self';",
+                        "trusted-types worker;", "require-trusted-types-for 'script'")
                 .doesNotContain("unsafe");
         assertThat(text(page)).doesNotContain("style=", "javascript:").doesNotContainPattern("\\son[a-z]+=");
         assertThat(text(page)).contains("<style>" + text(server.get("/gallery/gallery.css")) + "</style>");

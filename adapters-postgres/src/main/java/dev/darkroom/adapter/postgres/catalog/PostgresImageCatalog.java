@@ -236,12 +236,9 @@ public final class PostgresImageCatalog implements ImageCatalog {
         if (publications.run(image) || UploadStatements.publishAlone(database, recordsEvents, image)) {
             return Publication.PUBLISHED;
         }
-        return switch (state(image.id()).orElse(null)) {
-            case ImageState.Ready(Image found) -> Publication.ofReady(found, image);
-            case ImageState.Trashed(Image found, var _) -> Publication.ofReady(found, image);
-            case ImageState.Pending _, ImageState.Deleting _ -> Publication.NOT_PENDING;
-            case null -> Publication.NOT_PENDING;
-        };
+        return state(image.id()).flatMap(ImageState::stored)
+                .map(found -> Publication.ofReady(found, image))
+                .orElse(Publication.NOT_PENDING);
     }
 
     @Override

@@ -216,9 +216,10 @@ class DatabaseIT {
 
     @Test
     void callsGetConnectionsInTheOrderInWhichTheyAsk() throws Exception {
+        Semaphore mayEnd = new Semaphore(0);
         try (Database other = new Database(settings);
-                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Semaphore mayEnd = new Semaphore(0);
+                var threads = Executors.newVirtualThreadPerTaskExecutor();
+                AutoCloseable _ = () -> mayEnd.release(1_000)) {
             List<Integer> order = Collections.synchronizedList(new ArrayList<>());
             List<Future<Boolean>> calls = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
@@ -229,14 +230,14 @@ class DatabaseIT {
                     return true;
                 })));
                 int begun = i + 1;
-                Awaitility.await().until(
+                Awaitility.await().pollInterval(Duration.ofMillis(5)).until(
                         () -> order.size() == Math.min(begun, 16)
                                 && other.connections().waiting() == begun - order.size());
             }
             for (int ended = 1; ended <= 24; ended++) {
                 int begun = 16 + ended;
                 mayEnd.release();
-                Awaitility.await().until(() -> order.size() == begun);
+                Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> order.size() == begun);
             }
             mayEnd.release(16);
 

@@ -132,7 +132,7 @@ public final class Meters implements AutoCloseable {
     /** @param result {@code upload_undone}, {@code deletion_finished}, {@code purged} or {@code failed} */
     public Counter reconciled(String result) {
         return Counter.builder("darkroom.reconciled")
-                .description("Images with unfinished work that was found")
+                .description("Images with unfinished work that was found, and images purged from the trash")
                 .tag("result", result)
                 .register(registry);
     }

@@ -202,6 +202,73 @@ class TrashIT extends LocalGallery {
     }
 
     @Test
+    void cancelledDeletionIsNotMadeLater() {
+        String user = newUser();
+        pictures(user, 101).forEach(this::trash);
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
+            Page page = visit.page;
+            List<String> refused = new CopyOnWriteArrayList<>();
+            page.clock().install();
+            page.route("**/images/delete?permanent=true", route -> {
+                refused.add(route.request().url());
+                route.fulfill(new Route.FulfillOptions().setStatus(503).setHeaders(Map.of("Retry-After", "1"))
+                        .setContentType("application/problem+json").setBody("{\"detail\":\"Busy.\"}"));
+            });
+            page.navigate(address() + "/?state=trashed&user_id=" + user);
+            button(page, "Delete these forever").click();
+            agree(page);
+            page.waitForCondition(() -> !refused.isEmpty());
+            button(page, "Cancel").click();
+            assertSaid(page, "Cancelled");
+            int sent = refused.size();
+
+            page.clock().runFor(60_000);
+            assertThat(refused).hasSize(sent);
+            assertThat(trashed(user)).hasSize(101);
+            assertThat(visit.errors()).allMatch(error -> error.contains("503"));
+        }
+    }
+
+    @Test
+    void pictureThatSomebodyElseDeletedForeverIsNotShownAgain() {
+        String user = newUser();
+        List<String> ids = pictures(user, 2);
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
+            Page page = visit.page;
+            page.route(EVENTS, Route::abort);
+            page.navigate(address() + "/?user_id=" + user);
+            tile(page, ids.getFirst()).locator(".picture").focus();
+            page.keyboard().press("Delete");
+            assertSaid(page, "1 picture moved to the trash");
+            send(Call.delete("/images/" + ids.getFirst() + "?permanent=true")).expect(200);
+
+            page.waitForResponse("**/restore", () -> button(page, "Undo").click());
+
+            assertThat(tile(page, ids.getFirst())).hasCount(0);
+            assertThat(page.locator(".tile")).hasCount(1);
+        }
+    }
+
+    @Test
+    void libraryStaysInItsOrderIfOnlyTheTrashHasAnotherOne() {
+        String user = newUser();
+        trash(pictures(user, 2).getFirst());
+        try (Visit visit = chromium().visit(Screen.DESKTOP)) {
+            Page page = visit.page;
+            page.route(Pattern.compile(".*state=trashed.*sort=taken_at.*|.*sort=taken_at.*state=trashed.*"),
+                    route -> route.fulfill(new Route.FulfillOptions().setStatus(422)
+                            .setContentType("application/problem+json")
+                            .setBody("{\"code\":\"search_unsupported\",\"detail\":\"No such order.\"}")));
+            page.navigate(address() + "/?state=trashed&user_id=" + user);
+            assertThat(page.locator(".tile.trashed")).hasCount(1);
+
+            page.waitForResponse(response -> response.url().contains("sort=taken_at") && response.status() == 200,
+                    () -> button(page, "All pictures").click());
+            assertThat(page.locator(".tile").first()).isVisible();
+        }
+    }
+
+    @Test
     void emptyTrashTellsWhatItIs() {
         try (Visit visit = chromium().visit(Screen.PHONE)) {
             Page page = visit.page;

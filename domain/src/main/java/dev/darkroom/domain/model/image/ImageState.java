@@ -8,6 +8,7 @@ import dev.darkroom.domain.model.object.Filename;
 import dev.darkroom.domain.model.quota.QuotaReservation;
 import dev.darkroom.domain.model.resumable.UploadProgress;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface ImageState {
     ImageId id();
+
+    /** The image if its bytes and its metadata are durable, whether it is ready or in the trash. */
+    default Optional<Image> stored() {
+        return switch (this) {
+            case Ready(Image image) -> Optional.of(image);
+            case Trashed(Image image, var _) -> Optional.of(image);
+            case Pending _, Deleting _ -> Optional.empty();
+        };
+    }
 
     /** A row with work left to do: to publish or to abandon a pending image, or to delete the objects of one. */
     sealed interface Unfinished extends ImageState {

@@ -8,7 +8,7 @@ import java.time.Instant;
 /**
  * How long the trash keeps an image.
  *
- * @param days 0 for no trash: deletions remove images at once. At most {@value #MAX_DAYS}
+ * @param days 0 for no trash: deletions remove images at once, and images that are in the trash stay there. At most {@value #MAX_DAYS}
  */
 public record Retention(int days) {
     public static final int MAX_DAYS = 3_650;

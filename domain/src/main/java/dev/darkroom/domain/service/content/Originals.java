@@ -49,15 +49,9 @@ public final class Originals {
      */
     public Condition copy(Image image, OutputStream sink) {
         Condition condition = read(image, sink);
-        return condition instanceof Whole || isKept(image) ? condition : new Gone();
-    }
-
-    private boolean isKept(Image image) {
-        return switch (catalog.state(image.id()).orElse(null)) {
-            case ImageState.Ready _, ImageState.Trashed _ -> true;
-            case ImageState.Pending _, ImageState.Deleting _ -> false;
-            case null -> false;
-        };
+        return condition instanceof Whole || catalog.state(image.id()).flatMap(ImageState::stored).isPresent()
+                ? condition
+                : new Gone();
     }
 
     private Condition read(Image image, OutputStream sink) {

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Announces each image, stores its original and publishes it, in this order, as an upload does. If the import is interrupted,
@@ -164,20 +165,12 @@ public final class ImportImagesService implements ImportImages {
         store.put(present.originalKey(), picture.original(), present.contentType(), present.sha256());
         // A renderer may have failed on the damaged original.
         store.delete(ObjectKey.undecodable(present.id()));
-        if (isKept(present)) {
+        if (catalog.state(present.id()).flatMap(ImageState::stored).isPresent()) {
             return true;
         }
         // Deleted meanwhile: the original would stay.
         store.deleteAll(new ObjectPrefix(present.id()));
         return false;
-    }
-
-    private boolean isKept(Image present) {
-        return switch (catalog.state(present.id()).orElse(null)) {
-            case ImageState.Ready _, ImageState.Trashed _ -> true;
-            case ImageState.Pending _, ImageState.Deleting _ -> false;
-            case null -> false;
-        };
     }
 
     private Outcome store(Entry.Picture picture) {
@@ -242,7 +235,7 @@ public final class ImportImagesService implements ImportImages {
 
     private Checked check(Entry.Picture picture) {
         Image image = picture.image();
-        if (!isPlausible(image)) {
+        if (!isPlausible(image) || !isPlausible(image, picture.archived().trashedAt())) {
             return new Refused("Its times or its version can't be those of a stored image");
         }
         Checksum read = Checksums.of(picture.original());
@@ -275,6 +268,11 @@ public final class ImportImagesService implements ImportImages {
                         ? image
                         : image.withBytes(sanitized.sizeBytes(), Checksums.of(sanitized)),
                 sanitized);
+    }
+
+    private boolean isPlausible(Image image, @Nullable Instant trashedAt) {
+        return trashedAt == null
+                || (!trashedAt.isBefore(image.createdAt()) && !trashedAt.isAfter(now().plus(CLOCKS_DIFFER)));
     }
 
     private boolean isPlausible(Image image) {

@@ -56,10 +56,13 @@ public final class ReconcileService implements Reconcile {
         keys.removeExpired(now);
         Instant before = now.minus(command.grace());
         Report finished = inBatches(() -> catalog.unfinished(before, BATCH), id -> finish(id, before));
-        Instant purged = retention.purgesBefore(now);
-        Report emptied = inBatches(() -> trash.trashedBefore(purged, BATCH), id -> purge(id, purged, now));
+        Report emptied = retention.hasTrash() ? emptyTrash(retention.purgesBefore(now), now) : NOTHING;
         events.removeBefore(now.minus(Duration.ofDays(EventLog.KEPT_DAYS)));
         return sum(finished, emptied);
+    }
+
+    private Report emptyTrash(Instant before, Instant now) {
+        return inBatches(() -> trash.trashedBefore(before, BATCH), id -> purge(id, before, now));
     }
 
     private static Report inBatches(Supplier<List<ImageId>> batches, Function<ImageId, Report> work) {

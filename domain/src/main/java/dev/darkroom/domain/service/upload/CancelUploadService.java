@@ -44,11 +44,7 @@ public final class CancelUploadService implements CancelUpload {
     }
 
     private boolean isMade(ImageState.Receiving upload) {
-        return switch (catalog.state(upload.image()).orElse(null)) {
-            case ImageState.Ready _, ImageState.Trashed _ -> true;
-            case ImageState.Pending _, ImageState.Deleting _ -> false;
-            case null -> false;
-        };
+        return catalog.state(upload.image()).flatMap(ImageState::stored).isPresent();
     }
 
     /** The image stays. The upload exists only to tell its client about it. */

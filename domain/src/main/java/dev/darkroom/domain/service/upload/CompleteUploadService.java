@@ -17,6 +17,7 @@ import dev.darkroom.domain.port.out.imaging.ImageInspector;
 import dev.darkroom.domain.port.out.imaging.ImageRenderer;
 import dev.darkroom.domain.service.content.TemporaryCopy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -31,6 +32,9 @@ import java.util.concurrent.Semaphore;
 public final class CompleteUploadService implements CompleteUpload {
     /** How many uploads are completed at once. Times the size of the largest upload, this limits the disk space in use. */
     public static final int AT_ONCE = 4;
+
+    /** How long a completion waits for another upload of the same bytes. Meanwhile it keeps one of the few turns. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
     private final Completion completion;
     private final BlobStore store;
@@ -55,7 +59,8 @@ public final class CompleteUploadService implements CompleteUpload {
             Quota quota) {
         Placeholders placeholders = new Placeholders(renderer, store, catalog, spoolFolder, spare, later);
         this.completion = new Completion(
-                inspector, placeholders, store, catalog, new Duplicates(catalog, keys, clock), clock, spoolFolder,
+                inspector, placeholders, store, catalog, new Duplicates(catalog, keys, clock, MAX_WAIT), clock,
+                spoolFolder,
                 quota, new Semaphore(AT_ONCE, true));
         this.store = store;
         this.catalog = catalog;
@@ -72,7 +77,7 @@ public final class CompleteUploadService implements CompleteUpload {
         Result result = switch (catalog.state(id).orElse(null)) {
             case ImageState.Ready(Image image) when actor.mayChange(image.owner()) -> new Result.Completed(image);
             case ImageState.AwaitingBytes pending when isOpen(pending, actor) ->
-                completion.inTurn(() -> findBytes(pending, returnsExisting));
+                completion.inTurn(() -> findBytes(pending, actor, returnsExisting));
             case ImageState.Ready _,ImageState.Trashed _, ImageState.Pending _ -> new Result.NotFound();
             case ImageState.Deleting _ -> remembered(actor, id);
             case null -> remembered(actor, id);
@@ -93,26 +98,28 @@ public final class CompleteUploadService implements CompleteUpload {
         return actor.mayChange(pending.upload().owner()) && !clock.instant().isAfter(pending.deadline());
     }
 
-    private Result findBytes(ImageState.AwaitingBytes pending, boolean returnsExisting) {
+    private Result findBytes(ImageState.AwaitingBytes pending, Actor actor, boolean returnsExisting) {
         return switch (store.stat(ObjectKey.upload(pending.id())).orElse(null)) {
             case StoredObject arrived when arrived.sizeBytes() == pending.upload().sizeBytes() ->
-                copy(pending, arrived, returnsExisting);
+                copy(pending, arrived, actor, returnsExisting);
             case StoredObject arrived -> completion.refuse(
                     pending.id(),
                     new Result.Damaged("%d bytes were declared and %d arrived: start the upload again".formatted(
                             pending.upload().sizeBytes(), arrived.sizeBytes())));
-            case null -> withoutBytes(pending.id());
+            case null -> withoutBytes(pending.id(), actor);
         };
     }
 
-    private Result copy(ImageState.AwaitingBytes pending, StoredObject arrived, boolean returnsExisting) {
+    private Result copy(
+            ImageState.AwaitingBytes pending, StoredObject arrived, Actor actor, boolean returnsExisting) {
         return TemporaryCopy
-                .use(store, arrived, completion.spoolFolder(), copy -> confirm(pending, copy, returnsExisting))
-                .orElseGet(() -> withoutBytes(pending.id()));
+                .use(store, arrived, completion.spoolFolder(), copy -> confirm(pending, copy, actor, returnsExisting))
+                .orElseGet(() -> withoutBytes(pending.id(), actor));
     }
 
     /** The copy has the bytes that every call for this upload reads only if the image was still pending after it was read. */
-    private Result confirm(ImageState.AwaitingBytes earlier, Content copy, boolean returnsExisting) {
+    private Result confirm(
+            ImageState.AwaitingBytes earlier, Content copy, Actor actor, boolean returnsExisting) {
         return switch (catalog.state(earlier.id()).orElse(null)) {
             case ImageState.AwaitingBytes pending -> {
                 DirectUpload upload = pending.upload();
@@ -120,19 +127,20 @@ public final class CompleteUploadService implements CompleteUpload {
                         returnsExisting || upload.returnsExisting() ? pending.id() : null);
             }
             case ImageState.Ready(Image image) -> new Result.Completed(image);
-            case ImageState.Uploading _,ImageState.Receiving _,ImageState.Trashed _, ImageState.Deleting _ ->
-                new Result.NotFound();
-            case null -> new Result.NotFound();
+            case ImageState.Uploading _,ImageState.Receiving _, ImageState.Trashed _ -> new Result.NotFound();
+            case ImageState.Deleting _ -> remembered(actor, earlier.id());
+            case null -> remembered(actor, earlier.id());
         };
     }
 
     /** The bytes have not arrived, or a concurrent call completed the upload and removed them. */
-    private Result withoutBytes(ImageId id) {
+    private Result withoutBytes(ImageId id, Actor actor) {
         return switch (catalog.state(id).orElse(null)) {
             case ImageState.Ready(Image image) -> new Result.Completed(image);
             case ImageState.Pending _ -> new Result.Incomplete();
-            case ImageState.Trashed _, ImageState.Deleting _ -> new Result.NotFound();
-            case null -> new Result.NotFound();
+            case ImageState.Trashed _ -> new Result.NotFound();
+            case ImageState.Deleting _ -> remembered(actor, id);
+            case null -> remembered(actor, id);
         };
     }
 }

@@ -172,7 +172,8 @@ final class Duplicates {
             return new Holder.Nobody();
         }
         if (current.imageId().equals(id)) {
-            return new Holder.This();
+            // After its lease, another upload may be about to claim the bytes, so that it claims them again.
+            return now.isBefore(current.leasedUntil()) ? new Holder.This() : new Holder.Nobody();
         }
         return switch (catalog.state(current.imageId()).orElse(null)) {
             case ImageState.Ready(Image image) -> new Holder.Finished(image);

@@ -225,10 +225,14 @@ public final class UploadImageService implements UploadImage {
                     case SingleUpload _ -> false;
                 };
         if (!repetitionFindsIt) {
-            catalog.withdraw(upload.id(), VersionCondition.ANY, now());
-            // An image that somebody moved to the trash meanwhile stays there.
-            if (!(catalog.state(upload.id()).orElse(null) instanceof ImageState.Trashed)) {
-                store.deleteAll(new ObjectPrefix(upload.id()));
+            switch (catalog.withdraw(upload.id(), VersionCondition.ANY, now())) {
+                case WITHDRAWN, ALREADY_DELETING -> store.deleteAll(new ObjectPrefix(upload.id()));
+                case NOT_FOUND, VERSION_MISMATCH -> {
+                    // Without a row nothing else removes an object that was stored late. An image in the trash keeps its objects.
+                    if (catalog.state(upload.id()).isEmpty()) {
+                        store.deleteAll(new ObjectPrefix(upload.id()));
+                    }
+                }
             }
         }
     }

@@ -460,4 +460,16 @@ class ExportAndImportTest {
         assertThat(importFrom(archive).failed()).as("Imported again").isZero();
         assertThat(there.catalog.state(trashed.id())).contains(new ImageState.Trashed(trashed, at));
     }
+
+    @Test
+    void imageThatWasTrashedBeforeItWasStoredIsRefused() {
+        Image image = picture("picture:kite").build();
+        for (Instant trashedAt : List.of(image.createdAt().minusMillis(1), Instant.parse("-0001-01-01T00:00:00Z"),
+                now.plus(Duration.ofDays(2)))) {
+            InMemoryArchive archive = InMemoryArchive.of(new Archive.Entry.Picture(
+                    new Archive.Archived(image, trashedAt), Content.of(bytes("picture:kite")), () -> {}));
+            assertThat(importFrom(archive).failed()).as("%s", trashedAt).isEqualTo(1);
+        }
+        assertThat(there.images()).isEmpty();
+    }
 }

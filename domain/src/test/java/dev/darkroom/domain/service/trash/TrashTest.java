@@ -181,12 +181,14 @@ class TrashTest {
     }
 
     @Test
-    void trashIsEmptiedAfterItWasSwitchedOff() {
+    void allThatIsDueIsRemovedInBatches() {
         for (int i = 0; i < 250; i++) {
             delete(ALICE, upload("picture " + i), false);
         }
-        storage.clock.advance(Duration.ofDays(1).plusMillis(1));
-        assertThat(reconcile(Retention.NONE)).isEqualTo(new Reconcile.Report(0, 0, 250, 0));
+        storage.clock.advance(Duration.ofDays(9));
+        assertThat(reconcile(Retention.NONE)).as("A process that does not know the trash")
+                .isEqualTo(new Reconcile.Report(0, 0, 0, 0));
+        assertThat(reconcile(WEEK)).isEqualTo(new Reconcile.Report(0, 0, 250, 0));
         assertThat(storage.store.keys()).isEmpty();
     }
 

@@ -23,6 +23,7 @@ import dev.darkroom.domain.port.in.upload.StartResumableUpload;
 import dev.darkroom.domain.port.in.upload.StartUpload;
 import dev.darkroom.domain.port.in.upload.UploadImage;
 import dev.darkroom.domain.port.in.upload.UploadImage.Result;
+import dev.darkroom.domain.port.out.blob.BlobStore;
 import dev.darkroom.domain.port.out.catalog.ImageCatalog.VersionCondition;
 import dev.darkroom.domain.port.out.idempotency.IdempotencyStore;
 import dev.darkroom.domain.testkit.contract.AtOnce;
@@ -251,6 +252,37 @@ class DuplicatesTest {
         assertThat(complete.complete(ANYONE, startedDirect(false, "kite")))
                 .isInstanceOf(CompleteUpload.Result.Completed.class);
         assertThat(storage.store.keys()).hasSize(2);
+    }
+
+    @Test
+    void directUploadThatAConcurrentCallCompletesReturnsTheImage() {
+        Image existing = uploaded(ALICE, "kite");
+        for (String method : List.of("stat", "open")) {
+            ImageId id = startedDirect(true, "kite");
+            AtomicInteger calls = new AtomicInteger();
+            BlobStore overtaken = Overtaken.before(BlobStore.class, method, storage.store, _ -> {
+                if (calls.getAndIncrement() == 0) {
+                    assertThat(services().completeUpload().complete(ANYONE, id))
+                            .isEqualTo(new CompleteUpload.Result.Existing(existing));
+                }
+            });
+
+            assertThat(services().withStorage(overtaken, storage.catalog, storage.keys).completeUpload()
+                    .complete(ANYONE, id)).as(method).isEqualTo(new CompleteUpload.Result.Existing(existing));
+        }
+    }
+
+    @Test
+    void uploadClaimsItsBytesAgainAfterItsLease() {
+        Duplicates duplicates = new Duplicates(storage.catalog, storage.keys, storage.clock, Duration.ofMillis(100));
+        Image slow = ImageBuilder.image().createdAt(EARLIER).build();
+        storage.catalog.announce(new ImageState.Uploading(slow.id(), now().plus(Duration.ofDays(1))));
+        ImageId other = ImageBuilder.image().createdAt(EARLIER).build().id();
+        assertThat(duplicates.claim(ALICE, checksum("kite"), slow.id())).isEqualTo(new Duplicates.Claim.Claimed());
+        storage.clock.advance(IdempotentUpload.LEASE);
+        assertThat(duplicates.claim(ALICE, checksum("kite"), slow.id())).isEqualTo(new Duplicates.Claim.Claimed());
+
+        assertThat(duplicates.claim(ALICE, checksum("kite"), other)).isEqualTo(new Duplicates.Claim.InFlight());
     }
 
     @Test

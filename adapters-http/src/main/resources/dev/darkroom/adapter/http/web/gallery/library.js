@@ -23,8 +23,8 @@ const slim = ({ image_id, user_id, filename, title, tags, content_type, visibili
  */
 export class Library extends EventTarget {
   filters = {};
-  /** `taken_at`, or `created_at` if the server can't sort by the time taken. */
-  sort = 'taken_at';
+  /** The views that the server can't sort by the time taken. */
+  #unsorted = new Set();
   /** Whether the next page after the known ones is being read. Nothing is read before the first `reset`. */
   loading = true;
   ended = false;
@@ -134,7 +134,7 @@ export class Library extends EventTarget {
       if (signal.aborted) return;
       if (!(error instanceof Problem)) throw error;
       if (error.code === 'search_unsupported' && this.sort === 'taken_at' && !this.filters.q) {
-        this.sort = 'created_at';
+        this.#unsorted.add(this.#view);
         return this.reset(this.filters);
       }
       this.problem = error;
@@ -334,6 +334,11 @@ export class Library extends EventTarget {
   /** Tells that the number of pictures has changed. */
   recount() {
     this.dispatchEvent(new Event('total'));
+  }
+
+  /** `taken_at`, or `created_at` if the server can't sort by the time taken. */
+  get sort() {
+    return this.#unsorted.has(this.#view) ? 'created_at' : 'taken_at';
   }
 
   get #view() {

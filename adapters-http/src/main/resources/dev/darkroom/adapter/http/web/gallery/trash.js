@@ -35,28 +35,35 @@ export async function restore(library, ids) {
 async function moveToTrash(library, ids) {
   library.hide(ids, 'ready');
   ids.forEach(id => moves.set(id, { type: 'image.trashed', until: Infinity }));
-  const { left, problem } = await inGroups([ids], ids.length, 'Moving to the trash', (some, done) => deleteSome(some, false, done));
-  return settle(library, ids, left, 'trashed', problem, 'could not be deleted');
+  const result = await inGroups([ids], ids.length, 'Moving to the trash', (some, done, signal) => deleteSome(some, false, done, signal));
+  return settle(library, ids, result, 'trashed', 'deleted');
 }
 
 /** @returns the ids of the pictures that are no longer in the trash */
 async function takeOut(library, ids) {
   library.hide(ids, 'trashed');
   ids.forEach(id => moves.set(id, { type: 'image.restored', until: Infinity }));
-  const { left, problem } = await inGroups([ids], ids.length, 'Restoring', restoreSome);
-  return settle(library, ids, left, 'ready', problem, 'could not be restored');
+  const result = await inGroups([ids], ids.length, 'Restoring', restoreSome);
+  return settle(library, ids, result, 'ready', 'restored');
 }
 
-/** Shows the pictures again that could not be moved. */
-function settle(library, ids, left, to, problem, what) {
+/**
+ * Shows the pictures again that were not moved.
+ *
+ * @returns the ids of those that were
+ */
+function settle(library, ids, { left, gone, problem, cancelled }, to, what) {
   const until = Date.now() + EVENT_MILLISECONDS;
   for (const id of ids) if (moves.has(id)) moves.get(id).until = until;
   left.forEach(id => moves.delete(id));
-  library.recount();
-  if (left.length === 0) return ids;
+  library.deleted(gone);
+  const moved = ids.filter(id => !left.includes(id) && !gone.includes(id));
+  if (left.length === 0) return moved;
   library.hide(left, to);
-  if (problem) failed(`${count(left.length, 'picture')} ${what}`, problem);
-  return ids.filter(id => !left.includes(id));
+  const pictures = count(left.length, 'picture');
+  if (cancelled) toast(`${pictures} not ${what}. Cancelled`);
+  else if (problem) failed(`${pictures} could not be ${what}`, problem);
+  return moved;
 }
 
 /** Asks, and deletes pictures of the trash for good. Fulfilled with whether the user agrees, before they are deleted. */
@@ -77,13 +84,13 @@ async function emptyTrash(library) {
 
 async function purge(library, groups, total) {
   const gone = [];
-  const { left, problem, cancelled } = await inGroups(groups, total, 'Deleting forever', async (some, done) => {
+  const { left, problem, cancelled } = await inGroups(groups, total, 'Deleting forever', async (some, done, signal) => {
     const ids = some.map(each => each.image_id ?? each);
     library.hide(ids);
     await deleteSome(ids, true, id => {
       gone.push(id);
       done(id);
-    });
+    }, signal);
   });
   library.deleted(gone);
   library.restore(left);
@@ -96,8 +103,8 @@ async function purge(library, groups, total) {
  *
  * @param groups an iterable of arrays of pictures or ids
  * @param total the number of pictures, or null if it is unknown
- * @param handle called with some pictures, what to call with the id of each one that is done, and a signal
- * @returns `left`, the ids of pictures that are not done, and the `problem` that ended it
+ * @param handle called with some pictures, what to call with the id of each one that is done and whether it does not exist any more, and a signal
+ * @returns `left`, the ids of pictures that are not done, `gone`, those that do not exist any more, and the `problem` that ended it
  */
 async function inGroups(groups, total, title, handle) {
   const cancel = new AbortController();
@@ -105,10 +112,12 @@ async function inGroups(groups, total, title, handle) {
   const isLong = total === null || total > MAX_AT_ONCE;
   const progress = isLong ? toast(title, { until: over.promise, action: { text: 'Cancel', run: () => cancel.abort() } }) : null;
   const left = new Set();
+  const gone = [];
   let number = 0;
   let problem = null;
-  const done = id => {
+  const done = (id, isGone = false) => {
     left.delete(id);
+    if (isGone) gone.push(id);
     progress?.tell(++number, total);
   };
   try {
@@ -125,23 +134,24 @@ async function inGroups(groups, total, title, handle) {
   } finally {
     over.resolve();
   }
-  return { left: [...left], problem, cancelled: cancel.signal.aborted };
+  return { left: [...left], gone, problem, cancelled: cancel.signal.aborted };
 }
 
-async function deleteSome(ids, permanent, done, signal = new AbortController().signal) {
+async function deleteSome(ids, permanent, done, signal) {
   const { results } = await persistently(() => deleteImages(ids, { permanent: permanent || null, keepalive: true }), signal);
-  results.filter(({ status }) => ['deleted', 'trashed', 'not_found'].includes(status)).forEach(({ image_id: id }) => done(id));
+  // One that is not found may be where it should be, by an earlier request whose response was lost.
+  results.forEach(({ image_id: id }) => done(id));
 }
 
 async function restoreSome(ids, done, signal) {
   const waiting = [...ids];
   const work = async () => {
     for (let id; (id = waiting.shift());) {
-      await persistently(() => restoreImage(id), signal).catch(problem => {
-        // It is gone.
+      const isGone = await persistently(() => restoreImage(id), signal).then(() => false, problem => {
         if (problem.status !== 404) throw problem;
+        return true;
       });
-      done(id);
+      done(id, isGone);
     }
   };
   const results = await Promise.allSettled(Array.from({ length: REQUESTS_AT_ONCE }, work));
