@@ -56,7 +56,8 @@ function settle(library, ids, { left, gone, problem, cancelled }, to, what) {
   const until = Date.now() + EVENT_MILLISECONDS;
   for (const id of ids) if (moves.has(id)) moves.get(id).until = until;
   left.forEach(id => moves.delete(id));
-  library.deleted(gone);
+  library.hide(gone);
+  library.recount();
   const moved = ids.filter(id => !left.includes(id) && !gone.includes(id));
   if (left.length === 0) return moved;
   library.hide(left, to);
