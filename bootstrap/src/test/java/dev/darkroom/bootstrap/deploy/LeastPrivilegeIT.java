@@ -39,19 +39,23 @@ class LeastPrivilegeIT {
         AwsSettings settings = Stack.provisioned();
         AwsSettings noBucket = TestCloud.inProcess().settings("no-such-bucket-" + settings.bucket(), settings.table());
         try (Stack stack = Stack.over(settings);
+                Stack trash = Stack.withTrash(settings);
                 Stack broken = Stack.over(noBucket)) {
             neededByTheApi = Stream.concat(
                     needed(() -> {
                         useTheApi(stack);
+                        useTheTrash(trash);
                         // A failed upload is undone immediately.
                         broken.send(503, "POST", "/upload?user_id=alice");
                     }),
                     Stream.of(Permission.PRESIGNED_GET, Permission.PRESIGNED_PUT))
                     .collect(Collectors.toUnmodifiableSet());
             leavePendingUpload(settings);
-            neededToReconcile = Stream.concat(
-                    needed(() -> assertThat(stack.reconcile()).isEqualTo(new Reconcile.Report(1, 4, 0))),
+            neededToReconcile = Stream.of(
+                    needed(() -> assertThat(stack.reconcile()).isEqualTo(new Reconcile.Report(1, 5, 0))),
+                    needed(trash::reconcile),
                     needed(() -> deliverEvents(settings)))
+                    .flatMap(permissions -> permissions)
                     .collect(Collectors.toUnmodifiableSet());
         }
     }
@@ -109,6 +113,15 @@ class LeastPrivilegeIT {
         stack.send(200, "DELETE", "/images/" + plain);
         stack.send(200, "DELETE", "/images/" + tagged);
         stack.send(404, "DELETE", "/images/" + tagged);
+    }
+
+    private static void useTheTrash(Stack stack) {
+        String id = stack.upload("alice", "");
+        stack.send(200, "DELETE", "/images/" + id);
+        stack.send(200, "GET", "/images?state=trashed&user_id=alice");
+        stack.send(200, "POST", "/images/" + id + "/restore");
+        stack.send(200, "DELETE", "/images/" + id);
+        stack.send(200, "DELETE", "/images/" + id + "?permanent=true");
     }
 
     /** The permissions of a role without those for logging: the runtime writes the log, not the SDK. */

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -44,10 +45,9 @@ final class Stack implements AutoCloseable {
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private Stack(AwsSettings settings, long quotaBytes, boolean recordsEvents) {
-        Configuration configuration = Configuration.from(Map.of(
-                "DARKROOM_USER_QUOTA_BYTES", Long.toString(quotaBytes),
-                "DARKROOM_EVENTS", Boolean.toString(recordsEvents),
+    private Stack(AwsSettings settings, Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "DARKROOM_EVENTS", "true",
                 "PORT", "0",
                 "DARKROOM_STORAGE", "aws",
                 "AWS_REGION", TestCloud.REGION,
@@ -56,6 +56,8 @@ final class Stack implements AutoCloseable {
                 "S3_PATH_STYLE", "true",
                 "S3_BUCKET_NAME", settings.bucket(),
                 "DYNAMODB_TABLE_NAME", settings.table()));
+        environment.putAll(more);
+        Configuration configuration = Configuration.from(environment);
         InstantSource clock = InstantSource.system();
         storage = StorageModule.open(configuration, clock, Telemetry.off());
         injector = Wiring.of(
@@ -66,16 +68,21 @@ final class Stack implements AutoCloseable {
     }
 
     static Stack over(AwsSettings settings) {
-        return new Stack(settings, 0, true);
+        return new Stack(settings, Map.of());
     }
 
     static Stack withoutEvents(AwsSettings settings) {
-        return new Stack(settings, 0, false);
+        return new Stack(settings, Map.of("DARKROOM_EVENTS", "false"));
+    }
+
+    /** With a trash that keeps images for a day. */
+    static Stack withTrash(AwsSettings settings) {
+        return new Stack(settings, Map.of("DARKROOM_TRASH_DAYS", "1"));
     }
 
     /** With a quota for each user that is too large to be reached. */
     static Stack withQuota(AwsSettings settings) {
-        return new Stack(settings, 1L << 50, true);
+        return new Stack(settings, Map.of("DARKROOM_USER_QUOTA_BYTES", Long.toString(1L << 50)));
     }
 
     /** The settings of a new bucket and table. */
