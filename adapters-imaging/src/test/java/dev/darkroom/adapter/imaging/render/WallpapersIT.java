@@ -56,6 +56,17 @@ class WallpapersIT {
         }
     }
 
+    /** libvips scales 2560 × 1437 pixels to 500 × 280, where 500 × 280.7 is exact. */
+    @Test
+    void canvasIsFilledWhereLibvipsMakesOneRowLess(@TempDir Path folder) throws Exception {
+        ImageRenderer renderer = Installed.vips(Limits.AMPLE);
+        Path cropped = folder.resolve("cropped.jpg");
+        for (Path wallpaper : largest().subList(0, 5)) {
+            run(List.of("vips", "crop", wallpaper.toString(), cropped.toString(), "0", "0", "2560", "1437"));
+            assertAlike(renderer, cropped, DEFINITIONS.find("frame").orElseThrow(), folder);
+        }
+    }
+
     private static List<Path> largest() throws IOException {
         Machine.requireInstalled(
                 Files.isDirectory(WALLPAPERS),

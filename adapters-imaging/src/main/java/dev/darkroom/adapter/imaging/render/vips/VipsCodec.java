@@ -74,9 +74,7 @@ public final class VipsCodec implements Codec {
         return watchdog.run(watch -> work(original, (call, source) -> {
             MemorySegment image = load(call, source, decoding, scaled, JPEG_MARGIN);
             try (Watchdog.Registration _ = watch.onDeadline(() -> vips.kill(image))) {
-                // The search looks at the whole picture, as in libvips itself.
-                boolean isCut = definition.gravity() == Gravity.CENTRE;
-                MemorySegment upright = upright(call, image, decoding, scaled, byHeight, isCut);
+                MemorySegment upright = upright(call, image, decoding, scaled, byHeight, Tolerance.of(definition));
                 MemorySegment fitted = fitted(call, upright, rendition, definition.of(decoding.displayed()));
                 return Content.of(VipsFormats.save(call, fitted, rendition));
             }
@@ -93,7 +91,7 @@ public final class VipsCodec implements Codec {
         Dimensions small = ThumbHash.sizeFor(decoding.displayed());
         MemorySegment image = load(call, source, decoding, small, 1);
         try (Watchdog.Registration _ = watch.onDeadline(() -> vips.kill(image))) {
-            MemorySegment upright = upright(call, image, decoding, small, false, true);
+            MemorySegment upright = upright(call, image, decoding, small, false, Tolerance.NONE);
             return ThumbHash.base64(small, rgba(call.pixels(upright), vips.bands(upright)));
         }
     }
@@ -173,14 +171,13 @@ public final class VipsCodec implements Codec {
      * Scales the picture, converts it to sRGB, and turns it upright.
      *
      * @param byHeight whether the width follows from the height, or the height from the width
-     * @param isCut whether the result has exactly the size; otherwise it may have one more row or column
      */
     private MemorySegment upright(
             VipsCall call, MemorySegment source, Decoding decoding, Dimensions displayed, boolean byHeight,
-            boolean isCut)
+            Tolerance tolerance)
             throws VipsCall.Failed {
         MemorySegment scaled =
-                scaled(call, source, decoding.asStored(displayed), byHeight ^ decoding.swapsSides(), isCut);
+                scaled(call, source, decoding.asStored(displayed), byHeight ^ decoding.swapsSides(), tolerance);
         if (decoding.orientation() == 1) {
             return scaled;
         }
@@ -190,12 +187,30 @@ public final class VipsCodec implements Codec {
         return call.operation("autorot").image("in", turned).image();
     }
 
+    /** By how much the scaled picture may differ from the size that was computed for it. */
+    private enum Tolerance {
+        NONE,
+        /** One more row or column. A search looks at the whole picture, as in libvips itself. */
+        ONE_MORE,
+        /** One row or column less. The canvas fills it. */
+        ONE_LESS;
+
+        static Tolerance of(RenditionDefinition definition) {
+            return switch (definition.fit()) {
+                case INSIDE -> NONE;
+                case COVER -> definition.gravity() == Gravity.CENTRE ? NONE : ONE_MORE;
+                case CONTAIN -> ONE_LESS;
+            };
+        }
+    }
+
     /**
-     * Scales both sides by the same factor, as libvips does by default. It may round up to one more row or column,
-     * which is cut off. If it rounds down, each side is scaled by its own factor.
+     * Scales both sides by the same factor, as libvips does by default. It rounds in several steps, so it may make one
+     * row or column more, which is cut off unless it is tolerated. If it makes one less, and that is not tolerated,
+     * each side is scaled by its own factor.
      */
     private MemorySegment scaled(
-            VipsCall call, MemorySegment source, Dimensions size, boolean byHeight, boolean isCut)
+            VipsCall call, MemorySegment source, Dimensions size, boolean byHeight, Tolerance tolerance)
             throws VipsCall.Failed {
         MemorySegment even = inSrgb(call, source, thumbnail -> thumbnail
                 .set("width", byHeight ? MAX_SIDE : size.width())
@@ -204,7 +219,11 @@ public final class VipsCodec implements Codec {
         int moreColumns = vips.width(even) - size.width();
         int moreRows = vips.height(even) - size.height();
         if (moreColumns >= 0 && moreColumns <= 1 && moreRows >= 0 && moreRows <= 1) {
-            return isCut ? area(call, even, 0, 0, size) : even;
+            return tolerance == Tolerance.ONE_MORE ? even : area(call, even, 0, 0, size);
+        }
+        if (tolerance == Tolerance.ONE_LESS && moreColumns >= -1 && moreColumns <= 0 && moreRows >= -1
+                && moreRows <= 0) {
+            return even;
         }
         return inSrgb(call, source, thumbnail -> thumbnail
                 .set("width", size.width())
