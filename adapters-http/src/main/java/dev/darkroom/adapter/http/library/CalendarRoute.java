@@ -1,5 +1,7 @@
 package dev.darkroom.adapter.http.library;
 
+import dev.darkroom.adapter.http.images.TrashedJson;
+import dev.darkroom.adapter.http.json.ApiNames;
 import dev.darkroom.adapter.http.problem.ErrorCode;
 import dev.darkroom.adapter.http.problem.ProblemException;
 import dev.darkroom.adapter.http.request.Parameters;
@@ -9,9 +11,16 @@ import dev.darkroom.domain.port.in.library.ViewCalendar;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code GET /images/calendar}: how many pictures that match all filters were taken in each month. */
 public final class CalendarRoute implements Handler {
+    private static final Set<String> PARAMETERS =
+            Stream.concat(FilterParameters.NAMES.stream(), Stream.of(TrashedJson.STATE))
+                    .collect(Collectors.toUnmodifiableSet());
+
     private final ViewCalendar viewCalendar;
 
     public CalendarRoute(ViewCalendar viewCalendar) {
@@ -32,7 +41,10 @@ public final class CalendarRoute implements Handler {
 
     @Override
     public void handle(Context ctx) {
-        Parameters parameters = Parameters.parse(ctx.queryString(), FilterParameters.NAMES);
+        Parameters parameters = Parameters.parse(ctx.queryString(), PARAMETERS);
+        if (Boolean.TRUE.equals(parameters.value(TrashedJson.STATE, ApiNames::isTrashed))) {
+            throw ProblemException.invalid(TrashedJson.STATE, "must be ready: images in the trash are not counted");
+        }
         ViewCalendar.Query query = new ViewCalendar.Query(
                 RequestContext.of(ctx.req()).requireActor(), FilterParameters.read(parameters));
         switch (viewCalendar.view(query)) {
