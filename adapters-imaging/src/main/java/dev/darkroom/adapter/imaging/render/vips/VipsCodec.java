@@ -218,12 +218,12 @@ public final class VipsCodec implements Codec {
                 .set("size", "down"));
         int moreColumns = vips.width(even) - size.width();
         int moreRows = vips.height(even) - size.height();
-        if (moreColumns >= 0 && moreColumns <= 1 && moreRows >= 0 && moreRows <= 1) {
-            return tolerance == Tolerance.ONE_MORE ? even : area(call, even, 0, 0, size);
-        }
-        if (tolerance == Tolerance.ONE_LESS && moreColumns >= -1 && moreColumns <= 0 && moreRows >= -1
-                && moreRows <= 0) {
-            return even;
+        int least = tolerance == Tolerance.ONE_LESS ? -1 : 0;
+        if (moreColumns >= least && moreColumns <= 1 && moreRows >= least && moreRows <= 1) {
+            return tolerance == Tolerance.ONE_MORE
+                    ? even
+                    : area(call, even, 0, 0, new Dimensions(
+                            size.width() + Math.min(0, moreColumns), size.height() + Math.min(0, moreRows)));
         }
         return inSrgb(call, source, thumbnail -> thumbnail
                 .set("width", size.width())
