@@ -105,6 +105,8 @@ final class EventReceiver implements AutoCloseable {
             synchronized (all) {
                 assertThat(all).as("an image that no client knows").extracting(event -> event.path("type").asText())
                         .containsExactly("image.published", "image.deleted");
+                assertThat(model.hasFailed(all.getFirst().path("data").path("filename").asText()))
+                        .as("from no upload, or from an acknowledged one: %s", all).isTrue();
             }
         }
     }

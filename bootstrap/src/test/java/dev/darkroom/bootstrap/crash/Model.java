@@ -27,6 +27,8 @@ final class Model {
     private final Set<String> deletedPictures = ConcurrentHashMap.newKeySet();
     /** Uploads without a response, by file name. */
     private final Map<String, Attempt> open = new ConcurrentHashMap<>();
+    /** File names of uploads that were never acknowledged. */
+    private final Set<String> failed = ConcurrentHashMap.newKeySet();
     /** Responses to uploads with a key, since the last check. */
     private final Map<Attempt, JsonNode> keyed = new ConcurrentHashMap<>();
     private final Map<String, DirectUpload> directUploads = new ConcurrentHashMap<>();
@@ -293,9 +295,20 @@ final class Model {
 
     /** Forgets uploads that are still open: they were not applied, and never may be. */
     void forgetUnfinishedUploads() {
-        open.values().removeIf(
-                attempt -> directUploads.values().stream().noneMatch(direct -> direct.attempt().equals(attempt))
-                        && resumableUploads(false).stream().noneMatch(upload -> upload.attempt().equals(attempt)));
+        List<Attempt> forgotten = open.values()
+                .stream()
+                .filter(attempt -> directUploads.values().stream().noneMatch(direct -> direct.attempt().equals(attempt))
+                        && resumableUploads(false).stream().noneMatch(upload -> upload.attempt().equals(attempt)))
+                .toList();
+        forgotten.forEach(attempt -> {
+            open.remove(attempt.filename());
+            failed.add(attempt.filename());
+        });
         keyed.clear();
+    }
+
+    /** Whether an upload with this file name was sent and never acknowledged. */
+    boolean hasFailed(String filename) {
+        return failed.contains(filename);
     }
 }
