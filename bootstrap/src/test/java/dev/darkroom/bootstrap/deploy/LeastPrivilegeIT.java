@@ -104,6 +104,8 @@ class LeastPrivilegeIT {
         stack.send(200, "GET", "/images/" + plain);
         stack.send(302, "GET", "/images/" + plain + "/content?rendition=thumb");
         stack.send(200, "GET", "/health/ready");
+        stack.sendJson("POST", "/images/exists",
+                "{\"user_id\": \"alice\", \"sha256\": [\"%s\"]}".formatted("0".repeat(64)));
         // The events of the changes so far, which a request with GET would follow.
         stack.send(200, "HEAD", "/events");
         stack.sendJson("PATCH", "/images/" + plain, "{\"title\": \"Kite\"}");
