@@ -143,7 +143,7 @@ final class Duplicates {
                     }
                 }
                 case Holder.Other() -> {
-                    if (System.nanoTime() > deadline) {
+                    if (System.nanoTime() - deadline > 0) {
                         return new Claim.InFlight();
                     }
                     Thread.sleep(pause);

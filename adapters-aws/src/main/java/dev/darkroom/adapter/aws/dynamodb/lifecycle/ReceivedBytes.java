@@ -33,9 +33,9 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * Finds ready images by the bytes that their owners sent. Each ready image has an item under the checksum of these bytes, which is written
  * before the image is published. The item itself proves nothing: the row of the image is read. An index would cost as much, and lag.
  *
- * <p>A withdrawal leaves the item, so that it costs nothing more. Who reads the item later deletes it; without a reader it stays. This can't delete the item of an
- * image that becomes ready meanwhile: an item is written after its image was announced, and only the item that was read is deleted.
- * An image in the trash has no item, so that a full trash does not slow down a search. Thread-safe.
+ * <p>A withdrawal leaves the item, so that it costs nothing more. Who reads the item later deletes it; without a reader it stays. This
+ * can't delete the item of an image that becomes ready meanwhile: an item is written after its image was announced, and only the item that
+ * was read is deleted. An image in the trash has no item, so that a full trash does not slow down a search. Thread-safe.
  */
 public final class ReceivedBytes {
     /** The minimum cost of a query is enough for them. */
