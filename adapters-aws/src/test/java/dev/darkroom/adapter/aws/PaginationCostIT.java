@@ -68,12 +68,6 @@ class PaginationCostIT implements PageCostContract {
         }
     }
 
-    /** DynamoDB Local needs ten milliseconds for each item. */
-    @Override
-    public int growth() {
-        return 5;
-    }
-
     /** A page by user is one query. The others read a part of each shard, whose size depends on the ids. */
     @Override
     public double cost(PageRequest request) {
